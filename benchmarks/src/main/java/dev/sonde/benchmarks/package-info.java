@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.cli;
+
+import org.jspecify.annotations.NullMarked;

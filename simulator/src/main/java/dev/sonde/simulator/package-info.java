@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.simulator;
+
+import org.jspecify.annotations.NullMarked;
