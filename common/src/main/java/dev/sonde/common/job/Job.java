@@ -1,0 +1,47 @@
+package dev.sonde.common.job;
+
+import java.util.List;
+
+/**
+ * A small batch of probes of one shard.
+ *
+ * @param shard the jobs partition within its region, and the key of the probes' events
+ * @param lane the closed-loop lane the probes wait in, or {@link #OPEN}
+ * @param startAtMillis broker time that offset 0 stands for
+ * @param expiresMicros offset after which nothing of this job is sent
+ * @param probes in the order they should go out
+ */
+public record Job(
+    String run,
+    String region,
+    int shard,
+    int lane,
+    long startAtMillis,
+    long expiresMicros,
+    List<Probe> probes) {
+
+  /** The lane of a job whose probes have due times of their own. */
+  public static final int OPEN = -1;
+
+  public Job {
+    probes = List.copyOf(probes);
+    if (probes.isEmpty() || probes.size() > MAX_PROBES) {
+      throw new IllegalArgumentException(
+          "job.probes has " + probes.size() + " entries, allowed is 1 to " + MAX_PROBES);
+    }
+  }
+
+  /** Bounds what one claim, one reservation and one message can hold. */
+  public static final int MAX_PROBES = 512;
+
+  public boolean closed() {
+    return lane != OPEN;
+  }
+
+  /**
+   * One call to be made.
+   *
+   * @param dueMicros offset from the run's start; in a lane, the earliest time it may go
+   */
+  public record Probe(long index, int target, int prompt, long dueMicros) {}
+}

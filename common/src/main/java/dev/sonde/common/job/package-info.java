@@ -1,0 +1,9 @@
+/**
+ * The unit of dispatch, of claim and of budget: a small batch of probes with their due times.
+ *
+ * <p>JSON on the wire, for people read jobs. Knows no Kafka.
+ */
+@NullMarked
+package dev.sonde.common.job;
+
+import org.jspecify.annotations.NullMarked;

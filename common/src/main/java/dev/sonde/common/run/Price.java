@@ -1,0 +1,58 @@
+package dev.sonde.common.run;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A published price in pico-USD (1e-12 USD) a token, which is 1e-6 USD a million tokens.
+ *
+ * @param cachedInputPicoUsd the price of an input token read from a cache, or null where none is
+ *     published: then the full price is charged
+ */
+public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cachedInputPicoUsd) {
+
+  private static final BigDecimal PICO_USD_PER_USD_A_MILLION = BigDecimal.valueOf(1_000_000);
+  private static final BigInteger PICO_PER_NANO = BigInteger.valueOf(1000);
+
+  public Price {
+    Spec.require(inputPicoUsd >= 0, "pricing.input", inputPicoUsd, "0 or more");
+    Spec.require(outputPicoUsd >= 0, "pricing.output", outputPicoUsd, "0 or more");
+  }
+
+  /** Takes USD per million tokens, as the router and the spec state them. */
+  public static Price ofUsdPerMillion(BigDecimal input, BigDecimal output) {
+    return new Price(picoUsd(input), picoUsd(output), null);
+  }
+
+  private static long picoUsd(BigDecimal usdPerMillion) {
+    return usdPerMillion
+        .multiply(PICO_USD_PER_USD_A_MILLION)
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
+  public double inputUsdPerMillion() {
+    return inputPicoUsd / 1e6;
+  }
+
+  public double outputUsdPerMillion() {
+    return outputPicoUsd / 1e6;
+  }
+
+  /** The cost of one answer in nano-USD, rounded up once. */
+  public long costNanoUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
+    long cached = Math.min(cachedInputTokens, inputTokens);
+    long cachedPrice = cachedInputPicoUsd == null ? inputPicoUsd : cachedInputPicoUsd;
+    BigInteger pico =
+        product(inputTokens - cached, inputPicoUsd)
+            .add(product(cached, cachedPrice))
+            .add(product(outputTokens, outputPicoUsd));
+    return pico.add(PICO_PER_NANO.subtract(BigInteger.ONE)).divide(PICO_PER_NANO).longValueExact();
+  }
+
+  private static BigInteger product(long tokens, long picoUsd) {
+    return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(picoUsd));
+  }
+}

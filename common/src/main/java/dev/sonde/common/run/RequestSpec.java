@@ -1,0 +1,65 @@
+package dev.sonde.common.run;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of every request.
+ *
+ * @param temperature null leaves it out
+ * @param seed null leaves it out
+ * @param timeouts what each phase may take
+ * @param unique whether a nonce goes in front of each prompt, against prefix caches
+ * @param http2 whether to speak HTTP/2 (by ALPN on https, with prior knowledge on http)
+ * @param keepPrefix whether events carry the answer's first 256 code points
+ */
+public record RequestSpec(
+    int maxTokens,
+    @Nullable Double temperature,
+    @Nullable Long seed,
+    boolean stream,
+    Timeouts timeouts,
+    boolean unique,
+    boolean http2,
+    boolean keepPrefix) {
+
+  public RequestSpec {
+    Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");
+    Spec.require(
+        temperature == null || (temperature >= 0 && temperature <= 2),
+        "request.temperature",
+        temperature,
+        "0 to 2");
+  }
+
+  /**
+   * What each phase may take.
+   *
+   * @param connect DNS, TCP and TLS
+   * @param headers from the last request byte to the response's headers
+   * @param firstToken from the last request byte to the first token
+   * @param idle between two reads of an open stream
+   * @param total from the last request byte to the end
+   */
+  public record Timeouts(
+      Duration connect, Duration headers, Duration firstToken, Duration idle, Duration total) {
+
+    public Timeouts {
+      for (Duration each : new Duration[] {connect, headers, firstToken, idle, total}) {
+        Spec.require(!each.isNegative() && !each.isZero(), "timeout", each, "more than 0");
+      }
+    }
+
+    /** Every phase within the total; connecting within ten seconds at most. */
+    public static Timeouts within(Duration total) {
+      Duration tenSeconds = Duration.ofSeconds(10);
+      Duration connect = total.compareTo(tenSeconds) < 0 ? total : tenSeconds;
+      return new Timeouts(connect, total, total, total, total);
+    }
+
+    /** The longest a probe can stay open after it fired. */
+    public Duration longest() {
+      return connect.plus(total);
+    }
+  }
+}

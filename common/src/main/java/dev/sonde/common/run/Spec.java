@@ -1,0 +1,58 @@
+package dev.sonde.common.run;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a person writes, with every default filled in.
+ *
+ * @param name a label for people
+ * @param models Hub model ids, {@code org/name}
+ * @param providers what to compare; {@link ProviderSpec#ALL} stands for every live provider
+ * @param regions where from; every region runs the whole plan
+ * @param prompts what is asked, at least one
+ * @param load how it is asked
+ * @param warmup probes a cell before the measured ones
+ * @param budgetNanoUsd the hard cap of the run, or null for none
+ * @param thresholds expressions as written
+ * @param endpoint the OpenAI-compatible base URL, without a trailing slash
+ * @param seed of every random draw of the plan
+ */
+public record Spec(
+    String name,
+    List<String> models,
+    List<ProviderSpec> providers,
+    List<String> regions,
+    List<PromptSpec> prompts,
+    RequestSpec request,
+    LoadSpec load,
+    int warmup,
+    @Nullable Long budgetNanoUsd,
+    OnWorkerLoss onWorkerLoss,
+    List<String> thresholds,
+    String endpoint,
+    String rankBy,
+    boolean controlAa,
+    @Nullable String billTo,
+    long seed) {
+
+  public Spec {
+    models = List.copyOf(models);
+    providers = List.copyOf(providers);
+    regions = List.copyOf(regions);
+    prompts = List.copyOf(prompts);
+    thresholds = List.copyOf(thresholds);
+    require(!models.isEmpty(), "models", models, "at least one");
+    require(!providers.isEmpty(), "providers", providers, "at least one");
+    require(!regions.isEmpty(), "regions", regions, "at least one");
+    require(!prompts.isEmpty(), "prompts", prompts, "at least one");
+    require(warmup >= 0, "warmup", warmup, "0 or more");
+    require(budgetNanoUsd == null || budgetNanoUsd > 0, "budget.usd", budgetNanoUsd, "more than 0");
+  }
+
+  static void require(boolean holds, String field, @Nullable Object found, String allowed) {
+    if (!holds) {
+      throw new IllegalArgumentException(field + " is " + found + ", allowed is " + allowed);
+    }
+  }
+}
