@@ -1,3 +1,10 @@
+/**
+ * The worker's shell: jobs in, probes out.
+ *
+ * <p>One polling thread owns the consumer and every claim; a prober a core owns an event loop and
+ * its connections; one publishing thread owns the producer. Knows the contract, Kafka's clients and
+ * Vert.x; never the coordinator.
+ */
 @NullMarked
 package dev.sonde.worker;
 

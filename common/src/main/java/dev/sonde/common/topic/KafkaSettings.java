@@ -1,0 +1,113 @@
+package dev.sonde.common.topic;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How clients reach the cluster: everything Sonde insists on, over what the operator passes
+ * through.
+ *
+ * @param bootstrap {@code host:port[,host:port…]}
+ * @param extra client settings such as TLS and SASL
+ */
+public record KafkaSettings(String bootstrap, Map<String, String> extra) {
+
+  private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+  public KafkaSettings {
+    extra = Map.copyOf(extra);
+  }
+
+  public static KafkaSettings of(String bootstrap) {
+    return new KafkaSettings(bootstrap, Map.of());
+  }
+
+  public Admin admin() {
+    return Admin.create(common(Map.of()));
+  }
+
+  /** A producer whose acknowledgement means that every in-sync copy has the record. */
+  public Producer<String, byte[]> producer(String clientId) {
+    return new KafkaProducer<>(
+        common(producing(clientId)), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer that fences its predecessor of the same id. */
+  public Producer<String, byte[]> transactional(String transactionalId) {
+    Map<String, Object> config = producing(transactionalId);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 2_000);
+    return new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A member of a group; commits are the caller's. */
+  public Consumer<String, byte[]> member(String group, String clientId) {
+    Map<String, Object> config = consuming(clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    return consumer(config);
+  }
+
+  /** A reader of its own, in no group. */
+  public Consumer<String, byte[]> reader(String clientId) {
+    return consumer(consuming(clientId));
+  }
+
+  private Consumer<String, byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(
+        common(config), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Map<String, Object> producing(String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // Records already gather while a request is under way; waiting for more only adds delay.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) MAX_REQUEST_BYTES);
+    return config;
+  }
+
+  private static Map<String, Object> consuming(String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+    return config;
+  }
+
+  private Properties common(Map<String, Object> config) {
+    Properties properties = new Properties();
+    properties.putAll(extra);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    // JMX registration and client telemetry cost start-up time and nobody reads them.
+    properties.put("auto.include.jmx.reporter", "false");
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put("enable.metrics.push", "false");
+    properties.putAll(config);
+    return properties;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sonde.common.topic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all of a topic's partitions from the start and goes on following them, in no group, on a
+ * thread of its own.
+ */
+public final class TopicTail implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration METADATA = Duration.ofSeconds(30);
+
+  private final KafkaSettings settings;
+  private final String topic;
+  private final String clientId;
+  private final Handler handler;
+  private final Thread thread;
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private volatile boolean closing;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+
+  /** Takes each record, on the tail's thread. What it throws ends the tail. */
+  @FunctionalInterface
+  public interface Handler {
+    void record(ConsumerRecord<String, byte[]> read);
+  }
+
+  private TopicTail(KafkaSettings settings, String topic, String clientId, Handler handler) {
+    this.settings = settings;
+    this.topic = topic;
+    this.clientId = clientId;
+    this.handler = handler;
+    this.thread = new Thread(this::run, clientId);
+    thread.setDaemon(true);
+  }
+
+  public static TopicTail start(
+      KafkaSettings settings, String topic, String clientId, Handler handler) {
+    TopicTail tail = new TopicTail(settings, topic, clientId, handler);
+    tail.thread.start();
+    return tail;
+  }
+
+  /** Completes when everything was read that was there at the start; fails when the tail ends. */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  private void run() {
+    try (Consumer<String, byte[]> reader = settings.reader(clientId)) {
+      consumer = reader;
+      follow(reader);
+    } catch (WakeupException e) {
+      if (!closing) {
+        fail(e);
+      }
+    } catch (RuntimeException e) {
+      fail(e);
+    }
+  }
+
+  private void fail(RuntimeException cause) {
+    if (!caughtUp.completeExceptionally(cause)) {
+      LOG.error("stopped following {}", topic, cause);
+    }
+  }
+
+  private void follow(Consumer<String, byte[]> reader) {
+    List<TopicPartition> partitions =
+        reader.partitionsFor(topic, METADATA).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    reader.assign(partitions);
+    reader.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA);
+    while (!closing) {
+      if (!caughtUp.isDone() && reached(reader, ends)) {
+        caughtUp.complete(null);
+      }
+      reader.poll(POLL).forEach(handler::record);
+    }
+  }
+
+  private static boolean reached(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> reader.position(end.getKey(), METADATA) >= end.getValue());
+  }
+
+  @Override
+  public void close() {
+    closing = true;
+    Consumer<String, byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+package dev.sonde.common.wire;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker says of itself, once a second.
+ *
+ * @param partitions jobs partitions it holds
+ * @param inFlight probes it has open
+ * @param claimsFull whether a partition's list of claims was full since the last heartbeat
+ * @param gcPauseMaxMillis the longest pause since it started
+ * @param cpu share of one core, of all the cores it may use, that its process used; null at first
+ * @param clockOffsetMillis broker time less its own wall clock; null until it is known
+ * @param clockErrorMillis half the round trip it was learned from
+ */
+public record Heartbeat(
+    String worker,
+    String region,
+    String version,
+    int partitions,
+    int inFlight,
+    boolean claimsFull,
+    double gcPauseMaxMillis,
+    @Nullable Double cpu,
+    @Nullable Double clockOffsetMillis,
+    @Nullable Double clockErrorMillis) {}

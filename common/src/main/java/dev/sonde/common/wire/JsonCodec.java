@@ -1,0 +1,68 @@
+package dev.sonde.common.wire;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sonde.common.run.LoadSpec;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
+/** One record type as JSON bytes. */
+public final class JsonCodec<T> {
+
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+  private final Class<T> type;
+
+  public JsonCodec(Class<T> type) {
+    this.type = type;
+    JsonMapper mapper =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+            // A newer role may say more than this one understands.
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .defaultPropertyInclusion(
+                JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
+            .addMixIn(LoadSpec.class, LoadSpecMixIn.class)
+            .build();
+    this.reader = mapper.readerFor(type);
+    this.writer = mapper.writerFor(type);
+  }
+
+  public byte[] encode(T value) {
+    try {
+      return writer.writeValueAsBytes(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("cannot write " + type.getSimpleName(), e);
+    }
+  }
+
+  /**
+   * Reads one value.
+   *
+   * @throws IllegalArgumentException when the bytes are no such record, with the reason
+   */
+  public T decode(byte[] bytes) {
+    try {
+      return reader.readValue(bytes);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(
+          "not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "model")
+  @JsonSubTypes({
+    @JsonSubTypes.Type(value = LoadSpec.Closed.class, name = "closed"),
+    @JsonSubTypes.Type(value = LoadSpec.Open.class, name = "open")
+  })
+  private interface LoadSpecMixIn {}
+}

@@ -1,0 +1,115 @@
+package dev.sonde.worker.claim;
+
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+
+/**
+ * The metadata of a jobs partition's committed offset: the probes taken and not yet retired.
+ *
+ * <pre>
+ * "1" base64url( varint base offset, then varint (run length * 4 + state code), ... )
+ * </pre>
+ *
+ * The runs cover, in log order, every probe of the jobs from the base offset up to the committed
+ * offset. A run of equal states costs a byte or two, so a slow answer amid thousands of finished
+ * ones costs no more than its neighbours.
+ *
+ * @param baseOffset the first job with a probe that is not retired; the committed offset if none is
+ * @param states of every probe from there on, in log order
+ */
+record ClaimList(long baseOffset, List<ProbeState> states) {
+
+  /** What a broker takes as metadata by default ({@code offset.metadata.max.bytes}). */
+  static final int MAX_CHARS = 4096;
+
+  private static final char VERSION = '1';
+
+  ClaimList {
+    states = List.copyOf(states);
+  }
+
+  static ClaimList empty(long committedOffset) {
+    return new ClaimList(committedOffset, List.of());
+  }
+
+  String encode() {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    putVarint(bytes, baseOffset);
+    int at = 0;
+    while (at < states.size()) {
+      ProbeState state = states.get(at);
+      int end = at + 1;
+      while (end < states.size() && states.get(end) == state) {
+        end++;
+      }
+      putVarint(bytes, ((long) (end - at) << 2) | state.code());
+      at = end;
+    }
+    return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+  }
+
+  /**
+   * Reads what a predecessor committed; empty metadata means that nothing was under way.
+   *
+   * @throws IllegalArgumentException when it is not of this format
+   */
+  static ClaimList decode(long committedOffset, String metadata) {
+    if (metadata.isEmpty()) {
+      return empty(committedOffset);
+    }
+    if (metadata.charAt(0) != VERSION) {
+      throw new IllegalArgumentException(
+          "claims of version " + metadata.charAt(0) + ", allowed is " + VERSION);
+    }
+    Varints varints = new Varints(Base64.getUrlDecoder().decode(metadata.substring(1)));
+    long base = varints.next();
+    List<ProbeState> states = new ArrayList<>();
+    while (varints.more()) {
+      long run = varints.next();
+      ProbeState state = ProbeState.ofCode((int) (run & 3));
+      for (long i = run >>> 2; i > 0; i--) {
+        states.add(state);
+      }
+    }
+    return new ClaimList(base, states);
+  }
+
+  private static void putVarint(ByteArrayOutputStream bytes, long value) {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      bytes.write((int) (rest & 0x7F) | 0x80);
+      rest >>>= 7;
+    }
+    bytes.write((int) rest);
+  }
+
+  private static final class Varints {
+    private final byte[] bytes;
+    private int at;
+
+    Varints(byte[] bytes) {
+      this.bytes = bytes;
+    }
+
+    boolean more() {
+      return at < bytes.length;
+    }
+
+    long next() {
+      long value = 0;
+      for (int shift = 0; shift < Long.SIZE; shift += 7) {
+        if (at == bytes.length) {
+          break;
+        }
+        byte each = bytes[at++];
+        value |= (long) (each & 0x7F) << shift;
+        if (each >= 0) {
+          return value;
+        }
+      }
+      throw new IllegalArgumentException("claims end in the middle of a number");
+    }
+  }
+}

@@ -1,0 +1,70 @@
+package dev.sonde.worker.claim;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One closed-loop lane of a run: the blocks it holds, and for each target at most one probe that is
+ * under way.
+ *
+ * <p>Every block of a lane is a job, in block order. A target may be one block of its lane ahead of
+ * the slowest one, so with c lanes no target runs more than c blocks ahead of another; a run
+ * without a count has no such bound. Owned by the polling thread.
+ */
+final class Lane {
+
+  private static final int STEPS_AHEAD = 1;
+
+  private final boolean boundedSkew;
+  private final Deque<TakenJob> jobs = new ArrayDeque<>();
+
+  Lane(boolean boundedSkew) {
+    this.boundedSkew = boundedSkew;
+  }
+
+  void add(TakenJob job) {
+    jobs.addLast(job);
+  }
+
+  boolean idle() {
+    return jobs.isEmpty();
+  }
+
+  /** The probes that may be claimed now. Forgets the jobs that are done with. */
+  List<Claim> claimable() {
+    while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
+      jobs.removeFirst();
+    }
+    List<Claim> claims = new ArrayList<>();
+    List<Integer> settledTargets = new ArrayList<>();
+    int step = 0;
+    for (TakenJob job : jobs) {
+      if (boundedSkew && step > STEPS_AHEAD) {
+        break;
+      }
+      claimOf(job, settledTargets, claims);
+      if (settledTargets.size() >= job.size()) {
+        break;
+      }
+      step++;
+    }
+    return claims;
+  }
+
+  /** A target's first probe that is not retired decides for it: under way, or next. */
+  private static void claimOf(TakenJob job, List<Integer> settledTargets, List<Claim> claims) {
+    for (int ordinal = 0; ordinal < job.size(); ordinal++) {
+      ProbeState state = job.state(ordinal);
+      Integer target = job.job().probes().get(ordinal).target();
+      if (state == ProbeState.RETIRED || settledTargets.contains(target)) {
+        continue;
+      }
+      settledTargets.add(target);
+      if (state != ProbeState.CLAIMED) {
+        claims.add(new Claim(job, ordinal));
+      }
+    }
+  }
+}

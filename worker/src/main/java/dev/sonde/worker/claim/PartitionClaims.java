@@ -1,0 +1,290 @@
+package dev.sonde.worker.claim;
+
+import dev.sonde.common.job.Job;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The claims of one jobs partition between its assignment and its revocation.
+ *
+ * <p>{@link #propose} says what the next commit should claim and retire; nothing of it may be sent
+ * until {@link #committed} was told that the commit stands. One proposal is outstanding at a time.
+ * Owned by the polling thread.
+ */
+public final class PartitionClaims {
+
+  private final ClaimBounds bounds;
+  private final Deque<TakenJob> jobs = new ArrayDeque<>();
+  private final PriorityQueue<Claim> open =
+      new PriorityQueue<>(Comparator.comparingLong(Claim::dueNanos));
+  private final Map<String, Lane> lanes = new HashMap<>();
+  private final Set<String> restless = new LinkedHashSet<>();
+  private final long readFrom;
+  private final Deque<ProbeState> inherited;
+  private final List<Claim> orphans = new ArrayList<>();
+  private final List<TakenJob> forgotten = new ArrayList<>();
+  private long committedOffset;
+  private boolean retiredSinceCommit;
+  private int claimed;
+  private int waiting;
+  private boolean full;
+  private @Nullable Proposal outstanding;
+
+  private PartitionClaims(ClaimBounds bounds, long committedOffset, ClaimList inherited) {
+    this.bounds = bounds;
+    this.committedOffset = committedOffset;
+    this.readFrom = Math.min(inherited.baseOffset(), committedOffset);
+    this.inherited = new ArrayDeque<>(inherited.states());
+  }
+
+  /** The claims of a partition nobody has worked on. */
+  public static PartitionClaims fresh(ClaimBounds bounds, long offset) {
+    return new PartitionClaims(bounds, offset, ClaimList.empty(offset));
+  }
+
+  /**
+   * The claims of a partition as its last owner left them.
+   *
+   * @throws IllegalArgumentException when the metadata is no list of claims
+   */
+  public static PartitionClaims inherited(ClaimBounds bounds, long offset, String metadata) {
+    return new PartitionClaims(bounds, offset, ClaimList.decode(offset, metadata));
+  }
+
+  /** Where reading must begin to see every probe that is not retired. */
+  public long readFrom() {
+    return readFrom;
+  }
+
+  /**
+   * What one commit would say.
+   *
+   * @param offset to commit
+   * @param metadata to commit with it
+   * @param claims what may be sent once it stands
+   */
+  public record Proposal(long offset, String metadata, List<Claim> claims) {
+    public Proposal {
+      claims = List.copyOf(claims);
+    }
+  }
+
+  /** Takes in a job that was read. Offsets must rise. */
+  public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
+    TakenJob taken = new TakenJob(offset, job, startNanos);
+    jobs.addLast(taken);
+    if (offset < committedOffset) {
+      takeOver(taken);
+    }
+    for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
+      if (taken.state(ordinal) == ProbeState.QUEUED) {
+        waiting++;
+        if (!job.closed()) {
+          open.add(new Claim(taken, ordinal));
+        }
+      }
+    }
+    if (job.closed() && !taken.retired()) {
+      String key = laneKey(job);
+      lanes.computeIfAbsent(key, unused -> new Lane(boundedSkew)).add(taken);
+      restless.add(key);
+    }
+    return taken;
+  }
+
+  /** What the last owner had claimed may have been sent: it is for the caller to settle. */
+  private void takeOver(TakenJob taken) {
+    for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
+      ProbeState state = inherited.isEmpty() ? ProbeState.RETIRED : inherited.removeFirst();
+      if (state == ProbeState.RETIRED) {
+        taken.move(ordinal, ProbeState.RETIRED);
+      } else if (state == ProbeState.CLAIMED) {
+        taken.move(ordinal, ProbeState.CLAIMED);
+        claimed++;
+        orphans.add(new Claim(taken, ordinal));
+      }
+    }
+  }
+
+  /** Claims of the last owner that came to light since the last call. */
+  public List<Claim> orphans() {
+    List<Claim> found = List.copyOf(orphans);
+    orphans.clear();
+    return found;
+  }
+
+  /** Jobs that are done with since the last call. */
+  public List<TakenJob> forgotten() {
+    List<TakenJob> gone = List.copyOf(forgotten);
+    forgotten.clear();
+    return gone;
+  }
+
+  private static String laneKey(Job job) {
+    return job.run() + "/" + job.lane();
+  }
+
+  /** When the next open-loop probe is due, or null without any. */
+  public @Nullable Long nextDueNanos() {
+    Claim next = open.peek();
+    return next == null ? null : next.dueNanos();
+  }
+
+  /** Probes read and not claimed yet. */
+  public int waiting() {
+    return waiting;
+  }
+
+  /** Probes claimed and not retired yet. */
+  public int claimed() {
+    return claimed;
+  }
+
+  /** Whether the last proposal had to leave out claims because the list was full. */
+  public boolean full() {
+    return full;
+  }
+
+  /** Whether some lane might start a probe. */
+  public boolean restless() {
+    return !restless.isEmpty();
+  }
+
+  /**
+   * What the next commit should say, or null when there is nothing to claim or retire.
+   *
+   * @param horizonNanos open-loop probes due until then are claimed
+   */
+  public @Nullable Proposal propose(long horizonNanos) {
+    if (outstanding != null) {
+      throw new IllegalStateException("a proposal is outstanding");
+    }
+    full = false;
+    int room = Math.max(0, bounds.maxClaimed() - claimed);
+    List<Claim> claims = ready(horizonNanos, room);
+    if (claims.isEmpty() && !retiredSinceCommit) {
+      return null;
+    }
+    Proposal proposal = proposal(claims);
+    if (proposal.metadata().length() > bounds.maxMetadataChars()) {
+      // Only retiring shortens the list; the claims wait for it.
+      full = true;
+      giveBack(claims);
+      claims = List.of();
+      proposal = proposal(claims);
+      if (!retiredSinceCommit) {
+        return null;
+      }
+    }
+    outstanding = proposal;
+    retiredSinceCommit = false;
+    return proposal;
+  }
+
+  private List<Claim> ready(long horizonNanos, int room) {
+    List<Claim> claims = new ArrayList<>();
+    for (String key : List.copyOf(restless)) {
+      Lane lane = lanes.get(key);
+      List<Claim> claimable = lane == null ? List.of() : lane.claimable();
+      if (claims.size() + claimable.size() > room) {
+        full = true;
+        break;
+      }
+      claims.addAll(claimable);
+      restless.remove(key);
+      if (lane != null && lane.idle()) {
+        lanes.remove(key);
+      }
+    }
+    Claim next = open.peek();
+    while (next != null && next.dueNanos() <= horizonNanos) {
+      if (claims.size() >= room) {
+        full = true;
+        break;
+      }
+      claims.add(open.remove());
+      next = open.peek();
+    }
+    return claims;
+  }
+
+  private void giveBack(List<Claim> claims) {
+    for (Claim claim : claims) {
+      Job job = claim.taken().job();
+      if (job.closed()) {
+        restless.add(laneKey(job));
+      } else {
+        open.add(claim);
+      }
+    }
+  }
+
+  private Proposal proposal(List<Claim> claims) {
+    long offset = committedOffset;
+    Set<Claim> wanted = Set.copyOf(claims);
+    for (Claim claim : claims) {
+      offset = Math.max(offset, claim.taken().offset() + 1);
+    }
+    while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
+      forgotten.add(jobs.removeFirst());
+    }
+    List<ProbeState> states = new ArrayList<>();
+    long base = offset;
+    for (TakenJob job : jobs) {
+      if (job.offset() >= offset) {
+        break;
+      }
+      base = Math.min(base, job.offset());
+      for (int ordinal = 0; ordinal < job.size(); ordinal++) {
+        ProbeState state = job.state(ordinal);
+        boolean claimedNow = state == ProbeState.QUEUED && wanted.contains(new Claim(job, ordinal));
+        states.add(claimedNow ? ProbeState.CLAIMED : taken(state));
+      }
+    }
+    return new Proposal(offset, new ClaimList(base, states).encode(), claims);
+  }
+
+  private static ProbeState taken(ProbeState state) {
+    return state == ProbeState.QUEUED ? ProbeState.PARKED : state;
+  }
+
+  /** The outstanding commit stands: what it claims may be sent. */
+  public List<Claim> committed() {
+    Proposal stands = requireOutstanding();
+    outstanding = null;
+    committedOffset = stands.offset();
+    for (Claim claim : stands.claims()) {
+      claim.taken().move(claim.ordinal(), ProbeState.CLAIMED);
+    }
+    claimed += stands.claims().size();
+    waiting -= stands.claims().size();
+    return stands.claims();
+  }
+
+  private Proposal requireOutstanding() {
+    Proposal proposal = outstanding;
+    if (proposal == null) {
+      throw new IllegalStateException("no proposal is outstanding");
+    }
+    return proposal;
+  }
+
+  /** The event of a claimed probe is acknowledged. */
+  public void retire(Claim claim) {
+    claim.taken().move(claim.ordinal(), ProbeState.RETIRED);
+    claimed--;
+    retiredSinceCommit = true;
+    if (claim.taken().job().closed()) {
+      restless.add(laneKey(claim.taken().job()));
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.sonde.worker.claim;
+
+/**
+ * Where a probe of a jobs partition stands.
+ *
+ * <pre>
+ * QUEUED ──commit──► PARKED ──commit──► CLAIMED ──event acknowledged──► RETIRED
+ *    └──────────────commit───────────────►┘
+ * </pre>
+ *
+ * The codes are part of the commit metadata's format.
+ */
+enum ProbeState {
+  /** Read, but not taken: the committed offset does not cover its job yet. */
+  QUEUED(-1),
+  /** Its event is acknowledged, or it never was of this list. */
+  RETIRED(0),
+  /** Taken and still sendable. */
+  PARKED(1),
+  /** May have been sent. */
+  CLAIMED(2);
+
+  private final int code;
+
+  ProbeState(int code) {
+    this.code = code;
+  }
+
+  int code() {
+    return code;
+  }
+
+  static ProbeState ofCode(int code) {
+    return switch (code) {
+      case 0 -> RETIRED;
+      case 1 -> PARKED;
+      case 2 -> CLAIMED;
+      default -> throw new IllegalArgumentException("claim state " + code + ", allowed is 0 to 2");
+    };
+  }
+}
