@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param reservedNanoUsd worst-case cost of everything dispatched so far
  * @param closed whether dispatch has ended
  * @param reason why it ended early, or null when all was dispatched
+ * @param ended whether the run's end stands in every events partition
  */
 public record Progress(
     String run,
@@ -18,9 +19,29 @@ public record Progress(
     Map<String, Long> nextBlock,
     long reservedNanoUsd,
     boolean closed,
-    @Nullable String reason) {
+    @Nullable String reason,
+    boolean ended) {
 
   public Progress {
     nextBlock = Map.copyOf(nextBlock);
+  }
+
+  /** Taken up, but its start is not fixed yet. */
+  public static Progress planned(String run) {
+    return new Progress(run, NOT_STARTED, Map.of(), 0, false, null, false);
+  }
+
+  private static final long NOT_STARTED = 0;
+
+  public boolean started() {
+    return startAtMillis != NOT_STARTED;
+  }
+
+  public Progress startingAt(long millis) {
+    return new Progress(run, millis, nextBlock, reservedNanoUsd, closed, reason, ended);
+  }
+
+  public Progress end() {
+    return new Progress(run, startAtMillis, nextBlock, reservedNanoUsd, true, reason, true);
   }
 }

@@ -1,0 +1,59 @@
+package dev.sonde.coordinator.dispatch;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+import java.util.HashMap;
+import java.util.Map;
+
+/** A run being dispatched, with what the partials say of it. Owned by the dispatcher's thread. */
+final class ActiveRun {
+
+  private final Run run;
+  private final RunDispatch dispatch;
+  private final long startNanos;
+  private final Map<String, Settled> byPartition = new HashMap<>();
+
+  ActiveRun(Run run, RunDispatch dispatch, long startNanos) {
+    this.run = run;
+    this.dispatch = dispatch;
+    this.startNanos = startNanos;
+  }
+
+  Run run() {
+    return run;
+  }
+
+  RunDispatch dispatch() {
+    return dispatch;
+  }
+
+  /** The offset from the run's start, microseconds; negative before it. */
+  long micros(long nanos) {
+    return Math.floorDiv(nanos - startNanos, 1000L);
+  }
+
+  /** Replaces what was known of the partial's partition and sums its cell anew. */
+  void accept(Partial partial, long nowNanos) {
+    String cell = partial.getRegion() + "/" + partial.getTarget() + "/";
+    byPartition.put(cell + partial.getPartition(), settled(partial));
+    Settled sum = Settled.NOTHING;
+    for (int partition = 0; partition < run.eventPartitions(); partition++) {
+      sum = sum.plus(byPartition.getOrDefault(cell + partition, Settled.NOTHING));
+    }
+    dispatch.settled(partial.getRegion(), partial.getTarget(), sum, micros(nowNanos));
+  }
+
+  private static Settled settled(Partial partial) {
+    long measured = partial.getOutcomesMap().values().stream().mapToLong(Long::longValue).sum();
+    var warmup = partial.getWarmup();
+    long probes = measured + warmup.getSent() + warmup.getSkipped();
+    long released =
+        partial.getSums().getReservedNanoUsd()
+            - partial.getSums().getCostNanoUsd()
+            + warmup.getReservedNanoUsd()
+            - warmup.getCostNanoUsd();
+    long quota = partial.getOutcomesMap().getOrDefault(Outcome.QUOTA.label(), 0L);
+    return new Settled(probes, quota, released);
+  }
+}

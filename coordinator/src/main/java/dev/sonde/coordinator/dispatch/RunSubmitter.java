@@ -1,0 +1,52 @@
+package dev.sonde.coordinator.dispatch;
+
+import dev.sonde.common.run.Cancel;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.JsonCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Writes what people ask for: a run, or its cancel. */
+public final class RunSubmitter implements AutoCloseable {
+
+  private final Producer<String, byte[]> producer;
+  private final JsonCodec<Run> runs = new JsonCodec<>(Run.class);
+  private final JsonCodec<Cancel> cancels = new JsonCodec<>(Cancel.class);
+
+  public RunSubmitter(KafkaSettings settings, String id) {
+    this.producer = settings.producer(id + "-submit");
+  }
+
+  /** Completes when the run is durable; a coordinator takes it up from there. */
+  public CompletableFuture<Void> submit(Run run) {
+    return write(run.id(), runs.encode(run));
+  }
+
+  public CompletableFuture<Void> cancel(String run, String reason) {
+    return write(Topics.cancelKey(run), cancels.encode(new Cancel(run, reason)));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
+  private CompletableFuture<Void> write(String key, byte[] value) {
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    producer.send(
+        new ProducerRecord<>(Topics.RUNS, 0, key, value),
+        (metadata, failure) -> {
+          if (failure == null) {
+            durable.complete(null);
+          } else {
+            durable.completeExceptionally(failure);
+          }
+        });
+    return durable;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(2));
+  }
+}
