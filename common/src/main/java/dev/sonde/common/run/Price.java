@@ -19,11 +19,23 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
   public Price {
     Spec.require(inputPicoUsd >= 0, "pricing.input", inputPicoUsd, "0 or more");
     Spec.require(outputPicoUsd >= 0, "pricing.output", outputPicoUsd, "0 or more");
+    Spec.require(
+        cachedInputPicoUsd == null || cachedInputPicoUsd >= 0,
+        "pricing.cachedInput",
+        cachedInputPicoUsd,
+        "0 or more");
   }
 
   /** Takes USD per million tokens, as the router and the spec state them. */
   public static Price ofUsdPerMillion(BigDecimal input, BigDecimal output) {
-    return new Price(picoUsd(input), picoUsd(output), null);
+    return ofUsdPerMillion(input, output, null);
+  }
+
+  /** The same with a price for cached input, or null where none is published. */
+  public static Price ofUsdPerMillion(
+      BigDecimal input, BigDecimal output, @Nullable BigDecimal cachedInput) {
+    Long cached = cachedInput == null ? null : Long.valueOf(picoUsd(cachedInput));
+    return new Price(picoUsd(input), picoUsd(output), cached);
   }
 
   private static long picoUsd(BigDecimal usdPerMillion) {

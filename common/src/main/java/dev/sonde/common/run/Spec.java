@@ -50,6 +50,27 @@ public record Spec(
     require(budgetNanoUsd == null || budgetNanoUsd > 0, "budget.usd", budgetNanoUsd, "more than 0");
   }
 
+  /** The same plan with other random draws. */
+  public Spec withSeed(long other) {
+    return new Spec(
+        name,
+        models,
+        providers,
+        regions,
+        prompts,
+        request,
+        load,
+        warmup,
+        budgetNanoUsd,
+        onWorkerLoss,
+        thresholds,
+        endpoint,
+        rankBy,
+        controlAa,
+        billTo,
+        other);
+  }
+
   static void require(boolean holds, String field, @Nullable Object found, String allowed) {
     if (!holds) {
       throw new IllegalArgumentException(field + " is " + found + ", allowed is " + allowed);

@@ -29,4 +29,32 @@ public record Target(
   public Target {
     Spec.require(index >= 0, "target.index", index, "0 or more");
   }
+
+  /** The same target at another position of the run. */
+  public Target at(int position) {
+    return new Target(
+        position,
+        model,
+        provider,
+        wireModel,
+        endpoint,
+        tokenEnv,
+        price,
+        claimedTtftMillis,
+        claimedTokensPerSecond);
+  }
+
+  /** The same target under another label. */
+  public Target labelled(String label) {
+    return new Target(
+        index,
+        model,
+        label,
+        wireModel,
+        endpoint,
+        tokenEnv,
+        price,
+        claimedTtftMillis,
+        claimedTokensPerSecond);
+  }
 }

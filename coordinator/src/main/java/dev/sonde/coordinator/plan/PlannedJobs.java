@@ -1,0 +1,197 @@
+package dev.sonde.coordinator.plan;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.job.Job.Probe;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Run;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The jobs of one run in one region, made as they are asked for: never more than one batch exists.
+ *
+ * <p>Whole blocks only. Open loop: a job holds neighbouring blocks of one shard ({@code block mod
+ * shards}) within {@value #WINDOW_MICROS} µs of schedule. Closed loop: a job is one block of one
+ * lane ({@code block mod concurrency}), and a lane lives in one shard.
+ *
+ * <p>The same arguments always give the same batch. Owned by one thread, for it remembers where it
+ * was.
+ */
+public final class PlannedJobs {
+
+  /** How late a probe may be claimed; after that it is dropped. */
+  public static final long MAX_LATENESS_MICROS = 10_000_000;
+
+  /** The offset of what never expires. */
+  public static final long NEVER = Long.MAX_VALUE;
+
+  private static final long WINDOW_MICROS = 50_000;
+
+  private final Run run;
+  private final String region;
+  private final long startAtMillis;
+  private final BlockPlan blocks;
+  private final Pace pace;
+
+  /**
+   * Jobs of a run in one of its regions.
+   *
+   * @param startAtMillis broker time that offset 0 stands for, see {@link Job#startAtMillis}
+   */
+  public PlannedJobs(Run run, String region, long startAtMillis) {
+    if (!run.spec().regions().contains(region)) {
+      throw new IllegalArgumentException(
+          "region is " + region + ", allowed are " + run.spec().regions());
+    }
+    this.run = run;
+    this.region = region;
+    this.startAtMillis = startAtMillis;
+    this.blocks = new BlockPlan(run);
+    this.pace = pace();
+  }
+
+  /** What is dispatched in one go. */
+  public record Batch(List<Job> jobs, long nextBlock) {
+    public Batch {
+      jobs = List.copyOf(jobs);
+    }
+
+    /** Nothing is due yet, or nothing is left. */
+    public boolean isEmpty() {
+      return jobs.isEmpty();
+    }
+
+    public long probes() {
+      return jobs.stream().mapToLong(each -> each.probes().size()).sum();
+    }
+  }
+
+  /** How an open and a closed load differ. */
+  private sealed interface Pace {
+    Batch batch(long fromBlock, long untilMicros, long limit);
+  }
+
+  private Pace pace() {
+    if (run.spec().load() instanceof LoadSpec.Closed closed) {
+      return new Lanes(closed);
+    }
+    LoadSpec.Open open = (LoadSpec.Open) run.spec().load();
+    int targets = run.targets().size();
+    return new Arriving(new Schedule(open, run.spec().seed(), region, targets, run.warmupBlocks()));
+  }
+
+  /** The number of blocks, warm-up included, or {@link #NEVER} where only time ends the load. */
+  public long totalBlocks() {
+    Long measured = run.blocks();
+    return measured == null ? NEVER : measured + run.warmupBlocks();
+  }
+
+  /** Whether nothing is left from this block on. */
+  public boolean endsBefore(long block) {
+    return block >= totalBlocks();
+  }
+
+  /**
+   * The next jobs, in the order to send them.
+   *
+   * @param fromBlock the first block that was not dispatched yet
+   * @param untilMicros blocks that begin at this offset or later wait; a closed loop has no due
+   *     times and ignores it
+   * @param maxBlocks at most this many blocks
+   */
+  public Batch next(long fromBlock, long untilMicros, int maxBlocks) {
+    long limit = Math.min(totalBlocks(), saturatingAdd(fromBlock, maxBlocks));
+    return pace.batch(fromBlock, untilMicros, limit);
+  }
+
+  private static long saturatingAdd(long block, int more) {
+    return block > NEVER - more ? NEVER : block + more;
+  }
+
+  /** Closed loop: one job a block, in the lane that waits for it. */
+  private final class Lanes implements Pace {
+
+    private final int concurrency;
+    private final long expiresMicros;
+
+    Lanes(LoadSpec.Closed load) {
+      this.concurrency = load.concurrency();
+      this.expiresMicros = load.duration() == null ? NEVER : load.duration().toNanos() / 1000;
+    }
+
+    @Override
+    public Batch batch(long fromBlock, long untilMicros, long limit) {
+      List<Job> jobs = new ArrayList<>();
+      for (long block = fromBlock; block < limit; block++) {
+        jobs.add(job(block));
+      }
+      return new Batch(jobs, Math.max(fromBlock, limit));
+    }
+
+    private Job job(long block) {
+      int lane = (int) (block % concurrency);
+      int prompt = blocks.prompt(block);
+      List<Probe> probes = new ArrayList<>();
+      for (int target : blocks.order(block)) {
+        probes.add(new Probe(run.index(block, target), target, prompt, 0));
+      }
+      int shard = lane % run.shards();
+      return new Job(run.id(), region, shard, lane, startAtMillis, expiresMicros, probes);
+    }
+  }
+
+  /** Open loop: jobs of neighbouring blocks by shard. */
+  private final class Arriving implements Pace {
+
+    private final Schedule schedule;
+
+    Arriving(Schedule schedule) {
+      this.schedule = schedule;
+    }
+
+    @Override
+    public Batch batch(long fromBlock, long untilMicros, long limit) {
+      List<Job> jobs = new ArrayList<>();
+      long block = fromBlock;
+      while (block < limit && schedule.earliestMicros(block) < untilMicros) {
+        block = window(block, Math.min(limit, blockAfter(block, untilMicros)), jobs);
+      }
+      return new Batch(jobs, block);
+    }
+
+    /** The end of the window that starts with a block: bounded by time and by a job's size. */
+    private long blockAfter(long first, long untilMicros) {
+      long end = Math.min(untilMicros, schedule.earliestMicros(first) + WINDOW_MICROS);
+      long most = (long) run.shards() * Math.max(1, Job.MAX_PROBES / run.targets().size());
+      long block = first + 1;
+      while (block - first < most && schedule.earliestMicros(block) < end) {
+        block++;
+      }
+      return block;
+    }
+
+    private long window(long first, long end, List<Job> jobs) {
+      Map<Integer, List<Probe>> byShard = new TreeMap<>();
+      for (long block = first; block < end; block++) {
+        int prompt = blocks.prompt(block);
+        List<Probe> probes =
+            byShard.computeIfAbsent((int) (block % run.shards()), shard -> new ArrayList<>());
+        for (int target = 0; target < run.targets().size(); target++) {
+          long due = schedule.dueMicros(block, target);
+          probes.add(new Probe(run.index(block, target), target, prompt, due));
+        }
+      }
+      byShard.forEach((shard, probes) -> jobs.add(job(shard, probes)));
+      return end;
+    }
+
+    private Job job(int shard, List<Probe> probes) {
+      probes.sort(Comparator.comparingLong(Probe::dueMicros).thenComparingLong(Probe::index));
+      long expires = probes.get(probes.size() - 1).dueMicros() + MAX_LATENESS_MICROS;
+      return new Job(run.id(), region, shard, Job.OPEN, startAtMillis, expires, probes);
+    }
+  }
+}

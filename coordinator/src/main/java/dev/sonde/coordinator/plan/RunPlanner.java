@@ -1,0 +1,78 @@
+package dev.sonde.coordinator.plan;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.spec.SpecWriter;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** Makes a run of a spec and its resolved targets. */
+public final class RunPlanner {
+
+  /** The label of a provider's second appearance in an A/A control. */
+  public static final String CONTROL_SUFFIX = "#2";
+
+  /** Far more than anyone pays for; bounds what planning and the ledger have to hold. */
+  static final long MAX_BLOCKS = 100_000_000;
+
+  private RunPlanner() {}
+
+  /** What a run is called, how it is spread, and who planned it. */
+  public record Identity(String id, int shards, int eventPartitions, String version) {}
+
+  /**
+   * Plans a run.
+   *
+   * @throws IllegalArgumentException when it would be larger than a run can be
+   */
+  public static Run plan(Spec spec, List<Target> targets, Identity identity) {
+    List<Target> all = spec.controlAa() ? withControl(targets) : numbered(targets);
+    if (all.size() > Job.MAX_PROBES) {
+      throw new IllegalArgumentException(
+          "the run has " + all.size() + " targets, allowed is " + Job.MAX_PROBES + " at most");
+    }
+    Long blocks =
+        spec.load() instanceof LoadSpec.Open open
+            ? Long.valueOf(Schedule.blocks(open, spec.seed()))
+            : spec.load().count();
+    if (blocks != null && blocks > MAX_BLOCKS) {
+      throw new IllegalArgumentException(
+          "the run has " + blocks + " probes a target, allowed is " + MAX_BLOCKS + " at most");
+    }
+    return new Run(
+        identity.id,
+        spec,
+        SpecWriter.specHash(spec),
+        all,
+        spec.warmup(),
+        blocks,
+        identity.shards,
+        identity.eventPartitions,
+        identity.version);
+  }
+
+  /** The first provider of each model once more, under another label. */
+  private static List<Target> withControl(List<Target> targets) {
+    List<Target> all = new ArrayList<>(targets);
+    Set<String> models = new HashSet<>();
+    for (Target target : targets) {
+      if (models.add(target.model())) {
+        all.add(target.labelled(target.provider() + CONTROL_SUFFIX));
+      }
+    }
+    return numbered(all);
+  }
+
+  private static List<Target> numbered(List<Target> targets) {
+    List<Target> numbered = new ArrayList<>();
+    for (Target target : targets) {
+      numbered.add(target.at(numbered.size()));
+    }
+    return numbered;
+  }
+}

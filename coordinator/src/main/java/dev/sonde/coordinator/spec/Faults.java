@@ -1,0 +1,44 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.coordinator.spec.SpecNode.Place;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Collects what is wrong, so that a person mends a spec once and not fault by fault. */
+final class Faults {
+
+  /** More than this helps nobody. */
+  private static final int MAX = 50;
+
+  private final List<SpecFault> faults = new ArrayList<>();
+
+  void add(Place place, String found, String allowed) {
+    add(place, found, allowed, null);
+  }
+
+  void add(Place place, String found, String allowed, @Nullable String suggestion) {
+    if (faults.size() < MAX) {
+      faults.add(
+          new SpecFault(place.path(), place.line(), place.column(), found, allowed, suggestion));
+    }
+  }
+
+  /** Reports a value that is not what it should be. */
+  void wrong(SpecNode node, String allowed) {
+    add(node.place(), "found " + node.described(), allowed);
+  }
+
+  boolean isEmpty() {
+    return faults.isEmpty();
+  }
+
+  void throwIfAny(String source) {
+    if (!faults.isEmpty()) {
+      List<SpecFault> ordered = new ArrayList<>(faults);
+      ordered.sort(Comparator.comparingInt(SpecFault::line).thenComparingInt(SpecFault::column));
+      throw new SpecException(source, ordered);
+    }
+  }
+}

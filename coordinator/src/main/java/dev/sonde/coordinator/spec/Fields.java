@@ -1,0 +1,72 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import dev.sonde.coordinator.spec.SpecNode.Entry;
+import dev.sonde.coordinator.spec.SpecNode.Place;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A mapping whose keys are known: reports unknown and doubled ones, hands out the others. */
+final class Fields {
+
+  private final Faults faults;
+  private final Place place;
+  private final Map<String, SpecNode> values = new HashMap<>();
+
+  Fields(SpecNode node, List<String> allowed, Faults faults) {
+    this.faults = faults;
+    this.place = node.place();
+    if (node instanceof Entries entries) {
+      entries.entries().forEach(each -> accept(each, allowed));
+    } else {
+      faults.wrong(node, "a mapping of " + String.join(", ", allowed));
+    }
+  }
+
+  private void accept(Entry entry, List<String> allowed) {
+    if (!allowed.contains(entry.key())) {
+      String near = NearestName.of(entry.key(), allowed).orElse(null);
+      faults.add(entry.place(), "unknown key", String.join(", ", allowed), near);
+    } else if (values.putIfAbsent(entry.key(), entry.value()) != null) {
+      faults.add(entry.place(), "this key stands here twice", "once");
+    }
+  }
+
+  boolean has(String key) {
+    return values.containsKey(key);
+  }
+
+  @Nullable SpecNode get(String key) {
+    return values.get(key);
+  }
+
+  /** Reads a key's value; the fallback stands for a key that is missing or faulty. */
+  <T> T read(String key, T fallback, Function<SpecNode, @Nullable T> reader) {
+    T value = readOrNull(key, reader);
+    return value == null ? fallback : value;
+  }
+
+  <T> @Nullable T readOrNull(String key, Function<SpecNode, @Nullable T> reader) {
+    SpecNode node = values.get(key);
+    return node == null ? null : reader.apply(node);
+  }
+
+  /** Reports that a key which must be there is not. */
+  void missing(String key, String allowed) {
+    faults.add(child(key), "missing", allowed);
+  }
+
+  /** Reports a key that may not stand beside another. */
+  void clash(String key, String found, String allowed) {
+    SpecNode node = values.get(key);
+    faults.add(node == null ? child(key) : node.place(), found, allowed);
+  }
+
+  private Place child(String key) {
+    String path = place.path().isEmpty() ? key : place.path() + "." + key;
+    return new Place(path, place.line(), place.column());
+  }
+}

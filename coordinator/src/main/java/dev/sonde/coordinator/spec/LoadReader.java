@@ -1,0 +1,162 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.LoadSpec.Arrivals;
+import dev.sonde.common.run.LoadSpec.Stage;
+import dev.sonde.coordinator.spec.SpecNode.Items;
+import dev.sonde.coordinator.spec.SpecNode.Scalar;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code load}: a closed loop or an open one, never both. */
+final class LoadReader {
+
+  static final List<String> KEYS =
+      List.of("count", "concurrency", "duration", "rate", "arrivals", "stages");
+  static final List<String> STAGE_KEYS = List.of("rate", "for", "ramp");
+  static final List<String> ARRIVALS = List.of("constant", "poisson");
+
+  static final long MAX_COUNT = 100_000_000;
+  static final int MAX_CONCURRENCY = 65_536;
+  static final int MAX_STAGES = 1000;
+
+  /** A few probes one after the other: cheap, and enough to see that things work. */
+  static final LoadSpec DEFAULT = new LoadSpec.Closed(1, 5L, null);
+
+  private final Faults faults;
+  private final Values values;
+
+  LoadReader(Faults faults) {
+    this.faults = faults;
+    this.values = new Values(faults);
+  }
+
+  LoadSpec read(SpecNode node) {
+    Fields fields = new Fields(node, KEYS, faults);
+    Long count = fields.readOrNull("count", each -> values.integer(each, 1, MAX_COUNT));
+    Duration duration =
+        fields.readOrNull("duration", each -> values.duration(each, Values.LONGEST));
+    boolean open = fields.has("rate") || fields.has("stages");
+    boolean sound = open ? soundOpen(fields) : soundClosed(fields);
+    if (fields.has("count") && fields.has("duration")) {
+      fields.clash("duration", "duration together with count", "one of them: it ends the load");
+      sound = false;
+    }
+    if (open) {
+      return readOpen(fields, sound, count, duration);
+    }
+    long concurrency =
+        fields.read("concurrency", 1L, each -> values.integer(each, 1, MAX_CONCURRENCY));
+    if (!sound) {
+      return DEFAULT;
+    }
+    Long ending = count == null && duration == null ? Long.valueOf(5) : count;
+    return new LoadSpec.Closed((int) concurrency, ending, duration);
+  }
+
+  private static boolean soundClosed(Fields fields) {
+    if (fields.has("arrivals")) {
+      fields.clash("arrivals", "arrivals without rate or stages", "rate or stages beside it");
+      return false;
+    }
+    return true;
+  }
+
+  private static boolean soundOpen(Fields fields) {
+    boolean sound = true;
+    String rate = fields.has("rate") ? "rate" : "stages";
+    if (fields.has("concurrency")) {
+      fields.clash(
+          "concurrency",
+          "concurrency together with " + rate,
+          "one of them: concurrency is a closed loop and " + rate + " an open one");
+      sound = false;
+    }
+    if (fields.has("rate") && fields.has("stages")) {
+      fields.clash("stages", "stages together with rate", "one of them");
+      sound = false;
+    }
+    if (fields.has("rate") && !fields.has("duration") && !fields.has("count")) {
+      fields.missing("duration", "a duration or a count beside a rate");
+      sound = false;
+    }
+    return sound;
+  }
+
+  private LoadSpec readOpen(
+      Fields fields, boolean sound, @Nullable Long count, @Nullable Duration duration) {
+    String arrivals = fields.read("arrivals", "constant", each -> values.oneOf(each, ARRIVALS));
+    List<Stage> stages =
+        fields.has("rate") ? constant(fields, count, duration) : stages(fields.get("stages"));
+    if (stages.isEmpty() || !sound) {
+      return DEFAULT;
+    }
+    if (count == null && duration == null) {
+      duration = stages.stream().map(Stage::length).reduce(Duration.ZERO, Duration::plus);
+    }
+    if (count != null && stages.get(stages.size() - 1).perSecond() == 0) {
+      fields.clash("stages", "a count, but the last stage sends nothing", "a last rate above 0/s");
+      return DEFAULT;
+    }
+    Arrivals spacing = Arrivals.valueOf(arrivals.toUpperCase(Locale.ROOT));
+    return new LoadSpec.Open(spacing, stages, count, duration);
+  }
+
+  private List<Stage> constant(Fields fields, @Nullable Long count, @Nullable Duration duration) {
+    Double perSecond = fields.readOrNull("rate", values::perSecond);
+    if (perSecond == null) {
+      return List.of();
+    }
+    if (perSecond == 0) {
+      fields.clash("rate", "found a rate of 0", "more than 0/s");
+      return List.of();
+    }
+    double seconds =
+        count == null ? 1 : Math.min(count / perSecond, (double) Values.LONGEST.toSeconds());
+    Duration needed = Duration.ofMillis((long) Math.ceil(seconds * 1000));
+    return List.of(new Stage(perSecond, duration == null ? needed : duration, false));
+  }
+
+  private List<Stage> stages(@Nullable SpecNode node) {
+    if (!(node instanceof Items items) || items.items().isEmpty()) {
+      if (node != null) {
+        faults.wrong(node, "a list of stages: {rate: 5/s; for: 1m}".replace(';', ','));
+      }
+      return List.of();
+    }
+    if (items.items().size() > MAX_STAGES) {
+      faults.add(node.place(), items.items().size() + " stages", MAX_STAGES + " at most");
+      return List.of();
+    }
+    List<Stage> stages = new ArrayList<>();
+    for (SpecNode item : items.items()) {
+      Stage stage = stage(item);
+      if (stage == null) {
+        return List.of();
+      }
+      stages.add(stage);
+    }
+    if (stages.stream().allMatch(each -> each.perSecond() == 0)) {
+      faults.add(node.place(), "every stage has a rate of 0", "a rate above 0/s somewhere");
+      return List.of();
+    }
+    return stages;
+  }
+
+  private @Nullable Stage stage(SpecNode item) {
+    Fields fields = new Fields(item, STAGE_KEYS, faults);
+    Double rate = fields.readOrNull("rate", values::perSecond);
+    Duration length = fields.readOrNull("for", each -> values.duration(each, Values.LONGEST));
+    boolean ramp = fields.read("ramp", false, values::flag);
+    if (!(item instanceof Scalar) && !fields.has("rate")) {
+      fields.missing("rate", Values.A_RATE);
+    }
+    if (!(item instanceof Scalar) && !fields.has("for")) {
+      fields.missing("for", Values.A_DURATION);
+    }
+    return rate == null || length == null ? null : new Stage(rate, length, ramp);
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import dev.sonde.coordinator.spec.SpecNode.Scalar;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code prompts}; a file or a synthetic entry stands for many prompts. */
+final class PromptReader {
+
+  static final List<String> KEYS = List.of("text", "system", "weight", "file", "synthetic");
+  static final List<String> SYNTHETIC_KEYS = List.of("inputTokens", "count");
+  static final List<String> TOKEN_KEYS = List.of("mean", "stddev");
+
+  static final int MAX_WEIGHT = 1_000_000;
+  static final int MAX_SYNTHETIC = 1000;
+  static final int MAX_INPUT_TOKENS = 200_000;
+  private static final String FORMS =
+      "text, {text: …, system: …, weight: …}, {file: …} or {synthetic: …}";
+
+  private final Faults faults;
+  private final Values values;
+  private final PromptSource files;
+
+  PromptReader(Faults faults, PromptSource files) {
+    this.faults = faults;
+    this.values = new Values(faults);
+    this.files = files;
+  }
+
+  /** The prompts of one entry, empty after a fault. */
+  List<PromptSpec> read(SpecNode node, long seed) {
+    if (!(node instanceof Entries)) {
+      String text = values.text(node, FORMS);
+      return text == null ? List.of() : List.of(PromptSpec.of(text));
+    }
+    Fields fields = new Fields(node, KEYS, faults);
+    long weight = fields.read("weight", 1L, each -> values.integer(each, 1, MAX_WEIGHT));
+    long forms = List.of("text", "file", "synthetic").stream().filter(fields::has).count();
+    if (forms != 1) {
+      faults.add(node.place(), forms + " of text and file and synthetic", "exactly one of them");
+      return List.of();
+    }
+    if (fields.has("text")) {
+      return literal(fields, (int) weight);
+    }
+    if (fields.has("system")) {
+      fields.clash("system", "system without text", "system beside text or within the file");
+    }
+    return fields.has("file")
+        ? fields.read("file", List.of(), each -> file(each, (int) weight))
+        : fields.read("synthetic", List.of(), each -> synthetic(each, (int) weight, seed));
+  }
+
+  private List<PromptSpec> literal(Fields fields, int weight) {
+    String text = fields.readOrNull("text", each -> values.text(each, "some text"));
+    String system = fields.readOrNull("system", each -> values.text(each, "some text"));
+    return text == null ? List.of() : List.of(new PromptSpec(text, system, weight));
+  }
+
+  private List<PromptSpec> file(SpecNode node, int weight) {
+    String path = values.text(node, "the path of a JSON lines file");
+    if (path == null) {
+      return List.of();
+    }
+    try {
+      return new PromptLines(faults, (Scalar) node).read(files.read(path), weight);
+    } catch (IOException e) {
+      faults.add(node.place(), "cannot read " + node.described() + ": " + e.getMessage(), "");
+      return List.of();
+    }
+  }
+
+  private @Nullable List<PromptSpec> synthetic(SpecNode node, int weight, long seed) {
+    Fields fields = new Fields(node, SYNTHETIC_KEYS, faults);
+    long count = fields.read("count", 10L, each -> values.integer(each, 1, MAX_SYNTHETIC));
+    SpecNode tokens = fields.get("inputTokens");
+    if (tokens == null) {
+      fields.missing("inputTokens", "{mean: 550}");
+      return null;
+    }
+    Fields size = new Fields(tokens, TOKEN_KEYS, faults);
+    Long mean = size.readOrNull("mean", each -> values.integer(each, 1, MAX_INPUT_TOKENS));
+    BigDecimal stddev =
+        size.read("stddev", BigDecimal.ZERO, each -> values.number(each, 0, MAX_INPUT_TOKENS));
+    if (tokens instanceof Entries && !size.has("mean")) {
+      size.missing("mean", "a number of tokens such as 550");
+    }
+    if (mean == null) {
+      return null;
+    }
+    return SyntheticText.of(seed, mean, stddev.doubleValue()).prompts((int) count, weight);
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one entry of {@code providers}, and base URLs. */
+final class ProviderReader {
+
+  static final List<String> KEYS = List.of("name", "endpoint", "tokenEnv", "pricing");
+  static final List<String> PRICE_KEYS = List.of("input", "output", "cachedInput");
+
+  static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  static final String A_NAME = "a provider's name such as together or all or fastest or cheapest";
+  private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
+
+  /** USD per million tokens; the dearest model of 2026 asks for hundreds. */
+  private static final long MAX_PRICE = 1_000_000;
+
+  private final Faults faults;
+  private final Values values;
+
+  ProviderReader(Faults faults) {
+    this.faults = faults;
+    this.values = new Values(faults);
+  }
+
+  @Nullable ProviderSpec read(SpecNode node) {
+    if (!(node instanceof Entries)) {
+      String name = values.matching(node, NAME, A_NAME);
+      return name == null ? null : ProviderSpec.named(name);
+    }
+    Fields fields = new Fields(node, KEYS, faults);
+    String name = fields.readOrNull("name", each -> values.matching(each, NAME, A_NAME));
+    if (!fields.has("name")) {
+      fields.missing("name", A_NAME);
+    }
+    String endpoint = fields.readOrNull("endpoint", this::endpoint);
+    String variable = fields.readOrNull("tokenEnv", this::variable);
+    Price price = fields.readOrNull("pricing", this::price);
+    if (name == null) {
+      return null;
+    }
+    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price);
+    if (provider.isAll() && !provider.equals(ProviderSpec.named(name))) {
+      faults.add(node.place(), "settings for all", "settings for one provider by its name");
+    }
+    return provider;
+  }
+
+  /** A base URL without its trailing slash. */
+  @Nullable String endpoint(SpecNode node) {
+    String allowed = "an http or https URL such as https://router.huggingface.co/v1";
+    String text = values.text(node, allowed);
+    if (text == null) {
+      return null;
+    }
+    URI uri = uri(text);
+    if (uri == null) {
+      faults.wrong(node, allowed);
+      return null;
+    }
+    if (uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
+      faults.add(node.place(), "a URL with a password or a query or a fragment", "host and path");
+      return null;
+    }
+    return text.replaceAll("/+$", "");
+  }
+
+  private static @Nullable URI uri(String text) {
+    try {
+      URI uri = URI.create(text);
+      String scheme = uri.getScheme();
+      boolean http = "http".equals(scheme) || "https".equals(scheme);
+      return http && uri.getHost() != null ? uri : null;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** Never repeats what it found: it may be the token itself. */
+  private @Nullable String variable(SpecNode node) {
+    boolean secret = node.described().matches("\"(hf_|sk-|gsk_).*");
+    if (node instanceof SpecNode.Scalar scalar
+        && !secret
+        && VARIABLE.matcher(scalar.text()).matches()) {
+      return scalar.text();
+    }
+    faults.add(
+        node.place(),
+        "this is not the name of an environment variable",
+        "a name such as MY_KEY (never the token itself)");
+    return null;
+  }
+
+  @Nullable Price price(SpecNode node) {
+    Fields fields = new Fields(node, PRICE_KEYS, faults);
+    BigDecimal input = usdPerMillion(fields, "input");
+    BigDecimal output = usdPerMillion(fields, "output");
+    BigDecimal cached = fields.has("cachedInput") ? usdPerMillion(fields, "cachedInput") : null;
+    for (String key : List.of("input", "output")) {
+      if (node instanceof Entries && !fields.has(key)) {
+        fields.missing(key, "USD per million tokens such as 0.15");
+      }
+    }
+    return input == null || output == null ? null : Price.ofUsdPerMillion(input, output, cached);
+  }
+
+  private @Nullable BigDecimal usdPerMillion(Fields fields, String key) {
+    return fields.readOrNull(key, each -> values.number(each, 0, MAX_PRICE));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.RequestSpec.Timeouts;
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code request}. */
+final class RequestReader {
+
+  static final List<String> KEYS =
+      List.of(
+          "maxTokens", "temperature", "seed", "stream", "timeout", "unique", "http2", "keepPrefix");
+  static final List<String> TIMEOUT_KEYS =
+      List.of("connect", "headers", "firstToken", "idle", "total");
+
+  static final int MAX_TOKENS = 1_000_000;
+  static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
+  private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+  static final RequestSpec DEFAULT =
+      new RequestSpec(128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, false);
+
+  private final Faults faults;
+  private final Values values;
+
+  RequestReader(Faults faults) {
+    this.faults = faults;
+    this.values = new Values(faults);
+  }
+
+  RequestSpec read(SpecNode node) {
+    Fields fields = new Fields(node, KEYS, faults);
+    long maxTokens = fields.read("maxTokens", 128L, each -> values.integer(each, 1, MAX_TOKENS));
+    BigDecimal temperature =
+        fields.read("temperature", BigDecimal.ZERO, each -> values.number(each, 0, 2));
+    return new RequestSpec(
+        (int) maxTokens,
+        temperature.doubleValue(),
+        fields.readOrNull("seed", each -> values.integer(each, 0, SpecParser.MAX_SEED)),
+        fields.read("stream", true, values::flag),
+        fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
+        fields.read("unique", false, values::flag),
+        fields.read("http2", false, values::flag),
+        fields.read("keepPrefix", false, values::flag));
+  }
+
+  private @Nullable Timeouts timeouts(SpecNode node) {
+    if (!(node instanceof Entries)) {
+      Duration total = values.duration(node, LONGEST_TIMEOUT);
+      return total == null ? null : Timeouts.within(total);
+    }
+    Fields fields = new Fields(node, TIMEOUT_KEYS, faults);
+    Duration total = phase(fields, "total", DEFAULT_TIMEOUT);
+    Timeouts whole = Timeouts.within(total);
+    Timeouts timeouts =
+        new Timeouts(
+            phase(fields, "connect", whole.connect()),
+            phase(fields, "headers", total),
+            phase(fields, "firstToken", total),
+            phase(fields, "idle", total),
+            total);
+    checkWithin(fields, "headers", timeouts.headers(), total);
+    checkWithin(fields, "firstToken", timeouts.firstToken(), total);
+    checkWithin(fields, "idle", timeouts.idle(), total);
+    return timeouts;
+  }
+
+  private Duration phase(Fields fields, String key, Duration fallback) {
+    return fields.read(key, fallback, each -> values.duration(each, LONGEST_TIMEOUT));
+  }
+
+  private static void checkWithin(Fields fields, String key, Duration phase, Duration total) {
+    if (phase.compareTo(total) > 0) {
+      fields.clash(
+          key, "found " + Values.text(phase), "at most the total of " + Values.text(total));
+    }
+  }
+}

@@ -1,0 +1,298 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import dev.sonde.coordinator.spec.SpecNode.Items;
+import dev.sonde.coordinator.spec.SpecNode.Place;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Turns YAML (or JSON) into a spec with every default filled in, or into all of its faults. */
+public final class SpecParser {
+
+  static final List<String> KEYS =
+      List.of(
+          "name",
+          "models",
+          "providers",
+          "regions",
+          "prompts",
+          "request",
+          "load",
+          "warmup",
+          "budget",
+          "onWorkerLoss",
+          "thresholds",
+          "endpoint",
+          "rankBy",
+          "aa",
+          "billTo",
+          "seed");
+  static final List<String> BUDGET_KEYS = List.of("usd");
+  static final List<String> ON_WORKER_LOSS = List.of("mark", "resend");
+
+  /** What {@code compare} asks when it is not told: short, and answered in prose by any model. */
+  public static final String SHIPPED_PROMPT =
+      "Explain in about 100 words how a weather balloon measures the atmosphere.";
+
+  public static final String DEFAULT_ENDPOINT = "https://router.huggingface.co/v1";
+
+  /** Every seed survives JSON readers that know only doubles. */
+  static final long MAX_SEED = (1L << 53) - 1;
+
+  static final int MAX_WARMUP = 1_000_000;
+  static final int MAX_LIST = 1000;
+
+  /** A run, its prompts included, is one Kafka record of at most 1 MB. */
+  static final int MAX_PROMPT_BYTES = 640 << 10;
+
+  private static final long MAX_USD = 1_000_000;
+  private static final Pattern MODEL = Pattern.compile("[^\\s\\p{Cntrl}]{1,256}");
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
+  private static final String A_MODEL = "a model id such as meta-llama/Llama-3.1-8B-Instruct";
+
+  private final ThresholdCheck thresholdCheck;
+  private final PromptSource promptSource;
+
+  public SpecParser(ThresholdCheck thresholdCheck, PromptSource promptSource) {
+    this.thresholdCheck = thresholdCheck;
+    this.promptSource = promptSource;
+  }
+
+  /**
+   * Reads a spec.
+   *
+   * @param source what to call the text in messages: a file's name
+   * @throws SpecException with every fault
+   */
+  public Spec parse(String source, String text) {
+    Faults faults = new Faults();
+    SpecNode root = new YamlReader(faults).read(text);
+    faults.throwIfAny(source);
+    return spec(source, root, faults);
+  }
+
+  /**
+   * Reads what was typed at the command line; messages name the flags.
+   *
+   * @throws SpecException with every fault
+   */
+  public Spec parse(SpecOptions options) {
+    return overlaid("", new Entries(new Place("", 0, 0), List.of()), options, new Faults());
+  }
+
+  /**
+   * Reads a spec from a file with flags that change it.
+   *
+   * @throws SpecException with every fault
+   */
+  public Spec parse(String source, String text, SpecOptions options) {
+    Faults faults = new Faults();
+    SpecNode root = new YamlReader(faults).read(text);
+    faults.throwIfAny(source);
+    return overlaid(source, root, options, faults);
+  }
+
+  private Spec overlaid(
+      String source, @Nullable SpecNode root, SpecOptions options, Faults faults) {
+    FlagOverlay overlay = new FlagOverlay(faults, promptSource);
+    SpecNode whole = root instanceof Entries entries ? overlay.over(entries, options) : root;
+    return spec(source, whole, faults);
+  }
+
+  private Spec spec(String source, @Nullable SpecNode root, Faults faults) {
+    if (root == null) {
+      throw new IllegalStateException("neither a spec nor a fault");
+    }
+    Fields fields = new Fields(root, KEYS, faults);
+    Values values = new Values(faults);
+    if (!fields.has("models") && root instanceof Entries) {
+      fields.missing("models", A_MODEL);
+    }
+    Long seed = fields.readOrNull("seed", each -> values.integer(each, 0, MAX_SEED));
+    List<String> models =
+        list(fields, "models", each -> values.matching(each, MODEL, A_MODEL), faults);
+    Draft draft = new Draft(models, providers(fields, faults), regions(fields, faults));
+    List<PromptSpec> prompts = prompts(fields, seed == null ? 0 : seed, faults);
+    List<String> thresholds = thresholds(fields, faults);
+    RequestSpec request =
+        fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);
+    LoadSpec load = fields.read("load", LoadReader.DEFAULT, new LoadReader(faults)::read);
+    Rest rest = rest(fields, faults);
+    faults.throwIfAny(source);
+    Spec spec =
+        new Spec(
+            rest.name == null ? draft.models.get(0) : rest.name,
+            draft.models,
+            draft.providers,
+            draft.regions,
+            prompts,
+            request,
+            load,
+            rest.warmup,
+            rest.budgetNanoUsd,
+            rest.onWorkerLoss,
+            thresholds,
+            rest.endpoint,
+            rest.rankBy,
+            rest.aa,
+            rest.billTo,
+            seed == null ? 0 : seed);
+    return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
+  }
+
+  private record Draft(List<String> models, List<ProviderSpec> providers, List<String> regions) {}
+
+  private record Rest(
+      @Nullable String name,
+      int warmup,
+      @Nullable Long budgetNanoUsd,
+      OnWorkerLoss onWorkerLoss,
+      String endpoint,
+      String rankBy,
+      boolean aa,
+      @Nullable String billTo) {}
+
+  private static Rest rest(Fields fields, Faults faults) {
+    Values values = new Values(faults);
+    long warmup = fields.read("warmup", 0L, each -> values.integer(each, 0, MAX_WARMUP));
+    String loss = fields.read("onWorkerLoss", "mark", each -> values.oneOf(each, ON_WORKER_LOSS));
+    ProviderReader providers = new ProviderReader(faults);
+    return new Rest(
+        fields.readOrNull("name", each -> values.text(each, "a text")),
+        (int) warmup,
+        fields.readOrNull("budget", each -> budget(each, faults)),
+        OnWorkerLoss.valueOf(loss.toUpperCase(Locale.ROOT)),
+        fields.read("endpoint", DEFAULT_ENDPOINT, providers::endpoint),
+        fields.read("rankBy", Metric.TTFT.label(), each -> values.oneOf(each, metrics())),
+        fields.read("aa", false, values::flag),
+        fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")));
+  }
+
+  /** What targets can be ranked by: the latencies of the target, not our own lag. */
+  static List<String> metrics() {
+    return Arrays.stream(Metric.values())
+        .filter(each -> each != Metric.SEND_LAG)
+        .map(Metric::label)
+        .toList();
+  }
+
+  private static @Nullable Long budget(SpecNode node, Faults faults) {
+    Fields fields = new Fields(node, BUDGET_KEYS, faults);
+    SpecNode usd = fields.get("usd");
+    if (usd == null) {
+      if (node instanceof Entries) {
+        fields.missing("usd", "an amount such as 0.50");
+      }
+      return null;
+    }
+    BigDecimal amount = Values.decimal(usd);
+    if (amount == null
+        || amount.signum() <= 0
+        || amount.compareTo(BigDecimal.valueOf(MAX_USD)) > 0) {
+      faults.wrong(usd, "an amount in USD: more than 0 and at most " + MAX_USD);
+      return null;
+    }
+    return Math.max(1, amount.movePointRight(9).longValue());
+  }
+
+  private static List<ProviderSpec> providers(Fields fields, Faults faults) {
+    if (!fields.has("providers")) {
+      return List.of(ProviderSpec.named(ProviderSpec.ALL));
+    }
+    return list(fields, "providers", new ProviderReader(faults)::read, faults);
+  }
+
+  private static List<String> regions(Fields fields, Faults faults) {
+    String allowed = "a name of letters and digits and dots and dashes";
+    Values values = new Values(faults);
+    return fields.has("regions")
+        ? list(fields, "regions", each -> values.matching(each, REGION, allowed), faults)
+        : List.of("default");
+  }
+
+  private List<String> thresholds(Fields fields, Faults faults) {
+    Values values = new Values(faults);
+    String allowed = "an expression such as \"p95(ttft) < 800ms\"";
+    return fields.has("thresholds")
+        ? list(
+            fields,
+            "thresholds",
+            each -> {
+              String text = values.text(each, allowed);
+              if (text != null) {
+                thresholdCheck.fault(text).ifPresent(problem -> faults.wrong(each, problem));
+              }
+              return text;
+            },
+            faults)
+        : List.of();
+  }
+
+  private List<PromptSpec> prompts(Fields fields, long seed, Faults faults) {
+    SpecNode node = fields.get("prompts");
+    if (node == null) {
+      return List.of(PromptSpec.of(SHIPPED_PROMPT));
+    }
+    PromptReader reader = new PromptReader(faults, promptSource);
+    List<PromptSpec> prompts = new ArrayList<>();
+    for (SpecNode item : items(node, faults)) {
+      prompts.addAll(reader.read(item, seed + prompts.size()));
+    }
+    long bytes = prompts.stream().mapToLong(PromptSpec::bytes).sum();
+    if (bytes > MAX_PROMPT_BYTES) {
+      faults.add(
+          node.place(),
+          "prompts of " + bytes + " bytes in all",
+          MAX_PROMPT_BYTES + " bytes at most");
+    }
+    return prompts;
+  }
+
+  /** A list, or a single value that stands for a list of one; without duplicates. */
+  private static <T> List<T> list(
+      Fields fields, String key, Function<SpecNode, @Nullable T> reader, Faults faults) {
+    SpecNode node = fields.get(key);
+    List<T> all = new ArrayList<>();
+    Set<Object> seen = new HashSet<>();
+    for (SpecNode item : node == null ? List.<SpecNode>of() : items(node, faults)) {
+      T value = reader.apply(item);
+      if (value == null) {
+        continue;
+      }
+      Object identity = value instanceof ProviderSpec provider ? provider.name() : value;
+      if (!seen.add(identity)) {
+        faults.add(item.place(), "\"" + identity + "\" stands here twice", "once");
+      }
+      all.add(value);
+    }
+    return all;
+  }
+
+  private static List<SpecNode> items(SpecNode node, Faults faults) {
+    if (!(node instanceof Items list)) {
+      return List.of(node);
+    }
+    if (list.items().isEmpty()) {
+      faults.add(node.place(), "found an empty list", "at least one");
+    }
+    if (list.items().size() > MAX_LIST) {
+      faults.add(node.place(), list.items().size() + " entries", MAX_LIST + " at most");
+    }
+    return list.items();
+  }
+}

@@ -1,0 +1,181 @@
+package dev.sonde.coordinator.spec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Spec;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Writes a spec in one canonical form: every default spelled out, keys in the order of the docs,
+ * prompts in full. It is a spec again: parsing it gives an equal one.
+ */
+public final class SpecWriter {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
+
+  private SpecWriter() {}
+
+  public static String canonicalJson(Spec spec) {
+    try {
+      return JSON.writeValueAsString(tree(spec));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a spec cannot be written", e);
+    }
+  }
+
+  /** {@code sha256:} and the hash of the canonical JSON in hexadecimal. */
+  public static String specHash(Spec spec) {
+    return "sha256:" + HexFormat.of().formatHex(digest(canonicalJson(spec)));
+  }
+
+  /** The seed of a spec that names none: its own content's, so that it is the same every time. */
+  static long derivedSeed(Spec spec) {
+    long first = ByteBuffer.wrap(digest(canonicalJson(spec.withSeed(0)))).getLong();
+    return first & SpecParser.MAX_SEED;
+  }
+
+  private static byte[] digest(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  private static ObjectNode tree(Spec spec) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("name", spec.name());
+    texts(root.putArray("models"), spec.models());
+    ArrayNode providers = root.putArray("providers");
+    spec.providers().forEach(each -> provider(providers, each));
+    texts(root.putArray("regions"), spec.regions());
+    ArrayNode prompts = root.putArray("prompts");
+    spec.prompts().forEach(each -> prompt(prompts.addObject(), each));
+    request(root.putObject("request"), spec.request());
+    load(root.putObject("load"), spec.load());
+    root.put("warmup", spec.warmup());
+    Long budget = spec.budgetNanoUsd();
+    if (budget != null) {
+      number(root.putObject("budget"), "usd", BigDecimal.valueOf(budget, 9));
+    }
+    root.put("onWorkerLoss", lower(spec.onWorkerLoss()));
+    if (!spec.thresholds().isEmpty()) {
+      texts(root.putArray("thresholds"), spec.thresholds());
+    }
+    root.put("endpoint", spec.endpoint());
+    root.put("rankBy", spec.rankBy());
+    root.put("aa", spec.controlAa());
+    if (spec.billTo() != null) {
+      root.put("billTo", spec.billTo());
+    }
+    root.put("seed", spec.seed());
+    return root;
+  }
+
+  private static void texts(ArrayNode array, List<String> texts) {
+    texts.forEach(array::add);
+  }
+
+  private static void provider(ArrayNode array, ProviderSpec provider) {
+    if (provider.equals(ProviderSpec.named(provider.name()))) {
+      array.add(provider.name());
+      return;
+    }
+    ObjectNode node = array.addObject().put("name", provider.name());
+    if (provider.endpoint() != null) {
+      node.put("endpoint", provider.endpoint());
+    }
+    if (provider.tokenEnv() != null) {
+      node.put("tokenEnv", provider.tokenEnv());
+    }
+    Price price = provider.price();
+    if (price != null) {
+      ObjectNode pricing = node.putObject("pricing");
+      number(pricing, "input", BigDecimal.valueOf(price.inputPicoUsd(), 6));
+      number(pricing, "output", BigDecimal.valueOf(price.outputPicoUsd(), 6));
+      Long cached = price.cachedInputPicoUsd();
+      if (cached != null) {
+        number(pricing, "cachedInput", BigDecimal.valueOf(cached, 6));
+      }
+    }
+  }
+
+  private static void prompt(ObjectNode node, PromptSpec prompt) {
+    node.put("text", prompt.text());
+    if (prompt.system() != null) {
+      node.put("system", prompt.system());
+    }
+    if (prompt.weight() != 1) {
+      node.put("weight", prompt.weight());
+    }
+  }
+
+  private static void request(ObjectNode node, RequestSpec request) {
+    node.put("maxTokens", request.maxTokens());
+    Double temperature = request.temperature();
+    if (temperature != null) {
+      number(node, "temperature", BigDecimal.valueOf(temperature));
+    }
+    if (request.seed() != null) {
+      node.put("seed", request.seed());
+    }
+    node.put("stream", request.stream());
+    RequestSpec.Timeouts timeouts = request.timeouts();
+    ObjectNode phases = node.putObject("timeout");
+    phases.put("connect", Values.text(timeouts.connect()));
+    phases.put("headers", Values.text(timeouts.headers()));
+    phases.put("firstToken", Values.text(timeouts.firstToken()));
+    phases.put("idle", Values.text(timeouts.idle()));
+    phases.put("total", Values.text(timeouts.total()));
+    node.put("unique", request.unique());
+    node.put("http2", request.http2());
+    node.put("keepPrefix", request.keepPrefix());
+  }
+
+  private static void load(ObjectNode node, LoadSpec load) {
+    if (load instanceof LoadSpec.Closed closed) {
+      node.put("concurrency", closed.concurrency());
+    } else if (load instanceof LoadSpec.Open open) {
+      ArrayNode stages = node.putArray("stages");
+      for (LoadSpec.Stage stage : open.stages()) {
+        ObjectNode entry = stages.addObject();
+        entry.put("rate", Values.rateText(stage.perSecond()));
+        entry.put("for", Values.text(stage.length()));
+        entry.put("ramp", stage.ramp());
+      }
+      node.put("arrivals", lower(open.arrivals()));
+    }
+    if (load.count() != null) {
+      node.put("count", load.count());
+    }
+    if (load.duration() != null) {
+      node.put("duration", Values.text(load.duration()));
+    }
+  }
+
+  private static void number(ObjectNode node, String key, BigDecimal value) {
+    BigDecimal plain = value.stripTrailingZeros();
+    node.put(key, plain.scale() < 0 ? plain.setScale(0) : plain);
+  }
+
+  private static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.coordinator.spec.SpecNode.Entries;
+import dev.sonde.coordinator.spec.SpecNode.Entry;
+import dev.sonde.coordinator.spec.SpecNode.Items;
+import dev.sonde.coordinator.spec.SpecNode.Kind;
+import dev.sonde.coordinator.spec.SpecNode.Place;
+import dev.sonde.coordinator.spec.SpecNode.Scalar;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.exceptions.Mark;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+import org.snakeyaml.engine.v2.nodes.MappingNode;
+import org.snakeyaml.engine.v2.nodes.Node;
+import org.snakeyaml.engine.v2.nodes.NodeTuple;
+import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
+import org.snakeyaml.engine.v2.nodes.Tag;
+
+/** Reads YAML 1.2, of which JSON is a part, into nodes that know where they stand. */
+final class YamlReader {
+
+  static final int MAX_CODE_POINTS = 1 << 20;
+  static final int MAX_DEPTH = 16;
+  static final int MAX_NODES = 50_000;
+
+  private final Faults faults;
+  private int nodes;
+
+  YamlReader(Faults faults) {
+    this.faults = faults;
+  }
+
+  /** The document's root, or null after a fault. */
+  @Nullable SpecNode read(String text) {
+    Place start = new Place("", 1, 1);
+    try {
+      String yaml = withoutJsonTabs(text);
+      LoadSettings settings = settings();
+      if (tooDeep(yaml, settings)) {
+        return null;
+      }
+      Optional<Node> root = new Compose(settings).composeString(yaml);
+      if (root.isEmpty()) {
+        faults.add(start, "the spec is empty", "a mapping that names models, providers, load");
+        return null;
+      }
+      SpecNode read = convert(root.get(), "");
+      if (nodes > MAX_NODES) {
+        faults.add(start, "more than " + MAX_NODES + " values once aliases are expanded", "less");
+        return null;
+      }
+      return read;
+    } catch (MarkedYamlEngineException e) {
+      Place place = e.getProblemMark().map(mark -> place("", mark)).orElse(start);
+      faults.add(place, "not YAML: " + e.getProblem(), "");
+    } catch (YamlEngineException e) {
+      faults.add(start, "not YAML: " + e.getMessage(), "");
+    }
+    return null;
+  }
+
+  private static LoadSettings settings() {
+    return LoadSettings.builder()
+        .setCodePointLimit(MAX_CODE_POINTS)
+        .setMaxAliasesForCollections(32)
+        .setUseMarks(true)
+        .build();
+  }
+
+  /** JSON may be indented by tabs, YAML may not; no JSON string reaches over a line's end. */
+  private static String withoutJsonTabs(String text) {
+    if (!text.stripLeading().startsWith("{")) {
+      return text;
+    }
+    StringBuilder spaced = new StringBuilder(text.length());
+    boolean indent = true;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      indent = c == '\n' || (indent && (c == ' ' || c == '\t'));
+      spaced.append(indent && c == '\t' ? ' ' : c);
+    }
+    return spaced.toString();
+  }
+
+  /** Composing is recursive, so the depth is looked at first. */
+  private boolean tooDeep(String text, LoadSettings settings) {
+    int depth = 0;
+    for (Event event : new Parse(settings).parseString(text)) {
+      if (event instanceof CollectionStartEvent) {
+        depth++;
+      } else if (event instanceof CollectionEndEvent) {
+        depth--;
+      }
+      if (depth > MAX_DEPTH) {
+        Place place = event.getStartMark().map(mark -> place("", mark)).orElse(new Place("", 1, 1));
+        faults.add(place, "nested too deeply", MAX_DEPTH + " levels at most");
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private SpecNode convert(Node node, String path) {
+    Place place = node.getStartMark().map(mark -> place(path, mark)).orElse(new Place(path, 1, 1));
+    if (++nodes > MAX_NODES) {
+      return new Scalar(place, Kind.NOTHING, "");
+    }
+    if (node instanceof MappingNode mapping) {
+      return entries(mapping, place);
+    }
+    if (node instanceof SequenceNode sequence) {
+      List<SpecNode> items = new ArrayList<>();
+      for (Node item : sequence.getValue()) {
+        items.add(convert(item, path + "[" + items.size() + "]"));
+      }
+      return new Items(place, items);
+    }
+    ScalarNode scalar = (ScalarNode) node;
+    return new Scalar(place, kind(scalar.getTag()), scalar.getValue());
+  }
+
+  private Entries entries(MappingNode mapping, Place place) {
+    List<Entry> entries = new ArrayList<>();
+    for (NodeTuple tuple : mapping.getValue()) {
+      Node keyNode = tuple.getKeyNode();
+      String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "?";
+      String path = place.path().isEmpty() ? key : place.path() + "." + key;
+      Place keyPlace =
+          keyNode.getStartMark().map(mark -> place(path, mark)).orElse(new Place(path, 1, 1));
+      entries.add(new Entry(keyPlace, key, convert(tuple.getValueNode(), path)));
+    }
+    return new Entries(place, entries);
+  }
+
+  private static Kind kind(Tag tag) {
+    if (tag.equals(Tag.INT) || tag.equals(Tag.FLOAT)) {
+      return Kind.NUMBER;
+    }
+    if (tag.equals(Tag.BOOL)) {
+      return Kind.FLAG;
+    }
+    return tag.equals(Tag.NULL) ? Kind.NOTHING : Kind.TEXT;
+  }
+
+  private static Place place(String path, Mark mark) {
+    return new Place(path, mark.getLine() + 1, mark.getColumn() + 1);
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.plan;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.spec;
+
+import org.jspecify.annotations.NullMarked;
