@@ -16,7 +16,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -45,7 +44,6 @@ public final class DispatcherVerticle extends VerticleBase {
   private final KafkaSettings settings;
   private final RunBook runs;
   private final NanoClock clock;
-  private final Planner planner;
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
   private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
@@ -55,17 +53,10 @@ public final class DispatcherVerticle extends VerticleBase {
   private final Set<String> over = new HashSet<>();
   private volatile boolean closing;
 
-  /** Gives a run's jobs of one region from a block on. */
-  public interface Planner {
-    JobSource jobs(Run run, String region, long startAtMillis, long fromBlock);
-  }
-
-  public DispatcherVerticle(
-      KafkaSettings settings, RunBook runs, NanoClock clock, Planner planner) {
+  public DispatcherVerticle(KafkaSettings settings, RunBook runs, NanoClock clock) {
     this.settings = settings;
     this.runs = runs;
     this.clock = clock;
-    this.planner = planner;
     this.thread = new Thread(this::run, "dispatcher");
   }
 
@@ -150,12 +141,7 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   private ActiveRun takeUp(Run run, Progress progress, BrokerClock.Reading now) {
-    Map<String, JobSource> sources = new HashMap<>();
-    for (String region : run.spec().regions()) {
-      long from = progress.nextBlock().getOrDefault(region, 0L);
-      sources.put(region, planner.jobs(run, region, progress.startAtMillis(), from));
-    }
-    RunDispatch dispatch = new RunDispatch(run, progress, sources, DispatchPolicy.DEFAULT);
+    RunDispatch dispatch = new RunDispatch(run, progress, DispatchPolicy.DEFAULT);
     return new ActiveRun(run, dispatch, now.nanosAt((double) progress.startAtMillis()));
   }
 

@@ -4,6 +4,7 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.plan.PlannedJobs;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,36 +29,48 @@ public final class RunDispatch {
 
   private final Run run;
   private final DispatchPolicy policy;
-  private final Map<String, JobSource> sources;
+  private final Map<String, PlannedJobs> plans = new LinkedHashMap<>();
+  private final Map<String, Long> nextBlocks = new LinkedHashMap<>();
   private final long startAtMillis;
   private final Pace pace = new Pace();
   private final Map<String, Settled[]> settled = new LinkedHashMap<>();
   private final QuotaWatch quota;
+  private final long worstBlockNanoUsd;
   private long reservedNanoUsd;
   private long lastChangeMicros;
   private @Nullable String closedBecause;
   private boolean closed;
 
-  /**
-   * Takes up a run.
-   *
-   * @param sources by region, each standing where {@code progress} says
-   */
-  public RunDispatch(
-      Run run, Progress progress, Map<String, JobSource> sources, DispatchPolicy policy) {
+  /** Takes up a run where {@code progress} left it. */
+  public RunDispatch(Run run, Progress progress, DispatchPolicy policy) {
     this.run = run;
     this.policy = policy;
-    this.sources = new LinkedHashMap<>(sources);
     this.startAtMillis = progress.startAtMillis();
     this.reservedNanoUsd = progress.reservedNanoUsd();
     this.closed = progress.closed();
     this.closedBecause = progress.reason();
     this.quota = new QuotaWatch(run.targets().size(), QUOTA_IN_A_ROW, QUOTA_TARGETS);
-    for (String region : sources.keySet()) {
+    this.worstBlockNanoUsd = worstBlock(run);
+    for (String region : run.spec().regions()) {
+      plans.put(region, new PlannedJobs(run, region, startAtMillis));
+      nextBlocks.put(region, progress.nextBlock().getOrDefault(region, 0L));
       Settled[] none = new Settled[run.targets().size()];
       Arrays.fill(none, Settled.NOTHING);
       settled.put(region, none);
     }
+  }
+
+  private static long worstBlock(Run run) {
+    long worst = 0;
+    for (int target = 0; target < run.targets().size(); target++) {
+      long worstPrompt = 0;
+      for (int prompt = 0; prompt < run.spec().prompts().size(); prompt++) {
+        Long cost = run.worstCaseNanoUsd(target, prompt);
+        worstPrompt = Math.max(worstPrompt, cost == null ? 0 : cost);
+      }
+      worst += worstPrompt;
+    }
+    return worst;
   }
 
   /** Takes in what the partials say of a cell. */
@@ -84,55 +97,84 @@ public final class RunDispatch {
    * then never asks again.
    */
   public List<Job> due(long nowMicros) {
-    List<Job> jobs = new ArrayList<>();
     if (quota.exhausted()) {
       close("quota");
     }
-    int probes = 0;
-    for (Map.Entry<String, JobSource> region : sources.entrySet()) {
-      JobSource source = region.getValue();
-      Job job = source.peek();
-      while (!closed
-          && job != null
-          && probes < DispatchPolicy.MOST_PROBES_A_BATCH
-          && isTime(region.getKey(), source, job, nowMicros)) {
-        if (!affordable(job)) {
-          closeIfNothingMoreIsReleased(job, nowMicros);
-          break;
-        }
-        reservedNanoUsd += worstCase(job);
-        jobs.add(job);
-        probes += job.probes().size();
-        source.advance();
-        job = source.peek();
+    List<Job> jobs = new ArrayList<>();
+    for (Map.Entry<String, PlannedJobs> region : plans.entrySet()) {
+      if (!closed) {
+        jobs.addAll(due(region.getKey(), region.getValue(), nowMicros));
       }
     }
     if (!jobs.isEmpty()) {
       lastChangeMicros = nowMicros;
     }
-    boolean timeIsUp =
-        run.spec().load() instanceof LoadSpec.Closed load && isAfter(nowMicros, load.duration());
-    if (!closed && (timeIsUp || sources.values().stream().allMatch(s -> s.peek() == null))) {
+    if (!closed && (timeIsUp(nowMicros) || exhausted())) {
       closed = true;
     }
     return jobs;
   }
 
-  private static boolean isAfter(long nowMicros, @Nullable Duration duration) {
-    return duration != null && nowMicros >= duration.toNanos() / 1000;
+  private List<Job> due(String region, PlannedJobs plan, long nowMicros) {
+    long from = nextBlock(region);
+    int most = Math.max(1, DispatchPolicy.MOST_PROBES_A_BATCH / run.targets().size());
+    long blocks = Math.min(most, room(region, nowMicros));
+    if (blocks < 1 || plan.endsBefore(from)) {
+      return List.of();
+    }
+    long until = nowMicros + policy.ahead().toNanos() / 1000;
+    // One block beyond what is surely affordable: its own prompt may be cheaper than the dearest.
+    int affordable = (int) Math.min(blocks, Math.max(1, affordableBlocks()));
+    PlannedJobs.Batch batch = plan.next(from, until, affordable);
+    if (batch.isEmpty()) {
+      return List.of();
+    }
+    long worst = batch.jobs().stream().mapToLong(this::worstCase).sum();
+    Long cap = run.spec().budgetNanoUsd();
+    if (cap != null && exposureNanoUsd() + worst > cap) {
+      closeIfNothingMoreIsReleased(batch.jobs().get(0), nowMicros);
+      return List.of();
+    }
+    reservedNanoUsd += worst;
+    nextBlocks.put(region, batch.nextBlock());
+    return batch.jobs();
   }
 
-  private boolean isTime(String region, JobSource source, Job job, long nowMicros) {
-    if (run.spec().load() instanceof LoadSpec.Closed load) {
-      long out = source.nextBlock();
-      long done = settledProbes(region) / run.targets().size();
-      long first = (long) load.concurrency() * DispatchPolicy.FIRST_BLOCKS_A_LANE;
-      double aheadSeconds = policy.ahead().toMillis() / 1000.0;
-      long wanted =
-          Math.max(first, Math.round(pace.perSecond(region, done, nowMicros) * aheadSeconds));
-      return out - done < Math.min(wanted, DispatchPolicy.MOST_WAITING_BLOCKS);
+  private long nextBlock(String region) {
+    return nextBlocks.getOrDefault(region, 0L);
+  }
+
+  private long affordableBlocks() {
+    Long cap = run.spec().budgetNanoUsd();
+    return cap == null || worstBlockNanoUsd == 0
+        ? Long.MAX_VALUE
+        : (cap - exposureNanoUsd()) / worstBlockNanoUsd;
+  }
+
+  /** How many more blocks may go out: in a closed loop what keeps the lanes filled. */
+  private long room(String region, long nowMicros) {
+    if (!(run.spec().load() instanceof LoadSpec.Closed load)) {
+      return Long.MAX_VALUE;
     }
-    return job.probes().get(0).dueMicros() <= nowMicros + policy.ahead().toNanos() / 1000;
+    long done = settledProbes(region) / run.targets().size();
+    long first = (long) load.concurrency() * DispatchPolicy.FIRST_BLOCKS_A_LANE;
+    double aheadSeconds = policy.ahead().toMillis() / 1000.0;
+    long wanted = Math.round(pace.perSecond(region, done, nowMicros) * aheadSeconds);
+    long waiting = nextBlock(region) - done;
+    return Math.min(Math.max(first, wanted), DispatchPolicy.MOST_WAITING_BLOCKS) - waiting;
+  }
+
+  private boolean exhausted() {
+    return plans.entrySet().stream()
+        .allMatch(region -> region.getValue().endsBefore(nextBlock(region.getKey())));
+  }
+
+  private boolean timeIsUp(long nowMicros) {
+    return run.spec().load() instanceof LoadSpec.Closed load && isAfter(nowMicros, load.duration());
+  }
+
+  private static boolean isAfter(long nowMicros, @Nullable Duration duration) {
+    return duration != null && nowMicros >= duration.toNanos() / 1000;
   }
 
   private long worstCase(Job job) {
@@ -142,11 +184,6 @@ public final class RunDispatch {
       sum += worst == null ? 0 : worst;
     }
     return sum;
-  }
-
-  private boolean affordable(Job job) {
-    Long cap = run.spec().budgetNanoUsd();
-    return cap == null || exposureNanoUsd() + worstCase(job) <= cap;
   }
 
   /** Worst case of all that is out, less what settled probes did not use of theirs. */
@@ -161,7 +198,7 @@ public final class RunDispatch {
   }
 
   private void closeIfNothingMoreIsReleased(Job job, long nowMicros) {
-    boolean allSettled = sources.keySet().stream().allMatch(region -> outstanding(region) == 0);
+    boolean allSettled = plans.keySet().stream().allMatch(region -> outstanding(region) == 0);
     boolean late = !job.closed() && job.probes().get(0).dueMicros() <= nowMicros;
     if (allSettled || late) {
       close("budget");
@@ -177,17 +214,13 @@ public final class RunDispatch {
   }
 
   private long outstanding(String region) {
-    JobSource source = sources.get(region);
-    long out = source == null ? 0 : source.nextBlock() * run.targets().size();
-    return out - settledProbes(region);
+    return nextBlock(region) * run.targets().size() - settledProbes(region);
   }
 
   /** How far dispatch has come, to be written with the jobs. */
   public Progress progress() {
-    Map<String, Long> next = new LinkedHashMap<>();
-    sources.forEach((region, source) -> next.put(region, source.nextBlock()));
     return new Progress(
-        run.id(), startAtMillis, next, reservedNanoUsd, closed, closedBecause, false);
+        run.id(), startAtMillis, nextBlocks, reservedNanoUsd, closed, closedBecause, false);
   }
 
   public boolean closed() {
@@ -202,7 +235,7 @@ public final class RunDispatch {
     if (!closed) {
       return Optional.empty();
     }
-    if (sources.keySet().stream().allMatch(region -> outstanding(region) <= 0)) {
+    if (plans.keySet().stream().allMatch(region -> outstanding(region) <= 0)) {
       return Optional.of("counted");
     }
     long patienceMicros =
