@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.dispatch;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
@@ -76,9 +77,13 @@ public final class DispatcherVerticle extends VerticleBase {
         });
   }
 
-  /** What the merger's tail read. From any thread. */
-  public void partial(Partial partial) {
-    partials.add(partial);
+  /** A record of the partials topic. From any thread. */
+  public void partial(byte[] value) {
+    try {
+      partials.add(Partial.parseFrom(value));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void run() {

@@ -1,0 +1,57 @@
+package dev.sonde.cli.terminal;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The streams of the command: results to {@code out}, everything else to {@code err}.
+ *
+ * @param interactive whether a person sits at a terminal
+ * @param environment of the process
+ */
+public record Console(
+    InputStream in,
+    PrintStream out,
+    PrintStream err,
+    boolean interactive,
+    Map<String, String> environment) {
+
+  private static final int USUAL_WIDTH = 120;
+
+  public Console {
+    environment = Map.copyOf(environment);
+  }
+
+  /** Whether to colour, as no-color.org has it. */
+  public boolean color() {
+    return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+  }
+
+  /** Columns to fill at most. */
+  public int width() {
+    try {
+      return Math.max(80, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));
+    } catch (NumberFormatException e) {
+      return USUAL_WIDTH;
+    }
+  }
+
+  /** Asks a yes-or-no question; anything but yes is no. */
+  public boolean confirm(String question) {
+    err.print(question + " [y/N] ");
+    err.flush();
+    try {
+      String line =
+          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+      return line != null && line.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read the answer", e);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sonde.coordinator.aggregate;
+
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.RunBook;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the events partitions that its group gives it. One thread of its own owns the consumer and
+ * every fold; the event loop is never blocked.
+ */
+public final class AggregatorVerticle extends VerticleBase implements ConsumerRebalanceListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+
+  private final KafkaSettings settings;
+  private final RunBook runs;
+  private final String id;
+  private final NanoClock clock;
+  private final Map<Integer, PartitionFold> folds = new HashMap<>();
+  private final Thread thread;
+  private volatile boolean closing;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+
+  public AggregatorVerticle(KafkaSettings settings, RunBook runs, String id, NanoClock clock) {
+    this.clock = clock;
+    this.settings = settings;
+    this.runs = runs;
+    this.id = id;
+    this.thread = new Thread(this::run, id + "-aggregator");
+  }
+
+  @Override
+  public Future<?> start() {
+    thread.start();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    closing = true;
+    Consumer<String, byte[]> polling = consumer;
+    if (polling != null) {
+      polling.wakeup();
+    }
+    return vertx.executeBlocking(
+        () -> {
+          thread.join(Duration.ofSeconds(5).toMillis());
+          return null;
+        });
+  }
+
+  private void run() {
+    while (!closing) {
+      try (Consumer<String, byte[]> member =
+          settings.member("sonde-aggregators", id + "-aggregator")) {
+        consumer = member;
+        member.subscribe(List.of(Topics.EVENTS), this);
+        while (!closing) {
+          turn(member);
+        }
+      } catch (WakeupException e) {
+        if (!closing) {
+          LOG.warn("aggregator {}: woken without a reason", id, e);
+        }
+      } catch (RuntimeException e) {
+        LOG.error("aggregator {}: failed and starts anew from its partials", id, e);
+      } finally {
+        folds.values().forEach(PartitionFold::close);
+        folds.clear();
+      }
+    }
+  }
+
+  private void turn(Consumer<String, byte[]> member) {
+    for (ConsumerRecord<String, byte[]> event : member.poll(POLL)) {
+      PartitionFold fold = folds.get(event.partition());
+      if (fold != null) {
+        fold.add(event);
+      }
+    }
+    for (PartitionFold fold : folds.values()) {
+      fold.publishIfDue(member.groupMetadata(), clock.nanos());
+    }
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Consumer<String, byte[]> member = consumer;
+    for (TopicPartition partition : partitions) {
+      if (member != null && !folds.containsKey(partition.partition())) {
+        folds.put(partition.partition(), PartitionFold.resume(settings, runs, partition));
+      }
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    for (TopicPartition partition : partitions) {
+      PartitionFold fold = folds.remove(partition.partition());
+      if (fold != null) {
+        fold.close();
+      }
+    }
+  }
+}

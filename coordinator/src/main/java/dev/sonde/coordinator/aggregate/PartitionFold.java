@@ -1,0 +1,181 @@
+package dev.sonde.coordinator.aggregate;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.FencedWriter;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.RunBook;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The fold of one events partition: its cells, its offset, and the writer that fences whoever held
+ * the partition before. Owned by the aggregator's thread.
+ */
+final class PartitionFold implements AutoCloseable, EventCodec.Handler {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionFold.class);
+  private static final long SHORTEST_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final int PATIENCE = 3_000;
+
+  private final KafkaSettings settings;
+  private final RunBook runs;
+  private final TopicPartition partition;
+  private final Map<String, RunFold> folds = new LinkedHashMap<>();
+  private @Nullable FencedWriter writer;
+  private long nextOffset;
+  private long eventMillis;
+  private long publishedNanos;
+  private boolean dirty;
+
+  private PartitionFold(KafkaSettings settings, RunBook runs, TopicPartition partition) {
+    this.settings = settings;
+    this.runs = runs;
+    this.partition = partition;
+  }
+
+  /** Takes up the partition where the last owner's partials leave it. */
+  static PartitionFold resume(KafkaSettings settings, RunBook runs, TopicPartition partition) {
+    PartitionFold fold = new PartitionFold(settings, runs, partition);
+    fold.load();
+    return fold;
+  }
+
+  /** The latest partials of this partition. Another owner's offset was committed with them. */
+  private void load() {
+    try (Consumer<String, byte[]> reader =
+        settings.reader("sonde-partials-of-" + partition.partition())) {
+      TopicPartition partials = new TopicPartition(Topics.PARTIALS, partition.partition());
+      reader.assign(List.of(partials));
+      reader.seekToBeginning(List.of(partials));
+      long end = reader.endOffsets(List.of(partials), TIMEOUT).getOrDefault(partials, 0L);
+      Map<String, Partial> latest = new HashMap<>();
+      while (reader.position(partials, TIMEOUT) < end) {
+        for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
+          latest.put(each.key(), parse(each.value()));
+        }
+      }
+      latest.values().forEach(this::restore);
+    }
+  }
+
+  private static Partial parse(byte[] value) {
+    try {
+      return Partial.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a partial cannot be read", e);
+    }
+  }
+
+  private void restore(Partial partial) {
+    runs.run(partial.getRun())
+        .ifPresent(
+            run ->
+                folds
+                    .computeIfAbsent(run.id(), unused -> new RunFold(run, partition.partition()))
+                    .restore(partial));
+  }
+
+  void add(ConsumerRecord<String, byte[]> event) {
+    nextOffset = event.offset() + 1;
+    eventMillis = event.timestamp();
+    dirty = true;
+    try {
+      EventCodec.decode(event.value(), this);
+    } catch (IllegalArgumentException e) {
+      LOG.warn("event at {}-{}: {}", partition, event.offset(), e.getMessage());
+    }
+  }
+
+  @Override
+  public void probe(ProbeEvent event) {
+    fold(event.run()).ifPresent(fold -> fold.add(event));
+  }
+
+  @Override
+  public void end(String run, String reason) {
+    fold(run).ifPresent(fold -> fold.end(eventMillis));
+  }
+
+  private Optional<RunFold> fold(String id) {
+    RunFold known = folds.get(id);
+    if (known != null) {
+      return Optional.of(known);
+    }
+    Optional<Run> run = awaitRun(id);
+    run.ifPresent(found -> folds.put(id, new RunFold(found, partition.partition())));
+    return run.map(found -> folds.get(id));
+  }
+
+  /**
+   * A run is written before its first event, but by another topic: it may arrive a moment later.
+   */
+  private Optional<Run> awaitRun(String id) {
+    for (int tries = 0; tries < PATIENCE; tries++) {
+      Optional<Run> run = runs.run(id);
+      if (run.isPresent()) {
+        return run;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    LOG.warn("events of a run that is not known: {}", id);
+    return Optional.empty();
+  }
+
+  /** Writes what changed, with the offset it goes up to, in one transaction. */
+  void publishIfDue(ConsumerGroupMetadata group, long nowNanos) {
+    if (!dirty || nowNanos - publishedNanos < SHORTEST_INTERVAL_NANOS) {
+      return;
+    }
+    List<ProducerRecord<String, byte[]>> changed = new ArrayList<>();
+    for (RunFold fold : folds.values()) {
+      fold.changed()
+          .forEach(
+              (key, partial) ->
+                  changed.add(
+                      new ProducerRecord<>(
+                          Topics.PARTIALS, partition.partition(), key, partial.toByteArray())));
+    }
+    writer().write(changed, Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
+    folds.values().forEach(RunFold::forgetIfOver);
+    publishedNanos = nowNanos;
+    dirty = false;
+  }
+
+  private FencedWriter writer() {
+    FencedWriter open = writer;
+    if (open == null) {
+      open = FencedWriter.open(settings, "sonde-events-" + partition.partition());
+      writer = open;
+    }
+    return open;
+  }
+
+  @Override
+  public void close() {
+    FencedWriter open = writer;
+    if (open != null) {
+      open.close();
+    }
+  }
+}
