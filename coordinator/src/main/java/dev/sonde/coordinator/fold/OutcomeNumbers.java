@@ -1,43 +1,43 @@
 package dev.sonde.coordinator.fold;
 
 import dev.sonde.common.event.Outcome;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Objects;
 
 /** Outcomes as event.proto numbers them. */
 final class OutcomeNumbers {
 
-  private static final int[] NUMBERS = numbers();
-  private static final Map<Integer, Integer> ORDINALS = ordinals();
+  private static final Map<Outcome, Integer> NUMBERS = numbers();
+  private static final Map<Integer, Outcome> OUTCOMES = outcomes();
 
   private OutcomeNumbers() {}
 
-  static int of(int ordinal) {
-    return NUMBERS[ordinal];
+  static int of(Outcome outcome) {
+    return Objects.requireNonNull(NUMBERS.get(outcome));
   }
 
-  static int ordinal(int number) {
-    Integer ordinal = ORDINALS.get(number);
-    if (ordinal == null) {
+  static Outcome outcome(int number) {
+    Outcome outcome = OUTCOMES.get(number);
+    if (outcome == null) {
       throw new IllegalArgumentException("outcome number " + number + " is not known");
     }
-    return ordinal;
+    return outcome;
   }
 
-  private static int[] numbers() {
-    int[] numbers = new int[Outcome.values().length];
+  private static Map<Outcome, Integer> numbers() {
+    Map<Outcome, Integer> numbers = new EnumMap<>(Outcome.class);
     for (Outcome outcome : Outcome.values()) {
-      numbers[outcome.ordinal()] =
-          dev.sonde.common.proto.Outcome.valueOf(outcome.name()).getNumber();
+      numbers.put(outcome, dev.sonde.common.proto.Outcome.valueOf(outcome.name()).getNumber());
     }
-    return numbers;
+    return Collections.unmodifiableMap(numbers);
   }
 
-  private static Map<Integer, Integer> ordinals() {
-    Map<Integer, Integer> ordinals = new TreeMap<>();
-    for (int ordinal = 0; ordinal < NUMBERS.length; ordinal++) {
-      ordinals.put(NUMBERS[ordinal], ordinal);
-    }
-    return Map.copyOf(ordinals);
+  private static Map<Integer, Outcome> outcomes() {
+    Map<Integer, Outcome> outcomes = new HashMap<>();
+    NUMBERS.forEach((outcome, number) -> outcomes.put(number, outcome));
+    return Collections.unmodifiableMap(outcomes);
   }
 }

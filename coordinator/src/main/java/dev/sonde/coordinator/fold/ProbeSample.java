@@ -3,7 +3,6 @@ package dev.sonde.coordinator.fold;
 import static dev.sonde.common.event.Timings.NEVER;
 
 import dev.sonde.common.event.Metric;
-import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.ProbeTuples;
 import java.util.Arrays;
@@ -46,7 +45,7 @@ final class ProbeSample {
     }
     int row = nextRow();
     columns[0][row] = block;
-    columns[1][row] = event.outcome().ordinal();
+    columns[1][row] = OutcomeNumbers.of(event.outcome());
     columns[2][row] = event.prompt();
     columns[3][row] = orNone(event.timings().sent());
     for (int i = 0; i < METRICS.length; i++) {
@@ -100,7 +99,7 @@ final class ProbeSample {
       rows[row] =
           new ProbeRow(
               columns[0][row],
-              Outcome.values()[(int) columns[1][row]],
+              OutcomeNumbers.outcome((int) columns[1][row]),
               (int) columns[2][row],
               columns[3][row],
               columns[4][row],
@@ -124,7 +123,7 @@ final class ProbeSample {
     for (int row : order) {
       builder
           .addBlock(columns[0][row])
-          .addOutcome(OutcomeNumbers.of((int) columns[1][row]))
+          .addOutcome((int) columns[1][row])
           .addPrompt((int) columns[2][row])
           .addSent(columns[3][row])
           .addTtft(columns[4][row])
@@ -162,7 +161,7 @@ final class ProbeSample {
   private void append(ProbeTuples tuples, int i) {
     int row = nextRow();
     columns[0][row] = tuples.getBlock(i);
-    columns[1][row] = OutcomeNumbers.ordinal(tuples.getOutcome(i));
+    columns[1][row] = tuples.getOutcome(i);
     columns[2][row] = tuples.getPrompt(i);
     columns[3][row] = tuples.getSent(i);
     columns[4][row] = tuples.getTtft(i);
