@@ -1,0 +1,165 @@
+package dev.sonde.coordinator.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+import java.util.List;
+
+/**
+ * Everything that is counted about a cell, in one events partition or merged over several: a fold
+ * taken up again is a merge into nothing.
+ */
+final class CellState {
+
+  /** Finish reasons, shapes and serving providers told apart in a cell. */
+  static final int LABELS = 32;
+
+  static final String OTHER = "other";
+  static final long OTHER_SHAPE = 0;
+
+  final RankedBlocks measured = new RankedBlocks();
+  final RankedBlocks warmup = new RankedBlocks();
+  final Money money;
+  final Latencies latencies = new Latencies();
+  final Tokens tokens;
+  final RunningSpan span = new RunningSpan();
+  final Counts<String> outcomes = new Counts<>(Outcome.values().length, OTHER);
+  final Counts<String> finishReasons = new Counts<>(LABELS, OTHER);
+  final Counts<Long> shapes = new Counts<>(LABELS, OTHER_SHAPE);
+  final Counts<String> servedBy = new Counts<>(LABELS, OTHER);
+  final ErrorTable errors = new ErrorTable();
+  final AnswerTable answers = new AnswerTable();
+  final WorkerTable workers = new WorkerTable();
+  final ProbeSample sample;
+  long warmupFailed;
+  long late;
+
+  private final Run run;
+  private final boolean comparable;
+
+  /**
+   * @param sampleBound how many probes are kept one by one
+   */
+  CellState(Run run, int target, int sampleBound) {
+    this.run = run;
+    this.money = new Money(run, target);
+    this.tokens = new Tokens(run.spec().request().stream());
+    this.sample = new ProbeSample(sampleBound, run.targets().size(), target);
+    Double temperature = run.spec().request().temperature();
+    this.comparable = temperature != null && temperature == 0;
+  }
+
+  void add(ProbeEvent event, int block) {
+    if (run.isWarmup(event.index())) {
+      boolean stands = warmup.stands(event.outcome(), block);
+      money.settle(event, block, stands);
+      if (stands && event.outcome().column() == Outcome.Column.FAILED) {
+        warmupFailed++;
+      }
+      return;
+    }
+    boolean stands = measured.stands(event.outcome(), block);
+    money.settle(event, block, stands);
+    if (!stands || event.outcome() == Outcome.UNUSED) {
+      return;
+    }
+    span.due(event.timings());
+    if (event.outcome().answered()) {
+      addAnswered(event, Integer.toUnsignedLong(block));
+    }
+  }
+
+  private void addAnswered(ProbeEvent event, long block) {
+    outcomes.add(event.outcome().label(), 1);
+    span.ran(event.timings());
+    latencies.add(event);
+    tokens.add(event);
+    sample.add(event, block);
+    workers.add(event);
+    if (!event.wire().servedBy().isEmpty()) {
+      servedBy.add(event.wire().servedBy(), 1);
+    }
+    if (event.outcome() == Outcome.OK) {
+      addOk(event);
+    } else {
+      errors.add(event);
+    }
+  }
+
+  private void addOk(ProbeEvent event) {
+    ProbeEvent.Answer answer = event.answer();
+    finishReasons.add(answer.finishReason().isEmpty() ? "none" : answer.finishReason(), 1);
+    if (answer.shape() != 0) {
+      shapes.add(answer.shape(), 1);
+    }
+    if (comparable) {
+      answers.add(event.prompt(), answer.hash(), answer.prefix());
+    }
+  }
+
+  void write(Partial.Builder builder, String region) {
+    builder
+        .setMeasured(measured.toProto())
+        .setWarmup(warmup.toProto())
+        .setWarmupFailed(warmupFailed)
+        .setLate(late)
+        .putAllOutcomes(outcomes.sorted())
+        .addAllMetrics(latencies.toProto())
+        .setOutputRate(latencies.outputRate().toProto("outputRate"))
+        .setTokens(tokens.toProto())
+        .setMoney(money.toProto())
+        .setSpan(span.toProto())
+        .putAllFinishReasons(finishReasons.sorted())
+        .putAllShapes(shapes.sorted())
+        .putAllServedBy(servedBy.sorted())
+        .addAllErrors(errors.toProto())
+        .addAllAnswers(answers.toProto())
+        .addAllWorkers(workers.toProto(region))
+        .setTuples(sample.toProto());
+  }
+
+  void merge(Partial partial) {
+    measured.merge(partial.getMeasured());
+    warmup.merge(partial.getWarmup());
+    warmupFailed += partial.getWarmupFailed();
+    late += partial.getLate();
+    outcomes.merge(partial.getOutcomesMap());
+    latencies.merge(partial.getMetricsList());
+    latencies.outputRate().merge(partial.getOutputRate());
+    tokens.merge(partial.getTokens());
+    money.merge(partial.getMoney());
+    span.merge(partial.getSpan());
+    finishReasons.merge(partial.getFinishReasonsMap());
+    shapes.merge(partial.getShapesMap());
+    servedBy.merge(partial.getServedByMap());
+    errors.merge(partial.getErrorsList());
+    answers.merge(partial.getAnswersList());
+    workers.merge(partial.getWorkersList());
+    sample.merge(partial.getTuples());
+  }
+
+  /** The ledger's columns, as far as events tell them. */
+  LedgerCounts counts() {
+    long succeeded = outcomes.sorted().getOrDefault(Outcome.OK.label(), 0L);
+    return new LedgerCounts(
+        succeeded,
+        measured.answered() - succeeded,
+        measured.dropped(),
+        measured.inDoubt(),
+        measured.cancelled(),
+        measured.unused());
+  }
+
+  WarmupCounts warmupCounts() {
+    return new WarmupCounts(
+        warmup.answered(),
+        warmupFailed,
+        warmup.dropped() + warmup.cancelled() + warmup.unused(),
+        warmup.inDoubt());
+  }
+
+  List<ErrorTally> errorTallies() {
+    return errors.tallies();
+  }
+}

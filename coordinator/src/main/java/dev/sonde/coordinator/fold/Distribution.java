@@ -1,0 +1,181 @@
+package dev.sonde.coordinator.fold;
+
+import com.google.protobuf.ByteString;
+import dev.sonde.common.proto.MetricState;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+import org.HdrHistogram.PackedHistogram;
+
+/**
+ * All values of one metric in a cell: a histogram to three digits, and beside it the exact least
+ * and greatest, sum and sum of squares. Latencies are in microseconds.
+ */
+public final class Distribution {
+
+  private static final int DIGITS = 3;
+
+  /** Up to this many values a histogram is packed: small, but slower to record into. */
+  static final int PACKED_VALUES = 2048;
+
+  private Histogram histogram = new PackedHistogram(DIGITS);
+  private final SquareSum squares = new SquareSum();
+  private long sum;
+  private long min = Long.MAX_VALUE;
+  private long max = -1;
+  private long probes;
+  private long censored;
+
+  /** Takes the one value of a probe. */
+  void record(long value) {
+    probes++;
+    recordPooled(value);
+  }
+
+  /** Takes one of several values of a probe that {@link #pooledProbe} counts. */
+  void recordPooled(long value) {
+    unpackBeyond(histogram.getTotalCount() + 1);
+    histogram.recordValue(value);
+    sum = Math.addExact(sum, value);
+    squares.add(value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+
+  void pooledProbe() {
+    probes++;
+  }
+
+  void censor() {
+    censored++;
+  }
+
+  private void unpackBeyond(long values) {
+    if (values > PACKED_VALUES && histogram instanceof PackedHistogram) {
+      Histogram dense = new Histogram(DIGITS);
+      dense.add(histogram);
+      histogram = dense;
+    }
+  }
+
+  /** How many probes gave values; with pooled gaps that is less than {@link #values}. */
+  public long probes() {
+    return probes;
+  }
+
+  public long values() {
+    return histogram.getTotalCount();
+  }
+
+  public boolean isEmpty() {
+    return values() == 0;
+  }
+
+  /** How many probes timed out before they had a value. */
+  public long censored() {
+    return censored;
+  }
+
+  /** The exact least value; of no meaning when empty. */
+  public long min() {
+    return min;
+  }
+
+  /** The exact greatest value; of no meaning when empty. */
+  public long max() {
+    return max;
+  }
+
+  /** The exact mean; NaN when empty. */
+  public double mean() {
+    return isEmpty() ? Double.NaN : (double) sum / values();
+  }
+
+  /** The sample's standard deviation, NaN with fewer than two values. */
+  public double stddev() {
+    long n = values();
+    if (n < 2) {
+      return Double.NaN;
+    }
+    BigInteger total = BigInteger.valueOf(sum);
+    BigInteger spread =
+        squares.value().multiply(BigInteger.valueOf(n)).subtract(total.multiply(total));
+    return Math.sqrt(spread.doubleValue() / n / (n - 1));
+  }
+
+  /**
+   * The value at a rank, 1 being the least: exact at both ends, else the greatest value that the
+   * histogram cannot tell from it, as HdrHistogram's own percentiles are.
+   *
+   * @throws IllegalArgumentException for a rank below 1 or above {@link #values}
+   */
+  public long atRank(long rank) {
+    if (rank < 1 || rank > values()) {
+      throw new IllegalArgumentException("rank is " + rank + ", allowed is 1 to " + values());
+    }
+    if (rank == 1) {
+      return min;
+    }
+    if (rank == values()) {
+      return max;
+    }
+    for (HistogramIterationValue bucket : histogram.recordedValues()) {
+      if (bucket.getTotalCountToThisValue() >= rank) {
+        return Math.max(min, Math.min(max, bucket.getValueIteratedTo()));
+      }
+    }
+    throw new IllegalStateException("a histogram of " + values() + " values ends before " + rank);
+  }
+
+  /** HdrHistogram's compressed V2 encoding, which any of its tools opens. */
+  public byte[] compressed() {
+    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    histogram.encodeIntoCompressedByteBuffer(buffer);
+    byte[] bytes = new byte[buffer.position()];
+    buffer.flip().get(bytes);
+    return bytes;
+  }
+
+  /** Adds all values of another; nothing is averaged. */
+  public void add(Distribution other) {
+    unpackBeyond(values() + other.values());
+    histogram.add(other.histogram);
+    sum = Math.addExact(sum, other.sum);
+    squares.add(other.squares.value());
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    probes += other.probes;
+    censored += other.censored;
+  }
+
+  MetricState toProto(String metric) {
+    MetricState.Builder builder = MetricState.newBuilder().setMetric(metric).setCensored(censored);
+    if (isEmpty()) {
+      return builder.build();
+    }
+    return builder
+        .setHistogram(Histograms.encode(histogram))
+        .setSum(ByteString.copyFrom(BigInteger.valueOf(sum).toByteArray()))
+        .setSumOfSquares(ByteString.copyFrom(squares.value().toByteArray()))
+        .setMin(min)
+        .setMax(max)
+        .setProbes(probes)
+        .build();
+  }
+
+  void merge(MetricState state) {
+    censored += state.getCensored();
+    if (state.getHistogram().isEmpty()) {
+      return;
+    }
+    Histogram more = Histograms.decode(state.getHistogram());
+    unpackBeyond(values() + more.getTotalCount());
+    histogram.add(more);
+    sum = Math.addExact(sum, new BigInteger(state.getSum().toByteArray()).longValueExact());
+    squares.add(new BigInteger(state.getSumOfSquares().toByteArray()));
+    min = Math.min(min, state.getMin());
+    max = Math.max(max, state.getMax());
+    probes += state.getProbes();
+  }
+}

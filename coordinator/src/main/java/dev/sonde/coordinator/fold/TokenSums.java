@@ -1,0 +1,29 @@
+package dev.sonde.coordinator.fold;
+
+/**
+ * A cell's tokens as the provider counted them, and how they arrived.
+ *
+ * @param usageMissing ok answers without a usage
+ * @param chunkTokens output tokens of the ok answers that {@code chunks} carried
+ * @param streamsJudged ok answers long enough to tell whether they were streamed
+ * @param fakeStreams those whose first token came at 95 % of the answer or later, or whose tokens
+ *     all came in one read
+ * @param reasoningOnly ok answers that have reasoning and no answer
+ */
+public record TokenSums(
+    long input,
+    long cachedInput,
+    long output,
+    long reasoning,
+    long usageMissing,
+    long chunkTokens,
+    long chunks,
+    long streamsJudged,
+    long fakeStreams,
+    long reasoningOnly) {
+
+  /** Input and output. */
+  public long total() {
+    return input + output;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sonde.coordinator.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+
+/** Tokens as providers count them, and how they arrived. */
+final class Tokens {
+
+  /** A shorter answer may well come in one read without anything being faked. */
+  static final long JUDGED_TOKENS = 8;
+
+  /** A first token this late in the answer was not streamed. */
+  private static final double FAKE_SHARE = 0.95;
+
+  private final boolean streamed;
+  private long input;
+  private long cachedInput;
+  private long output;
+  private long reasoning;
+  private long usageMissing;
+  private long chunkTokens;
+  private long chunks;
+  private long streamsJudged;
+  private long fakeStreams;
+  private long reasoningOnly;
+
+  /**
+   * @param streamed whether the run asked for streams
+   */
+  Tokens(boolean streamed) {
+    this.streamed = streamed;
+  }
+
+  void add(ProbeEvent event) {
+    ProbeEvent.Usage usage = event.usage();
+    if (usage != null) {
+      input += usage.inputTokens();
+      cachedInput += usage.cachedInputTokens();
+      output += usage.outputTokens();
+      reasoning += usage.reasoningTokens();
+    }
+    if (event.outcome() == Outcome.OK) {
+      addAnswer(event, usage == null ? event.answer().tokenChunks() : usage.outputTokens());
+    }
+  }
+
+  private void addAnswer(ProbeEvent event, long tokens) {
+    ProbeEvent.Answer answer = event.answer();
+    if (event.usage() == null) {
+      usageMissing++;
+    } else if (answer.tokenChunks() > 0) {
+      chunkTokens += tokens;
+      chunks += answer.tokenChunks();
+    }
+    boolean thoughtOnly = answer.characters() == 0 && answer.reasoningCharacters() > 0;
+    if (thoughtOnly && !answer.toolCall()) {
+      reasoningOnly++;
+    }
+    if (streamed && tokens >= JUDGED_TOKENS) {
+      streamsJudged++;
+      fakeStreams += isFake(event.timings()) ? 1 : 0;
+    }
+  }
+
+  /** Whether the tokens only look streamed: held back to the end, or all in one read. */
+  private static boolean isFake(Timings timings) {
+    if (timings.firstToken() == Timings.NEVER) {
+      return false;
+    }
+    double waited = (double) timings.firstToken() - timings.sent();
+    double whole = (double) timings.end() - timings.sent();
+    return waited >= FAKE_SHARE * whole || timings.firstToken() == timings.lastToken();
+  }
+
+  TokenSums sums() {
+    return new TokenSums(
+        input,
+        cachedInput,
+        output,
+        reasoning,
+        usageMissing,
+        chunkTokens,
+        chunks,
+        streamsJudged,
+        fakeStreams,
+        reasoningOnly);
+  }
+
+  dev.sonde.common.proto.Tokens toProto() {
+    return dev.sonde.common.proto.Tokens.newBuilder()
+        .setInput(input)
+        .setCachedInput(cachedInput)
+        .setOutput(output)
+        .setReasoning(reasoning)
+        .setUsageMissing(usageMissing)
+        .setChunkTokens(chunkTokens)
+        .setChunks(chunks)
+        .setStreamsJudged(streamsJudged)
+        .setFakeStreams(fakeStreams)
+        .setReasoningOnly(reasoningOnly)
+        .build();
+  }
+
+  void merge(dev.sonde.common.proto.Tokens tokens) {
+    input += tokens.getInput();
+    cachedInput += tokens.getCachedInput();
+    output += tokens.getOutput();
+    reasoning += tokens.getReasoning();
+    usageMissing += tokens.getUsageMissing();
+    chunkTokens += tokens.getChunkTokens();
+    chunks += tokens.getChunks();
+    streamsJudged += tokens.getStreamsJudged();
+    fakeStreams += tokens.getFakeStreams();
+    reasoningOnly += tokens.getReasoningOnly();
+  }
+}
