@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.dispatch;
 
-import dev.sonde.common.event.Outcome;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.fold.SettledCounts;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ final class ActiveRun {
   private final Run run;
   private final RunDispatch dispatch;
   private final long startNanos;
-  private final Map<String, Settled> byPartition = new HashMap<>();
+  private final Map<String, SettledCounts> byPartition = new HashMap<>();
 
   ActiveRun(Run run, RunDispatch dispatch, long startNanos) {
     this.run = run;
@@ -36,24 +36,11 @@ final class ActiveRun {
   /** Replaces what was known of the partial's partition and sums its cell anew. */
   void accept(Partial partial, long nowNanos) {
     String cell = partial.getRegion() + "/" + partial.getTarget() + "/";
-    byPartition.put(cell + partial.getPartition(), settled(partial));
-    Settled sum = Settled.NOTHING;
+    byPartition.put(cell + partial.getPartition(), SettledCounts.of(partial));
+    SettledCounts sum = SettledCounts.NONE;
     for (int partition = 0; partition < run.eventPartitions(); partition++) {
-      sum = sum.plus(byPartition.getOrDefault(cell + partition, Settled.NOTHING));
+      sum = sum.plus(byPartition.getOrDefault(cell + partition, SettledCounts.NONE));
     }
     dispatch.settled(partial.getRegion(), partial.getTarget(), sum, micros(nowNanos));
-  }
-
-  private static Settled settled(Partial partial) {
-    long measured = partial.getOutcomesMap().values().stream().mapToLong(Long::longValue).sum();
-    var warmup = partial.getWarmup();
-    long probes = measured + warmup.getSent() + warmup.getSkipped();
-    long released =
-        partial.getSums().getReservedNanoUsd()
-            - partial.getSums().getCostNanoUsd()
-            + warmup.getReservedNanoUsd()
-            - warmup.getCostNanoUsd();
-    long quota = partial.getOutcomesMap().getOrDefault(Outcome.QUOTA.label(), 0L);
-    return new Settled(probes, quota, released);
   }
 }

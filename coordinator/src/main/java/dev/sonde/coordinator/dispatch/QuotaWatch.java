@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.dispatch;
 
+import dev.sonde.coordinator.fold.SettledCounts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -20,7 +21,7 @@ final class QuotaWatch {
     this.distinctTargets = distinctTargets;
   }
 
-  void saw(String region, int target, Settled before, Settled now) {
+  void saw(String region, int target, SettledCounts before, SettledCounts now) {
     long refusals = now.quota() - before.quota();
     long others = now.probes() - before.probes() - refusals;
     if (refusals > 0) {

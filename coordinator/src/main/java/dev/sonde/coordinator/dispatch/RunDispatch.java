@@ -4,6 +4,7 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.fold.SettledCounts;
 import dev.sonde.coordinator.plan.PlannedJobs;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -33,7 +34,7 @@ public final class RunDispatch {
   private final Map<String, Long> nextBlocks = new LinkedHashMap<>();
   private final long startAtMillis;
   private final Pace pace = new Pace();
-  private final Map<String, Settled[]> settled = new LinkedHashMap<>();
+  private final Map<String, SettledCounts[]> settled = new LinkedHashMap<>();
   private final QuotaWatch quota;
   private final long worstBlockNanoUsd;
   private long reservedNanoUsd;
@@ -54,8 +55,8 @@ public final class RunDispatch {
     for (String region : run.spec().regions()) {
       plans.put(region, new PlannedJobs(run, region, startAtMillis));
       nextBlocks.put(region, progress.nextBlock().getOrDefault(region, 0L));
-      Settled[] none = new Settled[run.targets().size()];
-      Arrays.fill(none, Settled.NOTHING);
+      SettledCounts[] none = new SettledCounts[run.targets().size()];
+      Arrays.fill(none, SettledCounts.NONE);
       settled.put(region, none);
     }
   }
@@ -74,8 +75,8 @@ public final class RunDispatch {
   }
 
   /** Takes in what the partials say of a cell. */
-  public void settled(String region, int target, Settled now, long nowMicros) {
-    Settled[] cells = settled.get(region);
+  public void settled(String region, int target, SettledCounts now, long nowMicros) {
+    SettledCounts[] cells = settled.get(region);
     if (cells == null || cells[target].equals(now)) {
       return;
     }
@@ -189,8 +190,8 @@ public final class RunDispatch {
   /** Worst case of all that is out, less what settled probes did not use of theirs. */
   public long exposureNanoUsd() {
     long released = 0;
-    for (Settled[] cells : settled.values()) {
-      for (Settled cell : cells) {
+    for (SettledCounts[] cells : settled.values()) {
+      for (SettledCounts cell : cells) {
         released += cell.releasedNanoUsd();
       }
     }
@@ -207,7 +208,7 @@ public final class RunDispatch {
 
   private long settledProbes(String region) {
     long sum = 0;
-    for (Settled cell : settled.getOrDefault(region, new Settled[0])) {
+    for (SettledCounts cell : settled.getOrDefault(region, new SettledCounts[0])) {
       sum += cell.probes();
     }
     return sum;

@@ -32,4 +32,10 @@ final class Bitmaps {
     }
     blocks.or(more);
   }
+
+  static long count(ByteString bytes) {
+    RoaringBitmap blocks = new RoaringBitmap();
+    addAll(blocks, bytes);
+    return blocks.getLongCardinality();
+  }
 }
