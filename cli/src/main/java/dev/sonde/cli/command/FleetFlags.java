@@ -1,0 +1,69 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.KafkaHome;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say where a run is executed and where its results go. */
+final class FleetFlags {
+
+  private static final String DEFAULT_SCENARIO = "default";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Workers of the local fleet (${DEFAULT-VALUE}).")
+  int workers;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOSTS",
+      description = "Use this cluster instead of the embedded broker.")
+  @Nullable String kafka;
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the embedded broker's data here.")
+  @Nullable Path data;
+
+  @Option(
+      names = "--simulate",
+      arity = "0..1",
+      fallbackValue = DEFAULT_SCENARIO,
+      paramLabel = "SCENARIO",
+      description = "Use the built-in simulator instead of the router; no token needed.")
+  @Nullable String simulate;
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      description = "Write report.json and events.jsonl here too.")
+  @Nullable Path out;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "What goes to stdout (${DEFAULT-VALUE}).")
+  Output output = Output.text;
+
+  @Option(names = "--quiet", description = "No progress on stderr.")
+  boolean quiet;
+
+  @Option(names = "--yes", description = "Do not ask before spending.")
+  boolean yes;
+
+  KafkaHome kafkaHome() {
+    return new KafkaHome(kafka, data);
+  }
+
+  /** What goes to stdout. */
+  @SuppressWarnings("JavaLangClash")
+  enum Output {
+    text,
+    json
+  }
+}

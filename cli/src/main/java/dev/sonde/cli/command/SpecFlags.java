@@ -1,0 +1,152 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.coordinator.spec.SpecOptions;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/**
+ * The flags that say something about a spec. Their values stay text: the spec's own parser checks
+ * them, so a flag and a file are told the same.
+ */
+final class SpecFlags {
+
+  @Spec(Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @Option(
+      names = "--providers",
+      paramLabel = "A,B|all",
+      description = "Providers to compare: slugs, all, fastest, cheapest.")
+  @Nullable List<String> providers;
+
+  @Option(
+      names = "--prompt",
+      paramLabel = "TEXT|@FILE",
+      description = "What to ask; repeat it for several.")
+  @Nullable List<String> prompt;
+
+  @Option(
+      names = "--prompts",
+      paramLabel = "FILE.jsonl",
+      description = "Prompts, one JSON object a line.")
+  @Nullable List<String> prompts;
+
+  @Option(names = "--count", paramLabel = "N", description = "Probes a provider (5).")
+  @Nullable List<String> count;
+
+  @Option(
+      names = "--concurrency",
+      paramLabel = "N",
+      description = "Closed loop: probes under way a provider (1).")
+  @Nullable List<String> concurrency;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "N/s",
+      description = "Open loop: arrivals a provider, whatever the answers do.")
+  @Nullable List<String> rate;
+
+  @Option(
+      names = "--arrivals",
+      paramLabel = "constant|poisson",
+      description = "How arrivals are spaced (constant).")
+  @Nullable List<String> arrivals;
+
+  @Option(names = "--duration", paramLabel = "30s", description = "How long load is applied.")
+  @Nullable List<String> duration;
+
+  @Option(names = "--max-tokens", paramLabel = "N", description = "Longest answer (128).")
+  @Nullable List<String> maxTokens;
+
+  @Option(names = "--temperature", paramLabel = "X", description = "Sampling temperature (0).")
+  @Nullable List<String> temperature;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      description = "Seed of every random draw of the plan.")
+  @Nullable List<String> seed;
+
+  @Option(names = "--timeout", paramLabel = "60s", description = "Longest a probe may take (60s).")
+  @Nullable List<String> timeout;
+
+  @Option(names = "--no-stream", description = "Ask for whole answers instead of streams.")
+  boolean noStream;
+
+  @Option(
+      names = "--warmup",
+      paramLabel = "N",
+      description = "Probes a provider before the measured ones (0).")
+  @Nullable List<String> warmup;
+
+  @Option(
+      names = "--budget",
+      paramLabel = "USD",
+      description = "Hard cap: nothing is sent that could exceed it.")
+  @Nullable List<String> budget;
+
+  @Option(names = "--region", paramLabel = "NAME", description = "Region label (default).")
+  @Nullable List<String> region;
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "EXPR",
+      description = "Such as 'p95(ttft) < 800ms'; exit 1 when it fails. Repeatable.")
+  @Nullable List<String> threshold;
+
+  @Option(
+      names = "--router",
+      paramLabel = "URL",
+      description = "OpenAI-compatible base (https://router.huggingface.co/v1).")
+  @Nullable List<String> router;
+
+  @Option(names = "--bill-to", paramLabel = "ORG", description = "Organisation to bill.")
+  @Nullable List<String> billTo;
+
+  @Option(
+      names = "--price",
+      paramLabel = "P=IN/OUT",
+      description = "A provider's price, USD per million tokens. Repeatable.")
+  @Nullable List<String> price;
+
+  @Option(names = "--rank-by", paramLabel = "METRIC", description = "What to rank by (ttft).")
+  @Nullable List<String> rankBy;
+
+  @Option(
+      names = "--aa",
+      description = "A/A control: the first provider once more under a second label.")
+  boolean aa;
+
+  @Option(names = "--keep-responses", description = "Keep whole answers (not supported yet).")
+  boolean keepResponses;
+
+  /** What was typed, for the spec's parser. */
+  SpecOptions options(@Nullable String model) {
+    Map<String, List<String>> typed = new LinkedHashMap<>();
+    CommandSpec all = command;
+    if (all != null) {
+      for (OptionSpec option : all.options()) {
+        if (SpecOptions.FLAGS.contains(option.longestName())) {
+          take(option, typed);
+        }
+      }
+    }
+    return new SpecOptions(model, typed);
+  }
+
+  private static void take(OptionSpec option, Map<String, List<String>> typed) {
+    Object value = option.getValue();
+    if (value instanceof List<?> values && !values.isEmpty()) {
+      typed.put(option.longestName(), values.stream().map(String::valueOf).toList());
+    } else if (Boolean.TRUE.equals(value)) {
+      typed.put(option.longestName(), List.of("true"));
+    }
+  }
+}
