@@ -1,0 +1,210 @@
+package dev.sonde.worker.http;
+
+import dev.sonde.common.time.NanoClock;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.socket.SocketChannel;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslHandler;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Opens connections: names, TCP, TLS. Used on one event loop. */
+final class Dialer {
+
+  interface Listener {
+    /** The channel can be written to; its pipeline ends after TLS. */
+    void connected(Channel channel, ReadStamp stamp, boolean http2);
+
+    void failed(String reason);
+  }
+
+  /** Where connections hang that nobody waits for any more; a probe gives up earlier. */
+  private static final int GIVE_UP_MILLIS = 120_000;
+
+  private final EventLoop loop;
+  private final NanoClock clock;
+  private final AddressBook addresses;
+  private final Aside aside;
+  private final Supplier<Tls> tlsSource;
+  private @Nullable CompletableFuture<Tls> tls;
+
+  Dialer(EventLoop loop, NanoClock clock, Aside aside, Supplier<Tls> tlsSource, AddressBook book) {
+    this.loop = loop;
+    this.clock = clock;
+    this.aside = aside;
+    this.tlsSource = tlsSource;
+    this.addresses = book;
+  }
+
+  /** Starts to connect. */
+  Dial dial(Endpoint endpoint, boolean http2, Listener listener) {
+    Dial dial = new Dial(endpoint, http2, listener);
+    prepare(endpoint, ready -> dial.resolve(ready));
+    return dial;
+  }
+
+  /** Makes ready what connecting needs and takes long; calls back with null without TLS. */
+  void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next) {
+    if (!endpoint.tls()) {
+      next.accept(null);
+      return;
+    }
+    CompletableFuture<Tls> known = tls;
+    if (known == null) {
+      known = CompletableFuture.supplyAsync(tlsSource, aside);
+      tls = known;
+    }
+    if (known.isDone()) {
+      next.accept(known.join());
+    } else {
+      var unused = known.thenAccept(made -> Aside.back(loop, () -> next.accept(made)));
+    }
+  }
+
+  void resolve(String host) {
+    addresses.find(host, answer -> {});
+  }
+
+  /** One connection on its way. */
+  final class Dial {
+    private final Endpoint endpoint;
+    private final boolean http2;
+    private final Listener listener;
+    private @Nullable Channel channel;
+    private boolean over;
+
+    private Dial(Endpoint endpoint, boolean http2, Listener listener) {
+      this.endpoint = endpoint;
+      this.http2 = http2;
+      this.listener = listener;
+    }
+
+    void cancel() {
+      over = true;
+      if (channel != null) {
+        Transport.close(channel);
+      }
+    }
+
+    private void resolve(@Nullable Tls ready) {
+      if (!over) {
+        addresses.find(endpoint.host(), answer -> connect(answer, 0, ready));
+      }
+    }
+
+    private void connect(AddressBook.Answer answer, int attempt, @Nullable Tls ready) {
+      if (over) {
+        return;
+      }
+      if (answer.addresses().isEmpty()) {
+        fail(answer.failure());
+        return;
+      }
+      ReadStamp stamp = new ReadStamp(clock);
+      Initializer initializer = new Initializer(stamp, ready);
+      new Bootstrap()
+          .group(loop)
+          .channel(Transport.of(loop).channel())
+          .option(ChannelOption.TCP_NODELAY, true)
+          .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, GIVE_UP_MILLIS)
+          .handler(initializer)
+          .connect(new InetSocketAddress(answer.addresses().get(attempt), endpoint.port()))
+          .addListener(
+              future -> {
+                if (future.isSuccess()) {
+                  secure(initializer);
+                } else if (attempt + 1 < answer.addresses().size()) {
+                  // Another address of the same name: nothing has been sent yet.
+                  connect(answer, attempt + 1, ready);
+                } else {
+                  fail(reason(future.cause()));
+                }
+              });
+    }
+
+    private void secure(Initializer initializer) {
+      SslHandler handler = initializer.ssl;
+      if (handler == null) {
+        connected(initializer, http2);
+        return;
+      }
+      handler
+          .handshakeFuture()
+          .addListener(
+              future -> {
+                if (future.isSuccess()) {
+                  String protocol = handler.applicationProtocol();
+                  connected(initializer, ApplicationProtocolNames.HTTP_2.equals(protocol));
+                } else {
+                  fail(reason(future.cause()));
+                }
+              });
+    }
+
+    private void connected(Initializer initializer, boolean speaksHttp2) {
+      Channel open = initializer.channel;
+      if (over || open == null) {
+        return;
+      }
+      over = true;
+      listener.connected(open, initializer.stamp, speaksHttp2);
+    }
+
+    private void fail(String reason) {
+      if (!over) {
+        over = true;
+        listener.failed(reason);
+      }
+    }
+
+    private final class Initializer extends ChannelInitializer<SocketChannel> {
+      private final ReadStamp stamp;
+      private final @Nullable Tls ready;
+      private @Nullable SslHandler ssl;
+      private @Nullable SocketChannel channel;
+
+      private Initializer(ReadStamp stamp, @Nullable Tls ready) {
+        this.stamp = stamp;
+        this.ready = ready;
+      }
+
+      @Override
+      protected void initChannel(SocketChannel created) {
+        channel = created;
+        Dial.this.channel = created;
+        created.pipeline().addLast(stamp);
+        if (ready != null) {
+          SslHandler handler =
+              ready
+                  .context(http2)
+                  .newHandler(created.alloc(), endpoint.host(), endpoint.port(), aside);
+          handler.setHandshakeTimeoutMillis(GIVE_UP_MILLIS);
+          created.pipeline().addLast(handler);
+          ssl = handler;
+        }
+        if (over) {
+          Transport.close(created);
+        }
+      }
+    }
+  }
+
+  static String reason(@Nullable Throwable cause) {
+    Throwable root = cause;
+    while (root != null && root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    if (root == null) {
+      return "closed";
+    }
+    String message = root.getMessage();
+    return message == null ? root.getClass().getSimpleName() : message;
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sonde.worker.http;
+
+import io.netty.util.NetUtil;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+
+/**
+ * Where a request goes.
+ *
+ * @param host a name or an address, IPv6 without brackets
+ * @param path what the request line says, with its query
+ */
+public record Endpoint(boolean tls, String host, int port, String path) {
+
+  /**
+   * Reads an http or https URL.
+   *
+   * @throws IllegalArgumentException when it is something else, or has user information
+   */
+  public static Endpoint parse(String url) {
+    URI uri = uri(url);
+    String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
+    boolean tls = scheme.equals("https");
+    String host = uri.getHost();
+    if ((!tls && !scheme.equals("http")) || host == null || uri.getRawUserInfo() != null) {
+      throw refused(uri.getRawUserInfo() == null ? url : "a URL with user information");
+    }
+    boolean bracketed = host.startsWith("[");
+    String bare = bracketed ? host.substring(1, host.length() - 1) : host;
+    int port = uri.getPort() == -1 ? defaultPort(tls) : uri.getPort();
+    String path = uri.getRawPath() == null || uri.getRawPath().isEmpty() ? "/" : uri.getRawPath();
+    return new Endpoint(
+        tls, bare, port, uri.getRawQuery() == null ? path : path + "?" + uri.getRawQuery());
+  }
+
+  private static URI uri(String url) {
+    try {
+      return new URI(url);
+    } catch (URISyntaxException e) {
+      throw new IllegalArgumentException("endpoint is no URL: " + e.getReason(), e);
+    }
+  }
+
+  private static IllegalArgumentException refused(String found) {
+    return new IllegalArgumentException(
+        "endpoint is " + found + ", allowed is http(s)://host[:port][/path]");
+  }
+
+  private static int defaultPort(boolean tls) {
+    return tls ? 443 : 80;
+  }
+
+  /** What the {@code host} header says. */
+  String authority() {
+    String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
+    return port == defaultPort(tls) ? name : name + ":" + port;
+  }
+
+  /** Whether it is this machine, judged by the name alone. */
+  public boolean loopback() {
+    InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
+    return literal == null ? host.equals("localhost") : literal.isLoopbackAddress();
+  }
+}

@@ -1,0 +1,210 @@
+package dev.sonde.worker.http;
+
+import dev.sonde.common.time.NanoClock;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPromise;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 connection: carries one exchange at a time, last in its pipeline, used on its loop.
+ *
+ * <pre>
+ * IDLE (in the pool) ── send ──► BUSY ── response complete ──► IDLE or closed
+ * </pre>
+ */
+final class Http1Connection extends ChannelInboundHandlerAdapter
+    implements Call, Http1Parser.Listener {
+
+  private final Channel channel;
+  private final ReadStamp stamp;
+  private final Http1Pool pool;
+  private final NanoClock clock;
+  private final Scratch scratch;
+  private final Http1Parser parser;
+  private @Nullable Exchange exchange;
+  private boolean sent;
+  private long idleSinceNanos;
+  private long idleLimitNanos;
+
+  Http1Connection(Channel channel, ReadStamp stamp, Http1Pool pool, Wiring wiring) {
+    this.channel = channel;
+    this.stamp = stamp;
+    this.pool = pool;
+    this.clock = wiring.clock();
+    this.scratch = wiring.scratch();
+    this.parser = new Http1Parser(this, wiring.limits().headerBytes());
+    this.idleLimitNanos = wiring.limits().idle().toNanos();
+    channel.pipeline().addLast(this);
+  }
+
+  /** Sends all bytes of the request in one write. */
+  void send(Exchange next, boolean reused) {
+    exchange = next;
+    sent = false;
+    parser.next();
+    next.opened(reused, false, clock.nanos());
+    if (exchange != next) {
+      return;
+    }
+    ChannelPromise written = channel.newPromise();
+    written.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            sent(next);
+          } else {
+            fail(Failure.RESET, Dialer.reason(future.cause()), clock.nanos());
+          }
+        });
+    var unused = channel.writeAndFlush(encode(next.request()), written);
+    if (written.isSuccess()) {
+      sent(next);
+    }
+  }
+
+  private void sent(Exchange by) {
+    if (exchange == by && !sent) {
+      sent = true;
+      by.sent(clock.nanos());
+    }
+  }
+
+  private ByteBuf encode(Request request) {
+    StringBuilder head = new StringBuilder(768);
+    head.append("POST ").append(request.endpoint().path()).append(" HTTP/1.1\r\nhost: ");
+    head.append(request.endpoint().authority()).append("\r\n");
+    for (Header header : request.headers()) {
+      head.append(header.name()).append(": ").append(header.value()).append("\r\n");
+    }
+    int bodyBytes = request.bodyBytes();
+    head.append("content-length: ").append(bodyBytes).append("\r\n\r\n");
+    ByteBuf bytes = channel.alloc().directBuffer(head.length() + bodyBytes);
+    bytes.writeCharSequence(head, StandardCharsets.US_ASCII);
+    request.body().forEach(bytes::writeBytes);
+    return bytes;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf buffer = (ByteBuf) message;
+    try {
+      if (exchange == null) {
+        // Nothing was asked: whatever this is, the connection cannot be trusted any more.
+        Transport.close(channel);
+      } else {
+        read(buffer);
+      }
+    } finally {
+      buffer.release();
+    }
+  }
+
+  private void read(ByteBuf buffer) {
+    int length = buffer.readableBytes();
+    byte[] bytes = scratch.load(buffer);
+    int taken = parser.feed(bytes, scratch.offset(), length);
+    String malformed = parser.failure();
+    if (malformed != null) {
+      fail(Failure.PROTOCOL, malformed, stamp.nanos());
+    } else if (parser.complete()) {
+      complete(sent && taken == length && parser.reusable(), stamp.nanos());
+    }
+  }
+
+  @Override
+  public void head(Http1Head head) {
+    if (exchange != null) {
+      exchange.head(head, stamp.nanos());
+    }
+  }
+
+  @Override
+  public void body(byte[] bytes, int offset, int length) {
+    if (exchange != null) {
+      exchange.body(bytes, offset, length, stamp.nanos());
+    }
+  }
+
+  /** The connection goes back before its user hears of it, so that a next request finds it. */
+  private void complete(boolean reusable, long nanos) {
+    Exchange done = exchange;
+    exchange = null;
+    if (reusable) {
+      idleSinceNanos = clock.nanos();
+      idleLimitNanos = KeepAlive.nanos(parser.keepAlive(), idleLimitNanos);
+      pool.release(this);
+    } else {
+      Transport.close(channel);
+    }
+    if (done != null) {
+      done.ended(nanos);
+    }
+  }
+
+  /** Whether the server can be expected to keep it open still. */
+  boolean usable() {
+    return channel.isActive() && clock.nanos() - idleSinceNanos < idleLimitNanos;
+  }
+
+  void close() {
+    Transport.close(channel);
+  }
+
+  @Override
+  public void abort() {
+    exchange = null;
+    parser.stop();
+    Transport.close(channel);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    pool.forget(this);
+    parser.closed();
+    if (exchange != null && parser.complete()) {
+      complete(false, clock.nanos());
+    } else {
+      fail(Failure.RESET, "closed by the server", clock.nanos());
+    }
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fail(Failure.RESET, Dialer.reason(cause), clock.nanos());
+    Transport.close(channel);
+  }
+
+  private void fail(Failure failure, String reason, long nanos) {
+    Exchange failed = exchange;
+    if (failed != null) {
+      abort();
+      failed.failed(failure, reason, nanos);
+    }
+  }
+
+  /** The {@code keep-alive} header. */
+  static final class KeepAlive {
+    private KeepAlive() {}
+
+    /** How long to keep a connection: a fifth less than the server says it does. */
+    static long nanos(String header, long otherwise) {
+      int at = header.indexOf("timeout=");
+      int end = at < 0 ? -1 : at + "timeout=".length();
+      int from = end;
+      while (end >= 0 && end < header.length() && end - from < 6 && digit(header, end)) {
+        end++;
+      }
+      return end <= from
+          ? otherwise
+          : Duration.ofMillis(800 * Long.parseLong(header, from, end, 10)).toNanos();
+    }
+
+    private static boolean digit(String text, int at) {
+      return text.charAt(at) >= '0' && text.charAt(at) <= '9';
+    }
+  }
+}

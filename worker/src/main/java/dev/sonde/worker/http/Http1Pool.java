@@ -1,0 +1,82 @@
+package dev.sonde.worker.http;
+
+import io.netty.channel.Channel;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP/1.1 connections to one host. Never limits: without an idle connection it dials. The one
+ * used last is taken first, so the others can grow old and be dropped.
+ */
+final class Http1Pool {
+
+  private final Endpoint endpoint;
+  private final Wiring wiring;
+  private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
+
+  Http1Pool(Endpoint endpoint, Wiring wiring) {
+    this.endpoint = endpoint;
+    this.wiring = wiring;
+  }
+
+  void start(Exchange exchange, PendingCall call) {
+    Http1Connection connection = takeIdle();
+    if (connection == null) {
+      call.dialing(wiring.dialer().dial(endpoint, false, new Dialed(exchange, call)));
+    } else {
+      call.carriedBy(connection);
+      connection.send(exchange, true);
+    }
+  }
+
+  /** Carries an exchange on a connection that was dialed elsewhere. */
+  void adopt(Channel channel, ReadStamp stamp, Exchange exchange, PendingCall call) {
+    Http1Connection connection = new Http1Connection(channel, stamp, this, wiring);
+    call.carriedBy(connection);
+    connection.send(exchange, false);
+  }
+
+  private @Nullable Http1Connection takeIdle() {
+    Http1Connection newest = idle.pollLast();
+    if (newest == null || newest.usable()) {
+      return newest;
+    }
+    // Servers differ in what they say: an older one may be good for longer.
+    newest.close();
+    return takeIdle();
+  }
+
+  void release(Http1Connection connection) {
+    idle.addLast(connection);
+  }
+
+  void forget(Http1Connection connection) {
+    idle.remove(connection);
+  }
+
+  void close() {
+    ArrayDeque<Http1Connection> open = new ArrayDeque<>(idle);
+    idle.clear();
+    open.forEach(Http1Connection::close);
+  }
+
+  private final class Dialed implements Dialer.Listener {
+    private final Exchange exchange;
+    private final PendingCall call;
+
+    private Dialed(Exchange exchange, PendingCall call) {
+      this.exchange = exchange;
+      this.call = call;
+    }
+
+    @Override
+    public void connected(Channel channel, ReadStamp stamp, boolean http2) {
+      adopt(channel, stamp, exchange, call);
+    }
+
+    @Override
+    public void failed(String reason) {
+      exchange.failed(Failure.CONNECT, reason, wiring.clock().nanos());
+    }
+  }
+}

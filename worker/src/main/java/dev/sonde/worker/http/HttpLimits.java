@@ -1,0 +1,19 @@
+package dev.sonde.worker.http;
+
+import java.time.Duration;
+
+/**
+ * Bounds of a connection.
+ *
+ * @param headerBytes of one response's headers
+ * @param idle how long an unused connection is kept where the server does not say
+ */
+public record HttpLimits(int headerBytes, Duration idle) {
+
+  public HttpLimits {
+    if (headerBytes < 64 || idle.isNegative()) {
+      throw new IllegalArgumentException(
+          "limits.headerBytes is " + headerBytes + ", limits.idle is " + idle);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sonde.worker.http;
+
+import org.jspecify.annotations.Nullable;
+
+/** A call from its start: first a dial, then a connection carries it. */
+final class PendingCall implements Call {
+
+  private Dialer.@Nullable Dial dial;
+  private @Nullable Call carrier;
+  private boolean aborted;
+
+  void dialing(Dialer.Dial next) {
+    // A dial may be over before it is known here.
+    if (carrier == null) {
+      dial = next;
+    }
+  }
+
+  void carriedBy(Call connection) {
+    dial = null;
+    carrier = connection;
+  }
+
+  boolean aborted() {
+    return aborted;
+  }
+
+  @Override
+  public void abort() {
+    aborted = true;
+    if (dial != null) {
+      dial.cancel();
+    }
+    if (carrier != null) {
+      carrier.abort();
+    }
+  }
+}

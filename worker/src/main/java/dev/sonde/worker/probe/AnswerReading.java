@@ -1,0 +1,221 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.common.event.Timings.NEVER;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.worker.sse.Chunk;
+import dev.sonde.worker.sse.ChunkParser;
+import dev.sonde.worker.sse.Shape;
+import dev.sonde.worker.sse.TextDigest;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of an answer so far: its tokens and when they came, its text, its usage. */
+final class AnswerReading {
+
+  static final int PREFIX_CODE_POINTS = 256;
+  private static final int[] NO_GAPS = {};
+  private static final int FIRST_GAPS = 64;
+
+  private final ChunkParser parser;
+  private final int maxTokenChunks;
+  private final TextDigest content;
+  private final TextDigest reasoning = new TextDigest(0);
+  private final Shape shape = new Shape();
+  private final ChunkParser.Answer answer;
+  private int[] gaps = NO_GAPS;
+  private int tokenChunks;
+  private long firstChunkNanos = NEVER;
+  private long firstTokenNanos = NEVER;
+  private long firstAnswerTokenNanos = NEVER;
+  private long lastTokenNanos = NEVER;
+  private long doneNanos = NEVER;
+  private ProbeEvent.@Nullable Usage usage;
+  private String finishReason = "";
+  private String model = "";
+  private boolean toolCall;
+  private boolean refusal;
+  private boolean exceeded;
+  private @Nullable String error;
+  private @Nullable String malformed;
+
+  AnswerReading(ChunkParser parser, int maxTokenChunks, boolean keepPrefix) {
+    this.parser = parser;
+    this.maxTokenChunks = maxTokenChunks;
+    this.content = new TextDigest(keepPrefix ? PREFIX_CODE_POINTS : 0);
+    this.answer = new ChunkParser.Answer(content, reasoning, shape);
+  }
+
+  /** One chunk of a stream, or a whole answer. */
+  void chunk(byte[] bytes, int offset, int length, long nanos) {
+    if (firstChunkNanos == NEVER) {
+      firstChunkNanos = nanos;
+    }
+    try {
+      Chunk chunk = parser.parse(bytes, offset, length, answer);
+      if (chunk.error()) {
+        error(ErrorText.of(bytes, offset, length));
+      }
+      take(chunk);
+      if (chunk.token()) {
+        token(nanos, chunk.answerToken());
+      }
+    } catch (IOException e) {
+      malformed("a chunk is no JSON object");
+    }
+  }
+
+  private void take(Chunk chunk) {
+    if (chunk.usage()) {
+      usage =
+          new ProbeEvent.Usage(
+              chunk.inputTokens(),
+              chunk.cachedTokens(),
+              chunk.outputTokens(),
+              chunk.reasoningTokens());
+    }
+    if (!chunk.finishReason().isEmpty()) {
+      finishReason = chunk.finishReason();
+    }
+    if (model.isEmpty()) {
+      model = chunk.model();
+    }
+    toolCall |= chunk.toolCall();
+    refusal |= chunk.refusal();
+  }
+
+  private void token(long nanos, boolean isAnswer) {
+    if (firstTokenNanos == NEVER) {
+      firstTokenNanos = nanos;
+    } else if (tokenChunks < maxTokenChunks) {
+      gap(nanos);
+    } else {
+      exceeded("more than " + maxTokenChunks + " token chunks");
+      return;
+    }
+    if (isAnswer && firstAnswerTokenNanos == NEVER) {
+      firstAnswerTokenNanos = nanos;
+    }
+    lastTokenNanos = nanos;
+    tokenChunks++;
+  }
+
+  /**
+   * Gaps are kept in nanoseconds since the token before, in microseconds at the end: rounding each
+   * of them down would lose the sum.
+   */
+  private void gap(long nanos) {
+    int at = tokenChunks - 1;
+    if (at == gaps.length) {
+      gaps = Arrays.copyOf(gaps, Math.max(FIRST_GAPS, 2 * gaps.length));
+    }
+    long fromFirst = (nanos - firstTokenNanos) / 1000;
+    long previous = (lastTokenNanos - firstTokenNanos) / 1000;
+    gaps[at] = (int) Math.min(Integer.MAX_VALUE, fromFirst - previous);
+  }
+
+  void done(long nanos) {
+    if (doneNanos == NEVER) {
+      doneNanos = nanos;
+    }
+  }
+
+  void error(String text) {
+    if (error == null) {
+      error = text;
+    }
+  }
+
+  /** A limit is exceeded: nothing more is read. */
+  void exceeded(String reason) {
+    malformed(reason);
+    exceeded = true;
+  }
+
+  boolean exceeded() {
+    return exceeded;
+  }
+
+  void malformed(String reason) {
+    if (malformed == null) {
+      malformed = reason;
+    }
+  }
+
+  /** Whether nothing that may still come can change the outcome. */
+  boolean settled() {
+    return doneNanos != NEVER || error != null;
+  }
+
+  boolean hasToken() {
+    return firstTokenNanos != NEVER;
+  }
+
+  /** How an answer ended that came to its proper end. */
+  Outcome outcome(boolean needsEnding) {
+    if (error != null) {
+      return Outcome.STREAM_ERROR;
+    }
+    if (malformed != null) {
+      return Outcome.MALFORMED;
+    }
+    if (needsEnding && doneNanos == NEVER && finishReason.isEmpty()) {
+      return Outcome.TRUNCATED;
+    }
+    return hasToken() ? Outcome.OK : Outcome.EMPTY;
+  }
+
+  /** What went wrong inside the answer, or the empty string. */
+  String complaint() {
+    return error != null ? error : malformed != null ? malformed : "";
+  }
+
+  ProbeEvent.@Nullable Usage usage() {
+    return usage;
+  }
+
+  String model() {
+    return model;
+  }
+
+  long doneNanos() {
+    return doneNanos;
+  }
+
+  long firstChunkNanos() {
+    return firstChunkNanos;
+  }
+
+  long firstTokenNanos() {
+    return firstTokenNanos;
+  }
+
+  long firstAnswerTokenNanos() {
+    return firstAnswerTokenNanos;
+  }
+
+  long lastTokenNanos() {
+    return lastTokenNanos;
+  }
+
+  int[] gapsMicros() {
+    return tokenChunks < 2 ? NO_GAPS : Arrays.copyOf(gaps, tokenChunks - 1);
+  }
+
+  ProbeEvent.Answer answer() {
+    content.end();
+    reasoning.end();
+    return new ProbeEvent.Answer(
+        content.prefix(),
+        content.codePoints() == 0 ? 0 : content.hash(),
+        content.codePoints(),
+        reasoning.codePoints(),
+        finishReason,
+        shape.signature(),
+        tokenChunks,
+        toolCall,
+        refusal);
+  }
+}

@@ -1,0 +1,185 @@
+package dev.sonde.worker.probe;
+
+import dev.sonde.worker.sse.SseDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** How the bytes of a response's body are understood. */
+interface Body {
+
+  void feed(byte[] bytes, int offset, int length, long nanos);
+
+  void end(long nanos);
+
+  /** Whether a proper answer of this kind says that it is complete. */
+  boolean needsEnding();
+
+  /** A stream of chunks. */
+  final class Stream implements Body, SseDecoder.Listener {
+    private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
+
+    private final AnswerReading reading;
+    private final SseDecoder decoder;
+    private boolean ending;
+
+    Stream(AnswerReading reading, ProberLimits limits) {
+      this.reading = reading;
+      this.decoder = new SseDecoder(this, limits.lineBytes(), limits.chunkBytes());
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, long nanos) {
+      decoder.feed(bytes, offset, length, nanos);
+    }
+
+    @Override
+    public void event(byte[] data, int offset, int length, long readNanos) {
+      if (length >= DONE.length && data[offset] == '[' && isDone(data, offset, length)) {
+        reading.done(readNanos);
+        decoder.stop();
+      } else if (decoder.eventName().equals("error")) {
+        reading.error(ErrorText.of(data, offset, length));
+      } else if (length > 0 && !(ending && data[offset + length - 1] != '}')) {
+        // A last event that was cut is no malformed chunk: the stream is truncated.
+        reading.chunk(data, offset, length, readNanos);
+      }
+    }
+
+    private static boolean isDone(byte[] data, int offset, int length) {
+      return Arrays.equals(DONE, 0, DONE.length, data, offset, offset + DONE.length)
+          && new String(data, offset, length, StandardCharsets.US_ASCII).strip().length()
+              == DONE.length;
+    }
+
+    @Override
+    public void tooLong(String what) {
+      reading.exceeded(what);
+    }
+
+    @Override
+    public void end(long nanos) {
+      ending = true;
+      decoder.end();
+    }
+
+    @Override
+    public boolean needsEnding() {
+      return true;
+    }
+  }
+
+  /** An answer in one piece, complete when its body is. */
+  final class Whole implements Body {
+    private final AnswerReading reading;
+    private final Collected collected;
+
+    Whole(AnswerReading reading, ProberLimits limits) {
+      this.reading = reading;
+      this.collected = new Collected(limits.chunkBytes());
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, long nanos) {
+      collected.feed(bytes, offset, length, nanos);
+      if (collected.overflown()) {
+        reading.exceeded("an answer of more than " + collected.limit + " bytes");
+      }
+    }
+
+    @Override
+    public void end(long nanos) {
+      if (!collected.overflown()) {
+        reading.chunk(collected.bytes, 0, collected.length, nanos);
+      }
+    }
+
+    @Override
+    public boolean needsEnding() {
+      return false;
+    }
+  }
+
+  /** A body that is a stream, unless it starts like JSON. */
+  final class Sniffed implements Body {
+    private final AnswerReading reading;
+    private final ProberLimits limits;
+    private @Nullable Body kind;
+
+    Sniffed(AnswerReading reading, ProberLimits limits) {
+      this.reading = reading;
+      this.limits = limits;
+    }
+
+    @Override
+    public void feed(byte[] bytes, int offset, int length, long nanos) {
+      Body known = kind;
+      if (known == null) {
+        int at = offset;
+        while (at < offset + length && bytes[at] <= ' ' && bytes[at] >= 0) {
+          at++;
+        }
+        if (at == offset + length) {
+          return;
+        }
+        known = bytes[at] == '{' ? new Whole(reading, limits) : new Stream(reading, limits);
+        kind = known;
+      }
+      known.feed(bytes, offset, length, nanos);
+    }
+
+    @Override
+    public void end(long nanos) {
+      if (kind != null) {
+        kind.end(nanos);
+      }
+    }
+
+    @Override
+    public boolean needsEnding() {
+      return kind == null || kind.needsEnding();
+    }
+  }
+
+  /** Bytes kept up to a limit; what is beyond is passed over. */
+  final class Collected implements Body {
+    private final int limit;
+    private byte[] bytes = {};
+    private int length;
+    private boolean overflown;
+
+    Collected(int limit) {
+      this.limit = limit;
+    }
+
+    @Override
+    public void feed(byte[] more, int offset, int count, long nanos) {
+      int taken = Math.min(count, limit - length);
+      overflown |= taken < count;
+      if (bytes.length - length < taken) {
+        int enough = Math.max(length + taken, Math.min(limit, 2 * bytes.length));
+        bytes = Arrays.copyOf(bytes, enough);
+      }
+      System.arraycopy(more, offset, bytes, length, taken);
+      length += taken;
+    }
+
+    boolean overflown() {
+      return overflown;
+    }
+
+    String errorText() {
+      return length == 0 ? "" : ErrorText.of(bytes, 0, length);
+    }
+
+    @Override
+    public void end(long nanos) {
+      // The bytes are read when they are asked for.
+    }
+
+    @Override
+    public boolean needsEnding() {
+      return false;
+    }
+  }
+}

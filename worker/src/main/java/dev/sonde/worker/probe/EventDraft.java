@@ -1,0 +1,167 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.common.event.Timings.NEVER;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.worker.http.ResponseHead;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what an event will say. Keeps the probe's token only to take it out of every text. */
+final class EventDraft {
+
+  private final ProbeCall call;
+  private final @Nullable String token;
+  private final Milestones milestones;
+  private final AnswerReading reading;
+  private Body.@Nullable Collected errorBody;
+  private int status;
+  private String servedBy = "";
+  private String requestId = "";
+  private String retryAfter = "";
+  private String headerError = "";
+  private long bytes;
+  private boolean reused;
+  private boolean http2;
+  private int inFlight;
+
+  EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading) {
+    this.call = call;
+    this.token = token;
+    this.reading = reading;
+    this.milestones = new Milestones(call.startedNanos());
+  }
+
+  ProbeCall call() {
+    return call;
+  }
+
+  Milestones milestones() {
+    return milestones;
+  }
+
+  AnswerReading reading() {
+    return reading;
+  }
+
+  void opened(boolean onReused, boolean onHttp2) {
+    reused = onReused;
+    http2 = onHttp2;
+    inFlight = call.inFlight().getAsInt();
+  }
+
+  void head(ResponseHead head) {
+    status = head.status();
+    servedBy = head.header("x-inference-provider");
+    requestId = head.header("x-request-id");
+    retryAfter = head.header("retry-after");
+    if (status >= 300 && status < 400) {
+      headerError = "redirected to " + head.header("location");
+    } else if (refused()) {
+      headerError = head.header("x-error-message");
+    }
+  }
+
+  /** Whether a response came that is no success. */
+  boolean refused() {
+    return status != 0 && (status < 200 || status > 299);
+  }
+
+  int status() {
+    return status;
+  }
+
+  void errorBody(Body.Collected collected) {
+    errorBody = collected;
+  }
+
+  /** Notes bytes of the body and says how many there were. */
+  long received(int length) {
+    bytes += length;
+    return bytes;
+  }
+
+  ProbeEvent event(Outcome outcome, String detail, long loopLagMicros) {
+    ProbeEvent.ProbeId id = call.id();
+    return new ProbeEvent(
+        id.run(),
+        id.region(),
+        id.index(),
+        id.attempt(),
+        id.target(),
+        id.prompt(),
+        call.worker(),
+        outcome,
+        detail,
+        timings(),
+        reading.usage(),
+        answer(),
+        wire(),
+        new ProbeEvent.Client(loopLagMicros, inFlight));
+  }
+
+  private Timings timings() {
+    long done = reading.doneNanos();
+    long connect = milestones.connectNanos;
+    return new Timings(
+        micros(call.dueNanos()),
+        micros(milestones.startedNanos),
+        connect == NEVER ? NEVER : connect / 1000,
+        micros(milestones.sentNanos),
+        micros(milestones.headersNanos),
+        micros(reading.firstChunkNanos()),
+        micros(reading.firstTokenNanos()),
+        micros(reading.firstAnswerTokenNanos()),
+        micros(reading.lastTokenNanos()),
+        micros(done == NEVER ? milestones.bodyEndNanos : done),
+        reading.gapsMicros());
+  }
+
+  private long micros(long nanos) {
+    return nanos == NEVER ? NEVER : Math.floorDiv(nanos - call.startNanos(), 1000L);
+  }
+
+  private ProbeEvent.Answer answer() {
+    if (status == 0) {
+      return ProbeEvent.Answer.NONE;
+    }
+    ProbeEvent.Answer answer = reading.answer();
+    if (token == null) {
+      return answer;
+    }
+    return new ProbeEvent.Answer(
+        scrubbed(answer.prefix()),
+        answer.hash(),
+        answer.characters(),
+        answer.reasoningCharacters(),
+        scrubbed(answer.finishReason()),
+        answer.shape(),
+        answer.tokenChunks(),
+        answer.toolCall(),
+        answer.refusal());
+  }
+
+  private ProbeEvent.Wire wire() {
+    return new ProbeEvent.Wire(
+        status,
+        scrubbed(servedBy),
+        scrubbed(reading.model()),
+        scrubbed(requestId),
+        ErrorText.cut(scrubbed(error())),
+        scrubbed(retryAfter),
+        bytes,
+        reused,
+        http2);
+  }
+
+  private String error() {
+    String inBody = errorBody == null || !headerError.isEmpty() ? "" : errorBody.errorText();
+    return !headerError.isEmpty() ? headerError : inBody.isEmpty() ? reading.complaint() : inBody;
+  }
+
+  /** A provider may quote the key it refuses. */
+  private String scrubbed(String text) {
+    return token == null ? text : text.replace(token, "[token]");
+  }
+}

@@ -1,0 +1,253 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.common.event.Timings.NEVER;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.worker.http.Call;
+import dev.sonde.worker.http.Connections;
+import dev.sonde.worker.http.Exchange;
+import dev.sonde.worker.http.Failure;
+import dev.sonde.worker.http.Request;
+import dev.sonde.worker.http.ResponseHead;
+import java.util.Locale;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One probe from its firing to its event. On its prober's loop.
+ *
+ * <p>An answer that is settled, by {@code [DONE]} or an error, has its times already; its
+ * connection then gets a moment to end the body, so that it can be used again.
+ */
+final class OpenProbe implements Exchange {
+
+  private static final long RETRY_TIMER_NANOS = 1_000_000;
+
+  private final Instruments instruments;
+  private final Request request;
+  private final BiConsumer<OpenProbe, ProbeEvent> over;
+  private final RequestSpec spec;
+  private final Milestones milestones;
+  private final AnswerReading reading;
+  private final EventDraft draft;
+  private @Nullable Body body;
+  private @Nullable Call call;
+  private @Nullable ScheduledFuture<?> timer;
+  private long timerNanos;
+  private long settledNanos = NEVER;
+  private boolean finished;
+
+  OpenProbe(
+      Instruments instruments,
+      Request request,
+      EventDraft draft,
+      BiConsumer<OpenProbe, ProbeEvent> over) {
+    this.instruments = instruments;
+    this.request = request;
+    this.draft = draft;
+    this.over = over;
+    this.spec = draft.call().run().spec().request();
+    this.milestones = draft.milestones();
+    this.reading = draft.reading();
+  }
+
+  void start(Connections connections) {
+    Call started = connections.start(this);
+    if (!finished) {
+      call = started;
+      arm();
+    }
+  }
+
+  @Override
+  public Request request() {
+    return request;
+  }
+
+  @Override
+  public void opened(boolean reused, boolean http2, long nanos) {
+    milestones.openedNanos = nanos;
+    if (!reused) {
+      milestones.connectNanos = nanos - milestones.startedNanos;
+    }
+    draft.opened(reused, http2);
+  }
+
+  @Override
+  public void sent(long nanos) {
+    milestones.sentNanos = nanos;
+    arm();
+  }
+
+  @Override
+  public void head(ResponseHead head, long nanos) {
+    milestones.headersNanos = nanos;
+    milestones.lastReadNanos = nanos;
+    draft.head(head);
+    body = bodyOf(head);
+    if (body == null) {
+      abandon(Outcome.MALFORMED);
+    } else {
+      arm();
+    }
+  }
+
+  /** Null when a body of its type is no answer. */
+  private @Nullable Body bodyOf(ResponseHead head) {
+    if (draft.refused()) {
+      Body.Collected text = new Body.Collected(instruments.limits().headerBytes());
+      draft.errorBody(text);
+      return text;
+    }
+    String type = head.header("content-type").toLowerCase(Locale.ROOT);
+    String encoding = head.header("content-encoding");
+    if (type.startsWith("text/html")) {
+      reading.malformed("an answer of type text/html");
+      return null;
+    }
+    if (!encoding.isEmpty() && !encoding.equalsIgnoreCase("identity")) {
+      reading.malformed("an answer encoded as " + encoding);
+      return null;
+    }
+    return type.contains("json")
+        ? new Body.Whole(reading, instruments.limits())
+        : new Body.Sniffed(reading, instruments.limits());
+  }
+
+  @Override
+  public void body(byte[] bytes, int offset, int length, long nanos) {
+    milestones.lastReadNanos = nanos;
+    if (draft.received(length) > instruments.limits().responseBytes()) {
+      reading.malformed("a body of more than " + instruments.limits().responseBytes() + " bytes");
+      abandon(Outcome.MALFORMED);
+    } else if (body != null && settledNanos == NEVER) {
+      body.feed(bytes, offset, length, nanos);
+      afterFeed(nanos);
+    }
+  }
+
+  private void afterFeed(long nanos) {
+    if (reading.settled()) {
+      settledNanos = nanos;
+      arm();
+    } else if (reading.exceeded()) {
+      abandon(Outcome.MALFORMED);
+    }
+  }
+
+  @Override
+  public void ended(long nanos) {
+    milestones.bodyEndNanos = nanos;
+    if (body != null && settledNanos == NEVER) {
+      body.end(nanos);
+    }
+    finish(judged(), "");
+  }
+
+  private Outcome judged() {
+    return draft.refused()
+        ? Outcome.ofStatus(draft.status())
+        : reading.outcome(body == null || body.needsEnding());
+  }
+
+  @Override
+  public void failed(Failure failure, String reason, long nanos) {
+    if (settledNanos != NEVER || draft.refused()) {
+      finish(judged(), "");
+      return;
+    }
+    reading.malformed(reason);
+    finish(
+        switch (failure) {
+          case CONNECT -> Outcome.CONNECT;
+          case RESET -> Outcome.RESET;
+          case PROTOCOL -> Outcome.MALFORMED;
+        },
+        "");
+  }
+
+  /** Cuts it off. What had been sent may have been answered: nobody knows. */
+  void abort(String why) {
+    boolean settled = settledNanos != NEVER;
+    closeConnection();
+    if (settled) {
+      finish(judged(), "");
+    } else {
+      boolean unsent = milestones.openedNanos == NEVER;
+      finish(unsent ? Outcome.CANCELLED : Outcome.IN_DOUBT, why);
+    }
+  }
+
+  private void abandon(Outcome outcome) {
+    closeConnection();
+    finish(outcome, "");
+  }
+
+  private void closeConnection() {
+    if (call != null) {
+      call.abort();
+    }
+  }
+
+  /** Makes the one timer fire no later than the next deadline; it looks again when it fires. */
+  private void arm() {
+    if (finished || call == null) {
+      return;
+    }
+    long deadline = deadline().nanos();
+    ScheduledFuture<?> armed = timer;
+    if (armed == null || deadline - timerNanos < 0) {
+      if (armed != null) {
+        armed.cancel(false);
+      }
+      schedule(deadline);
+    }
+  }
+
+  private void schedule(long deadline) {
+    timerNanos = deadline;
+    long delay = Math.max(RETRY_TIMER_NANOS, deadline - instruments.clock().nanos());
+    timer = instruments.loop().schedule(this::timerFired, delay, TimeUnit.NANOSECONDS);
+  }
+
+  private Deadline deadline() {
+    if (settledNanos != NEVER) {
+      return new Deadline(settledNanos + instruments.limits().drain().toNanos(), "drain");
+    }
+    boolean streams = spec.stream();
+    return Deadline.next(spec.timeouts(), milestones, streams, streams && !reading.hasToken());
+  }
+
+  private void timerFired() {
+    if (finished) {
+      return;
+    }
+    Deadline deadline = deadline();
+    if (deadline.nanos() - instruments.clock().nanos() > 0) {
+      schedule(deadline.nanos());
+      return;
+    }
+    closeConnection();
+    if (settledNanos != NEVER || draft.refused()) {
+      finish(judged(), "");
+    } else {
+      finish(Outcome.TIMEOUT, deadline.phase());
+    }
+  }
+
+  private void finish(Outcome outcome, String detail) {
+    if (finished) {
+      return;
+    }
+    finished = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    long lagMicros = instruments.lag().worstMicros(milestones.startedNanos);
+    over.accept(this, draft.event(outcome, detail, lagMicros));
+  }
+}

@@ -1,0 +1,39 @@
+package dev.sonde.worker.probe;
+
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import java.util.function.IntSupplier;
+
+/**
+ * All that a call needs. Nanoseconds are readings of the prober's clock.
+ *
+ * @param id which probe; its target and prompt are positions in the run
+ * @param worker who sends it
+ * @param startNanos the reading that stands for the run's offset 0
+ * @param dueNanos when it should have gone
+ * @param startedNanos when the pacer fired
+ * @param inFlight asked once, when it is sent: probes of the run that are open, itself included
+ */
+public record ProbeCall(
+    ProbeEvent.ProbeId id,
+    Run run,
+    String worker,
+    long startNanos,
+    long dueNanos,
+    long startedNanos,
+    IntSupplier inFlight) {
+
+  public ProbeCall {
+    int targets = run.targets().size();
+    int prompts = run.spec().prompts().size();
+    require(id.target() >= 0 && id.target() < targets, "target", id.target(), targets);
+    require(id.prompt() >= 0 && id.prompt() < prompts, "prompt", id.prompt(), prompts);
+  }
+
+  private static void require(boolean holds, String field, int found, int size) {
+    if (!holds) {
+      throw new IllegalArgumentException(
+          "call.id." + field + " is " + found + ", allowed is 0 to " + (size - 1));
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sonde.worker.probe;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.worker.http.Connections;
+import dev.sonde.worker.http.HttpLimits;
+import dev.sonde.worker.http.Request;
+import dev.sonde.worker.http.Tls;
+import dev.sonde.worker.sse.ChunkParser;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One event loop's prober: fires probes of any run on its loop. Not thread-safe: after its
+ * construction everything is called on the loop.
+ *
+ * <p>A probe is one attempt. Nothing here, nor below, sends a request twice.
+ */
+public final class Prober implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
+
+  /** How long an idle connection is kept where the server does not say: servers keep five. */
+  private static final Duration IDLE = Duration.ofSeconds(4);
+
+  private final Instruments instruments;
+  private final TokenSource tokens;
+  private final Connections connections;
+  private final Requests requests = new Requests();
+  private final Set<OpenProbe> open = new LinkedHashSet<>();
+
+  public Prober(EventLoop loop, NanoClock clock, TokenSource tokens, ProberLimits limits) {
+    this(loop, clock, tokens, limits, Tls::trusted);
+  }
+
+  /**
+   * A prober with a trust of its own.
+   *
+   * @param tls asked once, off the loop, when the first https endpoint is used or prepared
+   */
+  public Prober(
+      EventLoop loop, NanoClock clock, TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
+    this.tokens = tokens;
+    LoopLag lag = new LoopLag(loop, clock);
+    this.instruments = new Instruments(loop, clock, limits, new ChunkParser(), lag);
+    this.connections =
+        new Connections(loop, clock, new HttpLimits(limits.headerBytes(), IDLE), tls);
+  }
+
+  /**
+   * Makes a run's first probes cost no more than its later ones: resolves its endpoints' names, and
+   * loads the trust store if it needs one. Optional.
+   */
+  public void prepare(Run run) {
+    requireLoop();
+    for (Target target : run.targets()) {
+      try {
+        connections.prepare(requests.endpoint(target));
+      } catch (IllegalArgumentException e) {
+        LOG.debug("run {} has an endpoint that cannot be used", run.id(), e);
+      }
+    }
+  }
+
+  /** Sends now. The listener is called exactly once, on the loop, perhaps before this returns. */
+  public void fire(ProbeCall call, Consumer<ProbeEvent> listener) {
+    requireLoop();
+    Target target = call.run().targets().get(call.id().target());
+    String token = tokens.token(target.tokenEnv());
+    EventDraft draft = new EventDraft(call, token, reading(call));
+    Request request;
+    try {
+      request = requests.of(call, token);
+    } catch (IllegalArgumentException e) {
+      draft.reading().malformed(String.valueOf(e.getMessage()));
+      listener.accept(draft.event(Outcome.CONNECT, "", 0));
+      return;
+    }
+    OpenProbe probe =
+        new OpenProbe(instruments, request, draft, (done, event) -> close(done, event, listener));
+    open.add(probe);
+    instruments.lag().opened();
+    probe.start(connections);
+  }
+
+  private AnswerReading reading(ProbeCall call) {
+    boolean keepPrefix = call.run().spec().request().keepPrefix();
+    int maxTokenChunks = instruments.limits().tokenChunks();
+    return new AnswerReading(instruments.parser(), maxTokenChunks, keepPrefix);
+  }
+
+  private void close(OpenProbe probe, ProbeEvent event, Consumer<ProbeEvent> listener) {
+    open.remove(probe);
+    instruments.lag().closed();
+    try {
+      listener.accept(event);
+    } catch (RuntimeException e) {
+      // Thrown further it would end in a pipeline, where nobody hears of it.
+      LOG.error("the listener of probe {} of run {} failed", event.index(), event.run(), e);
+    }
+  }
+
+  /** Probes in flight on this loop. */
+  public int open() {
+    return open.size();
+  }
+
+  /**
+   * Cuts off all probes in flight: {@code cancelled} if their request did not go out, else {@code
+   * in_doubt}, with the milestones reached so far.
+   */
+  public void abortAll(String why) {
+    requireLoop();
+    List.copyOf(open).forEach(probe -> probe.abort(why));
+  }
+
+  /** Closes pooled connections; probes in flight go on to their end. */
+  @Override
+  public void close() {
+    requireLoop();
+    connections.close();
+  }
+
+  private void requireLoop() {
+    if (!instruments.loop().inEventLoop()) {
+      throw new IllegalStateException("a prober is used on its event loop only");
+    }
+  }
+}

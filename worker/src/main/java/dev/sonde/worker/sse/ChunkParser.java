@@ -1,0 +1,183 @@
+package dev.sonde.worker.sse;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import java.io.IOException;
+
+/**
+ * Reads the JSON of a chat completion chunk, or of a whole completion, in one pass: texts go to
+ * their digests, paths to the shape, the rest to a {@link Chunk}. One an event loop; the digests
+ * and the shape belong to the answer being read.
+ */
+public final class ChunkParser {
+
+  private static final int MAX_DEPTH = 100;
+
+  private final JsonFactory factory;
+  private final Chunk chunk = new Chunk();
+  private String model = "";
+
+  public ChunkParser() {
+    factory =
+        JsonFactory.builder()
+            .streamReadConstraints(
+                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+            .build();
+  }
+
+  /** The answer a chunk belongs to. */
+  public record Answer(TextDigest content, TextDigest reasoning, Shape shape) {}
+
+  /**
+   * Reads one JSON object.
+   *
+   * @return what it said, until the next call
+   * @throws IOException when it is no JSON object; what stood before the fault counts
+   */
+  public Chunk parse(byte[] bytes, int offset, int length, Answer answer) throws IOException {
+    chunk.clear();
+    try (JsonParser json = factory.createParser(bytes, offset, length)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new IOException("not a JSON object");
+      }
+      value(json, Place.ROOT, Shape.ROOT, answer);
+      if (json.nextToken() != null) {
+        throw new IOException("more than one JSON object");
+      }
+    }
+    return chunk;
+  }
+
+  private void value(JsonParser json, Place place, long path, Answer answer) throws IOException {
+    switch (json.currentToken()) {
+      case START_OBJECT -> object(json, place, path, answer);
+      case START_ARRAY -> array(json, place, path, answer);
+      case VALUE_STRING -> {
+        answer.shape().note(path, Shape.Type.STRING);
+        text(json, place, answer);
+      }
+      case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> {
+        answer.shape().note(path, Shape.Type.NUMBER);
+        number(json, place);
+      }
+      case VALUE_TRUE -> {
+        answer.shape().note(path, Shape.Type.BOOLEAN);
+        present(place);
+      }
+      case VALUE_FALSE -> answer.shape().note(path, Shape.Type.BOOLEAN);
+      case VALUE_NULL -> answer.shape().note(path, Shape.Type.NULL);
+      default -> throw new IOException("unexpected end of JSON");
+    }
+  }
+
+  private void object(JsonParser json, Place place, long path, Answer answer) throws IOException {
+    answer.shape().note(path, Shape.Type.OBJECT);
+    present(place);
+    boolean reasoned = chunk.reasoning;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      json.nextToken();
+      Place member = place.member(name);
+      if (member == Place.REASONING && place == Place.DELTA && chunk.reasoning != reasoned) {
+        // Some providers send one reasoning under two names: the first counts.
+        member = Place.ELSEWHERE;
+      }
+      value(json, member, Shape.member(path, name), answer);
+    }
+  }
+
+  private void array(JsonParser json, Place place, long path, Answer answer) throws IOException {
+    answer.shape().note(path, Shape.Type.ARRAY);
+    present(place);
+    long element = Shape.element(path);
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      value(json, place.element(), element, answer);
+    }
+  }
+
+  /** Something that is not null stands there. */
+  private void present(Place place) {
+    switch (place) {
+      case ERROR -> chunk.error = true;
+      case CHOICES -> chunk.choices = true;
+      case COMPLAINT -> chunk.complaint = true;
+      default -> {
+        // Nothing to note.
+      }
+    }
+  }
+
+  private void text(JsonParser json, Place place, Answer answer) throws IOException {
+    switch (place) {
+      case CONTENT, CONTENT_PART -> chunk.content |= append(json, answer.content());
+      case REASONING, REASONING_PART -> chunk.reasoning |= append(json, answer.reasoning());
+      case REFUSAL -> chunk.refusal |= json.getTextLength() > 0;
+      case FINISH_REASON -> chunk.finishReason = json.getText();
+      case MODEL -> chunk.model = model(json);
+      case OBJECT -> chunk.error |= is("error", json);
+      case ERROR, COMPLAINT -> presentText(json, place);
+      case TOOL_CALL_MEMBER -> chunk.toolCall |= json.getTextLength() > 0;
+      default -> present(place);
+    }
+  }
+
+  /** Every chunk repeats it: one string for all. */
+  private String model(JsonParser json) throws IOException {
+    if (!is(model, json)) {
+      model = json.getText();
+    }
+    return model;
+  }
+
+  private static boolean is(String expected, JsonParser json) throws IOException {
+    int length = json.getTextLength();
+    if (length != expected.length()) {
+      return false;
+    }
+    char[] text = json.getTextCharacters();
+    int offset = json.getTextOffset();
+    for (int i = 0; i < length; i++) {
+      if (text[offset + i] != expected.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void presentText(JsonParser json, Place place) throws IOException {
+    if (json.getTextLength() > 0) {
+      present(place);
+    }
+  }
+
+  private static boolean append(JsonParser json, TextDigest digest) throws IOException {
+    int length = json.getTextLength();
+    if (length > 0) {
+      digest.append(json.getTextCharacters(), json.getTextOffset(), length);
+    }
+    return length > 0;
+  }
+
+  private void number(JsonParser json, Place place) throws IOException {
+    switch (place) {
+      case INPUT_TOKENS -> chunk.inputTokens = count(json);
+      case OUTPUT_TOKENS -> chunk.outputTokens = count(json);
+      case CACHED_TOKENS -> chunk.cachedTokens = count(json);
+      case REASONING_TOKENS -> chunk.reasoningTokens = count(json);
+      case TOOL_CALL_MEMBER -> {
+        // An index alone is no call.
+      }
+      default -> present(place);
+    }
+  }
+
+  /** A count of tokens; what cannot be one is not stated. */
+  private static long count(JsonParser json) throws IOException {
+    double value = json.getDoubleValue();
+    return value >= 0 && value <= 1e15 ? (long) value : Chunk.UNSTATED;
+  }
+}
