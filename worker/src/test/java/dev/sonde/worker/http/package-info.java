@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker.http;
+
+import org.jspecify.annotations.NullMarked;

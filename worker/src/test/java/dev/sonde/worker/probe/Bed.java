@@ -1,0 +1,139 @@
+package dev.sonde.worker.probe;
+
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.worker.http.Tls;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A prober on an event loop of its own, for tests that wait. */
+final class Bed implements AutoCloseable {
+
+  static final RequestSpec STREAMING =
+      request(RequestSpec.Timeouts.within(Duration.ofSeconds(20)), true, false);
+
+  final EventLoopGroup group;
+  final EventLoop loop;
+  final Prober prober;
+  final long startNanos = System.nanoTime();
+
+  Bed() {
+    this(env -> null, ProberLimits.DEFAULT, Tls::trusted);
+  }
+
+  Bed(TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
+    group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    loop = group.next();
+    prober = new Prober(loop, System::nanoTime, tokens, limits, tls);
+  }
+
+  static RequestSpec request(RequestSpec.Timeouts timeouts, boolean stream, boolean http2) {
+    return new RequestSpec(64, 0.0, 7L, stream, timeouts, false, http2, true);
+  }
+
+  static Run run(String endpoint, RequestSpec request) {
+    return run(endpoint, request, List.of(PromptSpec.of("ping")), null);
+  }
+
+  static Run run(
+      String endpoint, RequestSpec request, List<PromptSpec> prompts, @Nullable String billTo) {
+    Spec spec =
+        new Spec(
+            "test",
+            List.of("org/model"),
+            List.of(ProviderSpec.named("p")),
+            List.of("here"),
+            prompts,
+            request,
+            new LoadSpec.Closed(1, 1L, null),
+            0,
+            null,
+            OnWorkerLoss.MARK,
+            List.of(),
+            endpoint,
+            "ttft",
+            false,
+            billTo,
+            1);
+    Target target =
+        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
+    return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0");
+  }
+
+  ProbeCall call(Run run, long index) {
+    long now = System.nanoTime();
+    var id = new ProbeEvent.ProbeId(run.id(), "here", index, 1, 0, 0);
+    return new ProbeCall(id, run, "w-1", startNanos, now, now, () -> 1);
+  }
+
+  CompletableFuture<ProbeEvent> fire(Run run, long index) {
+    CompletableFuture<ProbeEvent> event = new CompletableFuture<>();
+    loop.execute(
+        () ->
+            prober.fire(
+                call(run, index),
+                fired -> {
+                  if (!event.complete(fired)) {
+                    throw new AssertionError("a second event: " + fired);
+                  }
+                }));
+    return event;
+  }
+
+  /** Fires and waits. */
+  ProbeEvent probe(Run run) {
+    return await(fire(run, 0));
+  }
+
+  ProbeEvent probe(String endpoint) {
+    return probe(run(endpoint, STREAMING));
+  }
+
+  ProbeEvent probe(String endpoint, UnaryOperator<RequestSpec> change) {
+    return probe(run(endpoint, change.apply(STREAMING)));
+  }
+
+  <V> V onLoop(Callable<V> work) {
+    CompletableFuture<V> result = new CompletableFuture<>();
+    loop.execute(
+        () -> {
+          try {
+            result.complete(work.call());
+          } catch (Exception e) {
+            result.completeExceptionally(e);
+          }
+        });
+    return await(result);
+  }
+
+  static <V> V await(CompletableFuture<V> future) {
+    return future.orTimeout(30, TimeUnit.SECONDS).join();
+  }
+
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          prober.close();
+          return true;
+        });
+    group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
+  }
+}

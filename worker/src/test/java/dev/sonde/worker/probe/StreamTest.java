@@ -1,0 +1,120 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.worker.http.Responses.DONE;
+import static dev.sonde.worker.http.Responses.LAST_CHUNK;
+import static dev.sonde.worker.http.Responses.SSE_HEAD;
+import static dev.sonde.worker.http.Responses.chunked;
+import static dev.sonde.worker.http.Responses.content;
+import static dev.sonde.worker.http.Responses.delta;
+import static dev.sonde.worker.http.Responses.finish;
+import static dev.sonde.worker.http.Responses.stream;
+import static dev.sonde.worker.http.Responses.usage;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.worker.http.RawServer;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A whole stream over HTTP/1.1, against a server that takes its own times. */
+class StreamTest {
+
+  private final Bed bed = new Bed();
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  @Test
+  void tellsEverythingAboutAProperStream() throws IOException {
+    String events =
+        delta("{\"role\":\"assistant\",\"content\":\"\"}")
+            + content("Hello")
+            + content(" wörld 😀")
+            + finish("stop")
+            + usage(11, 5)
+            + DONE;
+    try (RawServer server = RawServer.answering(stream(events))) {
+      ProbeEvent event = bed.probe(server.url());
+
+      assertThat(event.outcome()).isEqualTo(Outcome.OK);
+      assertThat(event.detail()).isEmpty();
+      assertThat(event.answer().prefix()).isEqualTo("Hello wörld 😀");
+      assertThat(event.answer().characters()).isEqualTo(13);
+      assertThat(event.answer().finishReason()).isEqualTo("stop");
+      assertThat(event.answer().tokenChunks()).isEqualTo(2);
+      assertThat(event.answer().shape()).isNotZero();
+      assertThat(event.usage()).isEqualTo(new ProbeEvent.Usage(11, 0, 5, 0));
+      assertThat(event.wire().status()).isEqualTo(200);
+      assertThat(event.wire().connectionReused()).isFalse();
+      assertThat(event.timings().chunkGapsMicros()).containsExactly(0);
+      assertThat(event.client().inFlight()).isEqualTo(1);
+      assertInOrder(event.timings());
+    }
+  }
+
+  @Test
+  void timesEachMilestoneWhenTheServerSaysItWas() throws IOException {
+    AtomicLongArray wrote = new AtomicLongArray(5);
+    String[] parts = {
+      SSE_HEAD,
+      chunked(delta("{\"role\":\"assistant\"}")),
+      chunked(content("a")),
+      chunked(content("b")),
+      chunked(finish("stop") + DONE) + LAST_CHUNK
+    };
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              connection.request();
+              for (int i = 0; i < parts.length; i++) {
+                LockSupport.parkNanos(30_000_000);
+                wrote.set(i, connection.write(parts[i]));
+              }
+              connection.awaitClose();
+            })) {
+      Timings timings = bed.probe(server.url()).timings();
+
+      assertInOrder(timings);
+      assertThat(timings.connectMicros()).isNotNegative();
+      long[] seen = {
+        timings.headers(),
+        timings.firstChunk(),
+        timings.firstToken(),
+        timings.lastToken(),
+        timings.end()
+      };
+      for (int i = 0; i < seen.length; i++) {
+        long said = (wrote.get(i) - bed.startNanos) / 1000;
+        // The server notes the time after its write, so the client may be a little earlier.
+        assertThat(seen[i]).as("milestone %d", i).isBetween(said - 20_000, said + 100_000);
+      }
+      assertThat(timings.sent()).isLessThan(timings.headers() - 20_000);
+      assertThat(timings.chunkGapsMicros())
+          .containsExactly((int) (timings.lastToken() - timings.firstToken()));
+    }
+  }
+
+  static void assertInOrder(Timings timings) {
+    assertThat(
+            new long[] {
+              timings.due(),
+              timings.started(),
+              timings.sent(),
+              timings.headers(),
+              timings.firstChunk(),
+              timings.firstToken(),
+              timings.firstAnswerToken(),
+              timings.lastToken(),
+              timings.end()
+            })
+        .doesNotContain(Timings.NEVER)
+        .isSorted();
+  }
+}

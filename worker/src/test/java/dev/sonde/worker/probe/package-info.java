@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker.probe;
+
+import org.jspecify.annotations.NullMarked;

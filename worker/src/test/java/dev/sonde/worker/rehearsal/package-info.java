@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker.rehearsal;
+
+import org.jspecify.annotations.NullMarked;

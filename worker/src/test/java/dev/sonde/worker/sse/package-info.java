@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker.sse;
+
+import org.jspecify.annotations.NullMarked;
