@@ -66,9 +66,7 @@ final class Membership implements AutoCloseable {
             options.id() + "-runs",
             read -> runs.accept(read.key(), read.value()));
     runsTail = tail;
-    return heartbeats
-        .start()
-        .thenCombine(tail.caughtUp(), (clockKnown, caughtUp) -> clockKnown)
+    return CompletableFuture.allOf(heartbeats.start(), tail.caughtUp())
         .thenCompose(
             known -> {
               pollerThread.start();

@@ -1,0 +1,126 @@
+package dev.sonde.cli.fleet;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.TopicTail;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.merge.RunMerge;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * Follows one run by the topics alone: its partials while it goes on, its report at the end, and its
+ * events into a file.
+ */
+public final class RunFollower implements AutoCloseable {
+
+  private final Run run;
+  private final RunMerge merge;
+  private final OutputStream events;
+  private final CompletableFuture<byte[]> report = new CompletableFuture<>();
+  private final List<TopicTail> tails = new ArrayList<>();
+
+  private RunFollower(Run run, OutputStream events) {
+    this.run = run;
+    this.merge = new RunMerge(run);
+    this.events = events;
+  }
+
+  /** Begins to follow, from before the run was submitted. */
+  public static RunFollower start(KafkaSettings settings, Run run, Path eventsFile) {
+    RunFollower follower;
+    try {
+      follower = new RunFollower(run, Files.newOutputStream(eventsFile));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + eventsFile, e);
+    }
+    follower.tail(settings, Topics.PARTIALS, follower::partial);
+    follower.tail(settings, Topics.REPORTS, follower::report);
+    follower.tail(settings, Topics.EVENTS, follower::event);
+    return follower;
+  }
+
+  private void tail(KafkaSettings settings, String topic, TopicTail.Handler handler) {
+    tails.add(TopicTail.start(settings, topic, "follow-" + topic, handler));
+  }
+
+  /** The report's JSON, when the run has ended. */
+  public CompletableFuture<byte[]> report() {
+    return report;
+  }
+
+  /** How the run stands. From any thread. */
+  public Map<Cell, MergedCell> cells() {
+    synchronized (merge) {
+      return merge.cells();
+    }
+  }
+
+  private void partial(ConsumerRecord<String, byte[]> read) {
+    if (!read.key().startsWith(run.id())) {
+      return;
+    }
+    try {
+      Partial partial = Partial.parseFrom(read.value());
+      synchronized (merge) {
+        merge.accept(partial);
+      }
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be read", e);
+    }
+  }
+
+  private void report(ConsumerRecord<String, byte[]> read) {
+    if (read.key().equals(run.id())) {
+      report.complete(read.value());
+    }
+  }
+
+  private void event(ConsumerRecord<String, byte[]> read) {
+    EventCodec.decode(
+        read.value(),
+        new EventCodec.Handler() {
+          @Override
+          public void probe(ProbeEvent event) {
+            if (event.run().equals(run.id())) {
+              store(read.value());
+            }
+          }
+
+          @Override
+          public void end(String ended, String reason) {}
+        });
+  }
+
+  private void store(byte[] event) {
+    try {
+      SavedEvents.append(events, event);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save the events", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    tails.forEach(TopicTail::close);
+    try {
+      events.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save the events", e);
+    }
+  }
+}

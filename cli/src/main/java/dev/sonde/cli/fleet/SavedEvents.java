@@ -1,0 +1,48 @@
+package dev.sonde.cli.fleet;
+
+import dev.sonde.common.event.EventCodec;
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** A run's events in a file, as they are on the topic: four bytes of length, then the record. */
+public final class SavedEvents {
+
+  private static final int MAX_BYTES = 64 << 20;
+
+  private SavedEvents() {}
+
+  static void append(OutputStream out, byte[] event) throws IOException {
+    DataOutputStream data = new DataOutputStream(out);
+    data.writeInt(event.length);
+    data.write(event);
+    data.flush();
+  }
+
+  /** Hands every event of the file to the handler, in the order they were read. */
+  public static void read(Path file, EventCodec.Handler handler) throws IOException {
+    try (InputStream in = Files.newInputStream(file);
+        DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16))) {
+      while (true) {
+        int length;
+        try {
+          length = data.readInt();
+        } catch (EOFException end) {
+          return;
+        }
+        if (length < 0 || length > MAX_BYTES) {
+          throw new IOException(file + " holds an event of " + length + " bytes");
+        }
+        byte[] event = new byte[length];
+        data.readFully(event);
+        EventCodec.decode(event, handler);
+      }
+    }
+  }
+}
