@@ -25,7 +25,10 @@ final class ProberVerticle extends VerticleBase {
 
   private final NanoClock clock;
   private final TokenSource tokens;
+
+  @SuppressWarnings("UnusedVariable")
   private final Duration rehearsal;
+
   private @Nullable EventLoop loop;
   private @Nullable Prober prober;
 
@@ -53,6 +56,7 @@ final class ProberVerticle extends VerticleBase {
   }
 
   /** Sends at the given time, or at once when it has passed. Callable from any thread. */
+  @SuppressWarnings("FutureReturnValueIgnored") // A timer is not awaited; the listener is called.
   void fireAt(long nanos, CallAt call, Consumer<ProbeEvent> listener) {
     EventLoop own = loop;
     if (own == null) {
