@@ -1,0 +1,172 @@
+package dev.sonde.cli.fleet;
+
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.TopicPolicy;
+import dev.sonde.common.topic.TopicSetup;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.Coordinator;
+import dev.sonde.worker.Worker;
+import dev.sonde.worker.WorkerOptions;
+import dev.sonde.worker.probe.HfTokens;
+import dev.sonde.worker.probe.TokenSource;
+import io.vertx.core.Vertx;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+
+/**
+ * Broker, coordinator and workers in this process. They start side by side: the workers rehearse
+ * while the broker comes up.
+ */
+public final class LocalFleet implements AutoCloseable {
+
+  private static final long PATIENCE_NANOS = 30_000_000_000L;
+
+  private final FleetOptions options;
+  private final Clocks clocks;
+  private final Vertx vertx;
+  private final Map<String, List<Worker>> workers = new HashMap<>();
+  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final CompletableFuture<KafkaSettings> settings;
+  private final CompletableFuture<Void> ready;
+  private final Map<String, Integer> shards = new HashMap<>();
+  private int eventPartitions;
+
+  private LocalFleet(FleetOptions options, Clocks clocks, Vertx vertx) {
+    this.options = options;
+    this.clocks = clocks;
+    this.vertx = vertx;
+    TokenSource tokens = new HfTokens(options.environment());
+    List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
+    for (String region : options.regions()) {
+      List<Worker> here = new ArrayList<>();
+      for (int i = 1; i <= options.workers(); i++) {
+        String id = options.regions().size() == 1 ? "w-" + i : "w-" + region + "-" + i;
+        Worker worker =
+            new Worker(
+                WorkerOptions.of(id, region, options.version(), options.eventLoops()),
+                vertx,
+                clocks.monotonic(),
+                tokens);
+        here.add(worker);
+        rehearsals.add(worker.rehearse());
+      }
+      workers.put(region, here);
+    }
+    this.settings = CompletableFuture.supplyAsync(this::openKafka);
+    this.ready =
+        CompletableFuture.allOf(
+            settings.thenAccept(this::startRoles),
+            CompletableFuture.allOf(rehearsals.toArray(CompletableFuture[]::new)));
+  }
+
+  /** Begins to start everything and returns at once. */
+  public static LocalFleet start(FleetOptions options, Clocks clocks, Vertx vertx) {
+    return new LocalFleet(options, clocks, vertx);
+  }
+
+  /** Completes when every worker holds its share; fails with what went wrong. */
+  public CompletableFuture<Void> ready() {
+    return ready;
+  }
+
+  /** How to reach the topics; known once {@link #ready}. */
+  public KafkaSettings settings() {
+    return settings.join();
+  }
+
+  public int shards(String region) {
+    return shards.getOrDefault(region, FleetOptions.EMBEDDED_PARTITIONS);
+  }
+
+  public int eventPartitions() {
+    return eventPartitions;
+  }
+
+  private KafkaSettings openKafka() {
+    KafkaHome.Open open = options.kafka().open();
+    synchronized (closing) {
+      closing.addLast(open.closing());
+    }
+    KafkaSettings reached = KafkaSettings.of(open.bootstrap());
+    setUpTopics(reached, open.embedded());
+    return reached;
+  }
+
+  private void setUpTopics(KafkaSettings reached, boolean embedded) {
+    int partitions =
+        embedded ? FleetOptions.EMBEDDED_PARTITIONS : FleetOptions.CLUSTER_PARTITIONS;
+    List<TopicPolicy> policies = new ArrayList<>(Topics.policies(partitions));
+    options.regions().forEach(region -> policies.add(Topics.jobsPolicy(region, partitions)));
+    try (Admin admin = reached.admin()) {
+      TopicSetup setup = new TopicSetup(admin);
+      setup.ensure(policies);
+      eventPartitions = embedded ? partitions : setup.partitions(Topics.EVENTS);
+      for (String region : options.regions()) {
+        shards.put(region, embedded ? partitions : setup.partitions(Topics.jobs(region)));
+      }
+    }
+  }
+
+  private void startRoles(KafkaSettings reached) {
+    Coordinator coordinator = new Coordinator(reached, vertx, clocks.monotonic(), "c-1");
+    synchronized (closing) {
+      closing.addLast(coordinator);
+    }
+    List<CompletableFuture<?>> joining = new ArrayList<>();
+    joining.add(coordinator.start());
+    for (List<Worker> here : workers.values()) {
+      for (Worker worker : here) {
+        synchronized (closing) {
+          closing.addLast(worker);
+        }
+        joining.add(worker.join(reached));
+      }
+    }
+    CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)).join();
+    awaitShares();
+  }
+
+  /** Workers that join one after the other hand partitions on; the last hand-over is awaited. */
+  private void awaitShares() {
+    long deadline = clocks.monotonic().nanos() + PATIENCE_NANOS;
+    for (Map.Entry<String, List<Worker>> region : workers.entrySet()) {
+      while (!shared(region.getKey(), region.getValue())) {
+        if (clocks.monotonic().nanos() - deadline > 0) {
+          throw new IllegalStateException(
+              "the workers of region " + region.getKey() + " did not take up their partitions");
+        }
+        LockSupport.parkNanos(2_000_000);
+      }
+    }
+  }
+
+  private boolean shared(String region, List<Worker> here) {
+    int held = here.stream().mapToInt(Worker::partitions).sum();
+    boolean each = here.stream().filter(worker -> worker.partitions() > 0).count()
+        >= Math.min(here.size(), shards(region));
+    return held == shards(region) && each;
+  }
+
+  /** Stops in the reverse order of starting; the broker goes last. */
+  @Override
+  public void close() {
+    List<AutoCloseable> all;
+    synchronized (closing) {
+      all = new ArrayList<>(closing);
+    }
+    for (int i = all.size() - 1; i >= 0; i--) {
+      try {
+        all.get(i).close();
+      } catch (Exception e) {
+        throw new IllegalStateException("the fleet did not stop cleanly", e);
+      }
+    }
+  }
+}

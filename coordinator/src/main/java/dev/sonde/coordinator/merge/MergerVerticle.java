@@ -1,0 +1,147 @@
+package dev.sonde.coordinator.merge;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.common.wire.RunBook;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportJson;
+import io.vertx.core.Future;
+import io.vertx.core.VerticleBase;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes a run's report when every one of its partials is final. One thread of its own. */
+public final class MergerVerticle extends VerticleBase {
+
+  private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
+  private static final long TICK_MILLIS = 20;
+
+  private final KafkaSettings settings;
+  private final RunBook runs;
+  private final String id;
+  private final Thread thread;
+  private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
+  private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
+  private final Map<String, Heartbeat> workers = new ConcurrentHashMap<>();
+  private final Map<String, RunMerge> merges = new HashMap<>();
+  private final Set<String> reported = new HashSet<>();
+  private volatile boolean closing;
+
+  public MergerVerticle(KafkaSettings settings, RunBook runs, String id) {
+    this.settings = settings;
+    this.runs = runs;
+    this.id = id;
+    this.thread = new Thread(this::run, id + "-merger");
+  }
+
+  @Override
+  public Future<?> start() {
+    thread.start();
+    return Future.succeededFuture();
+  }
+
+  @Override
+  public Future<?> stop() {
+    closing = true;
+    return vertx.executeBlocking(
+        () -> {
+          thread.join(TimeUnit.SECONDS.toMillis(5));
+          return null;
+        });
+  }
+
+  /** A record of the partials topic. From any thread. */
+  public void partial(byte[] value) {
+    partials.add(parse(value));
+  }
+
+  /** A record of the workers topic. From any thread. */
+  public void heartbeat(String worker, byte[] value) {
+    workers.put(worker, heartbeatCodec.decode(value));
+  }
+
+  static Partial parse(byte[] value) {
+    try {
+      return Partial.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private void run() {
+    try (Producer<String, byte[]> producer = settings.producer(id + "-reports")) {
+      while (!closing) {
+        takePartials();
+        for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
+          if (!reported.contains(each.getKey()) && each.getValue().isFinal()) {
+            report(producer, each.getKey(), each.getValue());
+          }
+        }
+        reported.forEach(merges::remove);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      LOG.error("the merger stopped", e);
+    }
+  }
+
+  private void takePartials() throws InterruptedException {
+    Partial partial = partials.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
+    while (partial != null) {
+      accept(partial);
+      partial = partials.poll();
+    }
+  }
+
+  private void accept(Partial partial) {
+    Optional<Run> run = runs.run(partial.getRun());
+    if (run.isPresent() && !reported.contains(partial.getRun())) {
+      merges
+          .computeIfAbsent(partial.getRun(), unused -> new RunMerge(run.get()))
+          .accept(partial);
+    }
+  }
+
+  /** The end of the run is in the log before the progress that says so may have been read. */
+  private void report(Producer<String, byte[]> producer, String runId, RunMerge merge) {
+    Optional<Run> run = runs.run(runId);
+    Optional<Progress> progress = runs.progress(runId).filter(Progress::ended);
+    if (run.isEmpty() || progress.isEmpty()) {
+      return;
+    }
+    Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.values());
+    write(producer, runId, ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
+    reported.add(runId);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
+  private static void write(Producer<String, byte[]> producer, String runId, byte[] report) {
+    producer.send(
+        new ProducerRecord<>(Topics.REPORTS, 0, runId, report),
+        (metadata, failure) -> {
+          if (failure != null) {
+            LOG.error("run {}: the report was not stored", runId, failure);
+          }
+        });
+    producer.flush();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sonde.coordinator.merge;
+
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.FoldMerge;
+import dev.sonde.coordinator.fold.MergedCell;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The latest partial of every (partition, cell) of one run. Pure; one owner. */
+public final class RunMerge {
+
+  private final Run run;
+  private final Map<String, Partial> latest = new HashMap<>();
+
+  public RunMerge(Run run) {
+    this.run = run;
+  }
+
+  /** Replaces what was known of its partition and cell; never adds to it. */
+  public void accept(Partial partial) {
+    latest.put(
+        Topics.partialKey(
+            partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget()),
+        partial);
+  }
+
+  /** Whether every partition of every cell is final. */
+  public boolean isFinal() {
+    int cells = run.spec().regions().size() * run.targets().size();
+    return latest.size() == cells * run.eventPartitions()
+        && latest.values().stream().allMatch(Partial::getFinal);
+  }
+
+  /** Every cell of the run, merged over its partitions. */
+  public Map<Cell, MergedCell> cells() {
+    Map<Cell, MergedCell> cells = FoldMerge.merge(run, latest.values());
+    for (String region : run.spec().regions()) {
+      for (int target = 0; target < run.targets().size(); target++) {
+        cells.computeIfAbsent(new Cell(region, target), cell -> MergedCell.empty(run, cell));
+      }
+    }
+    return cells;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sonde.coordinator.merge;
+
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.report.Dispatched;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportBuilder;
+import dev.sonde.coordinator.report.ReportInput;
+import dev.sonde.coordinator.report.RunTiming;
+import dev.sonde.coordinator.report.Stop;
+import dev.sonde.coordinator.report.VerdictLimits;
+import dev.sonde.coordinator.report.WorkerHealth;
+import java.util.Collection;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+
+/** The report of a run, from what the topics say of it. Pure. */
+public final class RunReport {
+
+  private RunReport() {}
+
+  /** What there is to say of a run: at its end, or so far. */
+  public static Report of(
+      Run run,
+      Progress progress,
+      Map<Cell, MergedCell> cells,
+      Collection<Heartbeat> heartbeats) {
+    long endedAtMillis =
+        cells.values().stream().mapToLong(MergedCell::endedAtMillis).max().orElse(0);
+    RunTiming timing =
+        new RunTiming(progress.startAtMillis(), endedAtMillis == 0 ? null : endedAtMillis);
+    List<WorkerHealth> workers =
+        heartbeats.stream()
+            .filter(beat -> run.spec().regions().contains(beat.region()))
+            .map(RunReport::health)
+            .toList();
+    return new ReportBuilder(VerdictLimits.DEFAULT)
+        .build(
+            new ReportInput(
+                run, timing, cells, Dispatched.of(run, progress), workers, stops(progress)));
+  }
+
+  private static Set<Stop> stops(Progress progress) {
+    Set<Stop> stops = EnumSet.noneOf(Stop.class);
+    String reason = progress.reason();
+    if (reason != null) {
+      stops.add(Stop.valueOf(reason.toUpperCase(Locale.ROOT)));
+    }
+    return stops;
+  }
+
+  private static WorkerHealth health(Heartbeat beat) {
+    return new WorkerHealth(
+        beat.worker(),
+        beat.region(),
+        beat.gcPauseMaxMillis(),
+        beat.cpu(),
+        beat.clockOffsetMillis(),
+        beat.clockErrorMillis(),
+        null);
+  }
+}
