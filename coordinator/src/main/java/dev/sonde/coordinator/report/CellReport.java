@@ -1,0 +1,177 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.statistics.Interval;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was found about one target from one region.
+ *
+ * @param rankGroup 1 is best; null when the run or the cell is not ranked
+ * @param outcomes by label, null when there are none
+ * @param latencyMs by metric, over ok probes
+ * @param servedBy by the provider that says it answered, null when none did
+ * @param errors the most frequent failures, most frequent first
+ * @param claims what the catalogue says, null when it says nothing
+ */
+public record CellReport(
+    String model,
+    String provider,
+    String region,
+    @Nullable Integer rankGroup,
+    Report.Ledger ledger,
+    Rate successRate,
+    @Nullable Map<String, Long> outcomes,
+    Warmup warmup,
+    Map<String, Latency> latencyMs,
+    Tokens tokens,
+    Cost cost,
+    Output output,
+    @Nullable Map<String, Long> servedBy,
+    List<Failure> errors,
+    @Nullable Claims claims) {
+
+  public CellReport {
+    outcomes = sorted(outcomes);
+    servedBy = sorted(servedBy);
+    // In the order of metrics, which a copy by Map.copyOf would lose.
+    latencyMs = Collections.unmodifiableMap(new LinkedHashMap<>(latencyMs));
+    errors = List.copyOf(errors);
+  }
+
+  private static @Nullable Map<String, Long> sorted(@Nullable Map<String, Long> counts) {
+    boolean nothing = counts == null || counts.isEmpty();
+    return nothing ? null : Collections.unmodifiableMap(new TreeMap<>(counts));
+  }
+
+  CellReport ranked(@Nullable Integer group) {
+    return new CellReport(
+        model,
+        provider,
+        region,
+        group,
+        ledger,
+        successRate,
+        outcomes,
+        warmup,
+        latencyMs,
+        tokens,
+        cost,
+        output,
+        servedBy,
+        errors,
+        claims);
+  }
+
+  Report.CellName name() {
+    return new Report.CellName(model, provider, region);
+  }
+
+  /** A share of successes with Wilson's interval; null without an answer. */
+  public record Rate(@Nullable Double value, @Nullable Interval ci95) {}
+
+  /** The warm-up, which is outside the ledger and the statistics. */
+  public record Warmup(long planned, long sent, long failed, @Nullable Double costUsd) {}
+
+  /**
+   * One metric's distribution.
+   *
+   * @param count probes with a value
+   * @param censored timeouts that had none yet
+   * @param histogram HdrHistogram's compressed V2 encoding in Base64, microseconds
+   */
+  public record Latency(
+      long count,
+      long censored,
+      @Nullable Double mean,
+      @Nullable Double stddev,
+      @Nullable Double min,
+      @Nullable Double max,
+      @Nullable Double p50,
+      @Nullable Double p90,
+      @Nullable Double p95,
+      @Nullable Double p99,
+      @Nullable Double p999,
+      Intervals ci95,
+      @Nullable String histogram) {}
+
+  /** The distribution-free 95 % intervals of the percentiles. */
+  public record Intervals(
+      @Nullable Interval p50,
+      @Nullable Interval p90,
+      @Nullable Interval p95,
+      @Nullable Interval p99,
+      @Nullable Interval p999) {}
+
+  /** Tokens as the provider counted them. */
+  public record Tokens(
+      long input,
+      long cachedInput,
+      long output,
+      long reasoning,
+      long usageMissing,
+      Speed outputPerSecond) {}
+
+  /** Output tokens a second after the first token. */
+  public record Speed(@Nullable Double mean, @Nullable Double p50) {}
+
+  /**
+   * What the measured probes cost; all null without a price.
+   *
+   * @param totalUsd failures included, warm-up not
+   * @param usdPer1kTokens over the probes with a usage, in their own mix of input and output
+   * @param estimated whether some probes were settled at their reservation
+   * @param overrunUsd billed above the reservations
+   */
+  public record Cost(
+      @Nullable Double inputUsdPerMillion,
+      @Nullable Double outputUsdPerMillion,
+      @Nullable Double totalUsd,
+      @Nullable Double usdPer1kTokens,
+      @Nullable Double usdPerRequest,
+      @Nullable Double usdPerSuccess,
+      @Nullable Double wastedUsd,
+      @Nullable Boolean estimated,
+      @Nullable Double overrunUsd) {}
+
+  /**
+   * What the answers were like.
+   *
+   * @param agreement at temperature 0, else null
+   * @param fakeStreaming whether most answers were not really streamed; null when none can tell
+   */
+  public record Output(
+      List<Shape> shapes,
+      @Nullable Map<String, Long> finishReasons,
+      @Nullable Agreement agreement,
+      @Nullable Double tokensPerChunk,
+      @Nullable Boolean fakeStreaming,
+      long reasoningOnly) {
+    public Output {
+      shapes = List.copyOf(shapes);
+      finishReasons = sorted(finishReasons);
+    }
+  }
+
+  /** A response shape; the signature is {@code other} for those that were not told apart. */
+  public record Shape(String signature, long count) {}
+
+  /**
+   * Agreement with the most frequent answer to each prompt over all targets of the model.
+   *
+   * @param exact the share of ok answers equal to it
+   * @param commonPrefix the mean share of the text they begin with in common; null when the run
+   *     keeps no text
+   */
+  public record Agreement(double exact, @Nullable Double commonPrefix) {}
+
+  /** One way in which probes failed. */
+  public record Failure(String outcome, String message, long count) {}
+
+  /** The catalogue's own figures. */
+  public record Claims(@Nullable Double ttftMs, @Nullable Double tokensPerSecond) {}
+}

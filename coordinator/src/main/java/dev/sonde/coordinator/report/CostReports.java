@@ -1,0 +1,36 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.common.run.Price;
+import dev.sonde.coordinator.fold.LedgerCounts;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.fold.MoneySums;
+import org.jspecify.annotations.Nullable;
+
+/** What a cell's measured probes cost, by the request, the success and the token. */
+final class CostReports {
+
+  private static final int PICO_USD = 12;
+  private static final long TOKENS = 1000;
+
+  private CostReports() {}
+
+  static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
+    if (price == null) {
+      return new CellReport.Cost(null, null, null, null, null, null, null, null, null);
+    }
+    MoneySums money = cell.money();
+    LedgerCounts counts = cell.counts();
+    double metered = Decimals.usd(money.cost() - money.estimatedCost());
+    double total = Decimals.usd(money.cost());
+    return new CellReport.Cost(
+        price.inputUsdPerMillion(),
+        price.outputUsdPerMillion(),
+        total,
+        Decimals.ratio(TOKENS * metered, cell.tokens().total(), PICO_USD),
+        Decimals.ratio(total, counts.answered(), PICO_USD),
+        Decimals.ratio(total, counts.succeeded(), PICO_USD),
+        Decimals.usd(money.wasted()),
+        money.estimated() > 0,
+        Decimals.usd(money.overrun()));
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.common.event.Metric;
+import dev.sonde.coordinator.fold.Distribution;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.statistics.Interval;
+import dev.sonde.coordinator.statistics.Percentile;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/** What can be said of each distribution at its size. */
+final class LatencyReports {
+
+  private LatencyReports() {}
+
+  static Map<String, CellReport.Latency> of(MergedCell cell) {
+    Map<String, CellReport.Latency> byMetric = new LinkedHashMap<>();
+    for (Metric metric : Metric.values()) {
+      byMetric.put(metric.label(), latency(cell.latency(metric), metric != Metric.ICL));
+    }
+    return byMetric;
+  }
+
+  private static CellReport.Latency latency(Distribution values, boolean independent) {
+    boolean empty = values.isEmpty();
+    return new CellReport.Latency(
+        values.probes(),
+        values.censored(),
+        Decimals.millis(values.mean()),
+        Decimals.millis(values.stddev()),
+        empty ? null : (Double) Decimals.millis(values.min()),
+        empty ? null : (Double) Decimals.millis(values.max()),
+        percentile(values, Percentile.P50),
+        percentile(values, Percentile.P90),
+        percentile(values, Percentile.P95),
+        percentile(values, Percentile.P99),
+        percentile(values, Percentile.P999),
+        independent ? intervals(values) : new CellReport.Intervals(null, null, null, null, null),
+        empty ? null : Base64.getEncoder().encodeToString(values.compressed()));
+  }
+
+  /** In milliseconds; null when too few probes gave a value. */
+  static @Nullable Double percentile(Distribution values, Percentile percentile) {
+    // Probes decide whether it can be said, values where it lies: the two differ for pooled gaps.
+    OptionalLong sayable = percentile.rank(values.probes());
+    return sayable.isEmpty()
+        ? null
+        : (Double) Decimals.millis(values.atRank(percentile.nearestRank(values.values())));
+  }
+
+  private static CellReport.Intervals intervals(Distribution values) {
+    return new CellReport.Intervals(
+        interval(values, Percentile.P50),
+        interval(values, Percentile.P90),
+        interval(values, Percentile.P95),
+        interval(values, Percentile.P99),
+        interval(values, Percentile.P999));
+  }
+
+  private static @Nullable Interval interval(Distribution values, Percentile percentile) {
+    return percentile
+        .intervalRanks(values.values())
+        .map(
+            ranks ->
+                new Interval(
+                    Decimals.millis(values.atRank(ranks.lower())),
+                    Decimals.millis(values.atRank(ranks.upper()))))
+        .orElse(null);
+  }
+}

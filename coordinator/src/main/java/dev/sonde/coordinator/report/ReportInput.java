@@ -1,0 +1,35 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Everything a report is made of.
+ *
+ * @param cells by cell; one of which no event came may be absent
+ * @param workers what workers said of themselves, in any order
+ * @param stops why dispatch ended early; empty when it did not
+ */
+public record ReportInput(
+    Run run,
+    RunTiming timing,
+    Map<Cell, MergedCell> cells,
+    Dispatched dispatched,
+    List<WorkerHealth> workers,
+    Set<Stop> stops) {
+
+  public ReportInput {
+    cells = Map.copyOf(cells);
+    workers = List.copyOf(workers);
+    stops = Set.copyOf(stops);
+  }
+
+  MergedCell merged(Cell cell) {
+    MergedCell merged = cells.get(cell);
+    return merged == null ? MergedCell.empty(run, cell) : merged;
+  }
+}

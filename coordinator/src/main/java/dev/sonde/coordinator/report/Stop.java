@@ -1,0 +1,17 @@
+package dev.sonde.coordinator.report;
+
+import java.util.Locale;
+
+/** Why dispatch ended before the plan did. */
+public enum Stop {
+  CANCELLED,
+  /** The next job could have gone beyond the cap. */
+  BUDGET,
+  /** Our credit at the router is used up (402). */
+  QUOTA;
+
+  /** The reason's code. */
+  String code() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

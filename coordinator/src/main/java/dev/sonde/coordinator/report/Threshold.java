@@ -1,0 +1,97 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.report.Report.CellName;
+import dev.sonde.coordinator.report.Report.Result;
+import dev.sonde.coordinator.report.Report.ThresholdResult;
+import java.util.Map;
+
+/**
+ * A demand on every cell that its selector matches.
+ *
+ * <pre>
+ *   p95(ttft){provider=groq,region=eu} &lt; 800ms
+ *   error_rate &lt; 1%
+ * </pre>
+ *
+ * @param expression as written
+ * @param selector what {@code model}, {@code provider} and {@code region} must be
+ * @param limit in milliseconds, USD, a share, or tokens a second
+ */
+public record Threshold(
+    String expression,
+    Quantity quantity,
+    Map<String, String> selector,
+    Operator operator,
+    double limit) {
+
+  public Threshold {
+    selector = Map.copyOf(selector);
+  }
+
+  /**
+   * Reads an expression.
+   *
+   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   */
+  public static Threshold parse(String expression) {
+    return new ThresholdParser(expression).parse();
+  }
+
+  public boolean selects(CellName cell) {
+    return selector.getOrDefault("model", cell.model()).equals(cell.model())
+        && selector.getOrDefault("provider", cell.provider()).equals(cell.provider())
+        && selector.getOrDefault("region", cell.region()).equals(cell.region());
+  }
+
+  ThresholdResult evaluate(MergedCell cell, CellReport report) {
+    double value = quantity.of(cell, report);
+    if (Double.isNaN(value)) {
+      return new ThresholdResult(expression, report.name(), null, Result.INSUFFICIENT);
+    }
+    // A timeout that counts as infinite cannot be written down; the demand fails all the same.
+    Double shown = Double.isInfinite(value) ? null : (Double) value;
+    Result result = operator.holds(value, limit) ? Result.PASS : Result.FAIL;
+    return new ThresholdResult(expression, report.name(), shown, result);
+  }
+
+  /** How a value is compared with the limit. */
+  public enum Operator {
+    LESS("<") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value < limit;
+      }
+    },
+    AT_MOST("<=") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value <= limit;
+      }
+    },
+    GREATER(">") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value > limit;
+      }
+    },
+    AT_LEAST(">=") {
+      @Override
+      boolean holds(double value, double limit) {
+        return value >= limit;
+      }
+    };
+
+    private final String symbol;
+
+    Operator(String symbol) {
+      this.symbol = symbol;
+    }
+
+    String symbol() {
+      return symbol;
+    }
+
+    abstract boolean holds(double value, double limit);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.sonde.coordinator.report;
+
+/**
+ * What a run may show before it is called invalid.
+ *
+ * @param sendLagMillis a worker's send lag, unless the share of the median is larger
+ * @param sendLagShare of the run's median end-to-end time
+ * @param loopLagMillis a worker's event loop delay while streams were open
+ * @param achievedShare of the offered rate, in an open loop
+ * @param achievedMinimum probes a cell before its rate is judged
+ * @param clockStepMillis a step of a worker's wall clock
+ */
+public record VerdictLimits(
+    double sendLagMillis,
+    double sendLagShare,
+    double loopLagMillis,
+    double achievedShare,
+    long achievedMinimum,
+    double clockStepMillis) {
+
+  /** Below these the generator was not seen to bias what it measures. */
+  public static final VerdictLimits DEFAULT = new VerdictLimits(5, 0.02, 10, 0.98, 100, 50);
+}

@@ -1,0 +1,21 @@
+package dev.sonde.coordinator.report;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a worker said of itself in its heartbeats during a run; null what it did not say.
+ *
+ * @param gcPauseMaxMillis the longest collection pause
+ * @param cpu share of the machine, 0 to 1
+ * @param clockOffsetMillis its clock minus the broker's, as frozen for the run
+ * @param clockErrorMillis how far that may be off
+ * @param clockStepMillis the largest step its wall clock made
+ */
+public record WorkerHealth(
+    String id,
+    String region,
+    @Nullable Double gcPauseMaxMillis,
+    @Nullable Double cpu,
+    @Nullable Double clockOffsetMillis,
+    @Nullable Double clockErrorMillis,
+    @Nullable Double clockStepMillis) {}
