@@ -127,8 +127,12 @@ final class SpecFlags {
   @Option(names = "--keep-responses", description = "Keep whole answers (not supported yet).")
   boolean keepResponses;
 
-  /** What was typed, for the spec's parser. */
-  SpecOptions options(@Nullable String model) {
+  /**
+   * What was typed, for the spec's parser.
+   *
+   * @param simulator the base URL that stands for the router, or null
+   */
+  SpecOptions options(@Nullable String model, @Nullable String simulator) {
     Map<String, List<String>> typed = new LinkedHashMap<>();
     CommandSpec all = command;
     if (all != null) {
@@ -137,6 +141,9 @@ final class SpecFlags {
           take(option, typed);
         }
       }
+    }
+    if (simulator != null) {
+      typed.put("--router", List.of(simulator));
     }
     return new SpecOptions(model, typed);
   }

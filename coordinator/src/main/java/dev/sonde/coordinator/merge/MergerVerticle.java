@@ -115,9 +115,7 @@ public final class MergerVerticle extends VerticleBase {
   private void accept(Partial partial) {
     Optional<Run> run = runs.run(partial.getRun());
     if (run.isPresent() && !reported.contains(partial.getRun())) {
-      merges
-          .computeIfAbsent(partial.getRun(), unused -> new RunMerge(run.get()))
-          .accept(partial);
+      merges.computeIfAbsent(partial.getRun(), unused -> new RunMerge(run.get())).accept(partial);
     }
   }
 

@@ -27,10 +27,7 @@ public final class RunReport {
 
   /** What there is to say of a run: at its end, or so far. */
   public static Report of(
-      Run run,
-      Progress progress,
-      Map<Cell, MergedCell> cells,
-      Collection<Heartbeat> heartbeats) {
+      Run run, Progress progress, Map<Cell, MergedCell> cells, Collection<Heartbeat> heartbeats) {
     long endedAtMillis =
         cells.values().stream().mapToLong(MergedCell::endedAtMillis).max().orElse(0);
     RunTiming timing =

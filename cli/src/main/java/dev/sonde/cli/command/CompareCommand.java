@@ -1,0 +1,46 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.terminal.Console;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** The one-liner. */
+@Command(
+    name = "compare",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Discover a model's providers, probe each, print and save the report.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde compare meta-llama/Llama-3.1-8B-Instruct --simulate",
+      "  sonde compare openai/gpt-oss-20b --providers groq,together --count 50 --budget 0.50",
+      "  sonde compare openai/gpt-oss-20b --rate 2/s --duration 60s -o json > report.json"
+    })
+final class CompareCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final Clocks clocks;
+
+  @Parameters(paramLabel = "MODEL", description = "A Hub model id, org/name.")
+  private @Nullable String model;
+
+  @Mixin private final SpecFlags spec = new SpecFlags();
+  @Mixin private final FleetFlags fleet = new FleetFlags();
+
+  CompareCommand(Console console, Clocks clocks) {
+    this.console = console;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public Integer call() {
+    return new Measurement(console, clocks, fleet)
+        .run((parser, simulator) -> parser.parse(spec.options(model, simulator)))
+        .code();
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.SavedEvents;
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.JsonCodec;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** The events of a saved run. */
+@Command(
+    name = "events",
+    mixinStandardHelpOptions = true,
+    description = "Print a saved run's events, one JSON object a line.",
+    footer = {"", "Example:", "  sonde events last | jq 'select(.outcome != \"ok\")'"})
+final class EventsCommand implements Callable<Integer> {
+
+  private static final int BUFFER_BYTES = 1 << 16;
+
+  private final Console console;
+
+  @Parameters(paramLabel = "RUN", description = "An id, its prefix, last, or a path.")
+  private String run = "last";
+
+  @Option(
+      names = "--format",
+      paramLabel = "jsonl",
+      defaultValue = "jsonl",
+      description = "How to print them (${DEFAULT-VALUE}).")
+  private Format format = Format.JSONL;
+
+  EventsCommand(Console console) {
+    this.console = console;
+  }
+
+  /** How to print events. */
+  enum Format {
+    JSONL;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Path folder = SavedRun.find(console, run);
+    if (!Files.isDirectory(folder)) {
+      throw new CommandException(
+          ExitCode.USAGE, folder + " is a file; events are in a run's folder");
+    }
+    try (PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(console.out(), BUFFER_BYTES),
+            false,
+            StandardCharsets.UTF_8)) {
+      print(folder, out);
+    }
+    return ExitCode.OK.code();
+  }
+
+  /** Writes a run's events as lines of JSON. */
+  static void print(Path folder, PrintStream out) throws IOException {
+    Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
+    EventJson json = new EventJson(run);
+    SavedEvents.read(
+        folder.resolve(SavedRuns.EVENTS),
+        new EventCodec.Handler() {
+          @Override
+          public void probe(ProbeEvent event) {
+            try {
+              out.println(json.line(event));
+            } catch (IOException e) {
+              throw new UncheckedIOException("cannot write an event", e);
+            }
+          }
+
+          @Override
+          public void end(String ended, String reason) {}
+        });
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.terminal.Console;
+import java.nio.file.Path;
+
+/** Finds the run that a verb names. */
+final class SavedRun {
+
+  private SavedRun() {}
+
+  static Path find(Console console, String run) {
+    try {
+      return SavedRuns.of(console.environment())
+          .find(run)
+          .orElseThrow(
+              () ->
+                  new CommandException(
+                      ExitCode.USAGE,
+                      "no saved run is \""
+                          + run
+                          + "\"; allowed are an id, its prefix, last, or a path"));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.terminal.Console;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/**
+ * A spec as it was found.
+ *
+ * @param name what messages call it
+ * @param folder where the files it names are looked for
+ */
+record SpecFile(String name, String text, Path folder) {
+
+  private static final String STDIN = "-";
+
+  static SpecFile read(Console console, String file) {
+    try {
+      if (file.equals(STDIN)) {
+        String text = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
+        return new SpecFile("stdin", text, Path.of(""));
+      }
+      Path path = Path.of(file);
+      Path folder = path.toAbsolutePath().getParent();
+      return new SpecFile(
+          file, Files.readString(path), folder == null ? Path.of("") : folder);
+    } catch (NoSuchFileException e) {
+      throw new CommandException(ExitCode.USAGE, file + ": no such file", e);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.USAGE, file + ": cannot be read: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sonde.cli.fleet;
+
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One run on a fleet: submitted, followed to its end, and saved. */
+public final class LocalRun implements AutoCloseable {
+
+  private static final long TICK_MILLIS = 250;
+
+  private final Run run;
+  private final Path folder;
+  private final RunSubmitter submitter;
+  private final RunFollower follower;
+
+  private LocalRun(Run run, Path folder, RunSubmitter submitter, RunFollower follower) {
+    this.run = run;
+    this.folder = folder;
+    this.submitter = submitter;
+    this.follower = follower;
+  }
+
+  /** Submits the run; it goes on from here whether or not anyone waits. */
+  public static LocalRun start(KafkaSettings settings, Run run, SavedRuns saved) {
+    Path folder = saved.create(run.id());
+    write(folder.resolve(SavedRuns.RUN), new JsonCodec<>(Run.class).encode(run));
+    RunFollower follower =
+        RunFollower.start(settings, run, folder.resolve(SavedRuns.EVENTS));
+    RunSubmitter submitter = new RunSubmitter(settings, run.id());
+    LocalRun started = new LocalRun(run, folder, submitter, follower);
+    submitter.submit(run).join();
+    return started;
+  }
+
+  /** Sees how the run stands, about four times a second, on the waiting thread. */
+  @FunctionalInterface
+  public interface Watcher {
+    void sees(Map<Cell, MergedCell> cells);
+  }
+
+  /** Waits for the report and saves it. */
+  public Report await(Watcher watcher) {
+    while (true) {
+      try {
+        byte[] json = follower.report().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
+        watcher.sees(follower.cells());
+        write(folder.resolve(SavedRuns.REPORT), json);
+        return ReportJson.read(new String(json, StandardCharsets.UTF_8));
+      } catch (TimeoutException e) {
+        watcher.sees(follower.cells());
+      } catch (ExecutionException e) {
+        throw new IllegalStateException("the run could not be followed", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException("interrupted while following the run", e);
+      }
+    }
+  }
+
+  /** Stops dispatching; what is in flight is let end. From any thread. */
+  public void cancel(String reason) {
+    submitter.cancel(run.id(), reason).join();
+  }
+
+  /** Where the run is saved. */
+  public Path folder() {
+    return folder;
+  }
+
+  private static void write(Path file, byte[] bytes) {
+    try {
+      Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    follower.close();
+    submitter.close();
+  }
+}
