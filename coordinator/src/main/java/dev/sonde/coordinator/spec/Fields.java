@@ -27,11 +27,14 @@ final class Fields {
   }
 
   private void accept(Entry entry, List<String> allowed) {
-    if (!allowed.contains(entry.key())) {
+    if (entry.key().equals("keepResponses")) {
+      faults.add(
+          entry.place(), "not supported yet", "request.keepPrefix for the first 256 characters");
+    } else if (!allowed.contains(entry.key())) {
       String near = NearestName.of(entry.key(), allowed).orElse(null);
       faults.add(entry.place(), "unknown key", String.join(", ", allowed), near);
     } else if (values.putIfAbsent(entry.key(), entry.value()) != null) {
-      faults.add(entry.place(), "this key stands here twice", "once");
+      faults.add(entry.place(), "this key stands here twice", "each key once");
     }
   }
 
@@ -56,7 +59,8 @@ final class Fields {
 
   /** Reports that a key which must be there is not. */
   void missing(String key, String allowed) {
-    faults.add(child(key), "missing", allowed);
+    boolean flag = place.path().startsWith("--");
+    faults.add(flag ? place : child(key), flag ? "no " + key + " beside it" : "missing", allowed);
   }
 
   /** Reports a key that may not stand beside another. */

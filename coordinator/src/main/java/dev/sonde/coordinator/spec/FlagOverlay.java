@@ -104,7 +104,7 @@ final class FlagOverlay {
     String last = values.get(values.size() - 1);
     String path = SINGLE.get(flag);
     if (path != null) {
-      return put(spec, path, scalar(flag, last, true));
+      return put(spec, path, scalar(flag, last, !flag.equals("--bill-to")));
     }
     String list = LISTS.get(flag);
     if (list != null) {

@@ -42,7 +42,7 @@ final class LoadReader {
     boolean open = fields.has("rate") || fields.has("stages");
     boolean sound = open ? soundOpen(fields) : soundClosed(fields);
     if (fields.has("count") && fields.has("duration")) {
-      fields.clash("duration", "duration together with count", "one of them: it ends the load");
+      fields.clash("duration", "stands beside count", "one of the two: each ends the load");
       sound = false;
     }
     if (open) {
@@ -59,7 +59,8 @@ final class LoadReader {
 
   private static boolean soundClosed(Fields fields) {
     if (fields.has("arrivals")) {
-      fields.clash("arrivals", "arrivals without rate or stages", "rate or stages beside it");
+      fields.clash(
+          "arrivals", "stands without rate or stages", "an open loop: rate or stages beside it");
       return false;
     }
     return true;
@@ -71,12 +72,12 @@ final class LoadReader {
     if (fields.has("concurrency")) {
       fields.clash(
           "concurrency",
-          "concurrency together with " + rate,
-          "one of them: concurrency is a closed loop and " + rate + " an open one");
+          "stands beside " + rate,
+          "one of the two: concurrency is a closed loop and " + rate + " an open one");
       sound = false;
     }
     if (fields.has("rate") && fields.has("stages")) {
-      fields.clash("stages", "stages together with rate", "one of them");
+      fields.clash("stages", "stands beside rate", "one of the two");
       sound = false;
     }
     if (fields.has("rate") && !fields.has("duration") && !fields.has("count")) {

@@ -22,7 +22,8 @@ public final class NearestName {
     record Scored(String name, int distance) {}
     return candidates.stream()
         .map(name -> new Scored(name, distance(lower, name.toLowerCase(Locale.ROOT))))
-        .filter(each -> each.distance <= Math.max(1, Math.max(typed.length(), 3) / 3))
+        .filter(each -> each.distance <= Math.max(1, typed.length() / 3))
+        .filter(each -> each.distance < typed.length())
         .sorted(Comparator.comparingInt(Scored::distance).thenComparing(Scored::name))
         .limit(limit)
         .map(Scored::name)

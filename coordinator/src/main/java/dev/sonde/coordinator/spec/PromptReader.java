@@ -6,6 +6,7 @@ import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code prompts}; a file or a synthetic entry stands for many prompts. */
@@ -39,9 +40,10 @@ final class PromptReader {
     }
     Fields fields = new Fields(node, KEYS, faults);
     long weight = fields.read("weight", 1L, each -> values.integer(each, 1, MAX_WEIGHT));
-    long forms = List.of("text", "file", "synthetic").stream().filter(fields::has).count();
-    if (forms != 1) {
-      faults.add(node.place(), forms + " of text and file and synthetic", "exactly one of them");
+    List<String> forms = Stream.of("text", "file", "synthetic").filter(fields::has).toList();
+    if (forms.size() != 1) {
+      String found = forms.isEmpty() ? "nothing to ask" : String.join(" beside ", forms);
+      faults.add(node.place(), found, "one of text or file or synthetic");
       return List.of();
     }
     if (fields.has("text")) {

@@ -23,11 +23,16 @@ public record SpecFault(
     }
     text.append(found);
     if (!allowed.isEmpty()) {
-      text.append(allowed.contains(", ") ? "; allowed are " : "; allowed is ").append(allowed);
+      text.append(several() ? "; allowed are " : "; allowed is ").append(allowed);
     }
     if (suggestion != null) {
       text.append("; did you mean \"").append(suggestion).append("\"?");
     }
     return text.toString();
+  }
+
+  private boolean several() {
+    boolean phrase = allowed.startsWith("a ") || allowed.startsWith("the ");
+    return allowed.contains(", ") && !phrase;
   }
 }

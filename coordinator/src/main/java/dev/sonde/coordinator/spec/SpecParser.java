@@ -276,7 +276,7 @@ public final class SpecParser {
       }
       Object identity = value instanceof ProviderSpec provider ? provider.name() : value;
       if (!seen.add(identity)) {
-        faults.add(item.place(), "\"" + identity + "\" stands here twice", "once");
+        faults.add(item.place(), "\"" + identity + "\" stands here twice", "each of them once");
       }
       all.add(value);
     }

@@ -20,6 +20,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Writes a spec in one canonical form: every default spelled out, keys in the order of the docs,
@@ -30,14 +31,24 @@ public final class SpecWriter {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN).build();
 
+  private static final Pattern NOT_IN_YAML =
+      Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+
   private SpecWriter() {}
 
   public static String canonicalJson(Spec spec) {
     try {
-      return JSON.writeValueAsString(tree(spec));
+      return escaped(JSON.writeValueAsString(tree(spec)));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a spec cannot be written", e);
     }
+  }
+
+  /** What YAML does not take as it is; in JSON such characters stand only within strings. */
+  private static String escaped(String json) {
+    return NOT_IN_YAML
+        .matcher(json)
+        .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));
   }
 
   /** {@code sha256:} and the hash of the canonical JSON in hexadecimal. */

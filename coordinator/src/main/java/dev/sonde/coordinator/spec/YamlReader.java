@@ -9,6 +9,7 @@ import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
@@ -33,6 +34,8 @@ final class YamlReader {
   static final int MAX_DEPTH = 16;
   static final int MAX_NODES = 50_000;
 
+  private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
+
   private final Faults faults;
   private int nodes;
 
@@ -54,15 +57,12 @@ final class YamlReader {
         faults.add(start, "the spec is empty", "a mapping that names models, providers, load");
         return null;
       }
-      SpecNode read = convert(root.get(), "");
-      if (nodes > MAX_NODES) {
-        faults.add(start, "more than " + MAX_NODES + " values once aliases are expanded", "less");
-        return null;
-      }
-      return read;
+      return convert(root.get(), "", 0);
+    } catch (TooLarge e) {
+      faults.add(e.place, "aliases make this endless or too large", MAX_NODES + " values at most");
     } catch (MarkedYamlEngineException e) {
       Place place = e.getProblemMark().map(mark -> place("", mark)).orElse(start);
-      faults.add(place, "not YAML: " + e.getProblem(), "");
+      faults.add(place, "not YAML: " + problem(e), "");
     } catch (YamlEngineException e) {
       faults.add(start, "not YAML: " + e.getMessage(), "");
     }
@@ -110,26 +110,29 @@ final class YamlReader {
     return false;
   }
 
-  private SpecNode convert(Node node, String path) {
+  private SpecNode convert(Node node, String path, int depth) {
     Place place = node.getStartMark().map(mark -> place(path, mark)).orElse(new Place(path, 1, 1));
-    if (++nodes > MAX_NODES) {
-      return new Scalar(place, Kind.NOTHING, "");
+    if (++nodes > MAX_NODES || depth > MAX_DEPTH) {
+      throw new TooLarge(place);
     }
     if (node instanceof MappingNode mapping) {
-      return entries(mapping, place);
+      return entries(mapping, place, depth);
     }
     if (node instanceof SequenceNode sequence) {
       List<SpecNode> items = new ArrayList<>();
       for (Node item : sequence.getValue()) {
-        items.add(convert(item, path + "[" + items.size() + "]"));
+        items.add(convert(item, path + "[" + items.size() + "]", depth + 1));
       }
       return new Items(place, items);
     }
     ScalarNode scalar = (ScalarNode) node;
+    if (!PLAIN.contains(scalar.getTag())) {
+      faults.add(place, "the tag " + scalar.getTag(), "a value without a tag");
+    }
     return new Scalar(place, kind(scalar.getTag()), scalar.getValue());
   }
 
-  private Entries entries(MappingNode mapping, Place place) {
+  private Entries entries(MappingNode mapping, Place place, int depth) {
     List<Entry> entries = new ArrayList<>();
     for (NodeTuple tuple : mapping.getValue()) {
       Node keyNode = tuple.getKeyNode();
@@ -137,9 +140,23 @@ final class YamlReader {
       String path = place.path().isEmpty() ? key : place.path() + "." + key;
       Place keyPlace =
           keyNode.getStartMark().map(mark -> place(path, mark)).orElse(new Place(path, 1, 1));
-      entries.add(new Entry(keyPlace, key, convert(tuple.getValueNode(), path)));
+      entries.add(new Entry(keyPlace, key, convert(tuple.getValueNode(), path, depth + 1)));
     }
     return new Entries(place, entries);
+  }
+
+  private static String problem(MarkedYamlEngineException e) {
+    return e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
+  }
+
+  /** Aliases may expand without end; this stops it. */
+  private static final class TooLarge extends RuntimeException {
+    private static final long serialVersionUID = 1;
+    private final transient Place place;
+
+    TooLarge(Place place) {
+      this.place = new Place("", place.line(), place.column());
+    }
   }
 
   private static Kind kind(Tag tag) {

@@ -1,0 +1,248 @@
+package dev.sonde.coordinator.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.LoadSpec.Arrivals;
+import dev.sonde.common.run.LoadSpec.Stage;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec.Timeouts;
+import dev.sonde.common.run.Spec;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.NotBlank;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class SpecParserTest {
+
+  @Test
+  void fillsInEveryDefault() {
+    Spec spec = Specs.parse("models: org/m");
+
+    assertThat(spec.name()).isEqualTo("org/m");
+    assertThat(spec.providers()).containsExactly(ProviderSpec.named("all"));
+    assertThat(spec.regions()).containsExactly("default");
+    assertThat(spec.prompts()).containsExactly(PromptSpec.of(SpecParser.SHIPPED_PROMPT));
+    assertThat(spec.load()).isEqualTo(new LoadSpec.Closed(1, 5L, null));
+    assertThat(spec.request().maxTokens()).isEqualTo(128);
+    assertThat(spec.request().temperature()).isEqualTo(0.0);
+    assertThat(spec.request().stream()).isTrue();
+    assertThat(spec.request().timeouts()).isEqualTo(Timeouts.within(Duration.ofSeconds(60)));
+    assertThat(spec.onWorkerLoss()).isEqualTo(OnWorkerLoss.MARK);
+    assertThat(spec.endpoint()).isEqualTo("https://router.huggingface.co/v1");
+    assertThat(spec.rankBy()).isEqualTo("ttft");
+    assertThat(spec.budgetNanoUsd()).isNull();
+    assertThat(spec.billTo()).isNull();
+  }
+
+  @Test
+  void readsTheSpecOfTheDocumentation() throws IOException {
+    Spec spec = Specs.parse(Files.readString(Path.of("../examples/compare-providers.yaml")));
+
+    assertThat(spec.load()).isEqualTo(new LoadSpec.Closed(2, 50L, null));
+    assertThat(spec.budgetNanoUsd()).isEqualTo(500_000_000);
+    assertThat(spec.warmup()).isEqualTo(2);
+    assertThat(spec.request().seed()).isEqualTo(7);
+    assertThat(spec.prompts()).hasSize(12);
+    assertThat(spec.prompts().get(1).system()).isEqualTo("Answer in one sentence.");
+    assertThat(spec.prompts().get(1).weight()).isEqualTo(3);
+    assertThat(spec.thresholds()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {"1s => 1000", "500ms => 500", "1.5s => 1500", "5m => 300000", "1h => 3600000"})
+  void readsDurations(String text, long millis) {
+    Spec spec = Specs.parse("models: a\nrequest: {timeout: " + text + "}");
+    assertThat(spec.request().timeouts().total()).isEqualTo(Duration.ofMillis(millis));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"5/s,5", "30/m,0.5", "3600/h,1", "0.25/s,0.25"})
+  void readsRates(String text, double perSecond) {
+    Spec spec = Specs.parse("models: a\nload: {rate: " + text + ", duration: 10s}");
+    Stage stage = new Stage(perSecond, Duration.ofSeconds(10), false);
+    assertThat(spec.load())
+        .isEqualTo(
+            new LoadSpec.Open(Arrivals.CONSTANT, List.of(stage), null, Duration.ofSeconds(10)));
+  }
+
+  @Test
+  void stagesEndTheLoadUnlessACountDoes() {
+    String stages = "stages: [{rate: 1/s, for: 1m}, {rate: 20/s, for: 5m, ramp: true}]";
+
+    LoadSpec byTime = Specs.parse("models: a\nload: {" + stages + "}").load();
+    LoadSpec byCount = Specs.parse("models: a\nload: {" + stages + ", count: 9}").load();
+
+    assertThat(byTime.duration()).isEqualTo(Duration.ofMinutes(6));
+    assertThat(byCount.duration()).isNull();
+    assertThat(byCount.count()).isEqualTo(9);
+    assertThat(((LoadSpec.Open) byCount).stages().get(1).ramp()).isTrue();
+  }
+
+  @Test
+  void readsEndpointsKeysAndPricesOfProviders() {
+    Spec spec =
+        Specs.parse(
+            """
+            models: a
+            providers:
+              - {name: mine, endpoint: "http://127.0.0.1:8000/v1/", tokenEnv: MY_KEY,
+                 pricing: {input: 0.1, output: 0.4, cachedInput: 0.05}}
+              - together
+            """);
+    Price price =
+        Price.ofUsdPerMillion(new BigDecimal("0.1"), new BigDecimal("0.4"), new BigDecimal("0.05"));
+    assertThat(spec.providers())
+        .containsExactly(
+            new ProviderSpec("mine", "http://127.0.0.1:8000/v1", "MY_KEY", price),
+            ProviderSpec.named("together"));
+  }
+
+  @Test
+  void readsPhasesOfATimeout() {
+    Spec spec = Specs.parse("models: a\nrequest: {timeout: {firstToken: 5s, total: 8s}}");
+    Duration eight = Duration.ofSeconds(8);
+    assertThat(spec.request().timeouts())
+        .isEqualTo(new Timeouts(eight, eight, Duration.ofSeconds(5), eight, eight));
+  }
+
+  @Test
+  void readsPromptsFromJsonLines(@TempDir Path folder) throws IOException {
+    Files.writeString(
+        folder.resolve("p.jsonl"),
+        """
+        {"text": "one", "id": 7}
+
+        {"messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "two"}]}
+        """);
+    SpecParser parser = new SpecParser(Specs.CHECK, PromptSource.relativeTo(folder));
+
+    Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
+
+    assertThat(spec.prompts())
+        .containsExactly(new PromptSpec("one", null, 2), new PromptSpec("two", "be brief", 2));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "nonsense => \"p.jsonl line 1: not JSON\"",
+        "{\"prompt\": \"x\"} => \"p.jsonl line 1: neither \"text\" nor \"messages\" with a user message\"",
+        "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\"}]} => \"p.jsonl line 1: a message"
+            + " that is neither system nor user text\"",
+        "`` => \"p.jsonl line 0: no prompt in this file\""
+      })
+  void saysWhichLineOfAFileIsWrong(String line, String message) {
+    SpecParser parser = new SpecParser(Specs.CHECK, path -> line);
+    String fault = message.substring(1, message.length() - 1);
+    assertThat(messageOf(() -> parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl}]")))
+        .isEqualTo("x.yaml:2: prompts[0].file: " + fault);
+  }
+
+  @Test
+  void refusesFilesThatAreMissingOrTooLarge(@TempDir Path folder) throws IOException {
+    Files.write(folder.resolve("big"), new byte[PromptSource.MAX_BYTES + 1]);
+    Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
+    SpecParser parser = new SpecParser(Specs.CHECK, PromptSource.relativeTo(folder));
+    Map.of("big", "larger than 4 MiB", "none", "no such file", "latin", "not UTF-8")
+        .forEach(
+            (file, why) ->
+                assertThat(
+                        messageOf(
+                            () -> parser.parse("x", "models: a\nprompts: [{file: " + file + "}]")))
+                    .endsWith("cannot read \"" + file + "\": " + why));
+  }
+
+  @Test
+  void makesTheSameSyntheticTextOfAboutTheWantedLengthForTheSameSeed() {
+    String yaml =
+        "models: a\nseed: 5\nprompts: {synthetic: {inputTokens: {mean: 400, stddev: 80}, count: 50}}";
+    Spec spec = Specs.parse(yaml);
+
+    double words =
+        spec.prompts().stream()
+            .mapToInt(each -> each.text().split(" ", -1).length)
+            .average()
+            .orElse(0);
+    assertThat(spec.prompts()).hasSize(50).doesNotHaveDuplicates();
+    assertThat(words).isBetween(270.0, 330.0);
+    assertThat(Specs.parse(yaml)).isEqualTo(spec);
+    assertThat(Specs.parse(yaml.replace("seed: 5", "seed: 6")).prompts())
+        .doesNotContainAnyElementsOf(spec.prompts());
+  }
+
+  @Test
+  void boundsAllPromptsTogether() {
+    String long1 = "x".repeat(SpecParser.MAX_PROMPT_BYTES);
+    assertThat(Specs.message("models: a\nprompts: [y, " + long1 + "]"))
+        .isEqualTo(
+            "x.yaml:2: prompts: prompts of 655361 bytes in all; allowed is 655360 bytes at most");
+  }
+
+  @Test
+  void derivesTheSeedFromWhatIsWrittenAndNotFromHow() {
+    Spec yaml = Specs.parse("models: [a]\nwarmup: 1 # one");
+    Spec json = Specs.parse("{\"warmup\": 1, \"models\": \"a\"}");
+    Spec other = Specs.parse("models: [a]\nwarmup: 2");
+
+    assertThat(yaml).isEqualTo(json);
+    assertThat(yaml.seed()).isPositive().isNotEqualTo(other.seed());
+    assertThat(SpecWriter.specHash(yaml)).matches("sha256:[0-9a-f]{64}");
+    assertThat(SpecWriter.specHash(yaml)).isNotEqualTo(SpecWriter.specHash(other));
+  }
+
+  @Property(tries = 300)
+  void whatIsWrittenIsReadAgain(@ForAll @NotBlank String text) {
+    String clean = text.replaceAll("\\p{Cs}", "x") + "é\u2028\ud83d\ude00";
+    Spec spec = Specs.parse("models: a").withSeed(4);
+    Spec with =
+        new Spec(
+            clean,
+            spec.models(),
+            spec.providers(),
+            spec.regions(),
+            List.of(PromptSpec.of(clean)),
+            spec.request(),
+            new LoadSpec.Open(
+                Arrivals.POISSON,
+                List.of(new Stage(7 / 60.0, Duration.ofNanos(1), true)),
+                3L,
+                null),
+            1,
+            1L,
+            OnWorkerLoss.RESEND,
+            List.of(),
+            "http://x",
+            "e2e",
+            true,
+            "me",
+            9);
+    assertThat(Specs.parse(SpecWriter.canonicalJson(with))).isEqualTo(with);
+  }
+
+  private static String messageOf(Runnable parsing) {
+    try {
+      parsing.run();
+      return "";
+    } catch (SpecException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+}
