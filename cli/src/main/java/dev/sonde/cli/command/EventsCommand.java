@@ -65,10 +65,10 @@ final class EventsCommand implements Callable<Integer> {
     }
     try (PrintStream out =
         new PrintStream(
-            new BufferedOutputStream(console.out(), BUFFER_BYTES),
-            false,
-            StandardCharsets.UTF_8)) {
-      print(folder, out);
+            new BufferedOutputStream(console.out(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
+      switch (format) {
+        case JSONL -> print(folder, out);
+      }
     }
     return ExitCode.OK.code();
   }

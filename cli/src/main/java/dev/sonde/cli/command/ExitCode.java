@@ -19,4 +19,15 @@ enum ExitCode {
   int code() {
     return code;
   }
+
+  /** What a report stands for. */
+  static ExitCode of(dev.sonde.coordinator.report.Report report) {
+    int code = dev.sonde.coordinator.report.ExitCode.of(report);
+    for (ExitCode each : values()) {
+      if (each.code == code) {
+        return each;
+      }
+    }
+    throw new IllegalStateException("exit code " + code + " is none of the contract's");
+  }
 }

@@ -25,8 +25,7 @@ record SpecFile(String name, String text, Path folder) {
       }
       Path path = Path.of(file);
       Path folder = path.toAbsolutePath().getParent();
-      return new SpecFile(
-          file, Files.readString(path), folder == null ? Path.of("") : folder);
+      return new SpecFile(file, Files.readString(path), folder == null ? Path.of("") : folder);
     } catch (NoSuchFileException e) {
       throw new CommandException(ExitCode.USAGE, file + ": no such file", e);
     } catch (IOException e) {

@@ -10,6 +10,7 @@ import dev.sonde.worker.WorkerOptions;
 import dev.sonde.worker.probe.HfTokens;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -42,7 +43,9 @@ public final class LocalFleet implements AutoCloseable {
     this.options = options;
     this.clocks = clocks;
     this.vertx = vertx;
-    TokenSource tokens = new HfTokens(options.environment());
+    TokenSource tokens =
+        new HfTokens(
+            options.environment(), Path.of(options.environment().getOrDefault("HOME", ".")));
     List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();
@@ -100,8 +103,7 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   private void setUpTopics(KafkaSettings reached, boolean embedded) {
-    int partitions =
-        embedded ? FleetOptions.EMBEDDED_PARTITIONS : FleetOptions.CLUSTER_PARTITIONS;
+    int partitions = embedded ? FleetOptions.EMBEDDED_PARTITIONS : FleetOptions.CLUSTER_PARTITIONS;
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(partitions));
     options.regions().forEach(region -> policies.add(Topics.jobsPolicy(region, partitions)));
     try (Admin admin = reached.admin()) {
@@ -149,8 +151,9 @@ public final class LocalFleet implements AutoCloseable {
 
   private boolean shared(String region, List<Worker> here) {
     int held = here.stream().mapToInt(Worker::partitions).sum();
-    boolean each = here.stream().filter(worker -> worker.partitions() > 0).count()
-        >= Math.min(here.size(), shards(region));
+    boolean each =
+        here.stream().filter(worker -> worker.partitions() > 0).count()
+            >= Math.min(here.size(), shards(region));
     return held == shards(region) && each;
   }
 

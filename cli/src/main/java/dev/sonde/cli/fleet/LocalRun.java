@@ -39,8 +39,7 @@ public final class LocalRun implements AutoCloseable {
   public static LocalRun start(KafkaSettings settings, Run run, SavedRuns saved) {
     Path folder = saved.create(run.id());
     write(folder.resolve(SavedRuns.RUN), new JsonCodec<>(Run.class).encode(run));
-    RunFollower follower =
-        RunFollower.start(settings, run, folder.resolve(SavedRuns.EVENTS));
+    RunFollower follower = RunFollower.start(settings, run, folder.resolve(SavedRuns.EVENTS));
     RunSubmitter submitter = new RunSubmitter(settings, run.id());
     LocalRun started = new LocalRun(run, folder, submitter, follower);
     submitter.submit(run).join();

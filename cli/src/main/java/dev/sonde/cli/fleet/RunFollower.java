@@ -23,8 +23,8 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Follows one run by the topics alone: its partials while it goes on, its report at the end, and its
- * events into a file.
+ * Follows one run by the topics alone: its partials while it goes on, its report at the end, and
+ * its events into a file.
  */
 public final class RunFollower implements AutoCloseable {
 

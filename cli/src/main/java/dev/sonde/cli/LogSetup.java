@@ -1,0 +1,37 @@
+package dev.sonde.cli;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.Configurator;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.spi.ContextAwareBase;
+
+/**
+ * Logs to stderr what concerns the user: Sonde's own warnings. The broker and the clients of a
+ * local fleet talk about their own start and stop; they are heard only with {@code
+ * SONDE_LOG=debug}.
+ *
+ * <p>Found by logback as a service; no configuration file is read, which start-up would pay for.
+ */
+public final class LogSetup extends ContextAwareBase implements Configurator {
+
+  @Override
+  public ExecutionStatus configure(LoggerContext context) {
+    PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+    encoder.setContext(context);
+    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex{5}");
+    encoder.start();
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder);
+    appender.start();
+    boolean debug = "debug".equals(System.getenv("SONDE_LOG"));
+    context.getLogger("ROOT").addAppender(appender);
+    context.getLogger("ROOT").setLevel(debug ? Level.INFO : Level.OFF);
+    context.getLogger("dev.sonde").setLevel(debug ? Level.DEBUG : Level.WARN);
+    return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+  }
+}
