@@ -91,6 +91,6 @@ public final class Coordinator implements AutoCloseable {
             .map(each -> vertx.undeploy(each).toCompletionStage().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stopping).orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
-    tails.forEach(TopicTail::close);
+    TopicTail.closeAll(tails);
   }
 }

@@ -11,15 +11,17 @@ import dev.sonde.worker.probe.HfTokens;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Broker, coordinator and workers in this process. They start side by side: the workers rehearse
@@ -33,11 +35,12 @@ public final class LocalFleet implements AutoCloseable {
   private final Clocks clocks;
   private final Vertx vertx;
   private final Map<String, List<Worker>> workers = new HashMap<>();
-  private final Deque<AutoCloseable> closing = new ArrayDeque<>();
+  private final Queue<AutoCloseable> roles = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<KafkaSettings> settings;
   private final CompletableFuture<Void> ready;
-  private final Map<String, Integer> shards = new HashMap<>();
-  private int eventPartitions;
+  private final Map<String, Integer> shards = new ConcurrentHashMap<>();
+  private volatile int eventPartitions;
+  private volatile @Nullable AutoCloseable kafka;
 
   private LocalFleet(FleetOptions options, Clocks clocks, Vertx vertx) {
     this.options = options;
@@ -94,9 +97,7 @@ public final class LocalFleet implements AutoCloseable {
 
   private KafkaSettings openKafka() {
     KafkaHome.Open open = options.kafka().open();
-    synchronized (closing) {
-      closing.addLast(open.closing());
-    }
+    kafka = open.closing();
     KafkaSettings reached = KafkaSettings.of(open.bootstrap());
     setUpTopics(reached, open.embedded());
     return reached;
@@ -118,16 +119,12 @@ public final class LocalFleet implements AutoCloseable {
 
   private void startRoles(KafkaSettings reached) {
     Coordinator coordinator = new Coordinator(reached, vertx, clocks.monotonic(), "c-1");
-    synchronized (closing) {
-      closing.addLast(coordinator);
-    }
+    roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();
     joining.add(coordinator.start());
     for (List<Worker> here : workers.values()) {
       for (Worker worker : here) {
-        synchronized (closing) {
-          closing.addLast(worker);
-        }
+        roles.add(worker);
         joining.add(worker.join(reached));
       }
     }
@@ -157,19 +154,27 @@ public final class LocalFleet implements AutoCloseable {
     return held == shards(region) && each;
   }
 
-  /** Stops in the reverse order of starting; the broker goes last. */
+  /** The roles stop side by side; the broker goes when none of them needs it. */
   @Override
   public void close() {
-    List<AutoCloseable> all;
-    synchronized (closing) {
-      all = new ArrayList<>(closing);
+    CompletableFuture<?>[] stopping =
+        roles.stream()
+            .map(role -> CompletableFuture.runAsync(() -> close(role)))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(stopping).join();
+    // A broker that is still coming up has to be there before it can be stopped.
+    settings.handle((reached, failure) -> reached).join();
+    AutoCloseable opened = kafka;
+    if (opened != null) {
+      close(opened);
     }
-    for (int i = all.size() - 1; i >= 0; i--) {
-      try {
-        all.get(i).close();
-      } catch (Exception e) {
-        throw new IllegalStateException("the fleet did not stop cleanly", e);
-      }
+  }
+
+  private static void close(AutoCloseable closing) {
+    try {
+      closing.close();
+    } catch (Exception e) {
+      throw new IllegalStateException("the fleet did not stop cleanly", e);
     }
   }
 }

@@ -116,7 +116,7 @@ public final class RunFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    tails.forEach(TopicTail::close);
+    TopicTail.closeAll(tails);
     try {
       events.close();
     } catch (IOException e) {

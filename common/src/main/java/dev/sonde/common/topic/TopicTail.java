@@ -1,6 +1,7 @@
 package dev.sonde.common.topic;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -98,13 +99,23 @@ public final class TopicTail implements AutoCloseable {
         .allMatch(end -> reader.position(end.getKey(), METADATA) >= end.getValue());
   }
 
-  @Override
-  public void close() {
+  /** Closes several at once: each waits for the network, and none for another. */
+  public static void closeAll(Collection<TopicTail> tails) {
+    tails.forEach(TopicTail::stop);
+    tails.forEach(TopicTail::close);
+  }
+
+  private void stop() {
     closing = true;
     Consumer<String, byte[]> reader = consumer;
     if (reader != null) {
       reader.wakeup();
     }
+  }
+
+  @Override
+  public void close() {
+    stop();
     try {
       thread.join(Duration.ofSeconds(5).toMillis());
     } catch (InterruptedException e) {
