@@ -36,7 +36,8 @@ public final class CellFold {
     this.cell = cell;
     this.partition = partition;
     int share = Math.max(1, ProbeSample.BOUND / run.eventPartitions());
-    this.state = new CellState(run, cell.target(), share);
+    int bound = Math.min(share, ProbeSample.PARTITION_BOUND);
+    this.state = new CellState(run, cell.target(), bound);
   }
 
   /** Takes a fold up where its partial left it; what follows is as if it had never stopped. */

@@ -18,6 +18,9 @@ final class ProbeSample {
   /** Probes kept of a cell. */
   static final int BOUND = 100_000;
 
+  /** Probes kept of a partition, so that its partial stays below a megabyte. */
+  static final int PARTITION_BOUND = 25_000;
+
   private static final int NONE = -1;
   private static final int COLUMNS = 9;
   private static final Metric[] METRICS = {

@@ -1,0 +1,94 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.report.Report.Verdict;
+import dev.sonde.coordinator.statistics.Percentile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** What to do next: one or two things, the most pressing first. */
+final class Advice {
+
+  private static final int MOST = 2;
+  private static final Map<String, String> BY_OUTCOME =
+      Map.of(
+          "auth", "check the token: HF_TOKEN must be allowed to call Inference Providers",
+          "quota", "add credit to the account, or name another with --bill-to",
+          "rate_limited", "lower --rate or --concurrency: a provider limits the rate",
+          "not_found", "ask `sonde providers MODEL` which providers serve the model now",
+          "connect", "check the endpoint: no connection came about");
+
+  private final Report report;
+  private final List<String> advice = new ArrayList<>();
+
+  private Advice(Report report) {
+    this.report = report;
+  }
+
+  static List<String> of(Report report) {
+    Advice advice = new Advice(report);
+    advice.onReasons();
+    advice.onFailures();
+    advice.onSampleSize();
+    return advice.advice.stream().distinct().limit(MOST).toList();
+  }
+
+  private void onReasons() {
+    for (Report.Reason reason : report.reasons()) {
+      switch (reason.code()) {
+        case "send_lag", "loop_lag", "achieved_rate", "dropped" ->
+            advice.add("lower --rate or --concurrency, or spread the load with --workers");
+        case "clock_step" -> advice.add("run it again when the clock has settled");
+        case "budget" -> advice.add("raise --budget, or lower --count or --max-tokens");
+        case "unaccounted", "in_doubt" -> advice.add("see the workers' logs for why they stopped");
+        default -> {
+          // Someone's own decision, or told by the outcomes.
+        }
+      }
+    }
+  }
+
+  private void onFailures() {
+    for (CellReport cell : report.cells()) {
+      for (CellReport.Failure failure : cell.errors()) {
+        String known = BY_OUTCOME.get(failure.outcome());
+        if (known != null) {
+          advice.add(known);
+        }
+      }
+    }
+  }
+
+  private void onSampleSize() {
+    long least =
+        report.cells().stream()
+            .mapToLong(cell -> Objects.requireNonNull(cell.latencyMs().get("ttft")).count())
+            .filter(count -> count > 0)
+            .min()
+            .orElse(0);
+    if (least == 0) {
+      return;
+    }
+    if (indistinguishable()) {
+      advice.add(
+          "at %s each, no provider is provably faster than another; more may tell them apart"
+              .formatted(Figures.count(least, "answer")));
+    }
+    if (least < Percentile.P95.intervalMinimum()) {
+      long medianNeeds = Percentile.P50.intervalMinimum();
+      advice.add(
+          least < medianNeeds
+              ? "--count %d gives every median an interval, --count %d every p95 too"
+                  .formatted(medianNeeds, Percentile.P95.intervalMinimum())
+              : "--count %d gives every p95 an interval"
+                  .formatted(Percentile.P95.intervalMinimum()));
+    }
+  }
+
+  private boolean indistinguishable() {
+    return report.verdict() == Verdict.VALID
+        && !report.comparison().tests().isEmpty()
+        && report.comparison().tests().stream().noneMatch(Report.PairTest::significant);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.statistics.Interval;
+import dev.sonde.coordinator.statistics.Percentile;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers for people: three digits that matter, and the reason where there is no number. */
+final class Figures {
+
+  static final String NONE = "–";
+
+  private static final int DIGITS = 3;
+
+  private Figures() {}
+
+  /** Milliseconds to three digits, in whole milliseconds from a hundred on. */
+  static String millis(double millis) {
+    return millis >= 100
+        ? String.format(Locale.ROOT, "%,.0f", millis)
+        : String.format(Locale.ROOT, millis >= 10 ? "%.1f" : "%.2f", millis);
+  }
+
+  static String millis(@Nullable Double millis) {
+    return millis == null ? NONE : millis(millis.doubleValue());
+  }
+
+  /** {@code 208 [201, 215]}, or why it cannot be said. */
+  static String percentile(@Nullable Double millis, @Nullable Interval ci95, Shortage shortage) {
+    if (millis == null) {
+      return shortage.toString();
+    }
+    String value = millis(millis.doubleValue());
+    return ci95 == null
+        ? value
+        : value + " [" + millis(ci95.lower()) + ", " + millis(ci95.upper()) + "]";
+  }
+
+  /** A sample that is too small for a percentile. */
+  record Shortage(long count, Percentile percentile) {
+    @Override
+    public String toString() {
+      return count == 0 ? NONE : "n/a (" + count + " < " + percentile.minimum() + ")";
+    }
+  }
+
+  /** USD to three digits, never in scientific notation. */
+  static String usd(@Nullable Double usd) {
+    if (usd == null) {
+      return NONE;
+    }
+    BigDecimal rounded = BigDecimal.valueOf(usd).round(new MathContext(DIGITS));
+    String plain = rounded.stripTrailingZeros().toPlainString();
+    return rounded.signum() == 0 ? "0" : plain;
+  }
+
+  static String speed(@Nullable Double perSecond) {
+    return perSecond == null
+        ? NONE
+        : String.format(Locale.ROOT, perSecond >= 1000 ? "%,.0f" : "%.1f", perSecond);
+  }
+
+  /** A share as a percentage that never rounds up to 100. */
+  static String percent(double share) {
+    double percent = Math.floor(share * 1000) / 10;
+    return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f%%" : "%.1f%%", percent);
+  }
+
+  /** {@code 1 probe}, {@code 2 probes}. */
+  static String count(double count, String noun) {
+    return String.format(Locale.ROOT, "%,.0f %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
+  static String count(long count, String noun) {
+    return count((double) count, noun);
+  }
+
+  static String seconds(double seconds) {
+    if (seconds < 120) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    return whole < 7200
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+  }
+}

@@ -1,0 +1,114 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.report.TextTable.Column;
+import dev.sonde.coordinator.report.TextTable.Entry;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What else there is to know about the cells: how they failed, and what makes them peculiar. */
+final class Findings {
+
+  private static final int NAME = 32;
+  private static final int MESSAGES = 3;
+  private static final int SHORTEST_MESSAGE = 16;
+  private static final int OTHER_COLUMNS = 30;
+
+  private final Report report;
+  private final Page page;
+
+  Findings(Report report, Page page) {
+    this.report = report;
+    this.page = page;
+  }
+
+  void print() {
+    failures();
+    List<String> notes = new ArrayList<>();
+    for (CellReport cell : report.cells()) {
+      notes(cell, notes);
+    }
+    if (!notes.isEmpty()) {
+      page.blank();
+      notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));
+    }
+  }
+
+  private void failures() {
+    TextTable table =
+        new TextTable(
+            List.of(
+                new Column("failures", false, Column.ALWAYS),
+                new Column("", true, Column.ALWAYS),
+                new Column("outcome", false, Column.ALWAYS),
+                new Column("for example", false, Column.ALWAYS)));
+    boolean any = false;
+    for (CellReport cell : report.cells()) {
+      String name = DisplayWidth.fit(nameOf(cell), NAME);
+      int left = page.width() - DisplayWidth.of(name) - OTHER_COLUMNS;
+      for (CellReport.Failure failure : cell.errors().stream().limit(MESSAGES).toList()) {
+        table.add(
+            List.of(
+                Entry.plain(name),
+                new Entry(failure.count() + " ×", Ink.BAD),
+                new Entry(Words.outcome(failure.outcome()), Ink.BAD),
+                Entry.plain(
+                    DisplayWidth.fit(failure.message(), Math.max(SHORTEST_MESSAGE, left)))));
+        name = "";
+        any = true;
+      }
+    }
+    if (any) {
+      page.blank();
+      page.table(table);
+    }
+  }
+
+  private void notes(CellReport cell, List<String> notes) {
+    String name = nameOf(cell);
+    long timeouts =
+        cell.latencyMs().values().stream().mapToLong(CellReport.Latency::censored).max().orElse(0);
+    if (timeouts > 0) {
+      notes.add(
+          name
+              + ": "
+              + Figures.count(timeouts, "timeout")
+              + ", left out of the latencies, endless in ranks and thresholds");
+    }
+    CellReport.Output output = cell.output();
+    if (Boolean.TRUE.equals(output.fakeStreaming())) {
+      notes.add(name + " does not really stream: its tokens come at the end, or all at once");
+    }
+    if (output.reasoningOnly() > 0) {
+      notes.add(
+          name + ": " + Figures.count(output.reasoningOnly(), "answer") + " with reasoning only");
+    }
+    if (cell.warmup().failed() > 0) {
+      notes.add(name + ": " + Figures.count(cell.warmup().failed(), "warm-up probe") + " failed");
+    }
+    money(cell, notes);
+  }
+
+  private void money(CellReport cell, List<String> notes) {
+    String name = nameOf(cell);
+    Double overrun = cell.cost().overrunUsd();
+    if (overrun != null && overrun > 0) {
+      notes.add(name + " billed $" + Figures.usd(overrun) + " more than its worst case");
+    }
+    if (Boolean.TRUE.equals(cell.cost().estimated())) {
+      notes.add(name + " gave no usage for some answers: they are counted at their worst case");
+    }
+    if (cell.cost().totalUsd() == null) {
+      notes.add(name + " publishes no price: its cost is unknown");
+    }
+  }
+
+  /** As short as it can be without two cells having the same name. */
+  private String nameOf(CellReport cell) {
+    boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
+    boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
+    String model = cell.model().substring(cell.model().lastIndexOf('/') + 1);
+    return cell.provider()
+        + (models ? " " + model : "")
+        + (regions ? " from " + cell.region() : "");
+  }
+}

@@ -1,0 +1,84 @@
+package dev.sonde.coordinator.report;
+
+import dev.sonde.coordinator.report.Report.Reason;
+import java.util.Locale;
+
+/** Reasons and outcomes in words. */
+final class Words {
+
+  private Words() {}
+
+  static String reason(Reason reason) {
+    double value = reason.value() == null ? 0 : reason.value();
+    double limit = reason.limit() == null ? 0 : reason.limit();
+    String where = reason.where() == null ? "" : reason.where();
+    return switch (reason.code()) {
+      case "send_lag" ->
+          "%s sent %s ms late; up to %s ms is allowed"
+              .formatted(where, Figures.millis(value), Figures.millis(limit));
+      case "loop_lag" ->
+          "the event loop of %s was %s ms late; up to %s ms is allowed"
+              .formatted(where, Figures.millis(value), Figures.millis(limit));
+      case "achieved_rate" ->
+          String.format(
+              Locale.ROOT,
+              "%s got %.1f probes a second; at least %.1f were due",
+              where,
+              value,
+              limit);
+      case "clock_step" ->
+          "the clock of %s stepped by %s ms; up to %s ms is allowed"
+              .formatted(where, Figures.millis(value), Figures.millis(limit));
+      case "dropped" -> Figures.count(value, "probe") + " came too late to be sent";
+      case "unaccounted" -> Figures.count(value, "probe") + " left no trace: workers were lost";
+      case "in_doubt" ->
+          Figures.count(value, "probe") + " may or may not have been sent: a worker was lost";
+      case "cancelled" -> "cancelled: " + Figures.count(value, "probe") + " never sent";
+      case "budget" -> "the budget does not cover the next probes";
+      case "quota" -> "the router says that our credit is used up (402)";
+      case "running" -> "still running";
+      default -> reason.code().replace('_', ' ') + (where.isEmpty() ? "" : " at " + where);
+    };
+  }
+
+  static String verdict(Report.Verdict verdict) {
+    return switch (verdict) {
+      case VALID -> "the load was generated and timed as it should be";
+      case INVALID -> "this machine was the bottleneck, so the providers are not ranked";
+      case INCOMPLETE -> "not all that was planned was measured, so nothing is ranked";
+    };
+  }
+
+  static String threshold(Report.ThresholdResult result) {
+    Report.CellName cell = result.cell();
+    String where = cell == null ? "matches no cell" : cell.provider() + " from " + cell.region();
+    String found = result.value() == null ? "" : ": " + value(result);
+    String word =
+        switch (result.result()) {
+          case PASS -> "✓ ";
+          case FAIL -> "✗ ";
+          case INSUFFICIENT -> "? ";
+        };
+    String why =
+        cell != null && result.result() == Report.Result.INSUFFICIENT
+            ? ", the sample is too small to say"
+            : result.result() == Report.Result.FAIL && result.value() == null
+                ? ", timeouts reach it"
+                : "";
+    return word + result.expression() + "  " + where + found + why;
+  }
+
+  private static String value(Report.ThresholdResult result) {
+    double value = result.value() == null ? 0 : result.value();
+    return switch (Threshold.parse(result.expression()).quantity().unit()) {
+      case DURATION -> Figures.millis(value) + " ms";
+      case SHARE -> Figures.percent(value);
+      case USD -> "$" + Figures.usd(value);
+      case PER_SECOND -> Figures.speed(value) + "/s";
+    };
+  }
+
+  static String outcome(String outcome) {
+    return outcome.replace('_', ' ');
+  }
+}
