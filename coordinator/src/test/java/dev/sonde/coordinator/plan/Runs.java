@@ -10,6 +10,7 @@ import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Runs to plan in tests. */
 final class Runs {
@@ -40,7 +41,7 @@ final class Runs {
     return targets;
   }
 
-  static Target target(int index, String provider, @org.jspecify.annotations.Nullable Price price) {
+  static Target target(int index, String provider, @Nullable Price price) {
     return new Target(
         index,
         "org/model",

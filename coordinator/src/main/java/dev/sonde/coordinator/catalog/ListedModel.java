@@ -1,0 +1,20 @@
+package dev.sonde.coordinator.catalog;
+
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One model as the catalogue lists it.
+ *
+ * @param providers in the catalogue's order; empty at servers that are no router
+ */
+public record ListedModel(String id, List<ListedProvider> providers) {
+
+  public ListedModel {
+    providers = List.copyOf(providers);
+  }
+
+  public Optional<ListedProvider> provider(String name) {
+    return providers.stream().filter(each -> each.provider().equals(name)).findFirst();
+  }
+}

@@ -1,0 +1,28 @@
+package dev.sonde.coordinator.catalog;
+
+import dev.sonde.common.run.Price;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One provider of a model as the catalogue lists it; null is what it does not say.
+ *
+ * @param status {@code live}, {@code error}, or another word
+ * @param firstTokenMillis of the catalogue's own latest check, a single request
+ * @param tokensPerSecond of the same check
+ */
+public record ListedProvider(
+    String provider,
+    String status,
+    @Nullable Long contextLength,
+    @Nullable Price price,
+    @Nullable Boolean isFree,
+    @Nullable Boolean supportsTools,
+    @Nullable Boolean supportsStructuredOutput,
+    @Nullable Double firstTokenMillis,
+    @Nullable Double tokensPerSecond,
+    boolean isModelAuthor) {
+
+  public boolean isLive() {
+    return status.equals("live");
+  }
+}

@@ -1,0 +1,96 @@
+package dev.sonde.coordinator.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.run.Price;
+import dev.sonde.coordinator.plan.Money;
+import dev.sonde.coordinator.plan.TextTable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Who serves a model, for people and for programs. What is not known is "?" and null, never 0. */
+public final class ProvidersText {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private ProvidersText() {}
+
+  public static String render(ListedModel model) {
+    if (model.providers().isEmpty()) {
+      return model.id() + ": the endpoint lists no providers of it\n";
+    }
+    TextTable table =
+        new TextTable(
+            2,
+            "PROVIDER",
+            "STATUS",
+            "$/M IN",
+            "$/M OUT",
+            "CONTEXT",
+            "TOOLS",
+            "SCHEMA",
+            "TTFT MS",
+            "TOK/S");
+    boolean author = false;
+    for (ListedProvider each : model.providers()) {
+      Price price = each.price();
+      table.row(
+          each.provider() + (each.isModelAuthor() ? " *" : ""),
+          each.status() + (Boolean.TRUE.equals(each.isFree()) ? ", free" : ""),
+          Money.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
+          Money.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
+          number(each.contextLength() == null ? null : each.contextLength().doubleValue(), "%,.0f"),
+          yesNo(each.supportsTools()),
+          yesNo(each.supportsStructuredOutput()),
+          number(each.firstTokenMillis(), "%,.0f"),
+          number(each.tokensPerSecond(), "%,.1f"));
+      author |= each.isModelAuthor();
+    }
+    return model.id()
+        + "\n\n"
+        + table.text()
+        + "\nTTFT and tok/s are the endpoint's own latest check of one request, not a measurement of"
+        + " Sonde's.\n"
+        + (author ? "* made the model\n" : "");
+  }
+
+  private static String number(@Nullable Double value, String pattern) {
+    return value == null ? "?" : String.format(Locale.ROOT, pattern, value);
+  }
+
+  private static String yesNo(@Nullable Boolean value) {
+    return value == null ? "?" : value ? "yes" : "no";
+  }
+
+  /** {@code "schema": "sonde.providers/v1"}. */
+  public static String json(ListedModel model) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", "sonde.providers/v1");
+    root.put("model", model.id());
+    var providers = root.putArray("providers");
+    model.providers().forEach(each -> provider(providers.addObject(), each));
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a list of providers cannot be written", e);
+    }
+  }
+
+  private static void provider(ObjectNode node, ListedProvider each) {
+    Price price = each.price();
+    node.put("provider", each.provider());
+    node.put("status", each.status());
+    node.put(
+        "inputUsdPerMillion", price == null ? null : Double.valueOf(price.inputUsdPerMillion()));
+    node.put(
+        "outputUsdPerMillion", price == null ? null : Double.valueOf(price.outputUsdPerMillion()));
+    node.put("contextLength", each.contextLength());
+    node.put("isFree", each.isFree());
+    node.put("supportsTools", each.supportsTools());
+    node.put("supportsStructuredOutput", each.supportsStructuredOutput());
+    node.put("claimedTtftMs", each.firstTokenMillis());
+    node.put("claimedTokensPerSecond", each.tokensPerSecond());
+    node.put("isModelAuthor", each.isModelAuthor());
+  }
+}

@@ -1,0 +1,79 @@
+package dev.sonde.coordinator.plan;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.Run;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/** A plan for programs, {@code "schema": "sonde.plan/v1"}. What is unknown is null. */
+public final class PlanJson {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private PlanJson() {}
+
+  public static String render(Run run, Estimate estimate) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", "sonde.plan/v1");
+    root.put("name", run.spec().name());
+    root.put("specHash", run.specHash());
+    root.put("load", run.spec().load() instanceof LoadSpec.Closed ? "closed" : "open");
+    root.put("scheduleSeconds", estimate.scheduleSeconds());
+    root.put("probesPerCell", run.blocks());
+    root.put("warmupPerCell", run.warmupBlocks());
+    root.putPOJO("regions", run.spec().regions());
+    root.put("probes", estimate.probes());
+    root.put("worstCaseUsd", usd(estimate.worstCaseNanoUsd()));
+    root.put("budgetUsd", usd(run.spec().budgetNanoUsd()));
+    estimate.perTarget().forEach(each -> target(root.withArray("targets").addObject(), each));
+    root.putPOJO("unpriced", estimate.unpriced());
+    sampleSize(root.putObject("sampleSize"), run);
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a plan cannot be written", e);
+    }
+  }
+
+  private static void target(ObjectNode node, Estimate.PerTarget each) {
+    Price price = each.target().price();
+    node.put("model", each.target().model());
+    node.put("provider", each.target().provider());
+    node.put("wireModel", each.target().wireModel());
+    node.put("endpoint", each.target().endpoint());
+    node.put("probes", each.probes());
+    node.put(
+        "inputUsdPerMillion", price == null ? null : Double.valueOf(price.inputUsdPerMillion()));
+    node.put(
+        "outputUsdPerMillion", price == null ? null : Double.valueOf(price.outputUsdPerMillion()));
+    node.put("worstCaseUsdPerProbe", usd(each.probeNanoUsd()));
+    node.put("worstCaseUsd", usd(each.worstCaseNanoUsd()));
+  }
+
+  private static void sampleSize(ObjectNode node, Run run) {
+    Long blocks = run.blocks();
+    node.put("detectableSlowdownAt80", blocks == null ? null : slowdown(blocks, 0.8));
+    node.put("detectableSlowdownAt90", blocks == null ? null : slowdown(blocks, 0.9));
+    ObjectNode needed = node.putObject("probesForInterval");
+    SampleSize.PERCENTILES.forEach(each -> needed.put(each.name(), each.probes()));
+    var lacking = node.putArray("insufficientThresholds");
+    run.spec().thresholds().stream()
+        .filter(each -> blocks != null && SampleSize.lacking(each, blocks).isPresent())
+        .forEach(lacking::add);
+  }
+
+  private static @Nullable Double slowdown(long probes, double power) {
+    OptionalDouble factor = SampleSize.detectableSlowdown(probes, power);
+    return factor.isEmpty()
+        ? null
+        : Double.valueOf(Math.round(factor.getAsDouble() * 1000) / 1000.0);
+  }
+
+  private static @Nullable Double usd(@Nullable Long nanoUsd) {
+    return nanoUsd == null ? null : Double.valueOf(nanoUsd / 1e9);
+  }
+}

@@ -1,0 +1,219 @@
+package dev.sonde.coordinator.plan;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A plan for people: what would be sent, what it could cost, what it could show. */
+public final class PlanText {
+
+  private PlanText() {}
+
+  /** Several lines; nothing in it depends on anything but its arguments. */
+  public static String render(Run run, Estimate estimate) {
+    StringBuilder text = new StringBuilder();
+    Spec spec = run.spec();
+    text.append(spec.name()).append("  ").append(run.specHash(), 0, 19).append("…\n\n");
+    line(text, "load", load(run, estimate));
+    line(text, "request", request(spec));
+    line(text, "prompts", prompts(spec));
+    line(text, "regions", String.join(", ", spec.regions()));
+    text.append('\n').append(table(run, estimate)).append('\n');
+    line(text, "cost", cost(run, estimate));
+    text.append('\n').append(sampleSize(run));
+    return text.toString();
+  }
+
+  private static void line(StringBuilder text, String label, String value) {
+    text.append(format("%-9s %s\n", label, value));
+  }
+
+  private static String load(Run run, Estimate estimate) {
+    LoadSpec load = run.spec().load();
+    String warmup =
+        run.warmupBlocks() == 0 ? "" : format(", after %,d for warm-up", run.warmupBlocks());
+    Long blocks = run.blocks();
+    String count = blocks == null ? "" : format("%,d probes a cell%s", blocks, warmup);
+    if (load instanceof LoadSpec.Closed closed) {
+      Duration duration = closed.duration();
+      String end = duration == null ? count : "for " + length(duration.toMillis() / 1e3) + warmup;
+      return format("closed loop, %d at a time in each cell, %s", closed.concurrency(), end);
+    }
+    LoadSpec.Open open = (LoadSpec.Open) load;
+    Double seconds = estimate.scheduleSeconds();
+    return format(
+        "open loop, %s arrivals, %s, %s, %s",
+        open.arrivals().name().toLowerCase(Locale.ROOT),
+        rates(open, run.targets().size() * run.spec().regions().size()),
+        length(seconds == null ? 0 : seconds),
+        count);
+  }
+
+  private static String rates(LoadSpec.Open open, int cells) {
+    double most = open.stages().stream().mapToDouble(LoadSpec.Stage::perSecond).max().orElse(0);
+    String each = open.stages().size() == 1 ? number(most) + "/s" : "up to " + number(most) + "/s";
+    return each + " a cell (" + number(most * cells) + "/s in all)";
+  }
+
+  private static String request(Spec spec) {
+    List<String> parts = new ArrayList<>();
+    parts.add("at most " + spec.request().maxTokens() + " tokens out");
+    parts.add(
+        spec.request().temperature() == null
+            ? "default temperature"
+            : "temperature " + number(spec.request().temperature()));
+    parts.add(spec.request().stream() ? "streamed" : "not streamed");
+    parts.add("timeout " + length(spec.request().timeouts().total().toMillis() / 1e3));
+    if (spec.request().unique()) {
+      parts.add("a nonce in front of each prompt");
+    }
+    return String.join(", ", parts);
+  }
+
+  private static String prompts(Spec spec) {
+    long least = spec.prompts().stream().mapToLong(PromptSpec::bytes).min().orElse(0);
+    long most = spec.prompts().stream().mapToLong(PromptSpec::bytes).max().orElse(0);
+    String bytes = least == most ? format("%,d", most) : format("%,d to %,d", least, most);
+    return format("%,d of %s bytes", spec.prompts().size(), bytes);
+  }
+
+  private static String table(Run run, Estimate estimate) {
+    TextTable table =
+        new TextTable(2, "MODEL", "PROVIDER", "PROBES", "$/M IN", "$/M OUT", "AT MOST");
+    for (Estimate.PerTarget each : estimate.perTarget()) {
+      Price price = each.target().price();
+      Long cost = run.blocks() == null ? each.probeNanoUsd() : each.worstCaseNanoUsd();
+      table.row(
+          each.target().model(),
+          each.target().provider(),
+          count(each.probes()),
+          Money.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
+          Money.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
+          Money.text(cost) + (run.blocks() == null ? " each" : ""));
+    }
+    if (estimate.perTarget().size() > 1) {
+      String total = Money.text(estimate.worstCaseNanoUsd());
+      table.row("total", "", count(estimate.probes()), "", "", total);
+    }
+    return table.text();
+  }
+
+  private static String count(@Nullable Long probes) {
+    return probes == null ? "?" : format("%,d", probes);
+  }
+
+  private static String cost(Run run, Estimate estimate) {
+    Long worst = estimate.worstCaseNanoUsd();
+    Long budget = run.spec().budgetNanoUsd();
+    String most =
+        worst == null
+            ? "open-ended: only the duration ends this load"
+            : "at most " + Money.text(worst) + " (every prompt byte a token, every answer full)";
+    String unpriced =
+        estimate.unpriced().isEmpty()
+            ? ""
+            : "; without the unknown price of " + String.join(", ", estimate.unpriced());
+    String cap;
+    if (budget == null) {
+      cap = "; no budget caps it";
+    } else if (worst != null && worst <= budget) {
+      cap = "; within the budget of " + Money.text(budget);
+    } else {
+      cap = "; the budget of " + Money.text(budget) + " may end the run early, as INCOMPLETE";
+    }
+    return most + unpriced + cap;
+  }
+
+  private static String sampleSize(Run run) {
+    Long blocks = run.blocks();
+    if (blocks == null) {
+      return "How much this can show depends on how many probes the duration allows.\n";
+    }
+    StringBuilder text = new StringBuilder(format("%,d probes a cell can show\n", blocks));
+    if (run.targets().size() > 1) {
+      text.append("  ").append(slowdown(blocks)).append('\n');
+    }
+    text.append("  ").append(percentiles(blocks)).append('\n');
+    text.append("  ").append(failures(blocks)).append('\n');
+    for (String threshold : run.spec().thresholds()) {
+      SampleSize.lacking(threshold, blocks)
+          .ifPresent(
+              lacking ->
+                  text.append(
+                      format(
+                          "  but not whether %s: that takes %,d probes (insufficient, exit 1)\n",
+                          threshold, lacking.probes())));
+    }
+    return text.toString();
+  }
+
+  private static String slowdown(long probes) {
+    OptionalDouble usual = SampleSize.detectableSlowdown(probes, 0.8);
+    OptionalDouble safe = SampleSize.detectableSlowdown(probes, 0.9);
+    if (usual.isEmpty() || safe.isEmpty()) {
+      return "no difference between two targets: too few";
+    }
+    return format(
+        "a target slower by %s in 8 of 10 runs, by %s in 9 of 10 (time to first token, usual scatter)",
+        percent(usual.getAsDouble() - 1), percent(safe.getAsDouble() - 1));
+  }
+
+  private static String failures(long probes) {
+    String most = percent(SampleSize.failureRateAllowedByNone(probes));
+    return "no failure at all would still leave a failure rate of " + most + " possible";
+  }
+
+  private static String percentiles(long probes) {
+    String shown =
+        SampleSize.PERCENTILES.stream()
+            .filter(each -> probes >= each.probes())
+            .map(SampleSize.Percentile::name)
+            .collect(Collectors.joining(", "));
+    String lacking =
+        SampleSize.PERCENTILES.stream()
+            .filter(each -> probes < each.probes())
+            .map(each -> format("%s takes %,d", each.name(), each.probes()))
+            .collect(Collectors.joining(", "));
+    String intervals =
+        shown.isEmpty() ? "no percentile with an interval" : shown + " with a 95 % interval";
+    return lacking.isEmpty() ? intervals : intervals + "; " + lacking;
+  }
+
+  private static String percent(double share) {
+    return share < 0.0995
+        ? format("%.1f %%", Math.ceil(share * 1000) / 10)
+        : format("%.0f %%", Math.ceil(share * 100));
+  }
+
+  /** {@code 45 s}, {@code 5 min}, {@code 1 h 30 min}. */
+  private static String length(double seconds) {
+    if (seconds < 100) {
+      return number(Math.round(seconds * 10) / 10.0) + " s";
+    }
+    long whole = Math.round(seconds);
+    if (whole < 6000) {
+      return whole / 60 + " min" + (whole % 60 == 0 ? "" : " " + whole % 60 + " s");
+    }
+    return whole / 3600 + " h" + (whole % 3600 < 60 ? "" : " " + whole % 3600 / 60 + " min");
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? format("%.0f", value)
+        : format("%s", Math.round(value * 1000) / 1000.0);
+  }
+
+  /** The same in every country. */
+  private static String format(String pattern, Object... values) {
+    return String.format(Locale.ROOT, pattern, values);
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sonde.coordinator.plan;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.commons.statistics.distribution.NormalDistribution;
+
+/** What a number of probes a target can show, before a cent is spent. */
+final class SampleSize {
+
+  /**
+   * Spread of the logarithm of time to first token assumed for the power: with it Noether's formula
+   * gives what simulations of LLM latencies gave (a slowdown of 20 % at 200 probes is found in 93 %
+   * of runs, one of 50 % at 30 probes in 88 %).
+   */
+  static final double LOG_SPREAD = 0.5;
+
+  private static final double TWO_SIDED_5_PERCENT = 0.975;
+  private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
+  private static final Pattern PERCENTILE = Pattern.compile("\\s*p(50|90|95|99|99\\.?9)\\s*\\(.*");
+
+  /** A percentile and the probes from which on it has a distribution-free 95 % interval. */
+  record Percentile(String name, int probes) {}
+
+  static final List<Percentile> PERCENTILES =
+      List.of(
+          new Percentile("p50", 6),
+          new Percentile("p90", 36),
+          new Percentile("p95", 72),
+          new Percentile("p99", 368),
+          new Percentile("p99.9", 3688));
+
+  private SampleSize() {}
+
+  /**
+   * The smallest uniform slowdown of one target against another that a Mann-Whitney test at 5 %
+   * finds with a given power (Noether 1987), as a factor above 1; empty when the sample is too
+   * small.
+   */
+  static OptionalDouble detectableSlowdown(long probes, double power) {
+    double z =
+        NORMAL.inverseCumulativeProbability(TWO_SIDED_5_PERCENT)
+            + NORMAL.inverseCumulativeProbability(power);
+    double superiority = 0.5 + z / Math.sqrt(6.0 * probes);
+    if (probes < 4 || superiority >= 0.999) {
+      return OptionalDouble.empty();
+    }
+    double shift = NORMAL.inverseCumulativeProbability(superiority) * Math.sqrt(2) * LOG_SPREAD;
+    return OptionalDouble.of(Math.exp(shift));
+  }
+
+  /** The failure rate that no failure at all would still allow: Wilson's upper 95 % bound. */
+  static double failureRateAllowedByNone(long probes) {
+    double z = NORMAL.inverseCumulativeProbability(TWO_SIDED_5_PERCENT);
+    return z * z / (probes + z * z);
+  }
+
+  /** The percentile of a threshold that this many probes cannot give an interval. */
+  static Optional<Percentile> lacking(String threshold, long probes) {
+    Matcher matcher = PERCENTILE.matcher(threshold);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String name = matcher.group(1).equals("999") ? "p99.9" : "p" + matcher.group(1);
+    return PERCENTILES.stream()
+        .filter(each -> each.name.equals(name) && probes < each.probes)
+        .findFirst();
+  }
+}

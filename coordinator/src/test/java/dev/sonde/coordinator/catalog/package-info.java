@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.catalog;
+
+import org.jspecify.annotations.NullMarked;

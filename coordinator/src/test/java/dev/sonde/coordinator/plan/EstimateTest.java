@@ -1,0 +1,102 @@
+package dev.sonde.coordinator.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Run;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class EstimateTest {
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      value = {
+        "load: {count: 40, concurrency: 3} => 0",
+        "load: {rate: 30/s, arrivals: poisson, duration: 2s} => 3",
+        "{load: {count: 9}, onWorkerLoss: resend} => 0"
+      })
+  void isTheSumOfEveryJobsReservation(String yaml, int warmup) {
+    String flat =
+        yaml.startsWith("{") ? yaml.substring(1, yaml.length() - 1).replace("}, ", "}\n") : yaml;
+    Run run =
+        Runs.run(
+            flat
+                + "\nregions: [eu, us]\nwarmup: "
+                + warmup
+                + "\nprompts: [a, {text: bbbbbbbb, weight: 2}]",
+            3,
+            2);
+    long reserved = 0;
+    long probes = 0;
+    for (String region : run.spec().regions()) {
+      PlannedJobs jobs = new PlannedJobs(run, region, 0);
+      for (Job job : jobs.next(0, Long.MAX_VALUE, Integer.MAX_VALUE).jobs()) {
+        reserved += WorstCase.nanoUsd(run, job);
+        probes += job.probes().size();
+      }
+    }
+    Estimate estimate = Estimate.of(run);
+    assertThat(estimate.worstCaseNanoUsd()).isEqualTo(reserved);
+    assertThat(estimate.probes()).isEqualTo(probes);
+  }
+
+  @Test
+  void anUnknownPriceIsLeftOutAndNamed() {
+    Run run =
+        RunPlanner.plan(
+            Runs.spec(""),
+            List.of(Runs.target(0, "a", Runs.PRICE), Runs.target(1, "b", null)),
+            new RunPlanner.Identity("01TEST", 1, 1, "0.1.0"));
+    Estimate estimate = Estimate.of(run);
+    assertThat(estimate.unpriced()).containsExactly("b");
+    assertThat(estimate.perTarget().get(1).worstCaseNanoUsd()).isNull();
+    assertThat(estimate.perTarget().get(0).worstCaseNanoUsd())
+        .isEqualTo(estimate.worstCaseNanoUsd());
+  }
+
+  @Test
+  void aClosedLoadWithADurationIsOpenEnded() {
+    Estimate estimate = Estimate.of(Runs.run("load: {duration: 5s}", 2, 1));
+    assertThat(estimate.probes()).isNull();
+    assertThat(estimate.worstCaseNanoUsd()).isNull();
+    assertThat(estimate.perTarget().get(0).probeNanoUsd()).isPositive();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"200,0.93,0.20", "100,0.73,0.20", "30,0.88,0.50"})
+  void theDetectableSlowdownIsWhatSimulationsFound(long probes, double power, double slowdown) {
+    assertThat(SampleSize.detectableSlowdown(probes, power).orElse(0) - 1)
+        .isCloseTo(slowdown, within(0.06));
+  }
+
+  @Test
+  void tooFewProbesShowNothing() {
+    assertThat(SampleSize.detectableSlowdown(3, 0.8)).isEmpty();
+    assertThat(SampleSize.detectableSlowdown(5, 0.8)).isEmpty();
+    assertThat(SampleSize.lacking("p95(ttft) < 1s", 71)).isPresent();
+    assertThat(SampleSize.lacking("p95(ttft) < 1s", 72)).isEmpty();
+    assertThat(SampleSize.lacking("p99.9(ttft) < 1s", 72)).isPresent();
+    assertThat(SampleSize.lacking("error_rate < 1%", 1)).isEmpty();
+    assertThat(SampleSize.failureRateAllowedByNone(50)).isCloseTo(0.071, within(0.001));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0,$0",
+    "1,$0.000000001",
+    "31000,$0.000031",
+    "12345678,$0.013",
+    "123456789,$0.13",
+    "500000000,$0.50",
+    "10000000,$0.01",
+    "12345000000,$12.35"
+  })
+  void amountsAreRoundedUp(long nanoUsd, String text) {
+    assertThat(Money.text(nanoUsd)).isEqualTo(text);
+  }
+}
