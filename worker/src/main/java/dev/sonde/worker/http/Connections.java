@@ -18,6 +18,7 @@ public final class Connections implements AutoCloseable {
   private final Wiring wiring;
   private final Aside aside = new Aside();
   private final Map<Host, Http1Pool> http1 = new HashMap<>();
+  private final Map<Host, Http2Pool> http2 = new HashMap<>();
 
   public Connections(EventLoop loop, NanoClock clock, HttpLimits limits, Supplier<Tls> tls) {
     AddressBook book = new AddressBook(loop, clock, aside, InetAddress::getAllByName);
@@ -27,9 +28,15 @@ public final class Connections implements AutoCloseable {
 
   /** Starts an exchange, on an idle connection or a new one. */
   public Call start(Exchange exchange) {
-    Endpoint endpoint = exchange.request().endpoint();
+    Request request = exchange.request();
+    Endpoint endpoint = request.endpoint();
+    Host host = new Host(endpoint.tls(), endpoint.host(), endpoint.port());
     PendingCall call = new PendingCall();
-    http1(endpoint).start(exchange, call);
+    if (request.http2()) {
+      http2(host, endpoint).start(exchange, call);
+    } else {
+      http1(host, endpoint).start(exchange, call);
+    }
     return call;
   }
 
@@ -38,16 +45,20 @@ public final class Connections implements AutoCloseable {
     wiring.dialer().prepare(endpoint, tls -> wiring.dialer().resolve(endpoint.host()));
   }
 
-  private Http1Pool http1(Endpoint endpoint) {
-    return http1.computeIfAbsent(
-        new Host(endpoint.tls(), endpoint.host(), endpoint.port()),
-        host -> new Http1Pool(endpoint, wiring));
+  private Http1Pool http1(Host host, Endpoint endpoint) {
+    return http1.computeIfAbsent(host, key -> new Http1Pool(endpoint, wiring));
+  }
+
+  private Http2Pool http2(Host host, Endpoint endpoint) {
+    Http1Pool fallback = http1(host, endpoint);
+    return http2.computeIfAbsent(host, key -> new Http2Pool(endpoint, wiring, fallback));
   }
 
   /** Closes idle connections; those in use close when their exchange is over. */
   @Override
   public void close() {
     http1.values().forEach(Http1Pool::close);
+    http2.values().forEach(Http2Pool::close);
     aside.close();
   }
 }

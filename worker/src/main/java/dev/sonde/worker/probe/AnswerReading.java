@@ -21,6 +21,7 @@ final class AnswerReading {
 
   private final ChunkParser parser;
   private final int maxTokenChunks;
+  private final long startNanos;
   private final TextDigest content;
   private final TextDigest reasoning = new TextDigest(0);
   private final Shape shape = new Shape();
@@ -41,9 +42,15 @@ final class AnswerReading {
   private @Nullable String error;
   private @Nullable String malformed;
 
-  AnswerReading(ChunkParser parser, int maxTokenChunks, boolean keepPrefix) {
-    this.parser = parser;
-    this.maxTokenChunks = maxTokenChunks;
+  /**
+   * An answer of which nothing is known.
+   *
+   * @param startNanos what the times of the event are counted from
+   */
+  AnswerReading(Instruments instruments, long startNanos, boolean keepPrefix) {
+    this.parser = instruments.parser();
+    this.maxTokenChunks = instruments.limits().tokenChunks();
+    this.startNanos = startNanos;
     this.content = new TextDigest(keepPrefix ? PREFIX_CODE_POINTS : 0);
     this.answer = new ChunkParser.Answer(content, reasoning, shape);
   }
@@ -102,18 +109,19 @@ final class AnswerReading {
     tokenChunks++;
   }
 
-  /**
-   * Gaps are kept in nanoseconds since the token before, in microseconds at the end: rounding each
-   * of them down would lose the sum.
-   */
+  /** The difference of what the event says of both tokens, so that gaps add up to its times. */
   private void gap(long nanos) {
     int at = tokenChunks - 1;
     if (at == gaps.length) {
       gaps = Arrays.copyOf(gaps, Math.max(FIRST_GAPS, 2 * gaps.length));
     }
-    long fromFirst = (nanos - firstTokenNanos) / 1000;
-    long previous = (lastTokenNanos - firstTokenNanos) / 1000;
-    gaps[at] = (int) Math.min(Integer.MAX_VALUE, fromFirst - previous);
+    long gap = micros(nanos, startNanos) - micros(lastTokenNanos, startNanos);
+    gaps[at] = (int) Math.min(Integer.MAX_VALUE, gap);
+  }
+
+  /** A reading of the clock as an event says it. */
+  static long micros(long nanos, long startNanos) {
+    return nanos == NEVER ? NEVER : Math.floorDiv(nanos - startNanos, 1000L);
   }
 
   void done(long nanos) {

@@ -119,7 +119,7 @@ final class EventDraft {
   }
 
   private long micros(long nanos) {
-    return nanos == NEVER ? NEVER : Math.floorDiv(nanos - call.startNanos(), 1000L);
+    return AnswerReading.micros(nanos, call.startNanos());
   }
 
   private ProbeEvent.Answer answer() {

@@ -95,8 +95,7 @@ public final class Prober implements AutoCloseable {
 
   private AnswerReading reading(ProbeCall call) {
     boolean keepPrefix = call.run().spec().request().keepPrefix();
-    int maxTokenChunks = instruments.limits().tokenChunks();
-    return new AnswerReading(instruments.parser(), maxTokenChunks, keepPrefix);
+    return new AnswerReading(instruments, call.startNanos(), keepPrefix);
   }
 
   private void close(OpenProbe probe, ProbeEvent event, Consumer<ProbeEvent> listener) {

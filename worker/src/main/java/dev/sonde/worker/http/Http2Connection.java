@@ -1,0 +1,173 @@
+package dev.sonde.worker.http;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
+import io.netty.util.ReferenceCountUtil;
+import java.time.Duration;
+
+/**
+ * One HTTP/2 connection and the streams on it, last in its pipeline, used on its loop.
+ *
+ * <pre>
+ * PREFACE ── the peer's settings ──► READY ── GOAWAY, close or too idle ──► LEAVING ──► closed
+ * </pre>
+ *
+ * <p>It is not used before the peer's settings have come: only they say how many streams it takes,
+ * and that it speaks HTTP/2 at all.
+ */
+final class Http2Connection extends ChannelInboundHandlerAdapter {
+
+  /** Used where the peer sets no limit. */
+  static final int MAX_STREAMS = 1000;
+
+  /** Large enough that no answer ever waits for us; the connection's is twice as large. */
+  private static final int WINDOW_BYTES = 8 << 20;
+
+  private static final int MAX_EMPTY_FRAMES = 1000;
+  private static final long IDLE_NANOS = Duration.ofSeconds(60).toNanos();
+
+  private enum State {
+    PREFACE,
+    READY,
+    LEAVING
+  }
+
+  private final Channel channel;
+  private final ReadStamp stamp;
+  private final Wiring wiring;
+  private final Http2Pool pool;
+  private State state = State.PREFACE;
+  private int maxStreams = MAX_STREAMS;
+  private int streams;
+  private long idleSinceNanos;
+  private String fault = "closed by the server before its settings came";
+
+  Http2Connection(Channel channel, ReadStamp stamp, Wiring wiring, Http2Pool pool) {
+    this.channel = channel;
+    this.stamp = stamp;
+    this.wiring = wiring;
+    this.pool = pool;
+    this.idleSinceNanos = wiring.clock().nanos();
+    Http2Settings settings =
+        Http2Settings.defaultSettings()
+            .pushEnabled(false)
+            .initialWindowSize(WINDOW_BYTES)
+            .maxHeaderListSize(wiring.limits().headerBytes());
+    // Streams that are given up are reset: however many, that is no attack of ours.
+    channel
+        .pipeline()
+        .addLast(
+            Http2FrameCodecBuilder.forClient()
+                .initialSettings(settings)
+                .validateHeaders(false)
+                .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_FRAMES)
+                .encoderEnforceMaxRstFramesPerWindow(0, 0)
+                .build())
+        .addLast(new Http2MultiplexHandler(new RefusedPush()))
+        .addLast(this);
+  }
+
+  /** Whether another stream may be opened now. */
+  boolean hasRoom() {
+    boolean old = streams == 0 && wiring.clock().nanos() - idleSinceNanos > IDLE_NANOS;
+    if (state == State.READY && old) {
+      leave();
+    }
+    return state == State.READY && streams < maxStreams && channel.isActive();
+  }
+
+  void start(Exchange exchange, PendingCall call, boolean reused) {
+    streams++;
+    Http2Exchange stream = new Http2Exchange(this, wiring, stamp, exchange);
+    call.carriedBy(stream);
+    new Http2StreamChannelBootstrap(channel)
+        .handler(stream)
+        .open()
+        .addListener(
+            opened -> {
+              if (opened.isSuccess()) {
+                stream.send(reused);
+              } else {
+                // Its ids may be used up: others get a new connection.
+                leave();
+                stream.refused(Dialer.reason(opened.cause()));
+              }
+            });
+  }
+
+  /** A stream is over. */
+  void released() {
+    streams--;
+    idleSinceNanos = wiring.clock().nanos();
+    if (state == State.LEAVING && streams == 0) {
+      Transport.close(channel);
+    }
+  }
+
+  /** Takes no more streams; closes when the last one is over. */
+  void leave() {
+    state = State.LEAVING;
+    pool.forget(this);
+    if (streams == 0) {
+      Transport.close(channel);
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    try {
+      if (message instanceof Http2SettingsFrame frame) {
+        Long limit = frame.settings().maxConcurrentStreams();
+        maxStreams = limit == null ? maxStreams : (int) Math.min(MAX_STREAMS, limit);
+        ready();
+      } else if (message instanceof Http2GoAwayFrame) {
+        fault = "the server sent GOAWAY";
+        leaveFromPeer();
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  private void ready() {
+    if (state == State.PREFACE) {
+      state = State.READY;
+      pool.ready(this);
+    }
+  }
+
+  private void leaveFromPeer() {
+    boolean unready = state == State.PREFACE;
+    leave();
+    if (unready) {
+      pool.failed(this, fault);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    leaveFromPeer();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    fault = Dialer.reason(cause);
+    Transport.close(channel);
+  }
+
+  /** Pushes are switched off in our settings. */
+  private static final class RefusedPush extends ChannelInboundHandlerAdapter {
+    @Override
+    public void handlerAdded(ChannelHandlerContext context) {
+      Transport.close(context.channel());
+    }
+  }
+}

@@ -1,0 +1,152 @@
+package dev.sonde.worker.rehearsal;
+
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.worker.probe.ProbeCall;
+import dev.sonde.worker.probe.Prober;
+import dev.sonde.worker.probe.ProberLimits;
+import io.netty.channel.EventLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Fires probes at a canned server on the same loop, so that the first real probe finds compiled
+ * code. Leaves no port, thread or connection behind.
+ */
+public final class Rehearsal {
+
+  public static final int CALLS = 200;
+  public static final Duration BUDGET = Duration.ofMillis(400);
+
+  /**
+   * What was done.
+   *
+   * @param calls probes that ended
+   * @param failed how many of them not as they should
+   * @param encodedBytes of their events
+   * @param firstMicros the first one's time from sent to end: cold
+   * @param lastMicros the last one's: as warm as it got
+   */
+  public record Report(
+      int calls, int failed, long encodedBytes, long firstMicros, long lastMicros) {}
+
+  private final EventLoop loop;
+  private final NanoClock clock;
+  private final long endNanos;
+  private final int maxCalls;
+  private final CompletableFuture<Report> done;
+  private final CannedServer server;
+  private final Prober prober;
+  private int calls;
+  private int failed;
+  private long encodedBytes;
+  private long firstMicros;
+  private long lastMicros;
+
+  private Rehearsal(
+      EventLoop loop,
+      NanoClock clock,
+      Duration budget,
+      int maxCalls,
+      CompletableFuture<Report> done) {
+    this.done = done;
+    this.loop = loop;
+    this.clock = clock;
+    this.endNanos = clock.nanos() + budget.toNanos();
+    this.maxCalls = maxCalls;
+    this.server = new CannedServer(loop);
+    this.prober = new Prober(loop, clock, env -> null, ProberLimits.DEFAULT);
+  }
+
+  /** Rehearses for {@link #BUDGET} or {@link #CALLS}, whatever comes first. */
+  public static CompletableFuture<Report> run(EventLoop loop, NanoClock clock) {
+    return run(loop, clock, BUDGET, CALLS);
+  }
+
+  /**
+   * Rehearses until the budget is used or the calls are made. May be called on any thread; the
+   * future completes on the loop.
+   */
+  public static CompletableFuture<Report> run(
+      EventLoop loop, NanoClock clock, Duration budget, int calls) {
+    CompletableFuture<Report> done = new CompletableFuture<>();
+    loop.execute(() -> new Rehearsal(loop, clock, budget, calls, done).start());
+    return done;
+  }
+
+  private void start() {
+    server
+        .bound()
+        .addListener(
+            bound -> {
+              if (bound.isSuccess()) {
+                next(play(server.endpoint()));
+              } else {
+                prober.close();
+                done.completeExceptionally(bound.cause());
+              }
+            });
+  }
+
+  private void next(Run run) {
+    if (calls >= maxCalls || clock.nanos() - endNanos >= 0) {
+      prober.close();
+      server.close().addListener(closed -> done.complete(report()));
+      return;
+    }
+    long now = clock.nanos();
+    var id = new ProbeEvent.ProbeId(run.id(), "rehearsal", calls, 1, 0, 0);
+    ProbeCall call = new ProbeCall(id, run, "rehearsal", now, now, now, () -> 1);
+    // Through the loop's queue: a listener that fires the next probe would nest them.
+    prober.fire(call, event -> loop.execute(() -> over(run, event)));
+  }
+
+  private void over(Run run, ProbeEvent event) {
+    lastMicros = event.timings().end() - event.timings().sent();
+    firstMicros = calls == 0 ? lastMicros : firstMicros;
+    calls++;
+    failed += event.outcome() == Outcome.OK ? 0 : 1;
+    encodedBytes += EventCodec.encode(event).length;
+    next(run);
+  }
+
+  private Report report() {
+    return new Report(calls, failed, encodedBytes, firstMicros, lastMicros);
+  }
+
+  private static Run play(String endpoint) {
+    RequestSpec.Timeouts timeouts = RequestSpec.Timeouts.within(Duration.ofSeconds(2));
+    Spec spec =
+        new Spec(
+            "rehearsal",
+            List.of("rehearsal"),
+            List.of(ProviderSpec.named("rehearsal")),
+            List.of("rehearsal"),
+            List.of(PromptSpec.of("rehearsal")),
+            new RequestSpec(CannedServer.TOKENS, 0.0, 1L, true, timeouts, false, false, true),
+            new LoadSpec.Closed(1, 1L, null),
+            0,
+            null,
+            OnWorkerLoss.MARK,
+            List.of(),
+            endpoint,
+            "ttft",
+            false,
+            null,
+            1);
+    Target target =
+        new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
+    return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal");
+  }
+}

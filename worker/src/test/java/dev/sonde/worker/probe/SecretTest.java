@@ -1,0 +1,83 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.worker.http.Responses.content;
+import static dev.sonde.worker.http.Responses.event;
+import static dev.sonde.worker.http.Responses.plain;
+import static dev.sonde.worker.http.Responses.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.worker.http.RawServer;
+import dev.sonde.worker.http.Tls;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The token goes to the provider and nowhere else. */
+class SecretTest {
+
+  private static final String TOKEN = "hf_SecretSecretSecret";
+
+  private final Bed bed = new Bed(env -> TOKEN, ProberLimits.DEFAULT, Tls::trusted);
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  static String[] failures() {
+    String quoted = "{\"error\":{\"message\":\"" + "x".repeat(240) + " key " + TOKEN + "\"}}";
+    return new String[] {
+      plain("401 X", "application/json", quoted, "x-request-id: " + TOKEN),
+      plain("500 X", "text/plain", "Bearer " + TOKEN, "x-inference-provider: " + TOKEN),
+      plain("302 X", "text/plain", "", "location: http://x/?key=" + TOKEN),
+      plain("429 X", "text/plain", "", "retry-after: " + TOKEN, "x-error-message: " + TOKEN),
+      stream(event(quoted)),
+      stream(content(TOKEN)),
+      stream(
+          event("{\"model\":\"" + TOKEN + "\",\"choices\":[{\"finish_reason\":\"" + TOKEN + "\"")),
+      TOKEN + "\r\n\r\n",
+      ""
+    };
+  }
+
+  @ParameterizedTest
+  @MethodSource("failures")
+  void neverShowsInTheEventOfAFailedCall(String response) throws IOException {
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              connection.request();
+              connection.write(response);
+            })) {
+      ProbeEvent event = bed.probe(server.url());
+
+      assertThat(server.requests().get(0).header("authorization")).isEqualTo("Bearer " + TOKEN);
+      assertThat(event.outcome()).isNotEqualTo(Outcome.OK);
+      assertHidden(event);
+    }
+  }
+
+  @Test
+  void neverShowsWhenItCannotBeSentAtAll() {
+    String broken = TOKEN + "\u0007";
+    try (Bed other = new Bed(env -> broken, ProberLimits.DEFAULT, Tls::trusted)) {
+      ProbeEvent event = other.probe("http://127.0.0.1:1/v1");
+
+      assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
+      assertThat(event.wire().error()).contains("authorization");
+      assertHidden(event);
+    }
+  }
+
+  private static void assertHidden(ProbeEvent event) {
+    assertThat(event.toString()).doesNotContain(TOKEN).doesNotContain("hf_Secret");
+    assertThat(new String(EventCodec.encode(event), StandardCharsets.ISO_8859_1))
+        .doesNotContain("hf_Secret");
+  }
+}
