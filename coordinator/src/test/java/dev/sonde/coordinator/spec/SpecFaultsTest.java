@@ -138,7 +138,13 @@ class SpecFaultsTest {
           "a%d: &a%d [%s]\n"
               .formatted(i, i, String.join(", ", alias, alias, alias, alias, alias, alias, alias)));
     }
-    assertThat(Specs.message(bomb.toString())).isNotEmpty();
+    assertThat(Specs.message(bomb.toString()))
+        .isEqualTo(
+            "x.yaml:1: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=32");
+    String six = "*a, *a, *a, *a, *a, *a";
+    String scalars = "x, ".repeat(9_000);
+    assertThat(Specs.message("a: &a [" + scalars + "]\nb: [" + six + "]"))
+        .contains("aliases make this endless or too large; allowed is 50000 values at most");
   }
 
   @Test
