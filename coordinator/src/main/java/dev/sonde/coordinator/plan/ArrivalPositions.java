@@ -8,7 +8,7 @@ import java.util.Arrays;
  * Where block b arrives on the unit-rate axis: at b itself, or at the b-th sum of exponential gaps.
  *
  * <p>A Poisson position is a sum from the start, so what has been summed is kept every {@value
- * #CHECKPOINT} blocks; the most blocks a run may have bound that to half a megabyte. Owned by one
+ * #CHECKPOINT} blocks; the most blocks a run may have bound that to fifty kilobytes. Owned by one
  * thread.
  */
 final class ArrivalPositions {

@@ -51,7 +51,7 @@ final class FlagOverlay {
     }
     single.put("--max-tokens", "request.maxTokens");
     single.put("--temperature", "request.temperature");
-    single.put("--seed", "seed");
+    single.put("--seed", "request.seed");
     single.put("--timeout", "request.timeout");
     single.put("--warmup", "warmup");
     single.put("--budget", "budget.usd");

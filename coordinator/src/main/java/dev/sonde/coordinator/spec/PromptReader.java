@@ -19,6 +19,7 @@ final class PromptReader {
   static final int MAX_WEIGHT = 1_000_000;
   static final int MAX_SYNTHETIC = 1000;
   static final int MAX_INPUT_TOKENS = 200_000;
+  private static final int LONGEST_WORD = 12;
   private static final String FORMS =
       "text, {text: …, system: …, weight: …}, {file: …} or {synthetic: …}";
 
@@ -57,6 +58,11 @@ final class PromptReader {
         : fields.read("synthetic", List.of(), each -> synthetic(each, (int) weight, seed));
   }
 
+  void tooMany(SpecNode node) {
+    int kibibytes = SpecParser.MAX_PROMPT_BYTES >> 10;
+    faults.add(node.place(), "too much text", kibibytes + " KiB at most in all prompts together");
+  }
+
   private List<PromptSpec> literal(Fields fields, int weight) {
     String text = fields.readOrNull("text", each -> values.text(each, "some text"));
     String system = fields.readOrNull("system", each -> values.text(each, "some text"));
@@ -92,6 +98,11 @@ final class PromptReader {
       size.missing("mean", "a number of tokens such as 550");
     }
     if (mean == null) {
+      return null;
+    }
+    double words = (mean + 3 * stddev.doubleValue()) * count * SyntheticText.WORDS_A_TOKEN;
+    if (words * LONGEST_WORD > SpecParser.MAX_PROMPT_BYTES * 2.0) {
+      tooMany(node);
       return null;
     }
     return SyntheticText.of(seed, mean, stddev.doubleValue()).prompts((int) count, weight);

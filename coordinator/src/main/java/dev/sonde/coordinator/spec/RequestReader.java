@@ -3,6 +3,7 @@ package dev.sonde.coordinator.spec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
+import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -35,17 +36,30 @@ final class RequestReader {
   RequestSpec read(SpecNode node) {
     Fields fields = new Fields(node, KEYS, faults);
     long maxTokens = fields.read("maxTokens", 128L, each -> values.integer(each, 1, MAX_TOKENS));
-    BigDecimal temperature =
-        fields.read("temperature", BigDecimal.ZERO, each -> values.number(each, 0, 2));
     return new RequestSpec(
         (int) maxTokens,
-        temperature.doubleValue(),
+        fields.has("temperature")
+            ? fields.readOrNull("temperature", this::temperature)
+            : DEFAULT.temperature(),
         fields.readOrNull("seed", each -> values.integer(each, 0, SpecParser.MAX_SEED)),
         fields.read("stream", true, values::flag),
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         fields.read("unique", false, values::flag),
         fields.read("http2", false, values::flag),
         fields.read("keepPrefix", false, values::flag));
+  }
+
+  /** Null sends none: some models refuse every temperature. */
+  private @Nullable Double temperature(SpecNode node) {
+    if (node instanceof Scalar scalar && scalar.text().equals("none")) {
+      return null;
+    }
+    BigDecimal number = Values.decimal(node);
+    if (number == null || number.signum() < 0 || number.compareTo(BigDecimal.valueOf(2)) > 0) {
+      faults.wrong(node, "a number from 0 to 2 or none");
+      return null;
+    }
+    return number.doubleValue();
   }
 
   private @Nullable Timeouts timeouts(SpecNode node) {

@@ -250,15 +250,15 @@ public final class SpecParser {
     }
     PromptReader reader = new PromptReader(faults, promptSource);
     List<PromptSpec> prompts = new ArrayList<>();
+    long bytes = 0;
     for (SpecNode item : items(node, faults)) {
-      prompts.addAll(reader.read(item, seed + prompts.size()));
-    }
-    long bytes = prompts.stream().mapToLong(PromptSpec::bytes).sum();
-    if (bytes > MAX_PROMPT_BYTES) {
-      faults.add(
-          node.place(),
-          "prompts of " + bytes + " bytes in all",
-          MAX_PROMPT_BYTES + " bytes at most");
+      List<PromptSpec> read = reader.read(item, seed + prompts.size());
+      bytes += read.stream().mapToLong(PromptSpec::bytes).sum();
+      if (bytes > MAX_PROMPT_BYTES) {
+        reader.tooMany(item);
+        return List.of();
+      }
+      prompts.addAll(read);
     }
     return prompts;
   }

@@ -141,7 +141,9 @@ public final class SpecWriter {
   private static void request(ObjectNode node, RequestSpec request) {
     node.put("maxTokens", request.maxTokens());
     Double temperature = request.temperature();
-    if (temperature != null) {
+    if (temperature == null) {
+      node.put("temperature", "none");
+    } else {
       number(node, "temperature", BigDecimal.valueOf(temperature));
     }
     if (request.seed() != null) {

@@ -32,6 +32,7 @@ final class YamlReader {
 
   static final int MAX_CODE_POINTS = 1 << 20;
   static final int MAX_DEPTH = 16;
+  private static final int MAX_KEY = 60;
   static final int MAX_NODES = 50_000;
 
   private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
@@ -47,7 +48,7 @@ final class YamlReader {
   @Nullable SpecNode read(String text) {
     Place start = new Place("", 1, 1);
     try {
-      String yaml = withoutJsonTabs(text);
+      String yaml = withoutJsonTabs(text.startsWith("\ufeff") ? text.substring(1) : text);
       LoadSettings settings = settings();
       if (tooDeep(yaml, settings)) {
         return null;
@@ -137,7 +138,8 @@ final class YamlReader {
     for (NodeTuple tuple : mapping.getValue()) {
       Node keyNode = tuple.getKeyNode();
       String key = keyNode instanceof ScalarNode scalar ? scalar.getValue() : "?";
-      String path = place.path().isEmpty() ? key : place.path() + "." + key;
+      String shown = key.length() > MAX_KEY ? key.substring(0, MAX_KEY) + "…" : key;
+      String path = place.path().isEmpty() ? shown : place.path() + "." + shown;
       Place keyPlace =
           keyNode.getStartMark().map(mark -> place(path, mark)).orElse(new Place(path, 1, 1));
       entries.add(new Entry(keyPlace, key, convert(tuple.getValueNode(), path, depth + 1)));

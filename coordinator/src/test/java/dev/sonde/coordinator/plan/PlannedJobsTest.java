@@ -67,7 +67,6 @@ class PlannedJobsTest {
       @ForAll @IntRange(max = 4) int load, @ForAll @IntRange(max = 40) int from) {
     Run run = run(LOADS[load], 2, 7, 4, 3);
     PlannedJobs used = new PlannedJobs(run, "default", 1000);
-    all(run, 5);
     used.next(39, Long.MAX_VALUE, 3);
 
     PlannedJobs.Batch fresh = new PlannedJobs(run, "default", 1000).next(from, 1 << 30, 9);

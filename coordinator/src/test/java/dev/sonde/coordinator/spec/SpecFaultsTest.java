@@ -38,7 +38,7 @@ class SpecFaultsTest {
             + " a rate above 0/s somewhere",
         "load: [] => load: found a list; allowed is a mapping of count, concurrency, duration, rate,"
             + " arrivals, stages",
-        "request: {temperature: 3} => request.temperature: found 3; allowed is a number: 0 to 2",
+        "request: {temperature: 3} => request.temperature: found 3; allowed is a number from 0 to 2 or none",
         "request: {timeout: 60} => request.timeout: found 60 without a unit; allowed is a duration such"
             + " as 500ms or 60s or 5m or 1h",
         "request: {timeout: 60 parsecs} => request.timeout: found \"60 parsecs\"; allowed is a duration"
@@ -138,7 +138,13 @@ class SpecFaultsTest {
           "a%d: &a%d [%s]\n"
               .formatted(i, i, String.join(", ", alias, alias, alias, alias, alias, alias, alias)));
     }
-    assertThat(Specs.message(bomb.toString())).isNotEmpty();
+    assertThat(Specs.message(bomb.toString()))
+        .isEqualTo(
+            "x.yaml:1: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=32");
+    String six = "*a, *a, *a, *a, *a, *a";
+    String scalars = "x, ".repeat(9_000);
+    assertThat(Specs.message("a: &a [" + scalars + "]\nb: [" + six + "]"))
+        .contains("aliases make this endless or too large; allowed is 50000 values at most");
   }
 
   @Test

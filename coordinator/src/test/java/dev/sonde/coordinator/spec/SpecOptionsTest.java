@@ -62,7 +62,7 @@ class SpecOptionsTest {
     assertThat(spec.request().temperature()).isEqualTo(0.5);
     assertThat(spec.request().stream()).isFalse();
     assertThat(spec.request().timeouts().total()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(spec.seed()).isEqualTo(3);
+    assertThat(spec.request().seed()).isEqualTo(3);
     assertThat(spec.warmup()).isEqualTo(1);
     assertThat(spec.budgetNanoUsd()).isEqualTo(250_000_000);
     assertThat(spec.regions()).containsExactly("eu", "us");
@@ -81,7 +81,7 @@ class SpecOptionsTest {
         "--count 0 => --count: found 0; allowed is a whole number: 1 to 100000000",
         "--rate 5 => --rate: found 5 without a unit; allowed is a rate such as 5/s or 30/m",
         "--rate 5/s => --rate: no duration beside it; allowed is a duration or a count beside a rate",
-        "--temperature hot => --temperature: found \"hot\"; allowed is a number: 0 to 2",
+        "--temperature hot => --temperature: found \"hot\"; allowed is a number from 0 to 2 or none",
         "--providers a,,b => --providers: found \"\"; allowed is a provider's name such as together or"
             + " all or fastest or cheapest",
         "--price a=1 => --price: found \"a=1\"; allowed is PROVIDER=IN/OUT in USD per million tokens",

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SpecParserTest {
 
@@ -193,7 +194,27 @@ class SpecParserTest {
     String long1 = "x".repeat(SpecParser.MAX_PROMPT_BYTES);
     assertThat(Specs.message("models: a\nprompts: [y, " + long1 + "]"))
         .isEqualTo(
-            "x.yaml:2: prompts: prompts of 655361 bytes in all; allowed is 655360 bytes at most");
+            "x.yaml:2: prompts[1]: too much text; allowed is 640 KiB at most in all prompts together");
+  }
+
+  @Test
+  void boundsSyntheticTextBeforeItIsMade() {
+    String size = "{inputTokens: {mean: 200000}, count: 1000}";
+    assertThat(Specs.message("models: a\nprompts: [{synthetic: " + size + "}]"))
+        .startsWith("x.yaml:2: prompts[0].synthetic: too much text;");
+  }
+
+  @Test
+  void aTemperatureCanBeLeftOut() {
+    Spec spec = Specs.parse("models: a\nrequest: {temperature: none}");
+    assertThat(spec.request().temperature()).isNull();
+    assertThat(Specs.parse(SpecWriter.canonicalJson(spec))).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"models: a\r\nwarmup: 2\r\n", "\ufeffmodels: a\nwarmup: 2"})
+  void takesWhatWindowsWrites(String yaml) {
+    assertThat(Specs.parse(yaml).warmup()).isEqualTo(2);
   }
 
   @Test
