@@ -6,6 +6,7 @@ import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
 import dev.sonde.worker.probe.ProberLimits;
 import dev.sonde.worker.probe.TokenSource;
+import dev.sonde.worker.rehearsal.Rehearsal;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -26,7 +27,6 @@ final class ProberVerticle extends VerticleBase {
   private final NanoClock clock;
   private final TokenSource tokens;
 
-  @SuppressWarnings("UnusedVariable")
   private final Duration rehearsal;
 
   private @Nullable EventLoop loop;
@@ -43,7 +43,10 @@ final class ProberVerticle extends VerticleBase {
     EventLoop own = ((ContextInternal) context).nettyEventLoop();
     loop = own;
     prober = new Prober(own, clock, tokens, ProberLimits.DEFAULT);
-    return Future.succeededFuture();
+    return Future.fromCompletionStage(
+            Rehearsal.run(own, clock, rehearsal, Rehearsal.CALLS), context)
+        // A rehearsal that fails costs a cold first probe, which its lag will show.
+        .otherwiseEmpty();
   }
 
   @Override

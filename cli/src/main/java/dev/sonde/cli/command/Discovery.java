@@ -1,27 +1,84 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.*;
-import java.util.*;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.catalog.Catalog;
+import dev.sonde.coordinator.catalog.CatalogClient;
+import dev.sonde.coordinator.catalog.CatalogException;
+import dev.sonde.coordinator.catalog.TargetResolver;
+import dev.sonde.coordinator.spec.SpecException;
+import dev.sonde.worker.probe.TokenSource;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
 
+/** Finds out whom a spec's models and providers mean, before anything is sent. */
 final class Discovery {
-  Discovery(Console console) {}
 
-  List<Target> targets(Spec spec) {
-    List<Target> all = new ArrayList<>();
-    for (String m : spec.models())
-      for (ProviderSpec p : spec.providers())
-        all.add(
-            new Target(
-                all.size(),
-                m,
-                p.name(),
-                m + ":" + p.name(),
-                spec.endpoint(),
-                null,
-                p.price(),
-                null,
-                null));
-    return all;
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Console console;
+  private final TokenSource tokens;
+
+  Discovery(Console console, TokenSource tokens) {
+    this.console = console;
+    this.tokens = tokens;
+  }
+
+  /** The targets of a spec; says on stderr what a person should know about them. */
+  TargetResolver.Resolution resolve(Spec spec, boolean quiet) {
+    Catalog catalog = catalog(spec);
+    TargetResolver.Resolution resolution;
+    try {
+      resolution = TargetResolver.resolve(spec, catalog);
+    } catch (SpecException e) {
+      boolean nobody = e.faults().stream().anyMatch(fault -> fault.path().startsWith("models"));
+      throw nobody
+          ? new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e)
+          : e;
+    } catch (CatalogException e) {
+      throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
+    }
+    if (!quiet) {
+      resolution.notes().forEach(note -> console.err().println("note: " + note));
+    }
+    resolution.targets().forEach(this::requireToken);
+    return resolution;
+  }
+
+  private Catalog catalog(Spec spec) {
+    try {
+      return new CatalogClient(TIMEOUT).catalogFor(spec, tokens.token(null));
+    } catch (CatalogException e) {
+      throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private void requireToken(Target target) {
+    String variable = target.tokenEnv();
+    if (tokens.token(variable) != null || isLoopback(target.endpoint())) {
+      return;
+    }
+    String where =
+        variable == null
+            ? "set HF_TOKEN to a token that may \"Make calls to Inference Providers\""
+            : "set " + variable;
+    throw new CommandException(
+        ExitCode.NOTHING_MEASURED,
+        "no token for "
+            + target.endpoint()
+            + ": "
+            + where
+            + ", or try --simulate, which needs none");
+  }
+
+  private static boolean isLoopback(String endpoint) {
+    try {
+      return InetAddress.getByName(URI.create(endpoint).getHost()).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
   }
 }

@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 final class FleetFlags {
 
   private static final String DEFAULT_SCENARIO = "default";
+  private static final int MOST_WORKERS = 64;
 
   @Option(
       names = "--workers",
@@ -55,6 +56,18 @@ final class FleetFlags {
 
   @Option(names = "--yes", description = "Do not ask before spending.")
   boolean yes;
+
+  /** Refuses what cannot be, naming the flag. */
+  void check() {
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw new CommandException(
+          ExitCode.USAGE, "--workers is " + workers + ", allowed is 1 to " + MOST_WORKERS);
+    }
+    if (kafka != null && data != null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--data is for the embedded broker, and --kafka names another");
+    }
+  }
 
   KafkaHome kafkaHome() {
     return new KafkaHome(kafka, data);

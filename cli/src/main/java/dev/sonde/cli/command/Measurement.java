@@ -9,14 +9,16 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.Interrupts;
+import dev.sonde.cli.terminal.LiveView;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.report.LiveLine;
 import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -29,6 +31,7 @@ final class Measurement {
   private final Clocks clocks;
   private final FleetFlags flags;
   private final Path folder;
+  private final TokenSource tokens;
 
   Measurement(Console console, Clocks clocks, FleetFlags flags) {
     this(console, clocks, flags, Path.of(""));
@@ -39,6 +42,7 @@ final class Measurement {
     this.clocks = clocks;
     this.flags = flags;
     this.folder = folder;
+    this.tokens = Tokens.of(console);
   }
 
   /** The files a spec names are looked for in this folder. */
@@ -56,48 +60,65 @@ final class Measurement {
     SpecParser parser = Specs.parser(PromptSource.relativeTo(folder));
     // Parsed before anything starts: a wrong flag is told at once.
     Spec spec = source.spec(parser, null);
-    try (Simulation simulation = Simulation.start(flags.simulate, console)) {
-      if (simulation.running()) {
-        spec = source.spec(parser, simulation.baseUrl());
-      }
-      return measure(spec);
+    flags.check();
+    try (Simulation simulation = Simulation.start(flags.simulate)) {
+      String simulator = simulation.baseUrl();
+      return measure(simulator == null ? spec : source.spec(parser, simulator));
     }
   }
 
   private ExitCode measure(Spec spec) {
     Vertx vertx = LocalVertx.create();
-    FleetOptions options =
-        new FleetOptions(
-            flags.kafkaHome(),
-            spec.regions(),
-            flags.workers,
-            Runtime.getRuntime().availableProcessors(),
-            Version.number(),
-            console.environment());
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
-        LocalFleet fleet = LocalFleet.start(options, clocks, vertx)) {
-      List<Target> targets = new Discovery(console).targets(spec);
+        LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx)) {
+      List<Target> targets = new Discovery(console, tokens).resolve(spec, flags.quiet).targets();
+      Announcement announcement = new Announcement(console);
+      if (!flags.quiet) {
+        announcement.print(plan(spec, targets, 1, 1));
+      }
+      if (!flags.yes && console.interactive() && announcement.spends(spec, flags.simulate)) {
+        announcement.requireConsent();
+      }
       fleet.ready().join();
-      Run run =
-          RunPlanner.plan(
-              spec,
-              targets,
-              new RunPlanner.Identity(
-                  UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString(),
-                  fleet.shards(spec.regions().get(0)),
-                  fleet.eventPartitions(),
-                  Version.number()));
-      return follow(fleet, run);
+      int shards = fleet.shards(spec.regions().get(0));
+      return follow(fleet, plan(spec, targets, shards, fleet.eventPartitions()));
     }
   }
 
+  private FleetOptions fleetOptions(Spec spec) {
+    return new FleetOptions(
+        flags.kafkaHome(),
+        spec.regions(),
+        flags.workers,
+        Runtime.getRuntime().availableProcessors(),
+        Version.number(),
+        tokens);
+  }
+
+  private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {
+    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
+    return RunPlanner.plan(
+        spec, targets, new RunPlanner.Identity(id, shards, eventPartitions, Version.number()));
+  }
+
   private ExitCode follow(LocalFleet fleet, Run run) {
-    try (LocalRun started =
-            LocalRun.start(fleet.settings(), run, SavedRuns.of(console.environment()));
-        Interrupts interrupts = Interrupts.first(() -> started.cancel("interrupted"))) {
-      Report report = started.await(cells -> {});
-      console.out().print(ReportJson.write(report));
-      return ExitCode.of(report);
+    SavedRuns saved = SavedRuns.of(console.environment());
+    Report report;
+    Path kept;
+    try (LocalRun started = LocalRun.start(fleet.settings(), run, saved);
+        Interrupts interrupts = Interrupts.first(() -> interrupted(started));
+        LiveView live = new LiveView(console, flags.quiet)) {
+      report =
+          started.await(
+              soFar -> live.draw(width -> LiveLine.render(soFar, clocks.wall().millis(), width)));
+      kept = started.folder();
     }
+    new Results(console, flags).deliver(report, kept);
+    return ExitCode.of(report);
+  }
+
+  private void interrupted(LocalRun run) {
+    console.err().println("\nstopping: what is in flight is let end; Ctrl-C again exits at once");
+    run.cancel("interrupted");
   }
 }

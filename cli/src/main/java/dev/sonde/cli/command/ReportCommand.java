@@ -4,6 +4,7 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -59,7 +60,12 @@ final class ReportCommand implements Callable<Integer> {
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
     }
-    console.out().print(format == Format.JSON ? json : ReportJson.write(report));
+    console
+        .out()
+        .print(
+            format == Format.JSON
+                ? json
+                : TextReport.render(report, console.width(), console.color()));
     return ExitCode.OK.code();
   }
 }

@@ -1,19 +1,16 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 
+/** The built-in simulator, where it was asked for. */
 final class Simulation implements AutoCloseable {
-  static Simulation start(@Nullable String scenario, Console console) {
+
+  static Simulation start(@Nullable String scenario) {
     return new Simulation();
   }
 
-  boolean running() {
-    return false;
-  }
-
-  String baseUrl() {
-    return "";
+  @Nullable String baseUrl() {
+    return null;
   }
 
   @Override

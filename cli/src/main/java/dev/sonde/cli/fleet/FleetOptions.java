@@ -1,14 +1,14 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.worker.probe.TokenSource;
 import java.util.List;
-import java.util.Map;
 
 /**
  * What a local fleet is made of.
  *
  * @param workers per region
  * @param eventLoops per worker
- * @param environment where workers find their tokens
+ * @param tokens where workers find theirs
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -16,7 +16,7 @@ public record FleetOptions(
     int workers,
     int eventLoops,
     String version,
-    Map<String, String> environment) {
+    TokenSource tokens) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
   static final int EMBEDDED_PARTITIONS = 4;
@@ -25,6 +25,5 @@ public record FleetOptions(
 
   public FleetOptions {
     regions = List.copyOf(regions);
-    environment = Map.copyOf(environment);
   }
 }

@@ -7,10 +7,8 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
-import dev.sonde.worker.probe.HfTokens;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,9 +44,7 @@ public final class LocalFleet implements AutoCloseable {
     this.options = options;
     this.clocks = clocks;
     this.vertx = vertx;
-    TokenSource tokens =
-        new HfTokens(
-            options.environment(), Path.of(options.environment().getOrDefault("HOME", ".")));
+    TokenSource tokens = options.tokens();
     List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();

@@ -4,16 +4,14 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportInput;
 import dev.sonde.coordinator.report.ReportJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -49,7 +47,7 @@ public final class LocalRun implements AutoCloseable {
   /** Sees how the run stands, about four times a second, on the waiting thread. */
   @FunctionalInterface
   public interface Watcher {
-    void sees(Map<Cell, MergedCell> cells);
+    void sees(ReportInput soFar);
   }
 
   /** Waits for the report and saves it. */
@@ -57,11 +55,11 @@ public final class LocalRun implements AutoCloseable {
     while (true) {
       try {
         byte[] json = follower.report().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        watcher.sees(follower.cells());
+        watcher.sees(follower.soFar());
         write(folder.resolve(SavedRuns.REPORT), json);
         return ReportJson.read(new String(json, StandardCharsets.UTF_8));
       } catch (TimeoutException e) {
-        watcher.sees(follower.cells());
+        watcher.sees(follower.soFar());
       } catch (ExecutionException e) {
         throw new IllegalStateException("the run could not be followed", e);
       } catch (InterruptedException e) {

@@ -4,13 +4,18 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.RunBook;
 import dev.sonde.coordinator.fold.Cell;
 import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.merge.RunMerge;
+import dev.sonde.coordinator.report.Dispatched;
+import dev.sonde.coordinator.report.ReportInput;
+import dev.sonde.coordinator.report.RunTiming;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -19,6 +24,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -30,6 +36,7 @@ public final class RunFollower implements AutoCloseable {
 
   private final Run run;
   private final RunMerge merge;
+  private final RunBook runs = new RunBook();
   private final OutputStream events;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
   private final List<TopicTail> tails = new ArrayList<>();
@@ -50,6 +57,7 @@ public final class RunFollower implements AutoCloseable {
     }
     follower.tail(settings, Topics.PARTIALS, follower::partial);
     follower.tail(settings, Topics.REPORTS, follower::report);
+    follower.tail(settings, Topics.RUNS, read -> follower.runs.accept(read.key(), read.value()));
     follower.tail(settings, Topics.EVENTS, follower::event);
     return follower;
   }
@@ -64,10 +72,19 @@ public final class RunFollower implements AutoCloseable {
   }
 
   /** How the run stands. From any thread. */
-  public Map<Cell, MergedCell> cells() {
+  ReportInput soFar() {
+    Progress progress = runs.progress(run.id()).orElse(Progress.planned(run.id()));
+    Map<Cell, MergedCell> cells;
     synchronized (merge) {
-      return merge.cells();
+      cells = merge.cells();
     }
+    return new ReportInput(
+        run,
+        new RunTiming(progress.startAtMillis(), null),
+        cells,
+        Dispatched.of(run, progress),
+        List.of(),
+        Set.of());
   }
 
   private void partial(ConsumerRecord<String, byte[]> read) {

@@ -33,6 +33,14 @@ public final class PlanText {
     return text.toString();
   }
 
+  /** What is told before a run begins: whom, how often, and at what cost at worst. */
+  public static String brief(Run run, Estimate estimate) {
+    StringBuilder text = new StringBuilder(table(run, estimate));
+    line(text, "load", load(run, estimate));
+    line(text, "cost", cost(run, estimate));
+    return text.append('\n').toString();
+  }
+
   private static void line(StringBuilder text, String label, String value) {
     text.append(format("%-9s %s\n", label, value));
   }
