@@ -30,6 +30,7 @@ final class Advice {
     Advice advice = new Advice(report);
     advice.onReasons();
     advice.onFailures();
+    advice.onThresholds();
     advice.onSampleSize();
     return advice.advice.stream().distinct().limit(MOST).toList();
   }
@@ -56,6 +57,19 @@ final class Advice {
         if (known != null) {
           advice.add(known);
         }
+      }
+    }
+  }
+
+  private void onThresholds() {
+    for (Report.ThresholdResult result : report.thresholds()) {
+      Quantity quantity = Threshold.parse(result.expression()).quantity();
+      if (result.result() == Report.Result.INSUFFICIENT
+          && result.cell() != null
+          && quantity instanceof Quantity.LatencyPercentile latency) {
+        advice.add(
+            "--count %d lets %s be judged"
+                .formatted(latency.percentile().intervalMinimum(), result.expression()));
       }
     }
   }
