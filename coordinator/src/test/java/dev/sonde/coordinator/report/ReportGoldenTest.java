@@ -5,10 +5,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Base64;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -59,6 +64,29 @@ class ReportGoldenTest {
   void theSameEventsGiveTheSameBytes(Scenarios scenario) {
     String first = ReportJson.write(scenario.scenario().report());
     assertThat(ReportJson.write(scenario.scenario().report())).isEqualTo(first);
+  }
+
+  @Test
+  void theOrderOfItsInputIsAllOne() {
+    ReportInput input = Scenarios.HUNDRED_PROBES.scenario().input();
+    List<WorkerHealth> workers =
+        List.of(
+            new WorkerHealth("w-2", "default", null, null, null, null, 60.0),
+            new WorkerHealth("w-1", "default", null, null, null, null, 70.0));
+    assertThat(report(input, input.cells(), workers))
+        .isEqualTo(
+            report(
+                input,
+                new TreeMap<>(input.cells()).descendingMap(),
+                List.of(workers.get(1), workers.get(0))));
+  }
+
+  private static Report report(
+      ReportInput input, Map<Cell, MergedCell> cells, List<WorkerHealth> workers) {
+    return new ReportBuilder(VerdictLimits.DEFAULT)
+        .build(
+            new ReportInput(
+                input.run(), input.timing(), cells, input.dispatched(), workers, input.stops()));
   }
 
   @ParameterizedTest
