@@ -1,0 +1,132 @@
+package dev.sonde.worker;
+
+import dev.sonde.worker.claim.ClaimBounds;
+import dev.sonde.worker.claim.PartitionClaims;
+import dev.sonde.worker.claim.TakenJob;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+
+/** The partitions a worker holds and their claims. Owned by the polling thread. */
+final class Assignment implements ConsumerRebalanceListener {
+
+  private final ClaimBounds bounds;
+  private final Map<TopicPartition, PartitionClaims> claims = new HashMap<>();
+  private final Map<TakenJob, TopicPartition> owners = new HashMap<>();
+  private final CompletableFuture<Void> joined = new CompletableFuture<>();
+  private @Nullable Consumer<String, byte[]> consumer;
+  private volatile int held;
+  private volatile boolean full;
+
+  Assignment(ClaimBounds bounds) {
+    this.bounds = bounds;
+  }
+
+  void use(Consumer<String, byte[]> member) {
+    consumer = member;
+    claims.clear();
+    owners.clear();
+    held = 0;
+  }
+
+  /** Completes when the group has first given this worker its share, be it empty. */
+  CompletableFuture<Void> joined() {
+    return joined;
+  }
+
+  /** How many partitions are held; from any thread. */
+  int held() {
+    return held;
+  }
+
+  /** Whether a list of claims was full at the last look; from any thread. */
+  boolean full() {
+    return full;
+  }
+
+  @Nullable PartitionClaims claims(TopicPartition partition) {
+    return claims.get(partition);
+  }
+
+  /** The claims that a job belongs to, or null when its partition has moved on. */
+  @Nullable PartitionClaims claims(TakenJob job) {
+    TopicPartition partition = owners.get(job);
+    return partition == null ? null : claims.get(partition);
+  }
+
+  void own(TakenJob job, TopicPartition partition) {
+    owners.put(job, partition);
+  }
+
+  void forEach(BiConsumer<TopicPartition, PartitionClaims> each) {
+    boolean anyFull = false;
+    for (Map.Entry<TopicPartition, PartitionClaims> entry : claims.entrySet()) {
+      each.accept(entry.getKey(), entry.getValue());
+      anyFull |= entry.getValue().full();
+      entry.getValue().forgotten().forEach(owners::remove);
+    }
+    full = anyFull;
+  }
+
+  boolean restless() {
+    return claims.values().stream().anyMatch(PartitionClaims::restless);
+  }
+
+  @Nullable Long nextDueNanos() {
+    Long next = null;
+    for (PartitionClaims each : claims.values()) {
+      Long due = each.nextDueNanos();
+      if (due != null && (next == null || due - next < 0)) {
+        next = due;
+      }
+    }
+    return next;
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+    Consumer<String, byte[]> member = consumer;
+    if (member == null) {
+      throw new IllegalStateException("partitions were assigned to no consumer");
+    }
+    Set<TopicPartition> added = new HashSet<>(partitions);
+    added.removeAll(claims.keySet());
+    if (!added.isEmpty()) {
+      Map<TopicPartition, OffsetAndMetadata> committed = member.committed(added);
+      for (TopicPartition partition : added) {
+        OffsetAndMetadata position = committed.get(partition);
+        PartitionClaims inherited =
+            position == null
+                ? PartitionClaims.fresh(bounds, 0)
+                : PartitionClaims.inherited(bounds, position.offset(), position.metadata());
+        claims.put(partition, inherited);
+        if (position != null) {
+          member.seek(partition, inherited.readFrom());
+        }
+      }
+    }
+    held = claims.size();
+    joined.complete(null);
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    partitions.forEach(claims::remove);
+    owners.values().removeAll(Set.copyOf(partitions));
+    held = claims.size();
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> partitions) {
+    onPartitionsRevoked(partitions);
+  }
+}

@@ -1,0 +1,82 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Publishes events and tells when they are durable. A thread of its own owns the producer, because
+ * a send may wait for metadata or buffer space and an event loop must not.
+ */
+final class EventPublisher implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+
+  private final Producer<String, byte[]> producer;
+  private final ExecutorService thread;
+
+  EventPublisher(KafkaSettings settings, String workerId) {
+    this.producer = settings.producer(workerId + "-events");
+    this.thread =
+        Executors.newSingleThreadExecutor(
+            task -> {
+              Thread made = new Thread(task, workerId + "-publisher");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Learns the topic's partitions, so that the first event need not wait for them. */
+  void warm() {
+    thread.execute(() -> producer.partitionsFor(Topics.EVENTS));
+  }
+
+  /** Publishes; {@code onDurable} runs on the producer's thread once every in-sync copy has it. */
+  void publish(Run run, int shard, ProbeEvent event, Runnable onDurable) {
+    thread.execute(() -> send(run, shard, event, onDurable));
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
+  private void send(Run run, int shard, ProbeEvent event, Runnable onDurable) {
+    ProducerRecord<String, byte[]> produced =
+        new ProducerRecord<>(
+            Topics.EVENTS,
+            run.eventPartition(shard),
+            Topics.shardKey(run.id(), shard),
+            EventCodec.encode(event));
+    producer.send(
+        produced,
+        (metadata, failure) -> {
+          if (failure == null) {
+            onDurable.run();
+          } else {
+            // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.
+            LOG.error("run {}: event of probe {} was not stored", run.id(), event.index(), failure);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    thread.shutdown();
+    try {
+      if (!thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    producer.close(CLOSE);
+  }
+}

@@ -1,0 +1,110 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.time.BrokerClock;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.common.wire.JsonCodec;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says once a second that the worker lives, and learns the broker's clock from the stamp that each
+ * heartbeat comes back with.
+ */
+final class Heartbeats implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+  private static final long PERIOD_MILLIS = 1_000;
+  private static final int FIRST_SAMPLES = 3;
+
+  private final Producer<String, byte[]> producer;
+  private final JsonCodec<Heartbeat> codec = new JsonCodec<>(Heartbeat.class);
+  private final NanoClock clock;
+  private final RunClocks clocks;
+  private final String worker;
+  private final Function<BrokerClock.@Nullable Reading, Heartbeat> beat;
+  private final BrokerClock brokerClock = new BrokerClock();
+  private final ScheduledExecutorService thread;
+
+  Heartbeats(
+      KafkaSettings settings,
+      String worker,
+      RunClocks clocks,
+      Function<BrokerClock.@Nullable Reading, Heartbeat> beat) {
+    this.producer = settings.producer(worker + "-heartbeats");
+    this.clock = clocks.clock();
+    this.clocks = clocks;
+    this.worker = worker;
+    this.beat = beat;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, worker + "-heartbeats");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Completes when the broker's clock is known. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Ends with the thread, and never throws.
+  CompletableFuture<Void> start() {
+    CompletableFuture<Void> known = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          try {
+            for (int i = 0; i < FIRST_SAMPLES; i++) {
+              send();
+            }
+            known.complete(null);
+          } catch (ExecutionException | RuntimeException e) {
+            known.completeExceptionally(e);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    thread.scheduleWithFixedDelay(
+        this::sendLogged, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    return known;
+  }
+
+  private void sendLogged() {
+    try {
+      send();
+    } catch (ExecutionException | RuntimeException e) {
+      LOG.warn("worker {}: heartbeat failed: {}", worker, e.toString());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void send() throws InterruptedException, ExecutionException {
+    byte[] value = codec.encode(beat.apply(clocks.reading()));
+    long sent = clock.nanos();
+    RecordMetadata stamped =
+        producer.send(new ProducerRecord<>(Topics.WORKERS, 0, worker, value)).get();
+    brokerClock.sample(sent, clock.nanos(), stamped.timestamp());
+    BrokerClock.Reading best = brokerClock.best();
+    if (best != null) {
+      clocks.learned(best);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    producer.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.common.wire.RunBook;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads jobs. What cannot be decoded but says in its headers which probes it held becomes a job
+ * that has expired, so that its probes are claimed and stand in the ledger as dropped.
+ */
+final class JobReader {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
+
+  private final JsonCodec<Job> codec = new JsonCodec<>(Job.class);
+  private final RunBook runs;
+
+  JobReader(RunBook runs) {
+    this.runs = runs;
+  }
+
+  /** The job of a record, or empty when it does not even say which probes it held. */
+  Optional<Job> read(ConsumerRecord<String, byte[]> jobRecord) {
+    try {
+      return Optional.of(codec.decode(jobRecord.value()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("job at {}-{}: {}", jobRecord.partition(), jobRecord.offset(), e.getMessage());
+      return expired(jobRecord);
+    }
+  }
+
+  private Optional<Job> expired(ConsumerRecord<String, byte[]> jobRecord) {
+    String run = header(jobRecord, Topics.HEADER_RUN);
+    String region = header(jobRecord, Topics.HEADER_REGION);
+    String indexes = header(jobRecord, Topics.HEADER_INDEXES);
+    Optional<Run> known = runs.run(run);
+    if (known.isEmpty() || indexes.isEmpty()) {
+      return Optional.empty();
+    }
+    List<Job.Probe> probes = new ArrayList<>();
+    for (String range : indexes.split(",", -1)) {
+      String[] ends = range.split("-", 2);
+      long last = Long.parseLong(ends[ends.length - 1]);
+      for (long index = Long.parseLong(ends[0]); index <= last; index++) {
+        probes.add(new Job.Probe(index, known.get().target(index), 0, 0));
+      }
+    }
+    return Optional.of(
+        new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
+  }
+
+  private static String header(ConsumerRecord<String, byte[]> jobRecord, String name) {
+    Header header = jobRecord.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+}

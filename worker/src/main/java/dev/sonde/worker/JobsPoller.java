@@ -1,0 +1,253 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.RunBook;
+import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.PartitionClaims;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The polling thread: owns the consumer and every claim of its partitions.
+ *
+ * <p>Only this thread commits, one commit at a time; what a commit claims is handed to {@link Sink}
+ * when the broker has acknowledged it, and never otherwise. After a failed commit the consumer is
+ * closed and replaced, so that a late copy of that commit names a member that is gone.
+ */
+final class JobsPoller implements Runnable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobsPoller.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+  private static final Duration HELD_POLL = Duration.ofMillis(5);
+  private static final int MOST_WAITING_PROBES = 50_000;
+
+  private final KafkaSettings settings;
+  private final WorkerOptions options;
+  private final RunBook runs;
+  private final RunClocks clocks;
+  private final NanoClock clock;
+  private final Sink sink;
+  private final JobReader reader;
+  private final Assignment assignment;
+  private final Queue<Claim> retired = new ConcurrentLinkedQueue<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final Deque<ConsumerRecord<String, byte[]>> held = new ArrayDeque<>();
+  private final Map<TopicPartition, PartitionClaims> outstanding = new HashMap<>();
+  private boolean replace;
+  private volatile boolean closing;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+
+  /** Takes claims that stand, on the polling thread. */
+  interface Sink {
+    void claimed(Run run, Claim claim);
+
+    /** A claim that a worker which is gone has left behind. */
+    void orphaned(Run run, Claim claim);
+  }
+
+  JobsPoller(
+      KafkaSettings settings, WorkerOptions options, RunBook runs, RunClocks clocks, Sink sink) {
+    this.settings = settings;
+    this.options = options;
+    this.runs = runs;
+    this.clocks = clocks;
+    this.clock = clocks.clock();
+    this.sink = sink;
+    this.reader = new JobReader(runs);
+    this.assignment = new Assignment(options.bounds());
+  }
+
+  Assignment assignment() {
+    return assignment;
+  }
+
+  /** The event of a claim is durable. From any thread. */
+  void retire(Claim claim) {
+    retired.add(claim);
+    if (claim.taken().job().closed()) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    Consumer<String, byte[]> polling = consumer;
+    if (polling != null && woken.compareAndSet(false, true)) {
+      polling.wakeup();
+    }
+  }
+
+  void close() {
+    closing = true;
+    woken.set(false);
+    wake();
+  }
+
+  @Override
+  public void run() {
+    while (!closing) {
+      replace = false;
+      outstanding.clear();
+      held.clear();
+      try (Consumer<String, byte[]> member =
+          settings.member("sonde-workers-" + options.region(), options.id())) {
+        consumer = member;
+        assignment.use(member);
+        member.subscribe(List.of(Topics.jobs(options.region())), assignment);
+        while (!closing && !replace) {
+          turn(member);
+        }
+      } catch (RuntimeException e) {
+        if (!closing) {
+          LOG.error("worker {}: the jobs consumer failed and is replaced", options.id(), e);
+        }
+      }
+    }
+  }
+
+  private void turn(Consumer<String, byte[]> member) {
+    retireFinished();
+    takeHeld();
+    if (outstanding.isEmpty()) {
+      commit(member);
+    }
+    try {
+      for (ConsumerRecord<String, byte[]> jobRecord : member.poll(pollTime())) {
+        held.add(jobRecord);
+      }
+    } catch (WakeupException e) {
+      woken.set(false);
+    }
+    takeHeld();
+    throttle(member);
+  }
+
+  private void retireFinished() {
+    Claim claim = retired.poll();
+    while (claim != null) {
+      PartitionClaims claims = assignment.claims(claim.taken());
+      if (claims != null) {
+        claims.retire(claim);
+      }
+      claim = retired.poll();
+    }
+  }
+
+  /** Jobs wait here until their run is known, in order; nothing overtakes within the worker. */
+  private void takeHeld() {
+    while (!held.isEmpty() && take(held.peekFirst())) {
+      held.removeFirst();
+    }
+  }
+
+  private boolean take(ConsumerRecord<String, byte[]> jobRecord) {
+    TopicPartition partition = new TopicPartition(jobRecord.topic(), jobRecord.partition());
+    PartitionClaims claims = assignment.claims(partition);
+    if (claims == null) {
+      return true;
+    }
+    Optional<Job> job = reader.read(jobRecord);
+    if (job.isEmpty()) {
+      return true;
+    }
+    Optional<Run> run = runs.run(job.get().run());
+    if (run.isEmpty()) {
+      return false;
+    }
+    LoadSpec load = run.get().spec().load();
+    assignment.own(
+        claims.offer(
+            jobRecord.offset(), job.get(), clocks.startNanos(job.get()), load.count() != null),
+        partition);
+    claims.orphans().forEach(orphan -> sink.orphaned(run.get(), orphan));
+    return true;
+  }
+
+  private void commit(Consumer<String, byte[]> member) {
+    long horizon = clock.nanos() + options.claimAhead().toNanos();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    assignment.forEach(
+        (partition, claims) -> {
+          PartitionClaims.Proposal proposal = claims.propose(horizon);
+          if (proposal != null) {
+            outstanding.put(partition, claims);
+            offsets.put(partition, new OffsetAndMetadata(proposal.offset(), proposal.metadata()));
+          }
+        });
+    if (!offsets.isEmpty()) {
+      member.commitAsync(offsets, (committed, failure) -> answered(failure));
+    }
+  }
+
+  private void answered(@Nullable Exception failure) {
+    if (failure != null) {
+      LOG.warn(
+          "worker {}: a claim failed, its probes are not sent: {}",
+          options.id(),
+          failure.toString());
+      replace = true;
+      return;
+    }
+    Map<TopicPartition, PartitionClaims> stand = Map.copyOf(outstanding);
+    outstanding.clear();
+    stand.forEach(
+        (partition, claims) -> {
+          // A claim for a partition that has moved on meanwhile is the next owner's to judge.
+          if (assignment.claims(partition) == claims) {
+            for (Claim claim : claims.committed()) {
+              runs.run(claim.taken().job().run()).ifPresent(run -> sink.claimed(run, claim));
+            }
+          }
+        });
+    if (!retired.isEmpty() || assignment.restless()) {
+      wake();
+    }
+  }
+
+  private Duration pollTime() {
+    if (!held.isEmpty()) {
+      return HELD_POLL;
+    }
+    Long next = outstanding.isEmpty() ? assignment.nextDueNanos() : null;
+    if (next == null) {
+      return LONGEST_POLL;
+    }
+    Duration until = Duration.ofNanos(next - clock.nanos()).minus(options.claimAhead());
+    return until.compareTo(LONGEST_POLL) > 0
+        ? LONGEST_POLL
+        : until.isNegative() ? Duration.ofMillis(1) : until;
+  }
+
+  /** Stops fetching a partition while too much of it waits; polling goes on. */
+  private void throttle(Consumer<String, byte[]> member) {
+    assignment.forEach(
+        (partition, claims) -> {
+          boolean paused = member.paused().contains(partition);
+          if (!paused && claims.waiting() > MOST_WAITING_PROBES) {
+            member.pause(List.of(partition));
+          } else if (paused && claims.waiting() < MOST_WAITING_PROBES / 2) {
+            member.resume(List.of(partition));
+          }
+        });
+  }
+}

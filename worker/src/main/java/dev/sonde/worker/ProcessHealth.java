@@ -1,0 +1,76 @@
+package dev.sonde.worker;
+
+import com.sun.management.GarbageCollectionNotificationInfo;
+import com.sun.management.OperatingSystemMXBean;
+import dev.sonde.common.time.BrokerClock;
+import java.lang.management.GarbageCollectorMXBean;
+import java.lang.management.ManagementFactory;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import javax.management.ListenerNotFoundException;
+import javax.management.Notification;
+import javax.management.NotificationEmitter;
+import javax.management.NotificationListener;
+import javax.management.openmbean.CompositeData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the process itself suffers: garbage collection pauses and CPU. Causes to name, never
+ * reasons.
+ */
+final class ProcessHealth implements AutoCloseable {
+
+  private final InstantSource wall = InstantSource.system();
+  private final AtomicLong longestPauseMillis = new AtomicLong();
+  private final List<NotificationEmitter> emitters = new ArrayList<>();
+  private final NotificationListener listener = this::collected;
+
+  ProcessHealth() {
+    for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
+      if (collector instanceof NotificationEmitter emitter) {
+        emitter.addNotificationListener(listener, null, null);
+        emitters.add(emitter);
+      }
+    }
+  }
+
+  private void collected(Notification notification, @Nullable Object handback) {
+    if (notification
+            .getType()
+            .equals(GarbageCollectionNotificationInfo.GARBAGE_COLLECTION_NOTIFICATION)
+        && notification.getUserData() instanceof CompositeData data) {
+      long pause = GarbageCollectionNotificationInfo.from(data).getGcInfo().getDuration();
+      longestPauseMillis.accumulateAndGet(pause, Math::max);
+    }
+  }
+
+  double gcPauseMaxMillis() {
+    return longestPauseMillis.get();
+  }
+
+  /** Share of all cores that this process used lately, or null when it is not known yet. */
+  @Nullable Double cpu() {
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      double load = system.getProcessCpuLoad();
+      return load < 0 ? null : load;
+    }
+    return null;
+  }
+
+  double offsetFromWallMillis(BrokerClock.Reading reading, long nowNanos) {
+    return reading.brokerMillisAt(nowNanos) - wall.millis();
+  }
+
+  @Override
+  public void close() {
+    for (NotificationEmitter emitter : emitters) {
+      try {
+        emitter.removeNotificationListener(listener);
+      } catch (ListenerNotFoundException e) {
+        throw new IllegalStateException("the listener was added at the start", e);
+      }
+    }
+  }
+}

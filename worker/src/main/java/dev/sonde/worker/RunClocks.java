@@ -1,0 +1,47 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.time.BrokerClock;
+import dev.sonde.common.time.NanoClock;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each run started on this worker's clock. The offset to the broker is frozen with a run's
+ * first job, so that later samples do not move due times under way.
+ */
+final class RunClocks {
+
+  private final NanoClock clock;
+  private final Map<String, Long> starts = new ConcurrentHashMap<>();
+  private volatile BrokerClock.@Nullable Reading reading;
+
+  RunClocks(NanoClock clock) {
+    this.clock = clock;
+  }
+
+  NanoClock clock() {
+    return clock;
+  }
+
+  void learned(BrokerClock.Reading sharpest) {
+    reading = sharpest;
+  }
+
+  BrokerClock.@Nullable Reading reading() {
+    return reading;
+  }
+
+  long startNanos(Job job) {
+    return starts.computeIfAbsent(job.run(), unused -> fromBroker(job.startAtMillis()));
+  }
+
+  private long fromBroker(long startAtMillis) {
+    BrokerClock.Reading known = reading;
+    if (known == null) {
+      throw new IllegalStateException("a job was read before the broker's clock was");
+    }
+    return known.nanosAt(startAtMillis);
+  }
+}

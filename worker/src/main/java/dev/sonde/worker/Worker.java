@@ -1,0 +1,62 @@
+package dev.sonde.worker;
+
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.worker.probe.TokenSource;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One worker: a member of its region's group that claims jobs, sends their probes and publishes
+ * what became of them.
+ */
+public final class Worker implements AutoCloseable {
+
+  private final WorkerOptions options;
+  private final Vertx vertx;
+  private final NanoClock clock;
+  private final List<ProberVerticle> probers = new ArrayList<>();
+  private @Nullable Membership membership;
+
+  public Worker(WorkerOptions options, Vertx vertx, NanoClock clock, TokenSource tokens) {
+    this.options = options;
+    this.vertx = vertx;
+    this.clock = clock;
+    for (int i = 0; i < options.eventLoops(); i++) {
+      probers.add(new ProberVerticle(clock, tokens, options.rehearsal()));
+    }
+  }
+
+  /** Exercises client and decoder; needs no broker. */
+  public CompletableFuture<Void> rehearse() {
+    return CompletableFuture.allOf(
+        probers.stream()
+            .map(prober -> vertx.deployVerticle(prober).toCompletionStage().toCompletableFuture())
+            .toArray(CompletableFuture[]::new));
+  }
+
+  /** Joins the fleet; completes when the worker holds its share of the jobs. */
+  public CompletableFuture<Void> join(KafkaSettings settings) {
+    Membership joined = new Membership(options, settings, vertx, clock, probers);
+    membership = joined;
+    return joined.start();
+  }
+
+  /** How many jobs partitions it holds now. */
+  public int partitions() {
+    Membership joined = membership;
+    return joined == null ? 0 : joined.partitions();
+  }
+
+  /** Leaves the group and lets go of every connection; what is in flight is given up. */
+  @Override
+  public void close() {
+    Membership joined = membership;
+    if (joined != null) {
+      joined.close();
+    }
+  }
+}

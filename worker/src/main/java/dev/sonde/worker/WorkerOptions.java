@@ -1,0 +1,43 @@
+package dev.sonde.worker;
+
+import dev.sonde.worker.claim.ClaimBounds;
+import java.time.Duration;
+
+/**
+ * How a worker works.
+ *
+ * @param id unique in the fleet
+ * @param region whose jobs it takes
+ * @param eventLoops how many cores may send probes
+ * @param claimAhead how long before its due time a probe is claimed
+ * @param maxLateness a probe not claimed by its due time and this is dropped, never sent
+ * @param rehearsal how long client, decoder and codec are exercised before the first probe
+ */
+public record WorkerOptions(
+    String id,
+    String region,
+    String version,
+    int eventLoops,
+    Duration claimAhead,
+    Duration maxLateness,
+    Duration rehearsal,
+    ClaimBounds bounds) {
+
+  public WorkerOptions {
+    if (eventLoops < 1) {
+      throw new IllegalArgumentException("eventLoops is " + eventLoops + ", allowed is 1 or more");
+    }
+  }
+
+  public static WorkerOptions of(String id, String region, String version, int eventLoops) {
+    return new WorkerOptions(
+        id,
+        region,
+        version,
+        eventLoops,
+        Duration.ofMillis(250),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(300),
+        ClaimBounds.DEFAULT);
+  }
+}
