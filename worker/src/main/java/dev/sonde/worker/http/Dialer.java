@@ -3,6 +3,8 @@ package dev.sonde.worker.http;
 import dev.sonde.common.time.NanoClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -154,6 +156,7 @@ final class Dialer {
         return;
       }
       over = true;
+      open.pipeline().remove(Faults.class);
       listener.connected(open, initializer.stamp, speaksHttp2);
     }
 
@@ -189,10 +192,19 @@ final class Dialer {
           created.pipeline().addLast(handler);
           ssl = handler;
         }
+        created.pipeline().addLast(new Faults());
         if (over) {
           Transport.close(created);
         }
       }
+    }
+  }
+
+  /** Until somebody uses the connection: what fails is told by the futures. */
+  private static final class Faults extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      Transport.close(context.channel());
     }
   }
 
