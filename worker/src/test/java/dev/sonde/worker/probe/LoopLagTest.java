@@ -11,10 +11,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.constraints.IntRange;
-import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -70,29 +66,5 @@ class LoopLagTest {
         });
 
     assertThat(Bed.await(worst)).isEqualTo(7_000L);
-  }
-
-  @Property(tries = 100)
-  void tellsTheWorstSinceAnyMoment(
-      @ForAll @Size(max = 60) int[] lags, @ForAll @IntRange(max = 65) int since) {
-    LoopLag lag = new LoopLag(loop, () -> Long.MIN_VALUE / 2);
-    long worst = 0;
-    for (int i = 0; i < lags.length; i++) {
-      long nanos = Math.floorMod(lags[i], 50) * 1000L;
-      lag.note(i, nanos);
-      worst = i >= since ? Math.max(worst, nanos) : worst;
-    }
-    assertThat(lag.worstMicros(since)).isEqualTo(worst / 1000);
-  }
-
-  @Test
-  void overstatesRatherThanGrowing() {
-    LoopLag lag = new LoopLag(loop, () -> Long.MIN_VALUE / 2);
-    int ticks = 3 * LoopLag.MAX_TICKS;
-    for (int i = 0; i < ticks; i++) {
-      lag.note(i, (ticks - i) * 1000L);
-    }
-    assertThat(lag.worstMicros(0)).isEqualTo(ticks);
-    assertThat(lag.worstMicros(ticks - 1)).isBetween(1L, (long) ticks - LoopLag.MAX_TICKS + 1);
   }
 }
