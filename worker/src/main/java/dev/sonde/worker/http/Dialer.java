@@ -3,8 +3,6 @@ package dev.sonde.worker.http;
 import dev.sonde.common.time.NanoClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -48,12 +46,12 @@ final class Dialer {
   /** Starts to connect. */
   Dial dial(Endpoint endpoint, boolean http2, Listener listener) {
     Dial dial = new Dial(endpoint, http2, listener);
-    prepare(endpoint, ready -> dial.resolve(ready));
+    prepare(endpoint, dial::resolve, dial::fail);
     return dial;
   }
 
-  /** Makes ready what connecting needs and takes long; calls back with null without TLS. */
-  void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next) {
+  /** Makes ready what connecting needs and takes long; goes on with null without TLS. */
+  private void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next, Consumer<String> failed) {
     if (!endpoint.tls()) {
       next.accept(null);
       return;
@@ -63,15 +61,21 @@ final class Dialer {
       known = CompletableFuture.supplyAsync(tlsSource, aside);
       tls = known;
     }
-    if (known.isDone()) {
+    if (known.isDone() && !known.isCompletedExceptionally()) {
       next.accept(known.join());
-    } else {
-      var unused = known.thenAccept(made -> Aside.back(loop, () -> next.accept(made)));
+      return;
     }
+    var unused =
+        known.whenComplete(
+            (made, cause) ->
+                Aside.back(
+                    loop,
+                    cause == null ? () -> next.accept(made) : () -> failed.accept(reason(cause))));
   }
 
-  void resolve(String host) {
-    addresses.find(host, answer -> {});
+  /** Does ahead of the first connection what needs none: the trust store, the name. */
+  void prepare(Endpoint endpoint) {
+    prepare(endpoint, tls -> addresses.find(endpoint.host(), answer -> {}), reason -> {});
   }
 
   /** One connection on its way. */
@@ -197,14 +201,6 @@ final class Dialer {
           Transport.close(created);
         }
       }
-    }
-  }
-
-  /** Until somebody uses the connection: what fails is told by the futures. */
-  private static final class Faults extends ChannelInboundHandlerAdapter {
-    @Override
-    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-      Transport.close(context.channel());
     }
   }
 

@@ -81,4 +81,23 @@ class TlsTest {
           .isEqualTo(Outcome.CONNECT);
     }
   }
+
+  @Test
+  void findsNoConnectionWhereTlsCannotBeSetUp() {
+    var broken =
+        new Bed(
+            env -> null,
+            ProberLimits.DEFAULT,
+            () -> {
+              throw new IllegalStateException("no trust store");
+            });
+    try (broken) {
+      for (int i = 0; i < 2; i++) {
+        ProbeEvent event = broken.probe("https://127.0.0.1:1/v1");
+
+        assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
+        assertThat(event.wire().error()).isEqualTo("no trust store");
+      }
+    }
+  }
 }
