@@ -155,7 +155,7 @@ class Http2Test {
 
   @Test
   void givesUpOnASilentStreamOnly() {
-    var timeouts = new RequestSpec.Timeouts(LONG, LONG, LONG, Duration.ofMillis(150), LONG);
+    var timeouts = new RequestSpec.Timeouts(LONG, LONG, LONG, Duration.ofMillis(400), LONG);
     Http2Server.Script silent =
         stream -> {
           if (stream.request() == 0) {
