@@ -30,7 +30,7 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     appender.start();
     boolean debug = "debug".equals(System.getenv("SONDE_LOG"));
     context.getLogger("ROOT").addAppender(appender);
-    context.getLogger("ROOT").setLevel(debug ? Level.INFO : Level.OFF);
+    context.getLogger("ROOT").setLevel(debug ? Level.WARN : Level.OFF);
     context.getLogger("dev.sonde").setLevel(debug ? Level.DEBUG : Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -20,6 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Broker, coordinator and workers in this process. They start side by side: the workers rehearse
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LocalFleet implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
   private static final long PATIENCE_NANOS = 30_000_000_000L;
 
   private final FleetOptions options;
@@ -93,9 +96,11 @@ public final class LocalFleet implements AutoCloseable {
 
   private KafkaSettings openKafka() {
     KafkaHome.Open open = options.kafka().open();
+    LOG.debug("Kafka answers at {}", open.bootstrap());
     kafka = open.closing();
     KafkaSettings reached = KafkaSettings.of(open.bootstrap());
     setUpTopics(reached, open.embedded());
+    LOG.debug("the topics are there");
     return reached;
   }
 
@@ -125,7 +130,9 @@ public final class LocalFleet implements AutoCloseable {
       }
     }
     CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)).join();
+    LOG.debug("the roles have started");
     awaitShares();
+    LOG.debug("every worker holds its share");
   }
 
   /** Workers that join one after the other hand partitions on; the last hand-over is awaited. */
