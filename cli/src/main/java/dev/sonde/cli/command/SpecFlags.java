@@ -73,7 +73,7 @@ final class SpecFlags {
   @Option(
       names = "--seed",
       paramLabel = "N",
-      description = "Seed of every random draw of the plan.")
+      description = "Sampling seed of the requests; also seeds the plan.")
   @Nullable List<String> seed;
 
   @Option(names = "--timeout", paramLabel = "60s", description = "Longest a probe may take (60s).")

@@ -60,6 +60,8 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   /** Takes up the partition where the last owner's partials leave it. */
   static PartitionFold resume(KafkaSettings settings, RunBook runs, TopicPartition partition) {
     PartitionFold fold = new PartitionFold(settings, runs, partition);
+    // First fence whoever wrote here, then read what they left: nothing can be added in between.
+    fold.writer();
     fold.load();
     return fold;
   }

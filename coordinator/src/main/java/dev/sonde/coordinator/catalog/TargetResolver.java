@@ -111,9 +111,7 @@ public final class TargetResolver {
     notes.add(
         "%s knows no providers (%s): whoever is named is taken at their word%s"
             .formatted(
-                catalog.endpoint(),
-                why,
-                plain ? ", and the model goes out without a suffix" : ""));
+                catalog.endpoint(), why, plain ? ", and the model goes out without a suffix" : ""));
     if (plain && !listed && !catalog.models().isEmpty()) {
       List<String> meant = catalog.suggestions(model);
       String near = meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";

@@ -27,6 +27,7 @@ import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
   private static final long TICK_MILLIS = 20;
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   /** Open-loop probes have due times: the first must reach a worker and be claimed before it. */
   private static final long OPEN_LEAD_MILLIS = 400;
@@ -91,18 +93,23 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   private void run() {
-    try (FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + RUNS_PARTITION)) {
-      while (!closing) {
-        takePartials();
-        takeUpRuns(writer);
-        for (ActiveRun each : List.copyOf(active.values())) {
-          dispatch(writer, each);
+    while (!closing) {
+      try (FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + RUNS_PARTITION)) {
+        while (!closing) {
+          takePartials();
+          takeUpRuns(writer);
+          for (ActiveRun each : List.copyOf(active.values())) {
+            dispatch(writer, each);
+          }
         }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        LOG.error("the dispatcher failed and takes its runs up anew from their progress", e);
+        active.clear();
+        LockSupport.parkNanos(RETRY_NANOS);
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("the dispatcher stopped", e);
     }
   }
 

@@ -126,9 +126,17 @@ public final class MergerVerticle extends VerticleBase {
     if (run.isEmpty() || progress.isEmpty()) {
       return;
     }
-    Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.values());
-    write(producer, runId, ReportJson.write(report).getBytes(StandardCharsets.UTF_8));
     reported.add(runId);
+    String json;
+    try {
+      Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.values());
+      json = ReportJson.write(report);
+    } catch (RuntimeException e) {
+      // Whoever waits for the report is told, instead of waiting for ever.
+      LOG.error("run {}: no report can be made of its partials", runId, e);
+      json = "{\"schema\": \"sonde.failure/v1\"}";
+    }
+    write(producer, runId, json.getBytes(StandardCharsets.UTF_8));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.

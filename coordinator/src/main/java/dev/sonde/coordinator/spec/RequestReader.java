@@ -23,7 +23,7 @@ final class RequestReader {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   static final RequestSpec DEFAULT =
-      new RequestSpec(128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, false);
+      new RequestSpec(128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, true);
 
   private final Faults faults;
   private final Values values;

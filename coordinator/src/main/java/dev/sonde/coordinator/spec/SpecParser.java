@@ -1,12 +1,12 @@
 package dev.sonde.coordinator.spec;
 
-import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.report.RankMetric;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Items;
 import dev.sonde.coordinator.spec.SpecNode.Place;
@@ -178,17 +178,14 @@ public final class SpecParser {
         fields.readOrNull("budget", each -> budget(each, faults)),
         OnWorkerLoss.valueOf(loss.toUpperCase(Locale.ROOT)),
         fields.read("endpoint", DEFAULT_ENDPOINT, providers::endpoint),
-        fields.read("rankBy", Metric.TTFT.label(), each -> values.oneOf(each, metrics())),
+        fields.read("rankBy", RankMetric.TTFT.label(), each -> values.oneOf(each, metrics())),
         fields.read("aa", false, values::flag),
         fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")));
   }
 
-  /** What targets can be ranked by: the latencies of the target, not our own lag. */
+  /** What targets can be ranked by: latencies of the target of which a probe has one value. */
   static List<String> metrics() {
-    return Arrays.stream(Metric.values())
-        .filter(each -> each != Metric.SEND_LAG)
-        .map(Metric::label)
-        .toList();
+    return Arrays.stream(RankMetric.values()).map(RankMetric::label).toList();
   }
 
   private static @Nullable Long budget(SpecNode node, Faults faults) {

@@ -181,8 +181,8 @@ class TargetResolverTest {
     assertThat(resolution.targets().get(0).wireModel()).isEqualTo("a/b:together");
     assertThat(resolution.notes().get(0))
         .isEqualTo(
-            "http://127.0.0.1:1/v1 knows no providers (/models answers 404): together is taken at its"
-                + " word");
+            "http://127.0.0.1:1/v1 knows no providers (/models answers 404): whoever is named is"
+                + " taken at their word");
   }
 
   @Test
