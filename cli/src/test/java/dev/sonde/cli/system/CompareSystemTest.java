@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,19 +28,7 @@ class CompareSystemTest {
   }
 
   private Sonde.Result compare(IndependentServer server, String... more) {
-    List<String> args =
-        List.of(
-            "compare",
-            "truth/model",
-            "--router",
-            server.url(),
-            "--providers",
-            "a,b,c",
-            "-o",
-            "json");
-    String[] all = Arrays.copyOf(args.toArray(new String[0]), args.size() + more.length);
-    System.arraycopy(more, 0, all, args.size(), more.length);
-    return Sonde.at(home).run(all);
+    return Sonde.at(home).compare(server, "a,b,c", more);
   }
 
   @Test
@@ -58,10 +46,10 @@ class CompareSystemTest {
         List<ServedCall> served = server.calls(provider);
         assertThat(figures.latency(provider, "ttft", "p50"))
             .as("ttft of %s", provider)
-            .isCloseTo(median(served, ServedCall::ttftNanos), bound(served, ServedCall::ttftNanos));
+            .isCloseTo(median(served, ServedCall::ttftNanos), bound(figures, served));
         assertThat(figures.latency(provider, "e2e", "p50"))
             .as("e2e of %s", provider)
-            .isCloseTo(median(served, ServedCall::e2eNanos), bound(served, ServedCall::e2eNanos));
+            .isCloseTo(median(served, ServedCall::e2eNanos), bound(figures, served));
         assertThat(figures.cell(provider).path("tokens").path("output").asLong()).isEqualTo(200);
       }
       assertThat(figures.verdict()).isIn("VALID", "INVALID");
@@ -110,7 +98,7 @@ class CompareSystemTest {
         List<ServedCall> served = server.calls(provider);
         assertThat(figures.latency(provider, "e2e", "p50"))
             .as("e2e of %s", provider)
-            .isCloseTo(median(served, ServedCall::e2eNanos), bound(served, ServedCall::e2eNanos));
+            .isCloseTo(median(served, ServedCall::e2eNanos), bound(figures, served));
       }
     }
   }
@@ -169,8 +157,9 @@ class CompareSystemTest {
     return sorted[(sorted.length + 1) / 2 - 1] / 1e6;
   }
 
-  private static org.assertj.core.data.Offset<Double> bound(
-      List<ServedCall> calls, ToLongFunction<ServedCall> nanos) {
-    return within(3 + 0.05 * median(calls, nanos));
+  /** A machine too busy to measure well must say so; only then may the figures be further off. */
+  private static Offset<Double> bound(Figures figures, List<ServedCall> calls) {
+    double honest = 3 + 0.05 * median(calls, ServedCall::ttftNanos);
+    return within(figures.verdict().equals("VALID") ? honest : 4 * honest);
   }
 }

@@ -13,7 +13,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** The command in this process, with an environment and a home of its own. */
@@ -57,6 +59,14 @@ final class Sonde {
     Figures figures() {
       return new Figures(json());
     }
+  }
+
+  /** Compares providers of {@code truth/model} at the server; the report is JSON. */
+  Result compare(IndependentServer server, String providers, String... more) {
+    List<String> args = new ArrayList<>(List.of("compare", "truth/model", "-o", "json"));
+    args.addAll(List.of("--router", server.url(), "--providers", providers));
+    args.addAll(List.of(more));
+    return run(args.toArray(new String[0]));
   }
 
   Result run(String... args) {
