@@ -14,10 +14,15 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The partitions a worker holds and their claims. Owned by the polling thread. */
 final class Assignment implements ConsumerRebalanceListener {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
 
   private final ClaimBounds bounds;
   private final Map<TopicPartition, PartitionClaims> claims = new HashMap<>();
@@ -101,7 +106,7 @@ final class Assignment implements ConsumerRebalanceListener {
     Set<TopicPartition> added = new HashSet<>(partitions);
     added.removeAll(claims.keySet());
     if (!added.isEmpty()) {
-      Map<TopicPartition, OffsetAndMetadata> committed = member.committed(added);
+      Map<TopicPartition, OffsetAndMetadata> committed = committed(member, added);
       for (TopicPartition partition : added) {
         OffsetAndMetadata position = committed.get(partition);
         PartitionClaims inherited =
@@ -116,6 +121,18 @@ final class Assignment implements ConsumerRebalanceListener {
     }
     held = claims.size();
     joined.complete(null);
+  }
+
+  /** A wake-up meant for the poll around this must not leave partitions without their claims. */
+  private static Map<TopicPartition, OffsetAndMetadata> committed(
+      Consumer<String, byte[]> member, Set<TopicPartition> partitions) {
+    while (true) {
+      try {
+        return member.committed(partitions);
+      } catch (WakeupException e) {
+        LOG.debug("woken while reading the committed claims; reading again");
+      }
+    }
   }
 
   @Override

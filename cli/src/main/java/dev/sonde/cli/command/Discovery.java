@@ -13,6 +13,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 
 /** Finds out whom a spec's models and providers mean, before anything is sent. */
 final class Discovery {
@@ -22,13 +23,28 @@ final class Discovery {
   private final Console console;
   private final TokenSource tokens;
 
-  Discovery(Console console, TokenSource tokens) {
+  private final boolean sending;
+  private final boolean quiet;
+
+  private Discovery(Console console, TokenSource tokens, boolean sending, boolean quiet) {
     this.console = console;
     this.tokens = tokens;
+    this.sending = sending;
+    this.quiet = quiet;
+  }
+
+  /** For a run: whoever is to be probed needs a token. */
+  static Discovery forRun(Console console, TokenSource tokens, boolean quiet) {
+    return new Discovery(console, tokens, true, quiet);
+  }
+
+  /** For a plan, which sends nothing. */
+  static Discovery forPlan(Console console, TokenSource tokens) {
+    return new Discovery(console, tokens, false, false);
   }
 
   /** The targets of a spec; says on stderr what a person should know about them. */
-  TargetResolver.Resolution resolve(Spec spec, boolean quiet) {
+  List<Target> targets(Spec spec) {
     Catalog catalog = catalog(spec);
     TargetResolver.Resolution resolution;
     try {
@@ -44,8 +60,10 @@ final class Discovery {
     if (!quiet) {
       resolution.notes().forEach(note -> console.err().println("note: " + note));
     }
-    resolution.targets().forEach(this::requireToken);
-    return resolution;
+    if (sending) {
+      resolution.targets().forEach(this::requireToken);
+    }
+    return resolution.targets();
   }
 
   private Catalog catalog(Spec spec) {

@@ -71,7 +71,7 @@ final class Measurement {
     Vertx vertx = LocalVertx.create();
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
         LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx)) {
-      List<Target> targets = new Discovery(console, tokens).resolve(spec, flags.quiet).targets();
+      List<Target> targets = Discovery.forRun(console, tokens, flags.quiet).targets(spec);
       Announcement announcement = new Announcement(console);
       if (!flags.quiet) {
         announcement.print(plan(spec, targets, 1, 1));

@@ -43,9 +43,12 @@ public final class SondeCommand implements Runnable {
     CommandLine line = new CommandLine(new SondeCommand(console));
     line.addSubcommand(new CompareCommand(console, clocks));
     line.addSubcommand(new RunCommand(console, clocks));
-    line.addSubcommand(new EventsCommand(console));
+    line.addSubcommand(new PlanCommand(console, clocks));
+    line.addSubcommand(new ProvidersCommand(console));
     line.addSubcommand(new ReportCommand(console));
+    line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
+    line.addSubcommand(new SimulatorCommand());
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(

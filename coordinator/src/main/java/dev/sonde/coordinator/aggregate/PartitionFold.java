@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
 final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   private static final Logger LOG = LoggerFactory.getLogger(PartitionFold.class);
-  private static final long SHORTEST_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+  private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final int PATIENCE = 3_000;
 
@@ -47,6 +48,8 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private long eventMillis;
   private long publishedNanos;
   private boolean dirty;
+  private boolean busy;
+  private boolean ending;
 
   private PartitionFold(KafkaSettings settings, RunBook runs, TopicPartition partition) {
     this.settings = settings;
@@ -100,6 +103,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     nextOffset = event.offset() + 1;
     eventMillis = event.timestamp();
     dirty = true;
+    busy = true;
     try {
       EventCodec.decode(event.value(), this);
     } catch (IllegalArgumentException e) {
@@ -115,6 +119,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   @Override
   public void end(String run, String reason) {
     fold(run).ifPresent(fold -> fold.end(eventMillis));
+    ending = true;
   }
 
   private Optional<RunFold> fold(String id) {
@@ -144,7 +149,9 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   /** Writes what changed, with the offset it goes up to, in one transaction. */
   void publishIfDue(ConsumerGroupMetadata group, long nowNanos) {
-    if (!dirty || nowNanos - publishedNanos < SHORTEST_INTERVAL_NANOS) {
+    long interval = busy ? BUSY_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
+    busy = false;
+    if (!dirty || (!ending && nowNanos - publishedNanos < interval)) {
       return;
     }
     List<ProducerRecord<String, byte[]>> changed = new ArrayList<>();
@@ -160,6 +167,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     folds.values().forEach(RunFold::forgetIfOver);
     publishedNanos = nowNanos;
     dirty = false;
+    ending = false;
   }
 
   private FencedWriter writer() {

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
@@ -39,7 +40,10 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
   private static final long TICK_MILLIS = 20;
-  private static final long LEAD_MILLIS = 400;
+
+  /** Open-loop probes have due times: the first must reach a worker and be claimed before it. */
+  private static final long OPEN_LEAD_MILLIS = 400;
+
   private static final int RUNS_PARTITION = 0;
 
   private final KafkaSettings settings;
@@ -128,7 +132,7 @@ public final class DispatcherVerticle extends VerticleBase {
           known.started()
               ? known
               : known.startingAt(
-                  (long) Math.ceil(now.brokerMillisAt(clock.nanos()) + (double) LEAD_MILLIS));
+                  (long) Math.ceil(now.brokerMillisAt(clock.nanos()) + leadMillis(run)));
       active.put(run.id(), takeUp(run, started, now));
     }
   }
@@ -143,6 +147,10 @@ public final class DispatcherVerticle extends VerticleBase {
       throw new IllegalStateException("no reading of the broker's clock after a sample");
     }
     return best;
+  }
+
+  private static double leadMillis(Run run) {
+    return run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
   }
 
   private ActiveRun takeUp(Run run, Progress progress, BrokerClock.Reading now) {

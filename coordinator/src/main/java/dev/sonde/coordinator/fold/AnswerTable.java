@@ -12,7 +12,10 @@ final class AnswerTable {
   /** Texts told apart in a cell; the rest is counted per prompt, without hash and prefix. */
   static final int BOUND = 256;
 
+  static final long OTHER = 0;
+
   private final Map<Text, Tally> tallies = new HashMap<>();
+  private int texts;
 
   void add(int prompt, long hash, String prefix) {
     add(new Text(prompt, hash), prefix, 1);
@@ -21,8 +24,9 @@ final class AnswerTable {
   private void add(Text text, String prefix, long times) {
     Tally tally = tallies.get(text);
     if (tally == null) {
-      boolean fits = tallies.size() < BOUND;
-      Text admitted = fits ? text : new Text(text.prompt, 0);
+      boolean fits = text.hash != OTHER && texts < BOUND;
+      texts += fits ? 1 : 0;
+      Text admitted = fits ? text : new Text(text.prompt, OTHER);
       tally = tallies.computeIfAbsent(admitted, any -> new Tally(fits ? prefix : ""));
     }
     tally.count += times;

@@ -16,6 +16,6 @@ public record AnswerTally(int prompt, long hash, String prefix, long count) {
 
   /** Whether this stands for the texts that did not fit the table. */
   public boolean isOther() {
-    return hash == 0;
+    return hash == AnswerTable.OTHER;
   }
 }

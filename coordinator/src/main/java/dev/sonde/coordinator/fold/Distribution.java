@@ -130,8 +130,10 @@ public final class Distribution {
 
   /** HdrHistogram's compressed V2 encoding, which any of its tools opens. */
   public byte[] compressed() {
-    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    histogram.encodeIntoCompressedByteBuffer(buffer);
+    // By way of the other encoding, which does not depend on the histogram's history.
+    Histogram canonical = Histograms.decode(Histograms.encode(histogram));
+    ByteBuffer buffer = ByteBuffer.allocate(canonical.getNeededByteBufferCapacity());
+    canonical.encodeIntoCompressedByteBuffer(buffer);
     byte[] bytes = new byte[buffer.position()];
     buffer.flip().get(bytes);
     return bytes;

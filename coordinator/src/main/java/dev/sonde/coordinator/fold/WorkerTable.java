@@ -28,7 +28,8 @@ final class WorkerTable {
     if (lag != null) {
       return lag;
     }
-    return workers.computeIfAbsent(workers.size() < BOUND ? worker : OTHER, any -> new WorkerLag());
+    int told = workers.size() - (workers.containsKey(OTHER) ? 1 : 0);
+    return workers.computeIfAbsent(told < BOUND ? worker : OTHER, any -> new WorkerLag());
   }
 
   Map<String, WorkerLag> sorted() {

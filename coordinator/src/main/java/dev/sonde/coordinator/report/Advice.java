@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** What to do next: one or two things, the most pressing first. */
 final class Advice {
@@ -30,6 +31,7 @@ final class Advice {
     Advice advice = new Advice(report);
     advice.onReasons();
     advice.onFailures();
+    advice.onThresholds();
     advice.onSampleSize();
     return advice.advice.stream().distinct().limit(MOST).toList();
   }
@@ -60,6 +62,27 @@ final class Advice {
     }
   }
 
+  private void onThresholds() {
+    for (Report.ThresholdResult result : report.thresholds()) {
+      Quantity quantity = Threshold.parse(result.expression()).quantity();
+      if (result.result() == Report.Result.INSUFFICIENT
+          && plannedBelow(result.cell(), quantity)
+          && quantity instanceof Quantity.LatencyPercentile latency) {
+        advice.add(
+            "--count %d lets %s be judged"
+                .formatted(latency.percentile().intervalMinimum(), result.expression()));
+      }
+    }
+  }
+
+  /** Where probes failed, planning as many again would not help. */
+  private boolean plannedBelow(Report.@Nullable CellName name, Quantity quantity) {
+    return quantity instanceof Quantity.LatencyPercentile latency
+        && report.cells().stream()
+            .filter(cell -> cell.name().equals(name))
+            .anyMatch(cell -> cell.ledger().planned() < latency.percentile().intervalMinimum());
+  }
+
   private void onSampleSize() {
     long least =
         report.cells().stream()
@@ -75,7 +98,10 @@ final class Advice {
           "at %s each, no provider is provably faster than another; more may tell them apart"
               .formatted(Figures.count(least, "answer")));
     }
-    if (least < Percentile.P95.intervalMinimum()) {
+    boolean fewPlanned =
+        report.cells().stream()
+            .anyMatch(c -> c.ledger().planned() < Percentile.P95.intervalMinimum());
+    if (fewPlanned && least < Percentile.P95.intervalMinimum()) {
       long medianNeeds = Percentile.P50.intervalMinimum();
       advice.add(
           least < medianNeeds

@@ -4,6 +4,10 @@ import dev.sonde.coordinator.report.Report.Ledger;
 import dev.sonde.coordinator.report.Report.Result;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
 import dev.sonde.coordinator.report.Report.Verdict;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -84,17 +88,37 @@ final class Conclusion {
           case INVALID -> Ink.BAD;
           case INCOMPLETE -> Ink.DOUBTFUL;
         };
-    page.labelled("verdict", ink, verdict + ": " + Words.verdict(verdict));
+    page.labelled("verdict", ink, verdict + ": " + Words.verdict(report));
     for (Report.Reason reason : report.reasons()) {
       page.labelled("", ink, "· " + Words.reason(reason));
     }
   }
 
+  /** One line a threshold that all cells hold; else the cells that do not, and how many do. */
   private void thresholds() {
-    String label = "thresholds";
+    boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
+    Map<String, List<ThresholdResult>> byExpression = new LinkedHashMap<>();
     for (ThresholdResult result : report.thresholds()) {
-      page.labelled(label, ink(result.result()), Words.threshold(result));
-      label = "";
+      byExpression.computeIfAbsent(result.expression(), any -> new ArrayList<>()).add(result);
+    }
+    String label = "thresholds";
+    for (List<ThresholdResult> results : byExpression.values()) {
+      List<ThresholdResult> passed =
+          results.stream().filter(each -> each.result() == Result.PASS).toList();
+      for (ThresholdResult result : results) {
+        if (passed.size() == 1 || result.result() != Result.PASS) {
+          page.labelled(label, ink(result.result()), Words.threshold(result, oneRegion));
+          label = "";
+        }
+      }
+      if (passed.size() > 1) {
+        String others = passed.size() < results.size() ? "the other " : "all ";
+        page.labelled(
+            label,
+            Ink.GOOD,
+            "✓ " + passed.get(0).expression() + "  held by " + others + passed.size());
+        label = "";
+      }
     }
   }
 

@@ -65,6 +65,10 @@ final class Findings {
 
   private void notes(CellReport cell, List<String> notes) {
     String name = nameOf(cell);
+    boolean ranked = report.verdict() != Report.Verdict.VALID || cell.rankGroup() != null;
+    if (!ranked && cell.ledger().succeeded() > 0) {
+      notes.add(name + " is not ranked: it fails significantly more often than the best");
+    }
     long timeouts =
         cell.latencyMs().values().stream().mapToLong(CellReport.Latency::censored).max().orElse(0);
     if (timeouts > 0) {

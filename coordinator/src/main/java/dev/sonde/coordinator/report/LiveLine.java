@@ -62,6 +62,6 @@ public final class LiveLine {
     }
     int regions = input.run().spec().regions().size();
     long planned = blocks * input.run().targets().size() * regions;
-    return String.format(Locale.ROOT, "%3d%%  %d/%d", 100 * done / planned, done, planned);
+    return String.format(Locale.ROOT, "%d%%  %d/%d", 100 * done / planned, done, planned);
   }
 }

@@ -3,9 +3,12 @@ package dev.sonde.coordinator.report;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.Cell;
 import dev.sonde.coordinator.fold.MergedCell;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Everything a report is made of.
@@ -22,9 +25,13 @@ public record ReportInput(
     List<WorkerHealth> workers,
     Set<Stop> stops) {
 
+  private static final Comparator<WorkerHealth> BY_ID =
+      Comparator.comparing(WorkerHealth::id).thenComparing(WorkerHealth::region);
+
   public ReportInput {
-    cells = Map.copyOf(cells);
-    workers = List.copyOf(workers);
+    // In an order of their own: a copy's would differ from one process to the next.
+    cells = Collections.unmodifiableMap(new TreeMap<>(cells));
+    workers = workers.stream().sorted(BY_ID).toList();
     stops = Set.copyOf(stops);
   }
 

@@ -3,10 +3,12 @@ package dev.sonde.coordinator.report;
 import dev.sonde.coordinator.report.Figures.Shortage;
 import dev.sonde.coordinator.report.TextTable.Column;
 import dev.sonde.coordinator.report.TextTable.Entry;
+import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Percentile;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -60,6 +62,10 @@ final class Section {
     return latency == null ? null : latency.p50();
   }
 
+  boolean hasTies() {
+    return cells.stream().anyMatch(cell -> rank(cell).endsWith("="));
+  }
+
   /** The model, and the region where it says something. */
   String title(Report report) {
     boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
@@ -81,10 +87,11 @@ final class Section {
                 new Column("#", false, Column.ALWAYS),
                 new Column("provider", false, Column.ALWAYS),
                 new Column("ok", true, Column.ALWAYS),
+                new Column("success, %", false, 1),
                 new Column("TTFT p50, ms", false, Column.ALWAYS),
                 new Column("TTFT p95, ms", false, 9),
                 new Column("e2e mean", true, Column.ALWAYS),
-                new Column("e2e p95", true, 1),
+                new Column("e2e p95", true, 4),
                 new Column("tok/s", true, 5),
                 new Column("answers", false, 3),
                 new Column("$/1k tok", true, 8),
@@ -101,6 +108,7 @@ final class Section {
         new Entry(rank(cell), Ink.BOLD),
         new Entry(DisplayWidth.fit(cell.provider(), NAME), Ink.BOLD),
         succeeded(cell),
+        Entry.plain(successRate(cell)),
         percentile(ttft, ttft.p50(), Percentile.P50),
         percentile(ttft, ttft.p95(), Percentile.P95),
         Entry.plain(Figures.millis(e2e.mean())),
@@ -136,6 +144,14 @@ final class Section {
     Report.Ledger ledger = cell.ledger();
     String text = ledger.succeeded() + "/" + ledger.planned();
     return new Entry(text, ledger.succeeded() < ledger.planned() ? Ink.BAD : Ink.PLAIN);
+  }
+
+  private static String successRate(CellReport cell) {
+    Interval interval = cell.successRate().ci95();
+    return interval == null
+        ? Figures.NONE
+        : String.format(
+            Locale.ROOT, "[%.1f, %.1f]", 100 * interval.lower(), 100 * interval.upper());
   }
 
   /** Whether its answers are those of the others, in a word. */

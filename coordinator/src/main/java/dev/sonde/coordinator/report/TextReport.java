@@ -2,6 +2,7 @@ package dev.sonde.coordinator.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 /** A report for a terminal. */
@@ -29,7 +30,9 @@ public final class TextReport {
     Page page = new Page(width, color);
     TextReport text = new TextReport(report, page);
     text.heading();
-    Section.of(report).forEach(text::section);
+    List<Section> sections = Section.of(report);
+    sections.forEach(text::section);
+    text.legend(sections);
     new Findings(report, page).print();
     new Conclusion(report, page).print();
     return page.toString();
@@ -55,7 +58,7 @@ public final class TextReport {
     Report.Load load = report.load();
     StringBuilder text = new StringBuilder(load.model()).append(" loop");
     if (load.achievedPerSecond() != null) {
-      text.append(String.format(Locale.ROOT, ", %.1f/s", load.achievedPerSecond()));
+      text.append(String.format(Locale.ROOT, ", %.1f probes/s", load.achievedPerSecond()));
     }
     if (load.offeredPerSecond() != null) {
       text.append(String.format(Locale.ROOT, " of %.1f/s", load.offeredPerSecond()));
@@ -67,8 +70,16 @@ public final class TextReport {
     page.blank();
     page.line(Ink.BOLD, section.title(report));
     page.table(section.table());
-    if (section.cells().stream().anyMatch(cell -> Section.ttft(cell).ci95().p50() != null)) {
-      page.line(Ink.DIM, "times in ms, [95 % interval]; = the sample cannot tell these apart");
-    }
+  }
+
+  private void legend(List<Section> sections) {
+    List<CellReport> cells = sections.stream().flatMap(s -> s.cells().stream()).toList();
+    boolean intervals = cells.stream().anyMatch(cell -> Section.ttft(cell).ci95().p50() != null);
+    boolean ties = sections.stream().anyMatch(Section::hasTies);
+    page.line(
+        Ink.DIM,
+        "times in ms"
+            + (intervals ? ", [95 % interval]" : "")
+            + (ties ? "; = no significant difference" : ""));
   }
 }

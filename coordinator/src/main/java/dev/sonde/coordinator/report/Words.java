@@ -41,31 +41,30 @@ final class Words {
     };
   }
 
-  static String verdict(Report.Verdict verdict) {
-    return switch (verdict) {
+  static String verdict(Report report) {
+    if (report.verdict() == Report.Verdict.VALID && report.ledger().succeeded() == 0) {
+      return "every probe was sent as it should be, but none succeeded";
+    }
+    return switch (report.verdict()) {
       case VALID -> "the load was generated and timed as it should be";
       case INVALID -> "this machine was the bottleneck, so the providers are not ranked";
       case INCOMPLETE -> "not all that was planned was measured, so nothing is ranked";
     };
   }
 
-  static String threshold(Report.ThresholdResult result) {
+  static String threshold(Report.ThresholdResult result, boolean oneRegion) {
     Report.CellName cell = result.cell();
-    String where = cell == null ? "matches no cell" : cell.provider() + " from " + cell.region();
-    String found = result.value() == null ? "" : ": " + value(result);
-    String word =
-        switch (result.result()) {
-          case PASS -> "✓ ";
-          case FAIL -> "✗ ";
-          case INSUFFICIENT -> "? ";
-        };
-    String why =
-        cell != null && result.result() == Report.Result.INSUFFICIENT
-            ? ", the sample is too small to say"
-            : result.result() == Report.Result.FAIL && result.value() == null
-                ? ", timeouts reach it"
-                : "";
-    return word + result.expression() + "  " + where + found + why;
+    if (cell == null) {
+      return "? " + result.expression() + "  matches no cell";
+    }
+    String where = oneRegion ? cell.provider() : cell.provider() + " from " + cell.region();
+    String start = result.expression() + "  " + where + ": ";
+    String value = result.value() == null ? null : value(result);
+    return switch (result.result()) {
+      case PASS -> "✓ " + start + (value == null ? "held" : value);
+      case FAIL -> "✗ " + start + (value == null ? "reached by timeouts" : value);
+      case INSUFFICIENT -> "? " + start + "the sample is too small to say";
+    };
   }
 
   private static String value(Report.ThresholdResult result) {

@@ -46,7 +46,7 @@ final class RequestReader {
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         fields.read("unique", false, values::flag),
         fields.read("http2", false, values::flag),
-        fields.read("keepPrefix", false, values::flag));
+        fields.read("keepPrefix", true, values::flag));
   }
 
   /** Null sends none: some models refuse every temperature. */

@@ -1,0 +1,92 @@
+package dev.sonde.cli.command;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.Estimate;
+import dev.sonde.coordinator.plan.PlanJson;
+import dev.sonde.coordinator.plan.PlanText;
+import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.spec.SpecParser;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a spec would send. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Say what a spec would send, its worst-case cost, and what it could show.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde plan examples/compare-providers.yaml --simulate",
+      "  sonde plan examples/ci-gate.yaml -o json"
+    })
+final class PlanCommand implements Callable<Integer> {
+
+  private final Console console;
+  private final Clocks clocks;
+
+  @Parameters(paramLabel = "SPEC", description = "A YAML or JSON file; - reads stdin.")
+  private String file = "-";
+
+  @Mixin private final SpecFlags spec = new SpecFlags();
+
+  @Option(
+      names = "--simulate",
+      arity = "0..1",
+      fallbackValue = "default",
+      paramLabel = "SCENARIO",
+      description = "Plan against the built-in simulator's catalogue.")
+  private @Nullable String simulate;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How to print it (${DEFAULT-VALUE}).")
+  private FleetFlags.Output output = FleetFlags.Output.text;
+
+  PlanCommand(Console console, Clocks clocks) {
+    this.console = console;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public Integer call() {
+    SpecFile read = SpecFile.read(console, file);
+    SpecParser parser = Specs.parser(PromptSource.relativeTo(read.folder()));
+    try (Simulation simulation = Simulation.start(simulate)) {
+      Spec parsed =
+          parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
+      List<Target> targets = Discovery.forPlan(console, Tokens.of(console)).targets(parsed);
+      Run run =
+          RunPlanner.plan(
+              parsed,
+              targets,
+              new RunPlanner.Identity(
+                  UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString(),
+                  1,
+                  1,
+                  Version.number()));
+      Estimate estimate = Estimate.of(run);
+      console
+          .out()
+          .print(
+              output == FleetFlags.Output.json
+                  ? PlanJson.render(run, estimate)
+                  : PlanText.render(run, estimate));
+    }
+    return ExitCode.OK.code();
+  }
+}

@@ -1,0 +1,169 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a chat request into an answer: who may ask, which provider serves, what it will do. */
+final class Chat {
+  private static final int RETRY_SECONDS = 2;
+
+  private final Scenario scenario;
+  private final Catalogue catalogue;
+  private final long seed;
+  private final Clocks clocks;
+  private final Vocabulary vocabulary = new Vocabulary();
+  private final JsonFactory json = new JsonFactory();
+  private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+
+  Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks) {
+    this.scenario = scenario;
+    this.catalogue = catalogue;
+    this.seed = seed;
+    this.clocks = clocks;
+  }
+
+  /** The next request of every provider is its first again. */
+  void reset() {
+    ordinals.clear();
+  }
+
+  /** Refuses at once, or gives the answer that must now be run. */
+  Optional<Answer> serve(FullHttpRequest request, Turn turn) {
+    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    Optional<Refusal> stranger = Auth.check(authorization, scenario.requireToken());
+    if (stranger.isPresent()) {
+      return refuse(stranger.get(), null, turn);
+    }
+    try {
+      ChatRequest asked = ChatRequest.parse(json, ByteBufUtil.getBytes(request.content()));
+      turn.witness().asked(asked);
+      return route(asked, turn);
+    } catch (JsonProcessingException e) {
+      return refuse(Refusal.badBody(e.getOriginalMessage()), null, turn);
+    } catch (IOException e) {
+      return refuse(Refusal.badBody("not readable"), null, turn);
+    }
+  }
+
+  private Optional<Answer> route(ChatRequest asked, Turn turn) {
+    Catalogue.Choice choice = catalogue.choose(asked.model());
+    if (choice instanceof Catalogue.Routed routed) {
+      return answer(asked, routed, turn);
+    }
+    return refuse(((Catalogue.Refused) choice).refusal(), null, turn);
+  }
+
+  private Optional<Answer> answer(ChatRequest asked, Catalogue.Routed routed, Turn turn) {
+    Route route = routed.route();
+    String slug = route.provider();
+    long ordinal = ordinals.computeIfAbsent(slug, key -> new AtomicLong()).getAndIncrement();
+    turn.witness().routed(slug, ordinal);
+    Integer room = route.contextLength();
+    if (room != null && asked.promptTokens() > room) {
+      return refuse(Refusal.tooLong(room, asked.promptTokens()), slug, turn);
+    }
+    Behaviour behaviour = behaviour(route);
+    long providerHash = Mix.of(seed, slug);
+    Plan.Asked draws =
+        new Plan.Asked(
+            asked.promptHash(), providerHash, Mix.of(providerHash, ordinal), asked.maxTokens());
+    Plan plan = new Plan(behaviour, draws, vocabulary);
+    Fault fault = plan.fault();
+    Optional<Refusal> failed = fault == null ? Optional.empty() : failure(fault);
+    if (failed.isPresent()) {
+      return refuse(failed.get(), slug, turn);
+    }
+    Reply reply =
+        new Reply(
+            plan,
+            behaviour.stream(),
+            identity(asked, routed, draws.draws()),
+            vocabulary,
+            asked.includeUsage(),
+            slug,
+            turn.witness().requestId(),
+            behaviour.headers());
+    return Optional.of(
+        asked.stream() ? new StreamedAnswer(turn, reply) : new WholeAnswer(turn, reply));
+  }
+
+  private Behaviour behaviour(Route route) {
+    Behaviour behaviour = scenario.behaviours().get(route.behaviour());
+    if (behaviour == null) {
+      throw new IllegalStateException("the scenario promised " + route.behaviour());
+    }
+    return behaviour;
+  }
+
+  private Identity identity(ChatRequest asked, Catalogue.Routed routed, long draws) {
+    String own = routed.route().modelInBody();
+    return new Identity(
+        "chatcmpl-%016x".formatted(draws),
+        own == null ? routed.model() : own,
+        clocks.wall().instant().getEpochSecond(),
+        asked.promptTokens(),
+        behaviour(routed.route()).output().usageFactor());
+  }
+
+  /** What a fault says instead of an answer, for the kinds that do. */
+  private Optional<Refusal> failure(Fault fault) {
+    Optional<Refusal> refusal =
+        switch (fault.kind()) {
+          case RATE_LIMIT -> Optional.of(Refusal.rateLimited(retry(fault.retryAfter())));
+          case SERVER_ERROR -> Optional.of(Refusal.serverError());
+          case UNAVAILABLE -> Optional.of(Refusal.unavailable());
+          case NO_CREDITS -> Optional.of(Refusal.noCredits());
+          case GATEWAY_TIMEOUT -> Optional.of(Refusal.gatewayTimeout());
+          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED -> Optional.empty();
+        };
+    return refusal.map(found -> found.because(fault.kind()));
+  }
+
+  private Map<String, String> retry(Fault.RetryAfter style) {
+    Map<String, String> headers = new HashMap<>();
+    switch (style) {
+      case NONE -> {}
+      case SECONDS -> headers.put("retry-after", String.valueOf(RETRY_SECONDS));
+      case DATE -> {
+        Instant then = clocks.wall().instant().plusSeconds(RETRY_SECONDS);
+        headers.put(
+            "retry-after",
+            DateTimeFormatter.RFC_1123_DATE_TIME.format(then.atOffset(ZoneOffset.UTC)));
+      }
+      case RESET_HEADER -> headers.put("x-ratelimit-reset-requests", RETRY_SECONDS + "s");
+    }
+    return headers;
+  }
+
+  private static Optional<Answer> refuse(Refusal refusal, @Nullable String provider, Turn turn) {
+    Witness witness = turn.witness();
+    Head head =
+        new Head(
+            refusal.status(),
+            refusal.contentType(),
+            witness.requestId(),
+            provider,
+            refusal.headers());
+    witness.headers(refusal.status());
+    long now = turn.nanoClock().getAsLong();
+    witness.flushing(now);
+    turn.exchange().whole(head, refusal.body().getBytes(StandardCharsets.UTF_8));
+    witness.ended(refusal.outcome(), now);
+    turn.done().run();
+    return Optional.empty();
+  }
+}

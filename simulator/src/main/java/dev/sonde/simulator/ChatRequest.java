@@ -1,0 +1,128 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+
+/**
+ * What an answer depends on in a chat request.
+ *
+ * @param model as sent, suffix included
+ * @param modelFirst whether {@code model} was the first key of the body
+ * @param stream whether a stream is wanted
+ * @param includeUsage whether the stream must end with usage
+ * @param maxTokens the most tokens to answer with
+ * @param promptHash a hash of the messages
+ * @param promptTokens about a token for four characters
+ */
+record ChatRequest(
+    String model,
+    boolean modelFirst,
+    boolean stream,
+    boolean includeUsage,
+    int maxTokens,
+    long promptHash,
+    int promptTokens) {
+
+  /**
+   * Reads a body.
+   *
+   * @throws IOException when it is not a chat request; the message says what is wrong with it
+   */
+  static ChatRequest parse(JsonFactory json, byte[] body) throws IOException {
+    try (JsonParser parser = json.createParser(body)) {
+      return new Reading(parser).whole();
+    }
+  }
+
+  private static final class Reading {
+    private final JsonParser parser;
+    private String model = "";
+    private boolean modelFirst;
+    private boolean stream;
+    private boolean includeUsage;
+    private int maxTokens = Output.MAX_TOKENS;
+    private boolean messages;
+    private long hash = 1;
+    private long characters;
+
+    Reading(JsonParser parser) {
+      this.parser = parser;
+    }
+
+    ChatRequest whole() throws IOException {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new JsonParseException(parser, "the body must be a JSON object");
+      }
+      for (int index = 0; parser.nextToken() == JsonToken.FIELD_NAME; index++) {
+        field(parser.currentName(), index);
+      }
+      if (model.isEmpty() || !messages) {
+        String missing = model.isEmpty() ? "model" : "messages";
+        throw new JsonParseException(parser, "missing field `" + missing + "`");
+      }
+      int tokens = (int) Math.min(Integer.MAX_VALUE, (characters + 3) / 4 + 4);
+      return new ChatRequest(model, modelFirst, stream, includeUsage, maxTokens, hash, tokens);
+    }
+
+    private void field(String name, int index) throws IOException {
+      JsonToken value = parser.nextToken();
+      switch (name) {
+        case "model" -> {
+          model = value == JsonToken.VALUE_STRING ? parser.getText() : "";
+          modelFirst = index == 0;
+        }
+        case "stream" -> stream = value == JsonToken.VALUE_TRUE;
+        case "max_tokens", "max_completion_tokens" -> limit(value);
+        case "messages" -> messages();
+        case "stream_options" -> options(value);
+        default -> parser.skipChildren();
+      }
+    }
+
+    private void limit(JsonToken value) throws IOException {
+      if (value == JsonToken.VALUE_NUMBER_INT) {
+        long asked = parser.getLongValue();
+        if (asked < 1) {
+          throw new JsonParseException(parser, "max_tokens must be at least 1, found " + asked);
+        }
+        maxTokens = (int) Math.min(asked, Output.MAX_TOKENS);
+      } else {
+        parser.skipChildren();
+      }
+    }
+
+    private void options(JsonToken value) throws IOException {
+      if (value != JsonToken.START_OBJECT) {
+        parser.skipChildren();
+        return;
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean usage = parser.currentName().equals("include_usage");
+        JsonToken given = parser.nextToken();
+        includeUsage |= usage && given == JsonToken.VALUE_TRUE;
+        parser.skipChildren();
+      }
+    }
+
+    private void messages() throws IOException {
+      messages = parser.currentToken() == JsonToken.START_ARRAY;
+      int depth = 0;
+      do {
+        JsonToken token = parser.currentToken();
+        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+        hash = Mix.of(hash, token.id());
+        if (token.isScalarValue()) {
+          String text = parser.getText();
+          hash = Mix.of(hash, text);
+          characters += text.length();
+        }
+      } while (depth > 0 && parser.nextToken() != null);
+      if (depth > 0) {
+        throw new JsonParseException(parser, "the body ends inside messages");
+      }
+    }
+  }
+}

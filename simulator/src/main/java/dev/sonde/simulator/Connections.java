@@ -1,0 +1,76 @@
+package dev.sonde.simulator;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseEncoder;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
+import java.util.List;
+
+/** Gives a new connection its protocol: HTTP/2 when it opens with that preface, else HTTP/1.1. */
+final class Connections extends ChannelInitializer<Channel> {
+  static final int MAX_BODY_BYTES = 16 << 20;
+  private static final int MAX_STREAMS = 10_000;
+  private static final int PREFACE_BYTES = 4;
+  private static final int PREFACE = 'P' << 24 | 'R' << 16 | 'I' << 8 | ' ';
+
+  private final FrontDoor door;
+
+  Connections(FrontDoor door) {
+    this.door = door;
+  }
+
+  @Override
+  protected void initChannel(Channel channel) {
+    channel.pipeline().addLast(new Protocol());
+  }
+
+  private final class Protocol extends ByteToMessageDecoder {
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out) {
+      if (in.readableBytes() < PREFACE_BYTES) {
+        return;
+      }
+      ChannelPipeline pipeline = context.pipeline();
+      if (in.getInt(in.readerIndex()) == PREFACE) {
+        http2(pipeline);
+      } else {
+        http1(pipeline);
+      }
+      pipeline.remove(this);
+    }
+  }
+
+  private void http1(ChannelPipeline pipeline) {
+    pipeline.addLast(
+        new HttpRequestDecoder(),
+        new HttpResponseEncoder(),
+        new HttpObjectAggregator(MAX_BODY_BYTES),
+        new RequestHandler(door, false));
+  }
+
+  private void http2(ChannelPipeline pipeline) {
+    Http2FrameCodecBuilder codec = Http2FrameCodecBuilder.forServer();
+    codec.initialSettings().maxConcurrentStreams(MAX_STREAMS);
+    pipeline.addLast(codec.build(), new Http2MultiplexHandler(new Streams()));
+  }
+
+  private final class Streams extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel stream) {
+      stream
+          .pipeline()
+          .addLast(
+              new Http2StreamFrameToHttpObjectCodec(true),
+              new HttpObjectAggregator(MAX_BODY_BYTES),
+              new RequestHandler(door, true));
+    }
+  }
+}

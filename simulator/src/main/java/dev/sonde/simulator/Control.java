@@ -1,0 +1,72 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandler.Sharable;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.nio.charset.StandardCharsets;
+
+/** The control port: what the simulator did. It runs on a loop of its own. */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
+@Sharable
+final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
+  private final Truth truth;
+  private final FrontDoor door;
+  private final ObjectWriter json = new ObjectMapper().writer();
+
+  Control(Truth truth, FrontDoor door) {
+    this.truth = truth;
+    this.door = door;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
+      throws JsonProcessingException {
+    switch (request.method() + " " + request.uri()) {
+      case "GET /__sim/requests" -> answer(context, 200, "application/x-ndjson", lines());
+      case "GET /__sim/stats" ->
+          answer(context, 200, Refusal.JSON, json.writeValueAsString(truth.stats()));
+      case "POST /__sim/reset" -> {
+        door.reset();
+        answer(context, 204, Refusal.JSON, "");
+      }
+      default -> answer(context, 404, Refusal.JSON, Refusal.notFound().body());
+    }
+  }
+
+  private String lines() throws JsonProcessingException {
+    StringBuilder lines = new StringBuilder();
+    for (RequestTruth request : truth.requests()) {
+      lines.append(json.writeValueAsString(request)).append('\n');
+    }
+    return lines.toString();
+  }
+
+  private static void answer(
+      ChannelHandlerContext context, int status, String contentType, String body) {
+    DefaultFullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(status),
+            Unpooled.copiedBuffer(body, StandardCharsets.UTF_8));
+    response.headers().set("content-type", contentType).set("connection", "close");
+    if (status != 204) {
+      response.headers().set("content-length", response.content().readableBytes());
+    }
+    context.writeAndFlush(response).addListener(ChannelFutureListener.CLOSE);
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

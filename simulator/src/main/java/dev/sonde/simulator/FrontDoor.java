@@ -1,0 +1,98 @@
+package dev.sonde.simulator;
+
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpMethod;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** Decides which part of the router a request is for. One for all connections, on any thread. */
+final class FrontDoor {
+  private static final String CHAT = "/v1/chat/completions";
+  private static final String MODELS = "/v1/models";
+
+  private final Catalogue catalogue;
+  private final Chat chat;
+  private final Truth truth;
+  private final Clocks clocks;
+  private final long seed;
+  private final AtomicLong requestNumbers = new AtomicLong();
+
+  FrontDoor(Scenario scenario, long seed, Truth truth, Clocks clocks) {
+    this.seed = seed;
+    this.truth = truth;
+    this.clocks = clocks;
+    catalogue = new Catalogue(scenario.models());
+    chat = new Chat(scenario, catalogue, seed, clocks);
+  }
+
+  /** Forgets what was done, and lets the next request of every provider be its first. */
+  void reset() {
+    truth.reset();
+    chat.reset();
+  }
+
+  /**
+   * Answers at once, or gives the answer that must now be run.
+   *
+   * @param done told once the answer is over
+   */
+  Optional<Answer> serve(FullHttpRequest request, Exchange exchange, Runnable done) {
+    long receivedNanos = clocks.nanos().getAsLong();
+    HttpHeaders headers = request.headers();
+    String requestId = requestId(headers);
+    String path = path(request.uri());
+    if (path.equals(CHAT) && request.method().equals(HttpMethod.POST)) {
+      Witness witness =
+          new Witness(truth, receivedNanos, requestId, headers.get("x-hf-session-id"));
+      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), done));
+    }
+    if (path.equals(CHAT)) {
+      refuse(Refusal.wrongMethod(), requestId, exchange);
+    } else {
+      models(path, requestId, exchange);
+    }
+    done.run();
+    return Optional.empty();
+  }
+
+  private void models(String path, String requestId, Exchange exchange) {
+    Head ok = new Head(200, Refusal.JSON, requestId, null, Map.of());
+    if (path.equals(MODELS)) {
+      exchange.whole(ok, catalogue.list());
+    } else if (path.startsWith(MODELS + "/")) {
+      String id = path.substring(MODELS.length() + 1);
+      catalogue
+          .card(id)
+          .ifPresentOrElse(
+              body -> exchange.whole(ok, body),
+              () -> refuse(Refusal.noSuchCard(id), requestId, exchange));
+    } else {
+      refuse(Refusal.notFound(), requestId, exchange);
+    }
+  }
+
+  private static String path(String uri) {
+    int query = uri.indexOf('?');
+    return query < 0 ? uri : uri.substring(0, query);
+  }
+
+  private static void refuse(Refusal refusal, String requestId, Exchange exchange) {
+    Head head =
+        new Head(refusal.status(), refusal.contentType(), requestId, null, refusal.headers());
+    exchange.whole(head, refusal.body().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private String requestId(HttpHeaders headers) {
+    String given = headers.get("x-request-id");
+    if (given != null) {
+      return given;
+    }
+    long number = Mix.of(seed, requestNumbers.getAndIncrement());
+    String root = "Root=1-%08x-%08x%016x".formatted((int) number, (int) seed, Mix.of(number));
+    String trace = headers.get("x-amzn-trace-id");
+    return trace == null ? root : root + ";" + trace;
+  }
+}

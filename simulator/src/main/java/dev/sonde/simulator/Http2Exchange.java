@@ -1,0 +1,80 @@
+package dev.sonde.simulator;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpContent;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.util.concurrent.EventExecutor;
+
+/** One stream of an HTTP/2 connection. */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
+final class Http2Exchange implements Exchange {
+  private final ChannelHandlerContext context;
+
+  Http2Exchange(ChannelHandlerContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public EventExecutor loop() {
+    return context.executor();
+  }
+
+  @Override
+  public void whole(Head head, byte[] body) {
+    DefaultFullHttpResponse response =
+        new DefaultFullHttpResponse(
+            HttpVersion.HTTP_1_1,
+            HttpResponseStatus.valueOf(head.status()),
+            Unpooled.wrappedBuffer(body));
+    head.forEach(response.headers()::set);
+    response.headers().set("content-length", body.length);
+    context.writeAndFlush(response);
+  }
+
+  @Override
+  public void head(Head head) {
+    DefaultHttpResponse response =
+        new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.valueOf(head.status()));
+    head.forEach(response.headers()::set);
+    context.write(response);
+  }
+
+  @Override
+  public ByteBuf piece() {
+    return context.alloc().ioBuffer(512);
+  }
+
+  @Override
+  public void send(ByteBuf piece) {
+    context.write(new DefaultHttpContent(piece));
+  }
+
+  @Override
+  public void flush() {
+    context.flush();
+  }
+
+  @Override
+  public void end() {
+    context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
+  }
+
+  @Override
+  public void truncate() {
+    end();
+  }
+
+  @Override
+  public void reset() {
+    context.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.INTERNAL_ERROR));
+  }
+}

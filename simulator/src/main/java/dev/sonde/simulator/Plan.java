@@ -1,0 +1,196 @@
+package dev.sonde.simulator;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One answer, decided before any of it is sent. Text and length follow from the prompt; time, noise
+ * and fault from the seed, the provider and how many requests the provider had before.
+ *
+ * <p>Times are nanoseconds from the complete request.
+ */
+final class Plan {
+  private static final double NANOS_PER_MILLI = 1e6;
+
+  private final long headersNanos;
+  private final long[] chunkNanos;
+  private final long firstTokenNanos;
+  private final int[] words;
+  private final int reasoningTokens;
+  private final int tokensPerChunk;
+  private final boolean cut;
+  private final @Nullable Fault fault;
+
+  Plan(Behaviour behaviour, Asked asked, Vocabulary vocabulary) {
+    SplittableRandom random = new SplittableRandom(asked.draws());
+    Output output = behaviour.output();
+    Timing timing = behaviour.timing();
+    fault = fault(behaviour, random.nextDouble());
+    tokensPerChunk = output.tokensPerChunk();
+    int wanted = fault != null && fault.kind() == Fault.Kind.EMPTY ? 0 : wanted(output, asked);
+    int reasoning = wanted == 0 ? 0 : output.reasoningTokens();
+    int limit = asked.maxTokens();
+    cut = reasoning + wanted > limit;
+    reasoningTokens = Math.min(reasoning, limit);
+    words = new int[Math.min(reasoning + wanted, limit)];
+    firstTokenNanos = firstToken(timing, random);
+    headersNanos = Math.min(nanos(timing.headersMillis()), firstTokenNanos);
+    chunkNanos = chunkTimes(timing, random);
+    speak(output, asked, random, vocabulary);
+  }
+
+  /**
+   * What a plan is drawn from.
+   *
+   * @param promptHash decides the text
+   * @param providerHash decides what this provider says differently
+   * @param draws the seed of this one request
+   * @param maxTokens the most tokens wanted
+   */
+  record Asked(long promptHash, long providerHash, long draws, int maxTokens) {}
+
+  private static int wanted(Output output, Asked asked) {
+    double swing = 2 * Mix.unit(Mix.of(asked.promptHash(), "length")) - 1;
+    return Math.max(1, (int) Math.round(output.tokensMean() + output.tokensSpread() * swing));
+  }
+
+  private static @Nullable Fault fault(Behaviour behaviour, double draw) {
+    double sum = 0;
+    for (Fault candidate : behaviour.faults()) {
+      sum += candidate.rate();
+      if (draw < sum) {
+        return candidate;
+      }
+    }
+    return null;
+  }
+
+  private static long firstToken(Timing timing, SplittableRandom random) {
+    boolean slow = random.nextDouble() < timing.slowTailProbability();
+    double millis = lognormal(timing.firstTokenMedianMillis(), timing.firstTokenSigma(), random);
+    return nanos(slow ? millis * timing.slowTailFactor() : millis);
+  }
+
+  private static double lognormal(double median, double sigma, SplittableRandom random) {
+    return sigma == 0 || median == 0 ? median : median * Math.exp(sigma * random.nextGaussian());
+  }
+
+  private static long nanos(double millis) {
+    return Math.round(millis * NANOS_PER_MILLI);
+  }
+
+  private long[] chunkTimes(Timing timing, SplittableRandom random) {
+    int reasoningChunks = chunks(reasoningTokens);
+    long[] times = new long[reasoningChunks + chunks(words.length - reasoningTokens)];
+    long at = firstTokenNanos;
+    for (int i = 0; i < times.length; i++) {
+      at += i == 0 ? 0 : nanos(lognormal(timing.gapMedianMillis(), timing.gapSigma(), random));
+      at += stalls(i) ? nanos(stallMillis()) : 0;
+      times[i] = at;
+    }
+    return times;
+  }
+
+  private boolean stalls(int chunk) {
+    return fault != null && fault.kind() == Fault.Kind.STALL && chunk == fault.atChunk();
+  }
+
+  private double stallMillis() {
+    return fault == null ? 0 : fault.stallMillis();
+  }
+
+  private int chunks(int tokens) {
+    return (tokens + tokensPerChunk - 1) / tokensPerChunk;
+  }
+
+  private void speak(Output output, Asked asked, SplittableRandom random, Vocabulary vocabulary) {
+    long own = Mix.of(asked.promptHash(), asked.providerHash());
+    for (int i = 0; i < words.length; i++) {
+      int word = vocabulary.word(asked.promptHash(), i);
+      boolean other = output.perturbation() > 0 && Mix.unit(Mix.of(own, i)) < output.perturbation();
+      other |= output.noise() > 0 && random.nextDouble() < output.noise();
+      words[i] = other ? (word + 1) % vocabulary.size() : word;
+    }
+  }
+
+  /** A fault of one of these kinds, or none. */
+  boolean fails(Fault.Kind kind) {
+    return fault != null && fault.kind() == kind;
+  }
+
+  @Nullable Fault fault() {
+    return fault;
+  }
+
+  /** How many token chunks go out before the fault strikes; never when there is none. */
+  int breaksAt() {
+    return fault == null ? Integer.MAX_VALUE : Math.min(fault.atChunk(), chunkNanos.length);
+  }
+
+  /** Whether the fault strikes after the last token chunk. */
+  boolean breaksAtEnd() {
+    return breaksAt() == chunkNanos.length;
+  }
+
+  long headersNanos() {
+    return headersNanos;
+  }
+
+  long firstTokenNanos() {
+    return firstTokenNanos;
+  }
+
+  int chunkCount() {
+    return chunkNanos.length;
+  }
+
+  long chunkNanos(int chunk) {
+    return chunkNanos[chunk];
+  }
+
+  long endNanos() {
+    return chunkNanos.length == 0 ? firstTokenNanos : chunkNanos[chunkNanos.length - 1];
+  }
+
+  boolean isReasoning(int chunk) {
+    return chunk < chunks(reasoningTokens);
+  }
+
+  boolean isLastReasoning(int chunk) {
+    return chunk == chunks(reasoningTokens) - 1;
+  }
+
+  /** The words of a chunk. */
+  int[] words(int chunk) {
+    int reasoningChunks = chunks(reasoningTokens);
+    boolean reasoning = chunk < reasoningChunks;
+    int from =
+        reasoning
+            ? chunk * tokensPerChunk
+            : reasoningTokens + (chunk - reasoningChunks) * tokensPerChunk;
+    int end = reasoning ? reasoningTokens : words.length;
+    return Arrays.copyOfRange(words, from, Math.min(from + tokensPerChunk, end));
+  }
+
+  /** How many tokens are said once a chunk is. */
+  int tokensThrough(int chunk) {
+    int reasoningChunks = chunks(reasoningTokens);
+    return chunk < reasoningChunks
+        ? Math.min((chunk + 1) * tokensPerChunk, reasoningTokens)
+        : Math.min(reasoningTokens + (chunk - reasoningChunks + 1) * tokensPerChunk, words.length);
+  }
+
+  int reasoningTokens() {
+    return reasoningTokens;
+  }
+
+  int tokens() {
+    return words.length;
+  }
+
+  /** Whether the limit on tokens ended the answer. */
+  boolean cut() {
+    return cut;
+  }
+}

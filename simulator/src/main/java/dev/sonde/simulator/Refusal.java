@@ -1,0 +1,138 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Map;
+
+/**
+ * An answer that is no answer: the router's own words and those of providers behind it.
+ *
+ * @param outcome how the truth names it
+ */
+record Refusal(
+    int status, String outcome, String contentType, String body, Map<String, String> headers) {
+  static final String JSON = "application/json";
+  static final String REFUSED = "refused";
+
+  private static final String OBJECT =
+      "{\"error\":{\"message\":\"%s\",\"type\":\"invalid_request_error\",\"param\":%s,\"code\":%s}}";
+
+  private static Refusal text(int status, String message) {
+    return new Refusal(status, REFUSED, JSON, "{\"error\":\"" + escaped(message) + "\"}", Map.of());
+  }
+
+  private static Refusal model(int status, String message, String code) {
+    String body = OBJECT.formatted(escaped(message), "\"model\"", '"' + code + '"');
+    return new Refusal(status, REFUSED, JSON, body, Map.of());
+  }
+
+  static Refusal unknownModel(String model) {
+    return model(400, "The requested model '" + model + "' does not exist.", "model_not_found");
+  }
+
+  static Refusal noSuchCard(String model) {
+    return model(404, "The requested model '" + model + "' does not exist.", "model_not_found");
+  }
+
+  static Refusal noProvider(String model) {
+    return model(
+        400,
+        "The requested model '" + model + "' is not supported by any provider you have enabled.",
+        "model_not_supported");
+  }
+
+  static Refusal unknownProvider(String slug) {
+    return model(
+        400,
+        "the provider you attempted to explicitly specify '" + slug + "' is not a valid provider.",
+        "model_not_supported");
+  }
+
+  static Refusal dropped(String slug) {
+    return text(
+        410,
+        "The requested model is deprecated and no longer supported by provider '" + slug + "'");
+  }
+
+  static Refusal badBody(String message) {
+    String body = OBJECT.formatted(escaped("Invalid request body: " + message), "null", "null");
+    return new Refusal(400, REFUSED, JSON, body, Map.of());
+  }
+
+  static Refusal tooLong(int contextLength, long wanted) {
+    String message =
+        "This model's maximum context length is %d tokens. However, you requested %d tokens."
+            .formatted(contextLength, wanted);
+    String body = OBJECT.formatted(message, "\"messages\"", "\"context_length_exceeded\"");
+    return new Refusal(400, REFUSED, JSON, body, Map.of());
+  }
+
+  static Refusal unauthorized() {
+    return text(401, "Invalid username or password.");
+  }
+
+  static Refusal noPermission() {
+    return text(
+        403,
+        "This authentication method does not have sufficient permissions to call Inference"
+            + " Providers on behalf of user sonde");
+  }
+
+  static Refusal noCredits() {
+    return text(
+        402,
+        "You have depleted your monthly included credits. Purchase pre-paid credits to continue"
+            + " using Inference Providers. Alternatively, subscribe to PRO to get 20x more included"
+            + " credits.");
+  }
+
+  static Refusal notFound() {
+    return text(404, "Not Found");
+  }
+
+  static Refusal wrongMethod() {
+    return text(405, "Method Not Allowed");
+  }
+
+  static Refusal rateLimited(Map<String, String> headers) {
+    String body =
+        "{\"error\":{\"message\":\"You have reached the rate limit specific to this model\","
+            + "\"type\":\"model_rate_limit\",\"param\":null,\"code\":null}}";
+    return new Refusal(429, REFUSED, JSON, body, headers);
+  }
+
+  static Refusal serverError() {
+    String body =
+        "{\"error\":{\"message\":\"Internal server error\",\"type\":\"server_error\","
+            + "\"param\":null,\"code\":null}}";
+    return new Refusal(500, REFUSED, JSON, body, Map.of());
+  }
+
+  static Refusal unavailable() {
+    return text(503, "Service Unavailable");
+  }
+
+  static Refusal gatewayTimeout() {
+    return new Refusal(
+        504,
+        REFUSED,
+        "text/html",
+        """
+        <html>
+        <head><title>504 Gateway Time-out</title></head>
+        <body>
+        <center><h1>504 Gateway Time-out</h1></center>
+        </body>
+        </html>
+        """,
+        Map.of());
+  }
+
+  Refusal because(Fault.Kind kind) {
+    return new Refusal(status, kind.label(), contentType, body, headers);
+  }
+
+  /** For use inside a JSON string. */
+  static String escaped(String text) {
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
+  }
+}

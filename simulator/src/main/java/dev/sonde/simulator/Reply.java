@@ -1,0 +1,23 @@
+package dev.sonde.simulator;
+
+import java.util.Map;
+
+/**
+ * A plan and what it is dressed in.
+ *
+ * @param headers the provider's own
+ */
+record Reply(
+    Plan plan,
+    StreamStyle style,
+    Identity identity,
+    Vocabulary vocabulary,
+    boolean includeUsage,
+    String provider,
+    String requestId,
+    Map<String, String> headers) {
+
+  Head head(String contentType) {
+    return new Head(200, contentType, requestId, provider, headers);
+  }
+}

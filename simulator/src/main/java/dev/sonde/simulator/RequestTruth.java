@@ -1,0 +1,36 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What truly became of one chat request. Times are {@link System#nanoTime} of this machine, taken
+ * just before the bytes were handed to the socket; 0, left out of the JSON, is never.
+ *
+ * @param ordinal how many requests the provider had before, from 0; -1 when none was chosen
+ * @param outcome ok, refused, client-left, or the fault's name
+ * @param outputTokens tokens sent in token chunks
+ * @param receivedNanos the complete request was there
+ * @param headersNanos the headers went out
+ * @param firstTokenNanos the first token chunk did, reasoning or answer
+ * @param firstContentNanos the first chunk of the answer did
+ * @param lastContentNanos the last token chunk did
+ * @param endNanos the last byte did, or the connection broke
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record RequestTruth(
+    String requestId,
+    @Nullable String sessionId,
+    String model,
+    boolean modelFirst,
+    @Nullable String provider,
+    long ordinal,
+    int status,
+    String outcome,
+    int outputTokens,
+    long receivedNanos,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long headersNanos,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long firstTokenNanos,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long firstContentNanos,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long lastContentNanos,
+    @JsonInclude(JsonInclude.Include.NON_DEFAULT) long endNanos) {}

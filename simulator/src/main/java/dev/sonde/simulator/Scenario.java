@@ -1,0 +1,53 @@
+package dev.sonde.simulator;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A world to measure: models, the providers that claim to serve them, and how each truly behaves.
+ *
+ * @param name the shipped name or the file
+ * @param requireToken whether a request without a token is refused
+ * @param behaviours by name; a route uses the one named like its provider unless it says otherwise
+ * @param models the catalogue
+ */
+public record Scenario(
+    String name,
+    String description,
+    boolean requireToken,
+    Map<String, Behaviour> behaviours,
+    List<ModelCard> models) {
+  public Scenario {
+    behaviours = Map.copyOf(behaviours);
+    models = List.copyOf(models);
+    Set<String> ids = new HashSet<>();
+    for (ModelCard model : models) {
+      if (!ids.add(model.id())) {
+        throw new IllegalArgumentException("model " + model.id() + " is listed twice");
+      }
+      for (Route route : model.providers()) {
+        if (!behaviours.containsKey(route.behaviour())) {
+          throw new IllegalArgumentException(
+              "provider %s of %s has no behaviour '%s'; there are %s"
+                  .formatted(route.provider(), model.id(), route.behaviour(), behaviours.keySet()));
+        }
+      }
+    }
+  }
+
+  /**
+   * Reads a shipped scenario or a YAML file.
+   *
+   * @throws IllegalArgumentException when there is none of that name, or it is not valid
+   */
+  public static Scenario named(String nameOrPath) {
+    return ScenarioReader.named(nameOrPath);
+  }
+
+  /** The shipped scenarios. */
+  public static List<String> names() {
+    return ScenarioReader.NAMES;
+  }
+}

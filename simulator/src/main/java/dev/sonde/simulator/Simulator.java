@@ -1,0 +1,102 @@
+package dev.sonde.simulator;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http.HttpObjectAggregator;
+import io.netty.handler.codec.http.HttpServerCodec;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+
+/** A running router that tells the truth. Safe on any thread. */
+public final class Simulator implements AutoCloseable {
+  private static final int MAX_CONTROL_BYTES = 65_536;
+
+  private final String host;
+  private final Truth truth;
+  private final FrontDoor door;
+  private final Listeners routerLoops;
+  private final Listeners controlLoop;
+  private final Channel router;
+  private final Channel control;
+
+  private Simulator(SimulatorOptions options, Clocks clocks) {
+    host = options.host();
+    truth = new Truth(Truth.CAPACITY);
+    door = new FrontDoor(options.scenario(), options.seed(), truth, clocks);
+    routerLoops = new Listeners("simulator", options.eventLoops());
+    controlLoop = new Listeners("simulator-control", 1);
+    try {
+      router = routerLoops.listen(host, options.port(), new Connections(door));
+      control = controlLoop.listen(host, options.controlPort(), controlConnections());
+    } catch (RuntimeException e) {
+      routerLoops.close();
+      controlLoop.close();
+      throw e;
+    }
+  }
+
+  /** Starts one and returns when both ports are open. */
+  public static Simulator start(SimulatorOptions options) {
+    return start(options, new Clocks(System::nanoTime, InstantSource.system()));
+  }
+
+  static Simulator start(SimulatorOptions options, Clocks clocks) {
+    return new Simulator(options, clocks);
+  }
+
+  private ChannelInitializer<Channel> controlConnections() {
+    Control handler = new Control(truth, door);
+    return new ChannelInitializer<>() {
+      @Override
+      protected void initChannel(Channel channel) {
+        channel
+            .pipeline()
+            .addLast(new HttpServerCodec(), new HttpObjectAggregator(MAX_CONTROL_BYTES), handler);
+      }
+    };
+  }
+
+  public int port() {
+    return port(router);
+  }
+
+  public int controlPort() {
+    return port(control);
+  }
+
+  private static int port(Channel channel) {
+    return ((InetSocketAddress) channel.localAddress()).getPort();
+  }
+
+  /** What a client is given in place of the router's own address. */
+  public String baseUrl() {
+    return "http://" + host + ":" + port() + "/v1";
+  }
+
+  /** The finished chat requests it remembers, in the order they ended. */
+  public List<RequestTruth> requests() {
+    return truth.requests();
+  }
+
+  public Stats stats() {
+    return truth.stats();
+  }
+
+  /** Forgets them, and lets the next request of every provider be its first. */
+  public void reset() {
+    door.reset();
+  }
+
+  /** A line for the user when it could not keep its own plan. */
+  public Optional<String> warning() {
+    return truth.warning();
+  }
+
+  @Override
+  public void close() {
+    routerLoops.close();
+    controlLoop.close();
+  }
+}

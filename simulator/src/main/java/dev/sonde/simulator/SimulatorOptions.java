@@ -1,0 +1,26 @@
+package dev.sonde.simulator;
+
+/**
+ * Where and how a simulator runs.
+ *
+ * @param host address to bind
+ * @param port the router's; 0 for any free one
+ * @param controlPort the control server's; 0 for any free one
+ * @param scenario the world it shows
+ * @param seed of everything drawn
+ * @param eventLoops threads that serve the router's port
+ */
+public record SimulatorOptions(
+    String host, int port, int controlPort, Scenario scenario, long seed, int eventLoops) {
+  public SimulatorOptions {
+    Require.filled("host", host);
+    Require.between("port", port, 0, 65_535);
+    Require.between("controlPort", controlPort, 0, 65_535);
+    Require.between("eventLoops", eventLoops, 1, 256);
+  }
+
+  /** On this machine only, any free ports, seed 1, one event loop. */
+  public static SimulatorOptions of(Scenario scenario) {
+    return new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 1);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sonde.simulator;
+
+import java.util.Map;
+
+/**
+ * Counts since the start or the last reset.
+ *
+ * @param posts chat requests received whole
+ * @param duplicateRequestIds requests whose id an earlier remembered one had
+ * @param forgotten requests no longer remembered one by one
+ * @param counts finished requests by provider and status; 0 is a client that left before headers
+ * @param lagMicros how much later than planned things went out
+ * @param behind whether that was too late to be trusted
+ */
+public record Stats(
+    long posts,
+    long inFlight,
+    long peakInFlight,
+    long duplicateRequestIds,
+    long forgotten,
+    Map<String, Map<Integer, Long>> counts,
+    Lag lagMicros,
+    boolean behind) {
+
+  /** Planned against actual, in microseconds. */
+  public record Lag(long count, long p50, long p99, long p999, long max) {}
+}

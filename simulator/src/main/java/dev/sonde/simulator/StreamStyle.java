@@ -1,0 +1,121 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+
+/**
+ * How a provider dresses its stream; every component is one of the quirks seen in the wild.
+ *
+ * @param firstChunk what the chunk with the role carries
+ * @param reasoning where reasoning tokens appear
+ * @param usage when usage is stated
+ * @param lineEnd what ends a line
+ * @param nullUsage whether the other chunks say {@code "usage":null}
+ * @param emptyDeltas whether an empty delta follows the first token chunk
+ * @param finishKeyOnlyLast whether {@code finish_reason} is absent until the last chunk
+ * @param finishWithLastToken whether the last token chunk carries the finish reason
+ * @param done whether {@code [DONE]} ends the stream
+ * @param spaceAfterData whether a space follows {@code data:}
+ * @param multiLine whether one event is spread over several data lines
+ * @param extras whether fields of a provider's own are mixed in, with a 64-bit number among them
+ * @param commentMillis a comment line every so often; 0 for none
+ * @param splitBytes cuts every event into writes of this many bytes; 0 for whole events
+ * @param finishReason what a natural end is called
+ */
+public record StreamStyle(
+    FirstChunk firstChunk,
+    Reasoning reasoning,
+    Usage usage,
+    LineEnd lineEnd,
+    boolean nullUsage,
+    boolean emptyDeltas,
+    boolean finishKeyOnlyLast,
+    boolean finishWithLastToken,
+    boolean done,
+    boolean spaceAfterData,
+    boolean multiLine,
+    boolean extras,
+    double commentMillis,
+    int splitBytes,
+    String finishReason) {
+  public StreamStyle {
+    Require.notNegative("commentMillis", commentMillis);
+    if (commentMillis > 0 && commentMillis < 1) {
+      throw new IllegalArgumentException(
+          "commentMillis must be 0 or at least 1, found " + commentMillis);
+    }
+    Require.between("splitBytes", splitBytes, 0, 65_536);
+    Require.filled("finishReason", finishReason);
+  }
+
+  /** What the chunk with the role carries. */
+  public enum FirstChunk {
+    ROLE_ONLY,
+    ROLE_AND_EMPTY,
+    WITH_CONTENT;
+
+    @JsonValue
+    String label() {
+      return Fault.Label.of(this);
+    }
+  }
+
+  /** Where reasoning tokens appear. */
+  public enum Reasoning {
+    REASONING("reasoning"),
+    REASONING_CONTENT("reasoning_content"),
+    REASONING_TEXT("reasoning_text"),
+    THINKING("thinking"),
+    THINK_TAGS("content");
+
+    private final String deltaKey;
+
+    Reasoning(String deltaKey) {
+      this.deltaKey = deltaKey;
+    }
+
+    String deltaKey() {
+      return deltaKey;
+    }
+
+    @JsonValue
+    String label() {
+      return Fault.Label.of(this);
+    }
+  }
+
+  /** When usage is stated. */
+  public enum Usage {
+    AS_ASKED,
+    ON_FINISH,
+    EVERY_CHUNK,
+    REPEATED,
+    NEVER;
+
+    @JsonValue
+    String label() {
+      return Fault.Label.of(this);
+    }
+  }
+
+  /** What ends a line. */
+  public enum LineEnd {
+    LF("\n"),
+    CRLF("\r\n"),
+    CR("\r");
+
+    private final String text;
+
+    LineEnd(String text) {
+      this.text = text;
+    }
+
+    String text() {
+      return text;
+    }
+
+    @JsonValue
+    String label() {
+      return Fault.Label.of(this);
+    }
+  }
+}

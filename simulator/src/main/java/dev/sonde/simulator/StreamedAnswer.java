@@ -1,0 +1,141 @@
+package dev.sonde.simulator;
+
+/**
+ * Sends a plan as a stream of events.
+ *
+ * <pre>
+ *   HEAD (-1) ──► chunk 0 ──► ... ──► chunk n-1 ──► n: finish, usage, [DONE], end
+ *                    └── a fault may break it off before any of them
+ * </pre>
+ *
+ * Each position has a planned time. A wake-up writes all that is due by then and flushes once, so a
+ * late wake-up delays nothing after it.
+ */
+final class StreamedAnswer extends Answer {
+  private static final int HEAD = -1;
+
+  private final Plan plan;
+  private final Head head;
+  private final StreamStyle style;
+  private final Vocabulary vocabulary;
+  private final EventWriter events;
+  private final long commentNanos;
+  private int position = HEAD;
+  private long nextCommentNanos;
+
+  StreamedAnswer(Turn turn, Reply reply) {
+    super(turn);
+    plan = reply.plan();
+    head = reply.head("text/event-stream; charset=utf-8");
+    style = reply.style();
+    vocabulary = reply.vocabulary();
+    events = new EventWriter(style, reply.identity(), reply.includeUsage(), turn.exchange());
+    commentNanos = Math.round(style.commentMillis() * 1e6);
+    nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
+  }
+
+  @Override
+  public void run() {
+    boolean wrote = false;
+    while (!isOver()) {
+      long planned = Math.min(dueNanos(), nextCommentNanos);
+      long lag = since(planned);
+      if (lag < 0) {
+        if (wrote) {
+          stamp();
+          exchange().flush();
+        }
+        continueAt(planned);
+        return;
+      }
+      witness().late(lag);
+      wrote = true;
+      if (nextCommentNanos < dueNanos()) {
+        events.comment();
+        nextCommentNanos += commentNanos;
+      } else {
+        advance();
+      }
+    }
+  }
+
+  private long dueNanos() {
+    if (position == HEAD) {
+      return plan.headersNanos();
+    }
+    return position < plan.chunkCount() ? plan.chunkNanos(position) : plan.endNanos();
+  }
+
+  private void advance() {
+    if (position == HEAD) {
+      exchange().head(head);
+      witness().headers(head.status());
+      events.role();
+    } else if (position == plan.breaksAt() && breaks()) {
+      return;
+    } else if (position < plan.chunkCount()) {
+      chunk();
+    } else {
+      finish();
+    }
+    position++;
+  }
+
+  private void chunk() {
+    boolean last = position == plan.chunkCount() - 1 && style.finishWithLastToken();
+    events.tokens(plan, vocabulary, position, last && !plan.breaksAtEnd() ? reason() : "");
+    witness().tokens(plan.words(position).length, plan.isReasoning(position));
+    if (position == 0 && style.emptyDeltas()) {
+      events.emptyDelta();
+    }
+  }
+
+  private String reason() {
+    return plan.cut() ? "length" : style.finishReason();
+  }
+
+  /** Whether a fault ended the answer here. */
+  private boolean breaks() {
+    Fault fault = plan.fault();
+    if (fault == null) {
+      return false;
+    }
+    switch (fault.kind()) {
+      case MALFORMED -> {
+        events.malformed();
+        return false;
+      }
+      case STREAM_ERROR -> {
+        events.error();
+        long now = stamp();
+        exchange().end();
+        over(fault.kind().label(), now);
+      }
+      case RESET -> {
+        long now = stamp();
+        exchange().reset();
+        over(fault.kind().label(), now);
+      }
+      case TRUNCATE -> {
+        long now = stamp();
+        exchange().truncate();
+        over(fault.kind().label(), now);
+      }
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void finish() {
+    if (!style.finishWithLastToken() || plan.chunkCount() == 0 || plan.breaksAtEnd()) {
+      events.finished(plan, reason());
+    }
+    events.epilogue(plan);
+    long now = stamp();
+    exchange().end();
+    Fault fault = plan.fault();
+    over(fault == null ? "ok" : fault.kind().label(), now);
+  }
+}

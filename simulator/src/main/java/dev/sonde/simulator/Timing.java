@@ -1,0 +1,31 @@
+package dev.sonde.simulator;
+
+/**
+ * When the parts of an answer are due, counted from the complete request.
+ *
+ * @param headersMillis when the headers go out; never later than the first token
+ * @param firstTokenMedianMillis median of the lognormal time to first token
+ * @param firstTokenSigma its sigma; 0 makes it constant
+ * @param slowTailProbability how often the time to first token is multiplied
+ * @param slowTailFactor by how much
+ * @param gapMedianMillis median of the lognormal gap between chunks
+ * @param gapSigma its sigma; 0 makes it constant
+ */
+public record Timing(
+    double headersMillis,
+    double firstTokenMedianMillis,
+    double firstTokenSigma,
+    double slowTailProbability,
+    double slowTailFactor,
+    double gapMedianMillis,
+    double gapSigma) {
+  public Timing {
+    Require.notNegative("headersMillis", headersMillis);
+    Require.notNegative("firstTokenMedianMillis", firstTokenMedianMillis);
+    Require.notNegative("firstTokenSigma", firstTokenSigma);
+    Require.probability("slowTailProbability", slowTailProbability);
+    Require.positive("slowTailFactor", slowTailFactor);
+    Require.notNegative("gapMedianMillis", gapMedianMillis);
+    Require.notNegative("gapSigma", gapSigma);
+  }
+}
