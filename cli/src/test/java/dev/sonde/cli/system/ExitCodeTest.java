@@ -61,8 +61,7 @@ class ExitCodeTest {
 
   @Test
   void faultsOfASpecFromStdinNameTheirLineToo() {
-    Sonde.Result result =
-        Sonde.at(home).typing("models: [m/m]\nproviders: [a\n").run("run", "-");
+    Sonde.Result result = Sonde.at(home).typing("models: [m/m]\nproviders: [a\n").run("run", "-");
 
     assertThat(result.err()).contains("stdin:");
     assertThat(result.exitCode()).isEqualTo(2);
@@ -72,8 +71,7 @@ class ExitCodeTest {
   void aServerThatIsNotThereIsNamed() throws IOException {
     String url = "http://127.0.0.1:" + closedPort() + "/v1";
 
-    Sonde.Result result =
-        Sonde.at(home).run("compare", "m/m", "--providers", "a", "--router", url);
+    Sonde.Result result = Sonde.at(home).run("compare", "m/m", "--providers", "a", "--router", url);
 
     assertThat(result.err()).contains(url).doesNotContain("defect");
     assertThat(result.exitCode()).isEqualTo(5);
@@ -89,8 +87,7 @@ class ExitCodeTest {
   void withoutATokenNobodyButLoopbackIsAsked() {
     // TEST-NET-1 answers nobody: had anything been sent there, it would be told as unreachable.
     Sonde.Result result =
-        Sonde.at(home)
-            .run("compare", "m/m", "--providers", "a", "--router", "http://192.0.2.1/v1");
+        Sonde.at(home).run("compare", "m/m", "--providers", "a", "--router", "http://192.0.2.1/v1");
 
     assertThat(result.err()).contains("no token", "HF_TOKEN", "--simulate");
     assertThat(result.exitCode()).isEqualTo(5);
