@@ -92,6 +92,8 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private void run() {
     try (FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + RUNS_PARTITION)) {
+      // Before any partial is taken: what they say of runs that go on must not be lost.
+      takeUpRuns(writer);
       while (!closing) {
         takePartials();
         takeUpRuns(writer);
