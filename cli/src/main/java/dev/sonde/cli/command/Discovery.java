@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.catalog.Catalog;
@@ -45,6 +46,9 @@ final class Discovery {
 
   /** The targets of a spec; says on stderr what a person should know about them. */
   List<Target> targets(Spec spec) {
+    if (sending) {
+      spec.providers().forEach(provider -> requireToken(spec, provider));
+    }
     Catalog catalog = catalog(spec);
     TargetResolver.Resolution resolution;
     try {
@@ -60,9 +64,6 @@ final class Discovery {
     if (!quiet) {
       resolution.notes().forEach(note -> console.err().println("note: " + note));
     }
-    if (sending) {
-      resolution.targets().forEach(this::requireToken);
-    }
     return resolution.targets();
   }
 
@@ -74,9 +75,11 @@ final class Discovery {
     }
   }
 
-  private void requireToken(Target target) {
-    String variable = target.tokenEnv();
-    if (tokens.token(variable) != null || isLoopback(target.endpoint())) {
+  /** Told before anything is asked: a catalogue may answer whom a probe may not. */
+  private void requireToken(Spec spec, ProviderSpec provider) {
+    String variable = provider.tokenEnv();
+    String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();
+    if (tokens.token(variable) != null || isLoopback(endpoint)) {
       return;
     }
     String where =
@@ -85,11 +88,7 @@ final class Discovery {
             : "set " + variable;
     throw new CommandException(
         ExitCode.NOTHING_MEASURED,
-        "no token for "
-            + target.endpoint()
-            + ": "
-            + where
-            + ", or try --simulate, which needs none");
+        "no token for " + endpoint + ": " + where + ", or try --simulate, which needs none");
   }
 
   private static boolean isLoopback(String endpoint) {

@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,6 +58,7 @@ public final class DispatcherVerticle extends VerticleBase {
   private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
   private final BrokerClock brokerClock = new BrokerClock();
   private final Map<String, ActiveRun> active = new LinkedHashMap<>();
+  private final Map<String, Map<String, Partial>> latest = new HashMap<>();
   private final Set<String> over = new HashSet<>();
   private volatile boolean closing;
 
@@ -116,12 +118,29 @@ public final class DispatcherVerticle extends VerticleBase {
   private void takePartials() throws InterruptedException {
     Partial partial = partials.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
     while (partial != null) {
-      ActiveRun run = active.get(partial.getRun());
-      if (run != null) {
-        run.accept(partial, clock.nanos());
-      }
+      accept(partial);
       partial = partials.poll();
     }
+  }
+
+  /** Kept until the run is over: a run that is taken up later, or anew, needs all of them. */
+  private void accept(Partial partial) {
+    String id = partial.getRun();
+    if (over.contains(id) || runs.progress(id).filter(Progress::ended).isPresent()) {
+      return;
+    }
+    latest
+        .computeIfAbsent(id, unused -> new HashMap<>())
+        .put(partialKey(partial), partial);
+    ActiveRun run = active.get(id);
+    if (run != null) {
+      run.accept(partial, clock.nanos());
+    }
+  }
+
+  private static String partialKey(Partial partial) {
+    return Topics.partialKey(
+        partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget());
   }
 
   private void takeUpRuns(FencedWriter writer) {
@@ -140,7 +159,12 @@ public final class DispatcherVerticle extends VerticleBase {
               ? known
               : known.startingAt(
                   (long) Math.ceil(now.brokerMillisAt(clock.nanos()) + leadMillis(run)));
-      active.put(run.id(), takeUp(run, started, now));
+      ActiveRun taken = takeUp(run, started, now);
+      latest
+          .getOrDefault(run.id(), Map.of())
+          .values()
+          .forEach(partial -> taken.accept(partial, clock.nanos()));
+      active.put(run.id(), taken);
     }
   }
 
@@ -183,6 +207,7 @@ public final class DispatcherVerticle extends VerticleBase {
     writer.write(batch);
     if (end.isPresent()) {
       active.remove(each.run().id());
+      latest.remove(each.run().id());
       over.add(each.run().id());
     }
   }

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionClaims {
 
+  /** Of the list, for a single claim: however long it is, the oldest probe can go on. */
+  private static final int RESERVED_CHARS = 16;
+
   private final ClaimBounds bounds;
   private final Deque<TakenJob> jobs = new ArrayDeque<>();
   private final PriorityQueue<Claim> open =
@@ -175,19 +178,38 @@ public final class PartitionClaims {
       return null;
     }
     Proposal proposal = proposal(claims);
-    if (proposal.metadata().length() > bounds.maxMetadataChars()) {
-      // Only retiring shortens the list; the claims wait for it.
+    while (!fits(proposal) && !claims.isEmpty()) {
       full = true;
-      giveBack(claims);
-      claims = List.of();
+      claims = oldestHalf(claims);
       proposal = proposal(claims);
-      if (!retiredSinceCommit) {
-        return null;
-      }
+    }
+    if (!fits(proposal)) {
+      // A gap among claims lengthens the list. What is retired stays claimed until gaps close.
+      full = true;
+      return null;
+    }
+    if (claims.isEmpty() && !retiredSinceCommit) {
+      return null;
     }
     outstanding = proposal;
     retiredSinceCommit = false;
     return proposal;
+  }
+
+  private boolean fits(Proposal proposal) {
+    int reserved = proposal.claims().size() > 1 ? RESERVED_CHARS : 0;
+    return proposal.metadata().length() <= bounds.maxMetadataChars() - reserved;
+  }
+
+  /** The others wait: the oldest keep the list's start from moving on, and so keep it long. */
+  private List<Claim> oldestHalf(List<Claim> claims) {
+    List<Claim> inLogOrder = new ArrayList<>(claims);
+    inLogOrder.sort(
+        Comparator.comparingLong((Claim claim) -> claim.taken().offset())
+            .thenComparingInt(Claim::ordinal));
+    int kept = claims.size() / 2;
+    giveBack(inLogOrder.subList(kept, claims.size()));
+    return List.copyOf(inLogOrder.subList(0, kept));
   }
 
   private List<Claim> ready(long horizonNanos, int room) {

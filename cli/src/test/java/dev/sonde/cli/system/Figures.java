@@ -1,0 +1,90 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+/** A report as anyone would read it: plain JSON. */
+record Figures(JsonNode report) {
+
+  private static final List<String> COLUMNS =
+      List.of("succeeded", "failed", "dropped", "inDoubt", "cancelled", "unaccounted");
+
+  String verdict() {
+    return report.path("verdict").asText();
+  }
+
+  List<String> reasons() {
+    return StreamSupport.stream(report.path("reasons").spliterator(), false)
+        .map(reason -> reason.path("code").asText())
+        .toList();
+  }
+
+  long ledger(String column) {
+    return count(report.path("ledger"), column);
+  }
+
+  JsonNode cell(String provider) {
+    for (JsonNode cell : report.path("cells")) {
+      if (cell.path("provider").asText().equals(provider)) {
+        return cell;
+      }
+    }
+    throw new AssertionError("no cell of " + provider + " in " + report);
+  }
+
+  long ledger(String provider, String column) {
+    return count(cell(provider).path("ledger"), column);
+  }
+
+  double latency(String provider, String metric, String figure) {
+    JsonNode value = cell(provider).path("latencyMs").path(metric).path(figure);
+    assertThat(value.isNumber()).as("%s %s of %s", metric, figure, provider).isTrue();
+    return value.asDouble();
+  }
+
+  Map<String, Long> outcomes(String provider) {
+    return cell(provider).path("outcomes").properties().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asLong()));
+  }
+
+  /** The books balance: of the whole run, of each cell, and of the cells against the whole. */
+  void assertBalanced() {
+    assertBalanced(report.path("ledger"));
+    for (JsonNode cell : report.path("cells")) {
+      assertBalanced(cell.path("ledger"));
+    }
+    for (String column : COLUMNS) {
+      long cells = 0;
+      for (JsonNode cell : report.path("cells")) {
+        cells += count(cell.path("ledger"), column);
+      }
+      assertThat(cells).as(column).isEqualTo(ledger(column));
+    }
+    assertThat(ledger("unaccounted")).as("unaccounted").isZero();
+  }
+
+  private static void assertBalanced(JsonNode ledger) {
+    long columns = COLUMNS.stream().mapToLong(column -> count(ledger, column)).sum();
+    assertThat(count(ledger, "planned")).as("planned in %s", ledger).isEqualTo(columns);
+  }
+
+  private static long count(JsonNode ledger, String column) {
+    assertThat(ledger.path(column).isIntegralNumber()).as("%s in %s", column, ledger).isTrue();
+    return ledger.path(column).asLong();
+  }
+
+  /** What the verdict alone would exit with, where no threshold was set. */
+  int codeOfVerdict() {
+    return switch (verdict()) {
+      case "VALID" -> 0;
+      case "INVALID" -> 3;
+      case "INCOMPLETE" -> 4;
+      default -> throw new AssertionError("verdict " + verdict());
+    };
+  }
+}

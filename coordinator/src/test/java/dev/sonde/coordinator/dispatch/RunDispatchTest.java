@@ -1,0 +1,165 @@
+package dev.sonde.coordinator.dispatch;
+
+import static dev.sonde.coordinator.dispatch.Dispatches.REGION;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.fold.SettledCounts;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class RunDispatchTest {
+
+  private static final long SECOND = 1_000_000;
+  private static final long AHEAD = DispatchPolicy.DEFAULT.ahead().toNanos() / 1000;
+
+  private static SettledCounts settled(long probes) {
+    return new SettledCounts(probes, 0, 0);
+  }
+
+  private static void settleAll(RunDispatch dispatch, Run run, long each, long nowMicros) {
+    for (int target = 0; target < run.targets().size(); target++) {
+      dispatch.settled(REGION, target, settled(each), nowMicros);
+    }
+  }
+
+  @Test
+  void openJobsGoOutJustInTimeAndNoneTwice() {
+    Run run = Dispatches.run(3, "load: {rate: 10/s, duration: 20s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    List<Job.Probe> out = new ArrayList<>();
+    for (long now = -400_000; now < 20 * SECOND; now += 70_000) {
+      List<Job.Probe> fresh = Dispatches.probes(dispatch.due(now));
+      // A block goes out whole, and its targets are spread over one interval of 100 ms.
+      long latest = now + AHEAD + 100_000;
+      assertThat(fresh).allSatisfy(probe -> assertThat(probe.dueMicros()).isLessThan(latest));
+      out.addAll(fresh);
+      long due = now + AHEAD;
+      long expected = Math.min(200, Math.max(0, Math.floorDiv(due, 100_000L)));
+      assertThat(out.size()).as("out at %d", now).isGreaterThanOrEqualTo((int) expected * 3);
+    }
+
+    assertThat(out.stream().map(Job.Probe::index).sorted().toList())
+        .isEqualTo(LongStream.range(0, 600).boxed().toList());
+    assertThat(dispatch.closed()).isTrue();
+    assertThat(dispatch.progress().reason()).isNull();
+  }
+
+  @Test
+  void lanesHoldAFewBlocksUntilTheirPaceIsKnown() {
+    Run run = Dispatches.run(3, "load: {count: 1000, concurrency: 5}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+
+    List<Job> first = dispatch.due(0);
+
+    assertThat(first).hasSize(5 * DispatchPolicy.FIRST_BLOCKS_A_LANE);
+    assertThat(first).allSatisfy(job -> assertThat(job.lane()).isBetween(0, 4));
+    assertThat(dispatch.due(1)).isEmpty();
+    settleAll(dispatch, run, 7, 2);
+    assertThat(dispatch.due(3)).hasSize(7);
+  }
+
+  @Test
+  void fastLanesAreKeptSuppliedForAsLongAsJobsGoAhead() {
+    Run run = Dispatches.run(1, "load: {count: 100000, concurrency: 2}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    long done = 0;
+    long out = dispatch.due(0).size();
+    for (int tenth = 1; tenth <= 100; tenth++) {
+      // Two lanes that answer a hundred times a second, if they have work.
+      done = Math.min(out, done + 20);
+      settleAll(dispatch, run, done, tenth * SECOND / 10);
+      out += dispatch.due(tenth * SECOND / 10).size();
+    }
+
+    assertThat(out - done).as("waiting").isBetween(500L, 700L);
+  }
+
+  @Test
+  void isOverWhenAllThatWentOutIsCounted() {
+    Run run = Dispatches.run(2, "load: {count: 3, concurrency: 1}", "warmup: 1");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+
+    assertThat(Dispatches.indexes(dispatch.due(0)))
+        .isEqualTo(LongStream.range(0, 8).boxed().toList());
+    assertThat(dispatch.closed()).isTrue();
+    dispatch.settled(REGION, 0, settled(4), 10);
+    assertThat(dispatch.over(20)).isEmpty();
+    dispatch.settled(REGION, 1, settled(4), 30);
+    assertThat(dispatch.over(40)).contains("counted");
+  }
+
+  @Test
+  void isGivenUpWhenNothingMovesForLongerThanAProbeMayTake() {
+    Run run = Dispatches.run(1, "load: {count: 4, concurrency: 1}", "request: {timeout: 2s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    dispatch.settled(REGION, 0, settled(3), SECOND);
+    // Ahead 3 s, lateness 10 s, connecting and answering 2 s each, grace 5 s.
+    long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
+
+    assertThat(dispatch.over(SECOND + patience)).isEmpty();
+    assertThat(dispatch.over(SECOND + patience + 1)).contains("deadline");
+  }
+
+  @Test
+  void aCancelledRunSendsNothingMoreAndEndsWhenTheRestIsIn() {
+    Run run = Dispatches.run(2, "load: {count: 1000, concurrency: 1}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    int out = dispatch.due(0).size();
+
+    dispatch.close("cancelled");
+    dispatch.close("quota");
+
+    assertThat(dispatch.due(SECOND)).isEmpty();
+    assertThat(dispatch.progress().closed()).isTrue();
+    assertThat(dispatch.progress().reason()).isEqualTo("cancelled");
+    assertThat(dispatch.over(SECOND)).isEmpty();
+    settleAll(dispatch, run, out, SECOND);
+    assertThat(dispatch.over(SECOND)).contains("counted");
+  }
+
+  @Test
+  void aClosedLoadWithADurationStopsWhenItIsOver() {
+    Run run = Dispatches.run(1, "load: {duration: 5s, concurrency: 3}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    long out = 0;
+    for (long now = 0; now <= 5 * SECOND; now += SECOND / 10) {
+      out += dispatch.due(now).size();
+      settleAll(dispatch, run, out, now);
+    }
+
+    assertThat(dispatch.closed()).isTrue();
+    assertThat(dispatch.progress().reason()).isNull();
+    assertThat(dispatch.due(6 * SECOND)).isEmpty();
+  }
+
+  @Test
+  void stopsWhenTwoTargetsSayThatTheCreditIsSpent() {
+    Run run = Dispatches.run(3, "load: {count: 1000, concurrency: 1}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    dispatch.settled(REGION, 0, new SettledCounts(1, 1, 0), 1);
+    assertThat(dispatch.due(2)).isEmpty();
+    assertThat(dispatch.closed()).isFalse();
+    dispatch.settled(REGION, 2, new SettledCounts(1, 1, 0), 3);
+    dispatch.due(4);
+
+    assertThat(dispatch.closed()).isTrue();
+    assertThat(dispatch.progress().reason()).isEqualTo("quota");
+  }
+
+  @Test
+  void everyRegionRunsTheWholePlan() {
+    Run run = Dispatches.run(2, "load: {count: 3, concurrency: 1}", "regions: [eu, us]");
+    List<Job> jobs = Dispatches.dispatch(run).due(0);
+
+    for (String region : List.of("eu", "us")) {
+      List<Job> here = jobs.stream().filter(job -> job.region().equals(region)).toList();
+      assertThat(Dispatches.indexes(here)).isEqualTo(LongStream.range(0, 6).boxed().toList());
+    }
+  }
+}

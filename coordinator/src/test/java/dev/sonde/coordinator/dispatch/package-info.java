@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.dispatch;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,170 @@
+package dev.sonde.worker.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.worker.claim.PartitionClaims.Proposal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition with its broker and one owner after the other: plays what is asked of it and checks
+ * every commit against what really happened.
+ */
+final class ClaimLedger {
+
+  private static final int TARGETS = 3;
+  private static final int LANES = 2;
+
+  private final ClaimBounds bounds;
+  private final boolean boundedSkew;
+  private final List<Job> log = new ArrayList<>();
+  private final Set<Long> sent = new HashSet<>();
+  private final Set<Long> retired = new HashSet<>();
+  private final Set<Long> orphaned = new HashSet<>();
+  private final List<Claim> inFlight = new ArrayList<>();
+  private long committedOffset;
+  private String metadata = "";
+  private PartitionClaims owner;
+  private int read;
+  private long horizonMicros;
+  private long blocks;
+  private @Nullable Proposal outstanding;
+
+  ClaimLedger(ClaimBounds bounds, boolean boundedSkew) {
+    this.bounds = bounds;
+    this.boundedSkew = boundedSkew;
+    this.owner = PartitionClaims.fresh(bounds, 0);
+  }
+
+  /** A job is written; every third is an open one, with a due time out of the job's order. */
+  void write() {
+    long block = blocks++;
+    long due = block * 10;
+    log.add(
+        block % 3 == 2
+            ? Jobs.open(block * TARGETS, due + 50, due, due + 20)
+            : Jobs.block((int) (block % LANES), block, TARGETS));
+  }
+
+  void read() {
+    if (read < log.size()) {
+      owner.offer(read, log.get(read), 0, boundedSkew);
+      read++;
+      for (Claim orphan : owner.orphans()) {
+        orphaned.add(orphan.probe().index());
+        inFlight.add(orphan);
+      }
+    }
+  }
+
+  void passTime(int micros) {
+    horizonMicros += micros;
+  }
+
+  void propose() {
+    if (outstanding == null) {
+      outstanding = owner.propose(horizonMicros * 1000);
+    }
+  }
+
+  /** The broker takes the outstanding commit. */
+  private void land(Proposal proposal) {
+    assertThat(proposal.offset()).as("offsets never go down").isGreaterThanOrEqualTo(committedOffset);
+    assertThat(proposal.metadata()).hasSizeLessThanOrEqualTo(bounds.maxMetadataChars());
+    committedOffset = proposal.offset();
+    metadata = proposal.metadata();
+    ClaimList list = ClaimList.decode(committedOffset, metadata);
+    Map<Long, ProbeState> states = states(list);
+    for (int offset = 0; offset < committedOffset; offset++) {
+      for (Job.Probe probe : log.get(offset).probes()) {
+        ProbeState state = states.getOrDefault(probe.index(), ProbeState.RETIRED);
+        if (!retired.contains(probe.index())) {
+          assertThat(state).as("probe %d is not retired", probe.index()).isNotEqualTo(ProbeState.RETIRED);
+        }
+        if (sent.contains(probe.index()) && !retired.contains(probe.index())) {
+          assertThat(state).as("probe %d was sent", probe.index()).isEqualTo(ProbeState.CLAIMED);
+        }
+      }
+    }
+  }
+
+  private Map<Long, ProbeState> states(ClaimList list) {
+    Map<Long, ProbeState> states = new HashMap<>();
+    int at = 0;
+    for (long offset = list.baseOffset(); offset < committedOffset; offset++) {
+      for (Job.Probe probe : log.get((int) offset).probes()) {
+        states.put(probe.index(), list.states().get(at++));
+      }
+    }
+    assertThat(at).as("the list covers what is taken").isEqualTo(list.states().size());
+    return states;
+  }
+
+  /** The commit lands and its owner hears of it: what it claims goes out. */
+  void commit() {
+    Proposal proposal = outstanding;
+    if (proposal == null) {
+      return;
+    }
+    outstanding = null;
+    land(proposal);
+    for (Claim claim : owner.committed()) {
+      long index = claim.probe().index();
+      assertThat(sent.add(index)).as("probe %d is sent once", index).isTrue();
+      assertThat(orphaned).as("never sent after a takeover").doesNotContain(index);
+      inFlight.add(claim);
+    }
+  }
+
+  /** The event of some probe that is under way is acknowledged. */
+  void retire(int which) {
+    if (!inFlight.isEmpty()) {
+      Claim claim = inFlight.remove(which % inFlight.size());
+      retired.add(claim.probe().index());
+      owner.retire(claim);
+    }
+  }
+
+  /** The owner is gone; the commit it had asked for may have landed. The next one takes over. */
+  void takeOver(boolean landed) {
+    Proposal proposal = outstanding;
+    if (proposal != null && landed) {
+      land(proposal);
+    }
+    outstanding = null;
+    inFlight.clear();
+    owner = PartitionClaims.inherited(bounds, committedOffset, metadata);
+    read = (int) owner.readFrom();
+    while (read < committedOffset) {
+      read();
+    }
+  }
+
+  /** Lets everything come to its end and checks that nothing was lost. */
+  void drain() {
+    while (read < log.size()) {
+      read();
+    }
+    horizonMicros = Long.MAX_VALUE / 1_000_000;
+    do {
+      while (!inFlight.isEmpty()) {
+        retire(0);
+      }
+      commit();
+      propose();
+    } while (outstanding != null || !inFlight.isEmpty());
+    Set<Long> accounted = new HashSet<>(sent);
+    accounted.addAll(orphaned);
+    assertThat(accounted).hasSize((int) blocks * TARGETS);
+    assertThat(retired).isEqualTo(accounted);
+    assertThat(owner.claimed()).isZero();
+    assertThat(owner.waiting()).isZero();
+    assertThat(ClaimList.decode(committedOffset, metadata).states()).isEmpty();
+  }
+}

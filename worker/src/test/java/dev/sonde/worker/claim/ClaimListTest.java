@@ -1,0 +1,65 @@
+package dev.sonde.worker.claim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.LongRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClaimListTest {
+
+  private static final List<ProbeState> KEPT =
+      List.of(ProbeState.RETIRED, ProbeState.PARKED, ProbeState.CLAIMED);
+
+  @Property(tries = 300)
+  void readsBackWhatItWrote(
+      @ForAll @LongRange(min = 0) long base,
+      @ForAll @Size(max = 200) List<Byte> codes,
+      @ForAll boolean inLongRuns) {
+    List<ProbeState> states = new ArrayList<>();
+    for (byte code : codes) {
+      ProbeState state = KEPT.get(Math.floorMod(code, KEPT.size()));
+      states.addAll(Collections.nCopies(inLongRuns ? 1 + Math.abs(code) : 1, state));
+    }
+    ClaimList list = new ClaimList(base, states);
+
+    assertThat(ClaimList.decode(base + 7, list.encode())).isEqualTo(list);
+  }
+
+  @Test
+  void emptyMetadataMeansThatNothingWasUnderWay() {
+    assertThat(ClaimList.decode(42, "")).isEqualTo(new ClaimList(42, List.of()));
+  }
+
+  @Test
+  void aSlowAnswerAmidThousandsOfFinishedOnesCostsNoMoreThanItsNeighbours() {
+    List<ProbeState> states = new ArrayList<>(Collections.nCopies(20_000, ProbeState.RETIRED));
+    states.set(0, ProbeState.CLAIMED);
+    states.set(10_000, ProbeState.CLAIMED);
+    states.set(19_999, ProbeState.PARKED);
+
+    assertThat(new ClaimList(1_000_000, states).encode()).hasSizeLessThan(24);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2AAA", // Another version.
+        "1", // No base offset.
+        "1gA", // A number that ends in its middle.
+        "1AAc", // State code 3.
+        "1*", // No Base64.
+        "claimed by hand"
+      })
+  void refusesWhatItDidNotWrite(String metadata) {
+    assertThatIllegalArgumentException().isThrownBy(() -> ClaimList.decode(0, metadata));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker.claim;
+
+import org.jspecify.annotations.NullMarked;
