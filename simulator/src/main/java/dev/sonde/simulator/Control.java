@@ -15,6 +15,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /** The control port: what the simulator did. It runs on a loop of its own. */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
 @Sharable
 final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
   private final Truth truth;

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
  *                        size in hex, right-aligned: the reader starts at its first digit
  * </pre>
  */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Http1Exchange implements Exchange {
   private static final int MAX_PIECE = 0xFFFF;
   private static final int ROOM = 6;

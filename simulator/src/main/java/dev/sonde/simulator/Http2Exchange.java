@@ -14,6 +14,8 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.concurrent.EventExecutor;
 
 /** One stream of an HTTP/2 connection. */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange implements Exchange {
   private final ChannelHandlerContext context;
 

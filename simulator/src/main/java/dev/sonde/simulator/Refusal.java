@@ -1,5 +1,6 @@
 package dev.sonde.simulator;
 
+import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 
 /**
@@ -115,8 +116,14 @@ record Refusal(
         504,
         REFUSED,
         "text/html",
-        "<html>\r\n<head><title>504 Gateway Time-out</title></head>\r\n<body>\r\n"
-            + "<center><h1>504 Gateway Time-out</h1></center>\r\n</body>\r\n</html>\r\n",
+        """
+        <html>
+        <head><title>504 Gateway Time-out</title></head>
+        <body>
+        <center><h1>504 Gateway Time-out</h1></center>
+        </body>
+        </html>
+        """,
         Map.of());
   }
 
@@ -126,7 +133,6 @@ record Refusal(
 
   /** For use inside a JSON string. */
   static String escaped(String text) {
-    return new String(
-        com.fasterxml.jackson.core.io.JsonStringEncoder.getInstance().quoteAsString(text));
+    return new String(JsonStringEncoder.getInstance().quoteAsString(text));
   }
 }

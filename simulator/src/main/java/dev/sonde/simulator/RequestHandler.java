@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection or HTTP/2 stream: answers its requests one after the other. Owned by the
  * channel's event loop.
  */
+// A write or close that fails is a client that left, and channelInactive says so.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
   /** How many requests a client may send ahead of the answer it is reading. */
   static final int MAX_PIPELINED = 64;

@@ -19,7 +19,7 @@ final class Vocabulary {
   private final byte[][] tokens;
 
   Vocabulary() {
-    String[] words = WORDS.split(" ");
+    String[] words = WORDS.split(" ", -1);
     tokens = new byte[words.length][];
     for (int i = 0; i < words.length; i++) {
       tokens[i] = (" " + words[i]).getBytes(StandardCharsets.UTF_8);

@@ -54,6 +54,11 @@ final class FleetFlags {
   @Option(names = "--quiet", description = "No progress on stderr.")
   boolean quiet;
 
+  @Option(
+      names = "--wait",
+      description = "Wait for a region's workers; a local fleet brings its own and never has to.")
+  boolean await;
+
   @Option(names = "--yes", description = "Do not ask before spending.")
   boolean yes;
 

@@ -1,6 +1,8 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.coordinator.report.Threshold;
 import dev.sonde.coordinator.spec.SpecOptions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +104,12 @@ final class SpecFlags {
   @Nullable List<String> threshold;
 
   @Option(
+      names = "--fail-on",
+      paramLabel = "EXPR",
+      description = "The opposite of --threshold: exit 1 where it holds. Repeatable.")
+  @Nullable List<String> failOn;
+
+  @Option(
       names = "--router",
       paramLabel = "URL",
       description = "OpenAI-compatible base (https://router.huggingface.co/v1).")
@@ -142,10 +150,24 @@ final class SpecFlags {
         }
       }
     }
+    List<String> refused = failOn;
+    if (refused != null) {
+      List<String> thresholds = new ArrayList<>(typed.getOrDefault("--threshold", List.of()));
+      refused.forEach(each -> thresholds.add(negated(each)));
+      typed.put("--threshold", thresholds);
+    }
     if (simulator != null) {
       typed.put("--router", List.of(simulator));
     }
     return new SpecOptions(model, typed);
+  }
+
+  private static String negated(String expression) {
+    try {
+      return Threshold.negated(expression);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, "--fail-on: " + e.getMessage(), e);
+    }
   }
 
   private static void take(OptionSpec option, Map<String, List<String>> typed) {

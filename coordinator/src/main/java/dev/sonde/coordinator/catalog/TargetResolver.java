@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +26,7 @@ public final class TargetResolver {
   private final Catalog catalog;
   private final List<Target> targets = new ArrayList<>();
   private final Set<String> notes = new LinkedHashSet<>();
+  private final Set<String> unpriced = new LinkedHashSet<>();
   private final List<SpecFault> faults = new ArrayList<>();
 
   private TargetResolver(Spec spec, Catalog catalog) {
@@ -56,6 +56,10 @@ public final class TargetResolver {
     }
     if (!resolver.faults.isEmpty()) {
       throw new SpecException(spec.name(), resolver.faults);
+    }
+    if (!resolver.unpriced.isEmpty()) {
+      resolver.notes.add(
+          "no known price for " + String.join(", ", resolver.unpriced) + ": not in any cost");
     }
     return new Resolution(resolver.targets, List.copyOf(resolver.notes));
   }
@@ -105,11 +109,10 @@ public final class TargetResolver {
     }
     boolean plain = catalog.missing() == null;
     notes.add(
-        "%s knows no providers (%s): %s is taken at its word%s"
+        "%s knows no providers (%s): whoever is named is taken at their word%s"
             .formatted(
                 catalog.endpoint(),
                 why,
-                provider.name(),
                 plain ? ", and the model goes out without a suffix" : ""));
     if (plain && !listed && !catalog.models().isEmpty()) {
       List<String> meant = catalog.suggestions(model);
@@ -228,12 +231,7 @@ public final class TargetResolver {
       return;
     }
     if (price == null) {
-      notes.add(
-          String.format(
-              Locale.ROOT,
-              "%s of %s: no known price, so its cost is not counted",
-              provider.name(),
-              model));
+      unpriced.add(provider.name());
     }
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();
     targets.add(

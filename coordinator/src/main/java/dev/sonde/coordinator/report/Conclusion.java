@@ -69,6 +69,11 @@ final class Conclusion {
       text.append(", $").append(Figures.usd(wasted)).append(" wasted on failures");
     }
     boolean unknown = report.cells().stream().anyMatch(cell -> cell.cost().totalUsd() == null);
+    boolean known = report.cells().stream().anyMatch(cell -> cell.cost().totalUsd() != null);
+    if (unknown && !known) {
+      page.labelled("cost", Ink.PLAIN, "unknown: none of the targets has a price");
+      return;
+    }
     page.labelled("cost", Ink.PLAIN, text + (unknown ? ", and what has no price" : ""));
   }
 

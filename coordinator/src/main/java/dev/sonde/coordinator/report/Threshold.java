@@ -38,6 +38,20 @@ public record Threshold(
     return new ThresholdParser(expression).parse();
   }
 
+  /**
+   * The threshold that holds exactly where this expression does not: {@code error_rate > 1%} gives
+   * {@code error_rate <= 1%}.
+   *
+   * @throws IllegalArgumentException when the expression cannot be read
+   */
+  public static String negated(String expression) {
+    Operator operator = parse(expression).operator();
+    int at = expression.lastIndexOf(operator.symbol());
+    return expression.substring(0, at)
+        + operator.opposite().symbol()
+        + expression.substring(at + operator.symbol().length());
+  }
+
   public boolean selects(CellName cell) {
     return selector.getOrDefault("model", cell.model()).equals(cell.model())
         && selector.getOrDefault("provider", cell.provider()).equals(cell.provider())
@@ -93,5 +107,14 @@ public record Threshold(
     }
 
     abstract boolean holds(double value, double limit);
+
+    Operator opposite() {
+      return switch (this) {
+        case LESS -> AT_LEAST;
+        case AT_MOST -> GREATER;
+        case GREATER -> AT_MOST;
+        case AT_LEAST -> LESS;
+      };
+    }
   }
 }

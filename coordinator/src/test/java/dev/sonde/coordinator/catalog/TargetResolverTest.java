@@ -54,9 +54,8 @@ class TargetResolverTest {
                 40.13113557470821));
     assertThat(resolution.notes())
         .containsExactly(
-            "fireworks-ai of deepseek-ai/DeepSeek-V4-Pro: no known price, so its cost is not counted",
-            "featherless-ai of deepseek-ai/DeepSeek-V4-Pro: no known price, so its cost is not counted",
-            "deepinfra of deepseek-ai/DeepSeek-V4-Pro is left out: status error");
+            "deepinfra of deepseek-ai/DeepSeek-V4-Pro is left out: status error",
+            "no known price for fireworks-ai, featherless-ai: not in any cost");
   }
 
   @Test
@@ -169,10 +168,10 @@ class TargetResolverTest {
     assertThat(resolution.targets().get(0).provider()).isEqualTo("mine");
     assertThat(resolution.notes())
         .containsExactly(
-            "http://127.0.0.1:8000/v1 knows no providers (it lists models without providers): mine is"
-                + " taken at its word, and the model goes out without a suffix",
+            "http://127.0.0.1:8000/v1 knows no providers (it lists models without providers):"
+                + " whoever is named is taken at their word, and the model goes out without a suffix",
             "\"llama-8\" is not listed at http://127.0.0.1:8000/v1; did you mean llama-8b?",
-            "mine of llama-8: no known price, so its cost is not counted");
+            "no known price for mine: not in any cost");
   }
 
   @Test

@@ -127,4 +127,18 @@ class ThresholdTest {
             .report();
     return report.thresholds().get(0);
   }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "p95(ttft) < 800ms|p95(ttft) >= 800ms",
+        "error_rate <= 1%|error_rate > 1%",
+        "mean(e2e){provider=a} > 5s|mean(e2e){provider=a} <= 5s",
+        "usd_per_1k_tokens >= 0.002|usd_per_1k_tokens < 0.002"
+      })
+  void negatesAnExpressionAndBack(String expression, String negated) {
+    assertThat(Threshold.negated(expression)).isEqualTo(negated);
+    assertThat(Threshold.negated(negated)).isEqualTo(expression);
+  }
 }

@@ -42,7 +42,7 @@ public final class Connections implements AutoCloseable {
 
   /** Resolves an endpoint's name and prepares TLS ahead of its first request. */
   public void prepare(Endpoint endpoint) {
-    wiring.dialer().prepare(endpoint, tls -> wiring.dialer().resolve(endpoint.host()));
+    wiring.dialer().prepare(endpoint);
   }
 
   private Http1Pool http1(Host host, Endpoint endpoint) {

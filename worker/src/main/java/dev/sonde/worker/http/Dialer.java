@@ -46,12 +46,12 @@ final class Dialer {
   /** Starts to connect. */
   Dial dial(Endpoint endpoint, boolean http2, Listener listener) {
     Dial dial = new Dial(endpoint, http2, listener);
-    prepare(endpoint, ready -> dial.resolve(ready));
+    prepare(endpoint, dial::resolve, dial::fail);
     return dial;
   }
 
-  /** Makes ready what connecting needs and takes long; calls back with null without TLS. */
-  void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next) {
+  /** Makes ready what connecting needs and takes long; goes on with null without TLS. */
+  private void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next, Consumer<String> failed) {
     if (!endpoint.tls()) {
       next.accept(null);
       return;
@@ -61,15 +61,21 @@ final class Dialer {
       known = CompletableFuture.supplyAsync(tlsSource, aside);
       tls = known;
     }
-    if (known.isDone()) {
+    if (known.isDone() && !known.isCompletedExceptionally()) {
       next.accept(known.join());
-    } else {
-      var unused = known.thenAccept(made -> Aside.back(loop, () -> next.accept(made)));
+      return;
     }
+    var unused =
+        known.whenComplete(
+            (made, cause) ->
+                Aside.back(
+                    loop,
+                    cause == null ? () -> next.accept(made) : () -> failed.accept(reason(cause))));
   }
 
-  void resolve(String host) {
-    addresses.find(host, answer -> {});
+  /** Does ahead of the first connection what needs none: the trust store, the name. */
+  void prepare(Endpoint endpoint) {
+    prepare(endpoint, tls -> addresses.find(endpoint.host(), answer -> {}), reason -> {});
   }
 
   /** One connection on its way. */
@@ -154,6 +160,7 @@ final class Dialer {
         return;
       }
       over = true;
+      open.pipeline().remove(Faults.class);
       listener.connected(open, initializer.stamp, speaksHttp2);
     }
 
@@ -189,6 +196,7 @@ final class Dialer {
           created.pipeline().addLast(handler);
           ssl = handler;
         }
+        created.pipeline().addLast(new Faults());
         if (over) {
           Transport.close(created);
         }

@@ -163,9 +163,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    pool.forget(this);
     parser.closed();
-    if (exchange != null && parser.complete()) {
+    if (exchange == null) {
+      pool.forget(this);
+    } else if (parser.complete()) {
       complete(false, clock.nanos());
     } else {
       fail(Failure.RESET, "closed by the server", clock.nanos());
@@ -174,6 +175,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Faults.report(cause);
     fail(Failure.RESET, Dialer.reason(cause), clock.nanos());
     Transport.close(channel);
   }

@@ -38,12 +38,11 @@ final class Http1Pool {
 
   private @Nullable Http1Connection takeIdle() {
     Http1Connection newest = idle.pollLast();
-    if (newest == null || newest.usable()) {
-      return newest;
+    while (newest != null && !newest.usable()) {
+      newest.close();
+      newest = idle.pollLast();
     }
-    // Servers differ in what they say: an older one may be good for longer.
-    newest.close();
-    return takeIdle();
+    return newest;
   }
 
   void release(Http1Connection connection) {

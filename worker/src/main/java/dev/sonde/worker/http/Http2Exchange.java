@@ -48,6 +48,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
       sending.opened(reused, true, wiring.clock().nanos());
     }
     if (stream == null || sending == null || exchange == null) {
+      // Given up meanwhile.
+      abort();
       return;
     }
     ChannelPromise written = stream.newPromise();
@@ -124,8 +126,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
       return;
     }
     Exchange done = exchange;
-    exchange = null;
-    release();
+    // Resets the stream if our request is not through yet; else it is closed already.
+    abort();
     if (done != null) {
       done.ended(stamp.nanos());
     }
@@ -149,6 +151,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    Faults.report(cause);
     Failure failure = cause instanceof Http2Exception ? Failure.PROTOCOL : Failure.RESET;
     fail(failure, Dialer.reason(cause), wiring.clock().nanos());
   }

@@ -100,7 +100,7 @@ interface Body {
     }
   }
 
-  /** A body that is a stream, unless it starts like JSON. */
+  /** A body that is a stream, unless it starts like JSON: what its type says is often wrong. */
   final class Sniffed implements Body {
     private final AnswerReading reading;
     private final ProberLimits limits;
@@ -122,7 +122,8 @@ interface Body {
         if (at == offset + length) {
           return;
         }
-        known = bytes[at] == '{' ? new Whole(reading, limits) : new Stream(reading, limits);
+        boolean json = bytes[at] == '{' || bytes[at] == '[';
+        known = json ? new Whole(reading, limits) : new Stream(reading, limits);
         kind = known;
       }
       known.feed(bytes, offset, length, nanos);

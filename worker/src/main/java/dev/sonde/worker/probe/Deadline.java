@@ -20,7 +20,7 @@ record Deadline(long nanos, String phase) {
   static Deadline next(
       RequestSpec.Timeouts timeouts, Milestones reached, boolean streams, boolean awaitsToken) {
     if (reached.openedNanos == NEVER) {
-      return new Deadline(reached.startedNanos + timeouts.connect().toNanos(), "connect");
+      return new Deadline(reached.firedNanos + timeouts.connect().toNanos(), "connect");
     }
     long base = reached.baseNanos();
     Deadline next = new Deadline(base + timeouts.total().toNanos(), "total");

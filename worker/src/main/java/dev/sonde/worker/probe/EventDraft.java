@@ -26,11 +26,16 @@ final class EventDraft {
   private boolean http2;
   private int inFlight;
 
-  EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading) {
+  /**
+   * A draft of which only the call is known.
+   *
+   * @param firedNanos now: what the pacer's reading is older by is our lag, not connecting
+   */
+  EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading, long firedNanos) {
     this.call = call;
     this.token = token;
     this.reading = reading;
-    this.milestones = new Milestones(call.startedNanos());
+    this.milestones = new Milestones(firedNanos);
   }
 
   ProbeCall call() {
@@ -106,7 +111,7 @@ final class EventDraft {
     long connect = milestones.connectNanos;
     return new Timings(
         micros(call.dueNanos()),
-        micros(milestones.startedNanos),
+        micros(call.startedNanos()),
         connect == NEVER ? NEVER : connect / 1000,
         micros(milestones.sentNanos),
         micros(milestones.headersNanos),

@@ -10,23 +10,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * How late an event loop runs what is due: it ticks every five milliseconds while anything is open,
  * and a tick's delay is the lag. Used on its loop.
- *
- * <p>The worst lag since a moment is asked for by every probe, so what is kept is a queue of ticks
- * with falling lags: a new tick drops the smaller ones before it, for no question can be answered
- * by them any more. The answer is the first tick at or after that moment.
  */
 final class LoopLag {
 
   static final long TICK_NANOS = Duration.ofMillis(5).toNanos();
 
-  /** Beyond it the smallest lag stands for the newer ones too, which only ever overstates. */
-  static final int MAX_TICKS = 1024;
-
   private final EventLoop loop;
   private final NanoClock clock;
-  private final long[] atNanos = new long[MAX_TICKS];
-  private final long[] lagNanos = new long[MAX_TICKS];
-  private int size;
+  private final LagHistory history = new LagHistory();
   private int open;
   private long dueNanos;
   private @Nullable ScheduledFuture<?> next;
@@ -39,7 +30,7 @@ final class LoopLag {
   /** Something opened: ticks until it closes. */
   void opened() {
     if (open++ == 0) {
-      size = 0;
+      history.clear();
       schedule(clock.nanos());
     }
   }
@@ -59,39 +50,14 @@ final class LoopLag {
   private void tick() {
     if (open > 0) {
       long now = clock.nanos();
-      note(now, now - dueNanos);
+      history.note(now, now - dueNanos);
       schedule(now);
     }
   }
 
-  /** Notes a tick's lag. */
-  void note(long nowNanos, long lag) {
-    while (size > 0 && lagNanos[size - 1] <= lag) {
-      size--;
-    }
-    if (size == MAX_TICKS) {
-      atNanos[size - 1] = nowNanos;
-      return;
-    }
-    atNanos[size] = nowNanos;
-    lagNanos[size] = lag;
-    size++;
-  }
-
   /** The worst lag of the loop since a moment, the tick that is overdue now included. */
   long worstMicros(long sinceNanos) {
-    long now = clock.nanos();
-    int low = 0;
-    int high = size;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (atNanos[middle] - sinceNanos < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    long noted = low < size ? lagNanos[low] : 0;
-    return Math.max(0, Math.max(noted, now - dueNanos)) / 1000;
+    long overdue = clock.nanos() - dueNanos;
+    return Math.max(history.worstNanos(sinceNanos), Math.max(0, overdue)) / 1000;
   }
 }

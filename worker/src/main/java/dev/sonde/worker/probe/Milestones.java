@@ -8,7 +8,7 @@ import static dev.sonde.common.event.Timings.NEVER;
  */
 final class Milestones {
 
-  final long startedNanos;
+  final long firedNanos;
   long openedNanos = NEVER;
   long connectNanos = NEVER;
   long sentNanos = NEVER;
@@ -16,8 +16,8 @@ final class Milestones {
   long lastReadNanos = NEVER;
   long bodyEndNanos = NEVER;
 
-  Milestones(long startedNanos) {
-    this.startedNanos = startedNanos;
+  Milestones(long firedNanos) {
+    this.firedNanos = firedNanos;
   }
 
   /** What the phases after connecting are counted from. */

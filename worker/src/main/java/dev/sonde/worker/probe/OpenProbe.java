@@ -72,7 +72,7 @@ final class OpenProbe implements Exchange {
   public void opened(boolean reused, boolean http2, long nanos) {
     milestones.openedNanos = nanos;
     if (!reused) {
-      milestones.connectNanos = nanos - milestones.startedNanos;
+      milestones.connectNanos = nanos - milestones.firedNanos;
     }
     draft.opened(reused, http2);
   }
@@ -113,9 +113,7 @@ final class OpenProbe implements Exchange {
       reading.malformed("an answer encoded as " + encoding);
       return null;
     }
-    return type.contains("json")
-        ? new Body.Whole(reading, instruments.limits())
-        : new Body.Sniffed(reading, instruments.limits());
+    return new Body.Sniffed(reading, instruments.limits());
   }
 
   @Override
@@ -247,7 +245,7 @@ final class OpenProbe implements Exchange {
     if (timer != null) {
       timer.cancel(false);
     }
-    long lagMicros = instruments.lag().worstMicros(milestones.startedNanos);
+    long lagMicros = instruments.lag().worstMicros(milestones.firedNanos);
     over.accept(this, draft.event(outcome, detail, lagMicros));
   }
 }

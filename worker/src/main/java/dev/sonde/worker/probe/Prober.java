@@ -77,7 +77,7 @@ public final class Prober implements AutoCloseable {
     requireLoop();
     Target target = call.run().targets().get(call.id().target());
     String token = tokens.token(target.tokenEnv());
-    EventDraft draft = new EventDraft(call, token, reading(call));
+    EventDraft draft = new EventDraft(call, token, reading(call), instruments.clock().nanos());
     Request request;
     try {
       request = requests.of(call, token);

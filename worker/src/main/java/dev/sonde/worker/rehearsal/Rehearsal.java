@@ -75,8 +75,8 @@ public final class Rehearsal {
   }
 
   /**
-   * Rehearses until the budget is used or the calls are made. May be called on any thread; the
-   * future completes on the loop.
+   * Rehearses until the budget is used, but once at least, or the calls are made. May be called on
+   * any thread; the future completes on the loop.
    */
   public static CompletableFuture<Report> run(
       EventLoop loop, NanoClock clock, Duration budget, int calls) {
@@ -100,7 +100,8 @@ public final class Rehearsal {
   }
 
   private void next(Run run) {
-    if (calls >= maxCalls || clock.nanos() - endNanos >= 0) {
+    boolean late = calls > 0 && clock.nanos() - endNanos >= 0;
+    if (late || calls >= maxCalls) {
       prober.close();
       server.close().addListener(closed -> done.complete(report()));
       return;

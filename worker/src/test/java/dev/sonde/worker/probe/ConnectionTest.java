@@ -15,12 +15,15 @@ import dev.sonde.common.event.Timings;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.worker.http.RawServer;
+import dev.sonde.worker.http.Tls;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -154,17 +157,20 @@ class ConnectionTest {
 
   @Test
   void waitsAMomentForABodyToEndSoThatItsConnectionCanBeUsedAgain() throws IOException {
-    try (RawServer server =
-        new RawServer(
-            connection -> {
-              while (connection.request()) {
-                connection.write(SSE_HEAD + chunked(content("a") + DONE));
-                connection.write(LAST_CHUNK);
-              }
-            })) {
-      bed.probe(server.url());
+    ProberLimits patient = new ProberLimits(1000, 1000, 10_000, 1000, 100, Duration.ofSeconds(20));
+    try (Bed waiting = new Bed(env -> null, patient, Tls::trusted);
+        RawServer server =
+            new RawServer(
+                connection -> {
+                  while (connection.request()) {
+                    connection.write(SSE_HEAD + chunked(content("a") + DONE));
+                    LockSupport.parkNanos(50_000_000);
+                    connection.write(LAST_CHUNK);
+                  }
+                })) {
+      waiting.probe(server.url());
 
-      assertThat(bed.probe(server.url()).wire().connectionReused()).isTrue();
+      assertThat(waiting.probe(server.url()).wire().connectionReused()).isTrue();
     }
   }
 

@@ -126,6 +126,19 @@ class OutcomeTest {
   }
 
   @Test
+  void readsAStreamThatCallsItselfJson() throws IOException {
+    ProbeEvent event = answered(plain("200 OK", "application/json", content("a") + DONE));
+
+    assertThat(event.outcome()).isEqualTo(Outcome.OK);
+  }
+
+  @Test
+  void callsAnArrayMalformed() throws IOException {
+    assertThat(answered(plain("200 OK", "application/json", "[1]")).outcome())
+        .isEqualTo(Outcome.MALFORMED);
+  }
+
+  @Test
   void callsAPageMalformed() throws IOException {
     ProbeEvent event = answered(plain("200 OK", "text/html", "<html>Sign in</html>"));
 
@@ -250,10 +263,12 @@ class OutcomeTest {
 
   @Test
   void callsANameThatDoesNotResolveConnect() {
-    ProbeEvent event = bed.probe("http://no-such-host.invalid/v1");
+    // A label too long for any name: no server is asked.
+    String host = "x".repeat(70) + ".invalid";
+    ProbeEvent event = bed.probe("http://" + host + "/v1");
 
     assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
-    assertThat(event.wire().error()).contains("no-such-host.invalid");
+    assertThat(event.wire().error()).contains(host);
   }
 
   @Test

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class TimeoutTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
-  private static final Duration SHORT = Duration.ofMillis(150);
+  private static final Duration SHORT = Duration.ofMillis(400);
   private static final long STEP_NANOS = 20_000_000;
 
   private final Bed bed = new Bed();

@@ -1,0 +1,121 @@
+package dev.sonde.worker.probe;
+
+import static dev.sonde.worker.http.Responses.DONE;
+import static dev.sonde.worker.http.Responses.content;
+import static dev.sonde.worker.http.Responses.plain;
+import static dev.sonde.worker.http.Responses.stream;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.worker.http.RawServer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What goes over the wire. */
+class RequestTest {
+
+  private static final RequestSpec.Timeouts TIMEOUTS =
+      RequestSpec.Timeouts.within(Duration.ofSeconds(20));
+
+  private final Bed bed = new Bed();
+
+  @AfterEach
+  void close() {
+    bed.close();
+  }
+
+  private RawServer.Request sent(RequestSpec request, PromptSpec prompt) throws IOException {
+    try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
+      var event = bed.probe(Bed.run(server.url(), request, List.of(prompt), "my-org"));
+
+      assertThat(event.outcome()).isEqualTo(Outcome.OK);
+      return server.requests().get(0);
+    }
+  }
+
+  @Test
+  void saysWhoAsksForWhat() throws IOException {
+    RawServer.Request request = sent(Bed.STREAMING, PromptSpec.of("ping"));
+
+    assertThat(request.line()).isEqualTo("POST /v1/chat/completions HTTP/1.1");
+    assertThat(request.header("host")).startsWith("127.0.0.1:");
+    assertThat(request.header("authorization")).isEmpty();
+    assertThat(request.header("content-type")).isEqualTo("application/json");
+    assertThat(request.header("accept")).isEqualTo("text/event-stream");
+    assertThat(request.header("user-agent")).isEqualTo("sonde/0.1.0");
+    assertThat(request.header("x-request-id")).isEqualTo("01RUN-here-0-1");
+    assertThat(request.header("x-hf-session-id")).isEqualTo("01RUN-0-here");
+    assertThat(request.header("x-hf-bill-to")).isEqualTo("my-org");
+  }
+
+  @Test
+  void putsTheModelFirst() throws IOException {
+    RawServer.Request request =
+        sent(Bed.STREAMING, new PromptSpec("say \"hé\"\n😀", "be\tbrief", 1));
+
+    assertThat(request.body())
+        .isEqualTo(
+            """
+            {"model":"org/model:p","messages":[\
+            {"role":"system","content":"be\\tbrief"},\
+            {"role":"user","content":"say \\"hé\\"\\n😀"}],\
+            "max_tokens":64,"temperature":0,"seed":7,\
+            "stream":true,"stream_options":{"include_usage":true}}""");
+  }
+
+  @Test
+  void leavesOutWhatIsNotSet() throws IOException {
+    RequestSpec bare = new RequestSpec(5, null, null, false, TIMEOUTS, false, false, true);
+    String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
+    try (RawServer server = RawServer.answering(plain("200 OK", "application/json", answer))) {
+      bed.probe(Bed.run(server.url(), bare));
+
+      assertThat(server.requests().get(0).header("accept")).isEqualTo("application/json");
+      assertThat(server.requests().get(0).body())
+          .isEqualTo(
+              """
+              {"model":"org/model:p","messages":[{"role":"user","content":"ping"}],\
+              "max_tokens":5,"stream":false}""");
+    }
+  }
+
+  @Test
+  void keepsNoPrefixWhereNoneIsWanted() throws IOException {
+    RequestSpec silent = new RequestSpec(5, 0.7, null, true, TIMEOUTS, false, false, false);
+    try (RawServer server = RawServer.answering(stream(content("abc") + DONE))) {
+      var event = bed.probe(Bed.run(server.url(), silent));
+
+      assertThat(event.answer().prefix()).isEmpty();
+      assertThat(event.answer().characters()).isEqualTo(3);
+      assertThat(event.answer().hash()).isNotZero();
+      assertThat(server.requests().get(0).body()).contains("\"temperature\":0.7,");
+    }
+  }
+
+  @Test
+  void makesEveryPromptUniqueByTheProbesIdentity() throws IOException {
+    RequestSpec unique = new RequestSpec(5, null, null, true, TIMEOUTS, true, false, true);
+    Pattern prompt = Pattern.compile("\"content\":\"([0-9a-f]{16}) ping\"");
+    try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
+      for (long index : new long[] {0, 1, 0}) {
+        Bed.await(bed.fire(Bed.run(server.url(), unique), index));
+      }
+      List<String> nonces =
+          server.requests().stream()
+              .map(request -> prompt.matcher(request.body()))
+              .filter(Matcher::find)
+              .map(found -> found.group(1))
+              .toList();
+
+      assertThat(nonces).hasSize(3);
+      assertThat(nonces.get(0)).isNotEqualTo(nonces.get(1)).isEqualTo(nonces.get(2));
+    }
+  }
+}
