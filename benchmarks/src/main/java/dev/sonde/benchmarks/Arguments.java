@@ -26,7 +26,8 @@ record Arguments(Map<String, String> given) {
       int equals = each.indexOf('=');
       String key = equals < 0 ? each : each.substring(0, equals);
       if (equals < 0 || !allowed.contains(key)) {
-        throw new IllegalArgumentException("found " + each + ", allowed is key=value of " + allowed);
+        throw new IllegalArgumentException(
+            "found " + each + ", allowed is key=value of " + allowed);
       }
       given.put(key, each.substring(equals + 1));
     }

@@ -37,8 +37,7 @@ final class StampLog {
     try (PrintWriter out =
         new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.US_ASCII))) {
       for (int i = 0; i < size; i += COLUMNS) {
-        out.println(
-            idPrefix + cells[i] + idSuffix + " " + cells[i + 1] + " " + cells[i + 2]);
+        out.println(idPrefix + cells[i] + idSuffix + " " + cells[i + 1] + " " + cells[i + 2]);
       }
     }
   }

@@ -43,7 +43,8 @@ public final class TtftError {
     Arguments arguments = Arguments.of(args, KEYS);
     Map<String, Served> truth =
         truth(arguments.text("control", "http://127.0.0.1:8081/__sim") + "/requests");
-    var lines = Files.readAllLines(Path.of(arguments.text("stamps", "")), StandardCharsets.US_ASCII);
+    var lines =
+        Files.readAllLines(Path.of(arguments.text("stamps", "")), StandardCharsets.US_ASCII);
     long[] errors = new long[lines.size()];
     long[] lags = new long[lines.size()];
     int matched = 0;
