@@ -1,0 +1,44 @@
+package dev.sonde.benchmarks;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+
+/**
+ * When requests were sent and their first tokens read, by the machine's monotonic clock: {@code
+ * request-id sent-nanos first-token-nanos}, a line a request. Used on one thread.
+ */
+final class StampLog {
+
+  private static final int COLUMNS = 3;
+
+  private long[] cells = new long[1 << 16];
+  private int size;
+
+  void add(long index, long sentNanos, long firstTokenNanos) {
+    if (size + COLUMNS > cells.length) {
+      cells = Arrays.copyOf(cells, 2 * cells.length);
+    }
+    cells[size++] = index;
+    cells[size++] = sentNanos;
+    cells[size++] = firstTokenNanos;
+  }
+
+  /**
+   * Writes all of it.
+   *
+   * @param idPrefix of the request ids, before the index
+   * @param idSuffix behind it
+   */
+  void write(Path file, String idPrefix, String idSuffix) throws IOException {
+    try (PrintWriter out =
+        new PrintWriter(Files.newBufferedWriter(file, StandardCharsets.US_ASCII))) {
+      for (int i = 0; i < size; i += COLUMNS) {
+        out.println(idPrefix + cells[i] + idSuffix + " " + cells[i + 1] + " " + cells[i + 2]);
+      }
+    }
+  }
+}
