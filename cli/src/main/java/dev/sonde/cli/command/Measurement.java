@@ -92,7 +92,8 @@ final class Measurement {
         flags.workers,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        tokens);
+        tokens,
+        flags.simulate == null ? 1 : 2);
   }
 
   private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {
