@@ -129,9 +129,7 @@ public final class DispatcherVerticle extends VerticleBase {
     if (over.contains(id) || runs.progress(id).filter(Progress::ended).isPresent()) {
       return;
     }
-    latest
-        .computeIfAbsent(id, unused -> new HashMap<>())
-        .put(partialKey(partial), partial);
+    latest.computeIfAbsent(id, unused -> new HashMap<>()).put(partialKey(partial), partial);
     ActiveRun run = active.get(id);
     if (run != null) {
       run.accept(partial, clock.nanos());

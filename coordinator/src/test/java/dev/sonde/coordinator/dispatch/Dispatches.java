@@ -30,7 +30,14 @@ final class Dispatches {
     for (int i = 0; i < targets; i++) {
       all.add(
           new Target(
-              i, "org/model", "p" + i, "org/model:p" + i, "http://127.0.0.1/v1", null, price, null,
+              i,
+              "org/model",
+              "p" + i,
+              "org/model:p" + i,
+              "http://127.0.0.1/v1",
+              null,
+              price,
+              null,
               null));
     }
     return RunPlanner.plan(

@@ -27,11 +27,13 @@ class RunDispatchPropertyTest {
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 1000) Integer> draws,
       @ForAll @IntRange(min = 1, max = 40) int milliUsd,
       @ForAll boolean open) {
-    String load =
-        open ? "load: {rate: 20/s, count: 60}" : "load: {count: 60, concurrency: 2}";
+    String load = open ? "load: {rate: 20/s, count: 60}" : "load: {count: 60, concurrency: 2}";
     Run run =
         Dispatches.run(
-            TARGETS, load, "request: {maxTokens: 100}", "budget: {usd: 0.0" + (100 + milliUsd) + "}");
+            TARGETS,
+            load,
+            "request: {maxTokens: 100}",
+            "budget: {usd: 0.0" + (100 + milliUsd) + "}");
     long cap = Objects.requireNonNull(run.spec().budgetNanoUsd());
     long worst = Objects.requireNonNull(run.worstCaseNanoUsd(0, 0));
     Settling settling = new Settling(run, worst, draws);
@@ -114,8 +116,7 @@ class RunDispatchPropertyTest {
   void aRestartNeitherRepeatsNorSkipsABlock(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 9) Integer> steps,
       @ForAll boolean open) {
-    String load =
-        open ? "load: {rate: 30/s, count: 50}" : "load: {count: 50, concurrency: 3}";
+    String load = open ? "load: {rate: 30/s, count: 50}" : "load: {count: 50, concurrency: 3}";
     Run run = Dispatches.run(TARGETS, load);
     RunDispatch dispatch = Dispatches.dispatch(run);
     List<Job> all = new ArrayList<>();

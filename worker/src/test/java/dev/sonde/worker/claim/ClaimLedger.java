@@ -75,7 +75,9 @@ final class ClaimLedger {
 
   /** The broker takes the outstanding commit. */
   private void land(Proposal proposal) {
-    assertThat(proposal.offset()).as("offsets never go down").isGreaterThanOrEqualTo(committedOffset);
+    assertThat(proposal.offset())
+        .as("offsets never go down")
+        .isGreaterThanOrEqualTo(committedOffset);
     assertThat(proposal.metadata()).hasSizeLessThanOrEqualTo(bounds.maxMetadataChars());
     committedOffset = proposal.offset();
     metadata = proposal.metadata();
@@ -85,7 +87,9 @@ final class ClaimLedger {
       for (Job.Probe probe : log.get(offset).probes()) {
         ProbeState state = states.getOrDefault(probe.index(), ProbeState.RETIRED);
         if (!retired.contains(probe.index())) {
-          assertThat(state).as("probe %d is not retired", probe.index()).isNotEqualTo(ProbeState.RETIRED);
+          assertThat(state)
+              .as("probe %d is not retired", probe.index())
+              .isNotEqualTo(ProbeState.RETIRED);
         }
         if (sent.contains(probe.index()) && !retired.contains(probe.index())) {
           assertThat(state).as("probe %d was sent", probe.index()).isEqualTo(ProbeState.CLAIMED);
