@@ -113,6 +113,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     // After kill -9 the old registration must expire before a restart is served.
     config.put("broker.session.timeout.ms", "2000");
     config.put("broker.heartbeat.interval.ms", "500");
+    // There is no other broker to hand leadership to.
+    config.put("controlled.shutdown.enable", "false");
     config.put("group.initial.rebalance.delay.ms", "0");
     config.put("auto.create.topics.enable", "false");
     config.put("message.max.bytes", Integer.toString(64 << 20));

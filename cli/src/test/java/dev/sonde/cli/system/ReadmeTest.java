@@ -1,0 +1,56 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs every command that the README shows in an {@code sh} block, in the README's order. */
+final class ReadmeTest {
+
+  private static final Path ROOT = Path.of("..");
+  private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
+  private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\S+)");
+  private static final String COMMAND = "./sonde ";
+  private static final int BUSY_MACHINE = 3;
+
+  @Test
+  void everyCommandItShowsRuns(@TempDir Path home) throws IOException {
+    Sonde sonde = Sonde.at(home);
+    List<String> commands = commands();
+    assertThat(commands).hasSizeGreaterThan(5);
+    for (String command : commands) {
+      Sonde.Result result = sonde.run(arguments(command));
+      // A machine that is busy with other tests may honestly not be able to measure.
+      assertThat(result.exitCode()).as("%s\n%s", command, result.err()).isIn(0, BUSY_MACHINE);
+      assertThat(result.out()).as(command).isNotBlank();
+    }
+  }
+
+  private static List<String> commands() throws IOException {
+    List<String> commands = new ArrayList<>();
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+    while (blocks.find()) {
+      blocks.group(1).lines().filter(line -> line.startsWith(COMMAND)).forEach(commands::add);
+    }
+    return commands;
+  }
+
+  private static String[] arguments(String command) {
+    assertThat(command).as("the README's commands need no shell").doesNotContain("|", "> ", "$");
+    List<String> arguments = new ArrayList<>();
+    Matcher each = ARGUMENT.matcher(command.substring(COMMAND.length()));
+    while (each.find()) {
+      String argument = each.group(1) == null ? each.group(2) : each.group(1);
+      arguments.add(argument.startsWith("examples/") ? ROOT + "/" + argument : argument);
+    }
+    return arguments.toArray(String[]::new);
+  }
+}
