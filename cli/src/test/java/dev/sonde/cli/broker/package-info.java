@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.cli.broker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,189 @@
+package dev.sonde.common.event;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
+import dev.sonde.common.proto.EventRecord;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class EventCodecTest {
+
+  private static final int FIELD_OF_THE_FUTURE = 999;
+
+  /** What a record said. */
+  private static final class Heard implements EventCodec.Handler {
+    private final List<ProbeEvent> probes = new ArrayList<>();
+    private final List<String> ends = new ArrayList<>();
+
+    @Override
+    public void probe(ProbeEvent event) {
+      probes.add(event);
+    }
+
+    @Override
+    public void end(String run, String reason) {
+      ends.add(run + ": " + reason);
+    }
+  }
+
+  private static Heard decode(byte[] bytes) {
+    Heard heard = new Heard();
+    EventCodec.decode(bytes, heard);
+    return heard;
+  }
+
+  @Property(tries = 300)
+  void readsBackWhatItWrote(@ForAll("events") ProbeEvent event) {
+    Heard heard = decode(EventCodec.encode(event));
+
+    assertThat(heard.probes).containsExactly(event);
+    assertThat(heard.ends).isEmpty();
+  }
+
+  @Provide
+  Arbitrary<ProbeEvent> events() {
+    Arbitrary<ProbeEvent.ProbeId> ids =
+        Combinators.combine(
+                Arbitraries.strings().ofMaxLength(30),
+                Arbitraries.longs().between(0, 1L << 40),
+                Arbitraries.integers().between(0, 500))
+            .as((text, index, target) -> new ProbeEvent.ProbeId(text, text, index, 2, target, 3));
+    return Combinators.combine(ids, outcomes(), timings(), usages(), answers(), wires())
+        .as(
+            (id, outcome, timings, usage, answer, wire) ->
+                new ProbeEvent(
+                    id.run(),
+                    id.region(),
+                    id.index(),
+                    id.attempt(),
+                    id.target(),
+                    id.prompt(),
+                    "w-1",
+                    outcome,
+                    "headers",
+                    timings,
+                    usage,
+                    answer,
+                    wire,
+                    new ProbeEvent.Client(1234, 7)));
+  }
+
+  private static Arbitrary<Outcome> outcomes() {
+    return Arbitraries.of(Outcome.class);
+  }
+
+  /** Zero, negative offsets (a clock that is a little off) and milestones never reached. */
+  private static Arbitrary<Long> milestones() {
+    return Arbitraries.longs()
+        .between(-1_000_000, 1L << 42)
+        .injectDuplicates(0.1)
+        .map(micros -> micros % 7 == 0 ? Timings.NEVER : micros);
+  }
+
+  private static Arbitrary<Timings> timings() {
+    Arbitrary<Long> due = Arbitraries.longs().between(-1_000_000, 1L << 42);
+    Arbitrary<int[]> gaps =
+        Arbitraries.integers().between(0, 60_000_000).array(int[].class).ofMaxSize(20);
+    return Combinators.combine(due, milestones().list().ofSize(9), gaps)
+        .as(
+            (from, at, between) ->
+                new Timings(
+                    from, at.get(0), at.get(1), at.get(2), at.get(3), at.get(4), at.get(5),
+                    at.get(6), at.get(7), at.get(8), between));
+  }
+
+  private static Arbitrary<ProbeEvent.Usage> usages() {
+    Arbitrary<Long> tokens = Arbitraries.longs().between(0, 1L << 33);
+    return Combinators.combine(tokens, tokens, tokens, tokens)
+        .as(ProbeEvent.Usage::new)
+        .injectNull(0.2);
+  }
+
+  private static Arbitrary<ProbeEvent.Answer> answers() {
+    return Combinators.combine(
+            Arbitraries.strings().ofMaxLength(256),
+            Arbitraries.longs(),
+            Arbitraries.integers().between(0, 100_000))
+        .as(
+            (text, hash, chunks) ->
+                new ProbeEvent.Answer(
+                    text, hash, chunks, 5, "stop", ~hash, chunks, hash > 0, hash < 0));
+  }
+
+  private static Arbitrary<ProbeEvent.Wire> wires() {
+    return Combinators.combine(
+            Arbitraries.integers().between(0, 599),
+            Arbitraries.strings().ofMaxLength(256),
+            Arbitraries.longs().between(0, 1L << 40))
+        .as(
+            (status, text, bytes) ->
+                new ProbeEvent.Wire(
+                    status, text, "m", "r-1", text, "1", bytes, bytes > 9, status > 300));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOutcomeHasANameInTheContract(Outcome outcome) {
+    ProbeEvent.ProbeId id = new ProbeEvent.ProbeId("run", "eu", 7, 1, 2, 0);
+    ProbeEvent event = ProbeEvent.unsent(id, outcome, "why", "w-1", 42);
+
+    assertThat(decode(EventCodec.encode(event)).probes).containsExactly(event);
+  }
+
+  @Test
+  void readsTheEndOfARun() {
+    assertThat(decode(EventCodec.encodeEnd("run-1", "counted")).ends)
+        .containsExactly("run-1: counted");
+  }
+
+  @Test
+  void readsPastWhatALaterVersionAdds() throws InvalidProtocolBufferException {
+    ProbeEvent.ProbeId id = new ProbeEvent.ProbeId("run", "eu", 7, 1, 2, 0);
+    ProbeEvent event = ProbeEvent.unsent(id, Outcome.DROPPED, "why", "w-1", 42);
+    EventRecord written = EventRecord.parseFrom(EventCodec.encode(event));
+    UnknownFieldSet more =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                FIELD_OF_THE_FUTURE,
+                UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(ByteString.copyFromUtf8("news"))
+                    .build())
+            .build();
+    byte[] later =
+        written.toBuilder()
+            .setProbe(written.getProbe().toBuilder().setUnknownFields(more))
+            .setUnknownFields(more)
+            .build()
+            .toByteArray();
+
+    assertThat(decode(later).probes).containsExactly(event);
+  }
+
+  @Test
+  void refusesWhatIsNoEvent() {
+    byte[] text = "not an event".getBytes(StandardCharsets.UTF_8);
+    byte[] outcomeOfTheFuture =
+        EventRecord.newBuilder()
+            .setProbe(dev.sonde.common.proto.ProbeEvent.newBuilder().setOutcomeValue(77))
+            .build()
+            .toByteArray();
+
+    assertThatIllegalArgumentException().isThrownBy(() -> decode(text));
+    assertThatIllegalArgumentException().isThrownBy(() -> decode(new byte[0]));
+    assertThatIllegalArgumentException().isThrownBy(() -> decode(outcomeOfTheFuture));
+  }
+}

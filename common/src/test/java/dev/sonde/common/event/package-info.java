@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.common.event;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,134 @@
+package dev.sonde.common.wire;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Cancel;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class JsonCodecTest {
+
+  private static final LoadSpec CLOSED = new LoadSpec.Closed(3, 100L, null);
+  private static final LoadSpec OPEN =
+      new LoadSpec.Open(
+          LoadSpec.Arrivals.POISSON,
+          List.of(
+              new LoadSpec.Stage(1.5, Duration.ofSeconds(30), false),
+              new LoadSpec.Stage(20, Duration.ofMinutes(5), true)),
+          null,
+          Duration.ofSeconds(330));
+
+  private static Run run(LoadSpec load, @Nullable Price price, @Nullable Long budgetNanoUsd) {
+    Spec spec =
+        new Spec(
+            "näme",
+            List.of("org/model"),
+            List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price)),
+            List.of("eu", "us"),
+            List.of(PromptSpec.of("ping"), new PromptSpec("“pong” \n", "be brief", 3)),
+            new RequestSpec(
+                64,
+                price == null ? null : 0.7,
+                null,
+                true,
+                RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
+                true,
+                false,
+                true),
+            load,
+            2,
+            budgetNanoUsd,
+            OnWorkerLoss.RESEND,
+            List.of("p95(ttft) < 1s"),
+            "http://127.0.0.1:1/v1",
+            "ttft",
+            false,
+            null,
+            Long.MIN_VALUE);
+    Target target =
+        new Target(
+            0, "org/model", "p", "org/model:p", "http://127.0.0.1:1/v1", "KEY", price, 1.5, null);
+    return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0");
+  }
+
+  static Stream<Object> values() {
+    return Stream.of(
+        run(CLOSED, new Price(1, Long.MAX_VALUE, 0L), 1L),
+        run(OPEN, null, null),
+        new Job(
+            "01K",
+            "eu",
+            3,
+            Job.OPEN,
+            17,
+            Long.MAX_VALUE,
+            List.of(new Job.Probe(1L << 40, 2, 3, -5))),
+        new Job("01K", "eu", 3, 7, 17, 0, List.of(new Job.Probe(0, 0, 0, 0))),
+        Progress.planned("01K"),
+        new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true),
+        new Cancel("01K", "interrupted"),
+        new Heartbeat("w-1", "eu", "0.1.0", 4, 17, true, 1.5, null, -0.25, 0.1));
+  }
+
+  @ParameterizedTest
+  @MethodSource("values")
+  void readsBackWhatItWrote(Object value) {
+    assertThat(again(value)).isEqualTo(value);
+  }
+
+  private static <T> Object again(T value) {
+    @SuppressWarnings("unchecked")
+    JsonCodec<T> codec = new JsonCodec<>((Class<T>) value.getClass());
+    return codec.decode(codec.encode(value));
+  }
+
+  @Test
+  void writesDurationsForPeopleAndLeavesOutWhatIsNotSaid() {
+    String json =
+        new String(
+            new JsonCodec<>(Run.class).encode(run(OPEN, null, null)), StandardCharsets.UTF_8);
+
+    assertThat(json).contains("\"PT5M30S\"", "\"model\":\"open\"").doesNotContain("null");
+  }
+
+  @Test
+  void readsPastWhatALaterVersionAdds() {
+    byte[] later = json("{'run':'01K','reason':'x','by':{'user':'me'}}");
+
+    assertThat(new JsonCodec<>(Cancel.class).decode(later)).isEqualTo(new Cancel("01K", "x"));
+  }
+
+  @Test
+  void saysWhatCannotBeRead() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JsonCodec<>(Cancel.class).decode(json("[1, 2")))
+        .withMessageStartingWith("not a Cancel: ");
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () -> new JsonCodec<>(Job.class).decode(json("{'run':'r','region':'eu','probes':[]}")))
+        .withMessageContaining("job.probes has 0 entries");
+  }
+
+  private static byte[] json(String text) {
+    return text.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
+  }
+}

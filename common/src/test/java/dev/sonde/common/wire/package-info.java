@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.common.wire;
+
+import org.jspecify.annotations.NullMarked;
