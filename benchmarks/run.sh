@@ -136,8 +136,10 @@ fold() {
   : >"$work/rates"
   steal_start
   for _ in $(seq "$rounds"); do
-    taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.FoldSpeed "seconds=$seconds" |
-      tee /dev/stderr | sed -n 's/.*perCpuSecond=//p' >>"$work/rates"
+    taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.FoldSpeed "seconds=$seconds" \
+      >"$work/fold"
+    cat "$work/fold" >&2
+    sed -n 's/.*perCpuSecond=//p' "$work/fold" >>"$work/rates"
   done
   local rate
   rate=$(median <"$work/rates")
