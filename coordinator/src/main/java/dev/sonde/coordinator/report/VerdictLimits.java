@@ -5,7 +5,8 @@ package dev.sonde.coordinator.report;
  *
  * @param sendLagMillis a worker's send lag, unless the share of the median is larger
  * @param sendLagShare of the run's median end-to-end time
- * @param loopLagMillis a worker's event loop delay while streams were open
+ * @param loopLagMillis the median over a worker's probes of its event loop's worst delay while each
+ *     was open
  * @param achievedShare of the offered rate, in an open loop
  * @param achievedMinimum probes a cell before its rate is judged
  * @param clockStepMillis a step of a worker's wall clock
