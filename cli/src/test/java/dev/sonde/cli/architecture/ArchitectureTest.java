@@ -76,7 +76,8 @@ class ArchitectureTest {
           .resideInAPackage("dev.sonde.worker..")
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage("dev.sonde.coordinator..", "dev.sonde.simulator..", "dev.sonde.cli..");
+          .resideInAnyPackage(
+              "dev.sonde.coordinator..", "dev.sonde.simulator..", "dev.sonde.cli..");
 
   @ArchTest
   static final ArchRule coordinatorsKnowNoOtherRole =

@@ -39,7 +39,15 @@ class TopicSetupTest {
 
   private String config(String topic, String key) throws ExecutionException, InterruptedException {
     ConfigResource asked = new ConfigResource(ConfigResource.Type.TOPIC, topic);
-    return admin.describeConfigs(List.of(asked)).all().get().values().iterator().next().get(key).value();
+    return admin
+        .describeConfigs(List.of(asked))
+        .all()
+        .get()
+        .values()
+        .iterator()
+        .next()
+        .get(key)
+        .value();
   }
 
   @Test
