@@ -10,7 +10,7 @@ jar=$home/benchmarks/target/benchmarks.jar
 sonde=$home/cli/target/sonde.jar
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_EACH:-6}
-warmup=${WARMUP:-8}
+warmup=${WARMUP:-20} # seconds: as long as C2 still compiles, its threads would be counted too
 probes=${PROBES:-1000000}
 port=${PORT:-18480}
 control=$((port + 1))
@@ -64,7 +64,7 @@ steal_start() { read -r all_before stolen_before < <(jiffies); }
 steal() { # percent since steal_start
   read -r all stolen < <(jiffies)
   awk -v a=$((all - all_before)) -v s=$((stolen - stolen_before)) \
-    'BEGIN { printf "%.1f", a > 0 ? 100 * s / a : 0 }'
+    'BEGIN { printf "%.1f", (a > 0 ? 100 * s / a : 0) }'
 }
 
 median() { sort -g | awk '{ v[NR] = $1 } END { print (NR % 2) ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
@@ -136,8 +136,10 @@ fold() {
   : >"$work/rates"
   steal_start
   for _ in $(seq "$rounds"); do
-    taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.FoldSpeed "seconds=$seconds" |
-      tee /dev/stderr | sed -n 's/.*perCpuSecond=//p' >>"$work/rates"
+    taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.FoldSpeed "seconds=$seconds" \
+      >"$work/fold"
+    cat "$work/fold" >&2
+    sed -n 's/.*perCpuSecond=//p' "$work/fold" >>"$work/rates"
   done
   local rate
   rate=$(median <"$work/rates")

@@ -17,14 +17,14 @@ import java.util.regex.Pattern;
 
 /**
  * Sends probes through the whole pipeline, {@code sonde compare} in a process of its own, and
- * prints its memory after a collection at every tenth of the way.
+ * prints the memory that lives at every tenth of the way.
  */
 public final class PipelineMemory {
 
   private static final Set<String> KEYS =
       Set.of("jar", "probes", "lanes", "router", "control", "state");
   private static final Pattern POSTS = Pattern.compile("\"posts\":(\\d+)");
-  private static final Pattern HEAP = Pattern.compile("(?:total|heap).*?used (\\d+)K");
+  private static final Pattern LIVE = Pattern.compile("(?m)^Total\\s+\\d+\\s+(\\d+)");
   private static final int SAMPLES = 10;
   private static final long STALLED_NANOS = TimeUnit.MINUTES.toNanos(2);
 
@@ -104,18 +104,14 @@ public final class PipelineMemory {
   }
 
   private void sample() throws IOException, InterruptedException {
-    jcmd("GC.run");
-    long used = 0;
-    Matcher heap = HEAP.matcher(jcmd("GC.heap_info").replace(" generation ", " heap "));
-    while (heap.find()) {
-      used += Long.parseLong(heap.group(1));
-    }
+    // The histogram collects first and counts what lives: other figures have new garbage in them.
+    long liveBytes = find(LIVE, jcmd("GC.class_histogram"));
     String body = http.send(stats, HttpResponse.BodyHandlers.ofString()).body();
     System.out.printf(
         Locale.ROOT,
         "probes=%d heapKib=%d residentMib=%d%n",
         find(POSTS, body),
-        used,
+        liveBytes / 1024,
         ProcessUsage.residentMib(Long.toString(sonde.pid())));
   }
 

@@ -40,4 +40,10 @@ public record WorkerOptions(
         Duration.ofMillis(300),
         ClaimBounds.DEFAULT);
   }
+
+  /** The same with other bounds on what may be claimed. */
+  public WorkerOptions within(ClaimBounds other) {
+    return new WorkerOptions(
+        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, other);
+  }
 }

@@ -61,28 +61,29 @@ final class Measurement {
     // Parsed before anything starts: a wrong flag is told at once.
     Spec spec = source.spec(parser, null);
     flags.check();
-    try (Simulation simulation = Simulation.start(flags.simulate)) {
+    Simulation.check(flags.simulate);
+    Vertx vertx = LocalVertx.create();
+    // The broker takes longest, so it begins first; simulator and catalogue come up beside it.
+    try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
+        LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx);
+        Simulation simulation = Simulation.start(flags.simulate)) {
       String simulator = simulation.baseUrl();
-      return measure(simulator == null ? spec : source.spec(parser, simulator));
+      return measure(fleet, simulator == null ? spec : source.spec(parser, simulator));
     }
   }
 
-  private ExitCode measure(Spec spec) {
-    Vertx vertx = LocalVertx.create();
-    try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
-        LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx)) {
-      List<Target> targets = Discovery.forRun(console, tokens, flags.quiet).targets(spec);
-      Announcement announcement = new Announcement(console);
-      if (!flags.quiet) {
-        announcement.print(plan(spec, targets, 1, 1));
-      }
-      if (!flags.yes && console.interactive() && announcement.spends(spec, flags.simulate)) {
-        announcement.requireConsent();
-      }
-      fleet.ready().join();
-      int shards = fleet.shards(spec.regions().get(0));
-      return follow(fleet, plan(spec, targets, shards, fleet.eventPartitions()));
+  private ExitCode measure(LocalFleet fleet, Spec spec) {
+    List<Target> targets = Discovery.forRun(console, tokens, flags.quiet).targets(spec);
+    Announcement announcement = new Announcement(console);
+    if (!flags.quiet) {
+      announcement.print(plan(spec, targets, 1, 1));
     }
+    if (!flags.yes && console.interactive() && announcement.spends(spec, flags.simulate)) {
+      announcement.requireConsent();
+    }
+    fleet.ready().join();
+    int shards = fleet.shards(spec.regions().get(0));
+    return follow(fleet, plan(spec, targets, shards, fleet.eventPartitions()));
   }
 
   private FleetOptions fleetOptions(Spec spec) {
@@ -92,7 +93,8 @@ final class Measurement {
         flags.workers,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        tokens);
+        tokens,
+        flags.simulate == null ? 1 : 2);
   }
 
   private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {

@@ -14,16 +14,25 @@ final class Simulation implements AutoCloseable {
     this.simulator = simulator;
   }
 
-  /** Starts the scenario, or nothing when none is named. */
-  static Simulation start(@Nullable String scenario) {
-    if (scenario == null) {
-      return new Simulation(null);
+  /** Refuses a scenario that is not there or cannot be read. */
+  static void check(@Nullable String scenario) {
+    if (scenario != null) {
+      scenario(scenario);
     }
+  }
+
+  private static Scenario scenario(String name) {
     try {
-      return new Simulation(Simulator.start(SimulatorOptions.of(Scenario.named(scenario))));
+      return Scenario.named(name);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--simulate: " + e.getMessage(), e);
     }
+  }
+
+  /** Starts the scenario, or nothing when none is named. */
+  static Simulation start(@Nullable String scenario) {
+    return new Simulation(
+        scenario == null ? null : Simulator.start(SimulatorOptions.of(scenario(scenario))));
   }
 
   /** Where it stands in for the router, or null. */

@@ -1,5 +1,6 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.TokenSource;
 import java.util.List;
 
@@ -9,6 +10,7 @@ import java.util.List;
  * @param workers per region
  * @param eventLoops per worker
  * @param tokens where workers find theirs
+ * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -16,7 +18,8 @@ public record FleetOptions(
     int workers,
     int eventLoops,
     String version,
-    TokenSource tokens) {
+    TokenSource tokens,
+    int filesPerProbe) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
   static final int EMBEDDED_PARTITIONS = 4;
@@ -25,5 +28,14 @@ public record FleetOptions(
 
   public FleetOptions {
     regions = List.copyOf(regions);
+  }
+
+  /** What one partition's owner may claim, so that all of them stay within the process's limits. */
+  ClaimBounds claimBounds() {
+    int partitions = kafka.hosts() == null ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS;
+    int each = OpenFiles.probes(filesPerProbe) / (partitions * regions.size());
+    return new ClaimBounds(
+        Math.max(1, Math.min(each, ClaimBounds.DEFAULT.maxClaimed())),
+        ClaimBounds.DEFAULT.maxMetadataChars());
   }
 }

@@ -55,7 +55,8 @@ public final class LocalFleet implements AutoCloseable {
         String id = options.regions().size() == 1 ? "w-" + i : "w-" + region + "-" + i;
         Worker worker =
             new Worker(
-                WorkerOptions.of(id, region, options.version(), options.eventLoops()),
+                WorkerOptions.of(id, region, options.version(), options.eventLoops())
+                    .within(options.claimBounds()),
                 vertx,
                 clocks.monotonic(),
                 tokens);

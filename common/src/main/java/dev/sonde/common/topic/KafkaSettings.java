@@ -107,6 +107,11 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     properties.put("auto.include.jmx.reporter", "false");
     properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put("enable.metrics.push", "false");
+    // A coordinator that is just coming up, or a transaction that is just ending, takes
+    // milliseconds.
+    properties.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 10L);
+    properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     properties.putAll(config);
     return properties;
   }

@@ -1,0 +1,33 @@
+package dev.sonde.cli.fleet;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+
+/**
+ * How many connections this process may hold. Beyond its limit on open files even the broker's own
+ * writes would fail, so load over capacity waits, and is reported as late or dropped.
+ */
+final class OpenFiles {
+
+  /** For the broker, the clients, class files and the like. */
+  private static final long KEPT_BACK = 1_000;
+
+  private static final long LEAST = 64;
+  private static final long WHERE_UNKNOWN = 4_096;
+
+  private OpenFiles() {}
+
+  /**
+   * Probes that may be open at once.
+   *
+   * @param filesPerProbe 1, or 2 where the answering side is in this process too
+   */
+  static int probes(int filesPerProbe) {
+    long limit =
+        ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+            ? unix.getMaxFileDescriptorCount()
+            : WHERE_UNKNOWN;
+    long probes = Math.max(LEAST, (limit - KEPT_BACK) / filesPerProbe);
+    return (int) Math.min(Integer.MAX_VALUE, probes);
+  }
+}
