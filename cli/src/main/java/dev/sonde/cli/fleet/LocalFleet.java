@@ -38,10 +38,12 @@ public final class LocalFleet implements AutoCloseable {
   private final Map<String, List<Worker>> workers = new HashMap<>();
   private final Queue<AutoCloseable> roles = new ConcurrentLinkedQueue<>();
   private final CompletableFuture<KafkaSettings> settings;
+  private final CompletableFuture<Void> started;
   private final CompletableFuture<Void> ready;
   private final Map<String, Integer> shards = new ConcurrentHashMap<>();
   private volatile int eventPartitions;
   private volatile @Nullable AutoCloseable kafka;
+  private volatile boolean closing;
 
   private LocalFleet(FleetOptions options, Clocks clocks, Vertx vertx) {
     this.options = options;
@@ -66,9 +68,10 @@ public final class LocalFleet implements AutoCloseable {
       workers.put(region, here);
     }
     this.settings = CompletableFuture.supplyAsync(this::openKafka);
+    this.started = settings.thenAccept(this::startRoles);
     this.ready =
         CompletableFuture.allOf(
-            settings.thenAccept(this::startRoles),
+            started,
             CompletableFuture.allOf(rehearsals.toArray(CompletableFuture[]::new)));
   }
 
@@ -120,6 +123,9 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   private void startRoles(KafkaSettings reached) {
+    if (closing) {
+      return;
+    }
     Coordinator coordinator = new Coordinator(reached, vertx, clocks.monotonic(), "c-1");
     roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();
@@ -140,7 +146,7 @@ public final class LocalFleet implements AutoCloseable {
   private void awaitShares() {
     long deadline = clocks.monotonic().nanos() + PATIENCE_NANOS;
     for (Map.Entry<String, List<Worker>> region : workers.entrySet()) {
-      while (!shared(region.getKey(), region.getValue())) {
+      while (!closing && !shared(region.getKey(), region.getValue())) {
         if (clocks.monotonic().nanos() - deadline > 0) {
           throw new IllegalStateException(
               "the workers of region " + region.getKey() + " did not take up their partitions");
@@ -161,13 +167,14 @@ public final class LocalFleet implements AutoCloseable {
   /** The roles stop side by side; the broker goes when none of them needs it. */
   @Override
   public void close() {
+    closing = true;
+    // What is still coming up has to be there before it can be stopped, be it broker or role.
+    started.handle((done, failure) -> done).join();
     CompletableFuture<?>[] stopping =
         roles.stream()
             .map(role -> CompletableFuture.runAsync(() -> close(role)))
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stopping).join();
-    // A broker that is still coming up has to be there before it can be stopped.
-    settings.handle((reached, failure) -> reached).join();
     AutoCloseable opened = kafka;
     if (opened != null) {
       close(opened);

@@ -5,8 +5,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ public final class TopicTail implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
   private static final Duration POLL = Duration.ofMillis(500);
   private static final Duration METADATA = Duration.ofSeconds(30);
+
+  private static final long TRY_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
+  private static final int MOST_TRIES = 3_000;
 
   private final KafkaSettings settings;
   private final String topic;
@@ -79,10 +85,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private void follow(Consumer<String, byte[]> reader) {
-    List<TopicPartition> partitions =
-        reader.partitionsFor(topic, METADATA).stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+    List<TopicPartition> partitions = partitions(reader);
     reader.assign(partitions);
     reader.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA);
@@ -92,6 +95,23 @@ public final class TopicTail implements AutoCloseable {
       }
       reader.poll(POLL).forEach(handler::record);
     }
+  }
+
+  /** A topic that was only just made may have no partitions yet, as far as a broker knows. */
+  private List<TopicPartition> partitions(Consumer<String, byte[]> reader) {
+    for (int tries = 0; tries < MOST_TRIES && !closing; tries++) {
+      List<PartitionInfo> known = reader.partitionsFor(topic, METADATA);
+      if (!known.isEmpty()) {
+        return known.stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+      }
+      LockSupport.parkNanos(TRY_AGAIN_NANOS);
+    }
+    if (closing) {
+      return List.of();
+    }
+    throw new KafkaException("topic " + topic + " has no partitions");
   }
 
   private static boolean reached(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
