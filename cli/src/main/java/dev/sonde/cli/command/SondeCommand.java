@@ -55,8 +55,6 @@ public final class SondeCommand implements Runnable {
         CommandLine.Help.defaultColorScheme(
             console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
-    // A flag with an optional value must not swallow a misspelt flag.
-    line.setUnmatchedOptionsAllowedAsOptionParameters(false);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(console, failure).code());
     return line.execute(args);

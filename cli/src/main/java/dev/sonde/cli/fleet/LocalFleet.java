@@ -71,8 +71,7 @@ public final class LocalFleet implements AutoCloseable {
     this.started = settings.thenAccept(this::startRoles);
     this.ready =
         CompletableFuture.allOf(
-            started,
-            CompletableFuture.allOf(rehearsals.toArray(CompletableFuture[]::new)));
+            started, CompletableFuture.allOf(rehearsals.toArray(CompletableFuture[]::new)));
   }
 
   /** Begins to start everything and returns at once. */
