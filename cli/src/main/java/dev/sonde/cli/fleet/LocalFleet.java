@@ -168,7 +168,7 @@ public final class LocalFleet implements AutoCloseable {
   public void close() {
     closing = true;
     // What is still coming up has to be there before it can be stopped, be it broker or role.
-    started.handle((done, failure) -> done).join();
+    started.handle((done, failure) -> true).join();
     CompletableFuture<?>[] stopping =
         roles.stream()
             .map(role -> CompletableFuture.runAsync(() -> close(role)))
