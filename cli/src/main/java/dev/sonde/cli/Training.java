@@ -11,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * One small simulated comparison, run once after a build while the JVM notes which classes a start
@@ -41,6 +43,11 @@ public final class Training {
             console, clocks, "compare", "truth/model", "--simulate", "flat", "--count", "3");
     if (exitCode > MEASURED_UNDER_LOAD) {
       System.err.println("the training run ended with " + exitCode);
+    }
+    try (Stream<Path> made = Files.walk(state)) {
+      for (Path each : made.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(each);
+      }
     }
     // Whatever the verdict on a machine that has just built, the classes were loaded.
     System.exit(0);

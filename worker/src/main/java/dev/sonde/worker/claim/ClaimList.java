@@ -24,6 +24,11 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
   /** What a broker takes as metadata by default ({@code offset.metadata.max.bytes}). */
   static final int MAX_CHARS = 4096;
 
+  /**
+   * Between the oldest unretired probe and the newest taken one; a partition never holds as many.
+   */
+  static final int MAX_PROBES = 1 << 22;
+
   private static final char VERSION = '1';
 
   ClaimList {
@@ -69,7 +74,12 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
     while (varints.more()) {
       long run = varints.next();
       ProbeState state = ProbeState.ofCode((int) (run & 3));
-      for (long i = run >>> 2; i > 0; i--) {
+      long length = run >>> 2;
+      if (length > MAX_PROBES - states.size()) {
+        throw new IllegalArgumentException(
+            "claims of more than " + MAX_PROBES + " probes in one partition");
+      }
+      for (long i = length; i > 0; i--) {
         states.add(state);
       }
     }

@@ -62,4 +62,13 @@ class ClaimListTest {
   void refusesWhatItDidNotWrite(String metadata) {
     assertThatIllegalArgumentException().isThrownBy(() -> ClaimList.decode(0, metadata));
   }
+
+  @Test
+  void refusesMoreProbesThanAPartitionCanHold() {
+    // Version 1, base offset 0, and one run of 2^33 claimed probes.
+    String metadata = "1AIKAgICAAQ";
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> ClaimList.decode(0, metadata))
+        .withMessage("claims of more than 4194304 probes in one partition");
+  }
 }
