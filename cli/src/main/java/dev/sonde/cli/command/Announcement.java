@@ -2,10 +2,8 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.plan.Estimate;
 import dev.sonde.coordinator.plan.PlanText;
-import org.jspecify.annotations.Nullable;
 
 /** What will be sent and what it can cost at worst, told before anything is spent. */
 final class Announcement {
@@ -19,10 +17,6 @@ final class Announcement {
   void print(Run run) {
     console.err().print(PlanText.brief(run, Estimate.of(run)));
     console.err().flush();
-  }
-
-  boolean spends(Spec spec, @Nullable String simulate) {
-    return simulate == null;
   }
 
   void requireConsent() {

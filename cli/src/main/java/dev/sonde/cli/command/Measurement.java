@@ -78,7 +78,7 @@ final class Measurement {
     if (!flags.quiet) {
       announcement.print(plan(spec, targets, 1, 1));
     }
-    if (!flags.yes && console.interactive() && announcement.spends(spec, flags.simulate)) {
+    if (!flags.yes && console.interactive() && flags.simulate == null) {
       announcement.requireConsent();
     }
     fleet.ready().join();

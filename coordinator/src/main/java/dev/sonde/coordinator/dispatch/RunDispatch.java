@@ -6,6 +6,7 @@ import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.SettledCounts;
 import dev.sonde.coordinator.plan.PlannedJobs;
+import dev.sonde.coordinator.plan.WorstCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +67,7 @@ public final class RunDispatch {
     for (int target = 0; target < run.targets().size(); target++) {
       long worstPrompt = 0;
       for (int prompt = 0; prompt < run.spec().prompts().size(); prompt++) {
-        Long cost = run.worstCaseNanoUsd(target, prompt);
+        Long cost = WorstCase.nanoUsd(run, target, prompt);
         worstPrompt = Math.max(worstPrompt, cost == null ? 0 : cost);
       }
       worst += worstPrompt;
@@ -130,7 +131,7 @@ public final class RunDispatch {
     if (batch.isEmpty()) {
       return List.of();
     }
-    long worst = batch.jobs().stream().mapToLong(this::worstCase).sum();
+    long worst = batch.jobs().stream().mapToLong(job -> WorstCase.nanoUsd(run, job)).sum();
     Long cap = run.spec().budgetNanoUsd();
     if (cap != null && exposureNanoUsd() + worst > cap) {
       closeIfNothingMoreIsReleased(batch.jobs().get(0), nowMicros);
@@ -176,15 +177,6 @@ public final class RunDispatch {
 
   private static boolean isAfter(long nowMicros, @Nullable Duration duration) {
     return duration != null && nowMicros >= duration.toNanos() / 1000;
-  }
-
-  private long worstCase(Job job) {
-    long sum = 0;
-    for (Job.Probe probe : job.probes()) {
-      Long worst = run.worstCaseNanoUsd(probe.target(), probe.prompt());
-      sum += worst == null ? 0 : worst;
-    }
-    return sum;
   }
 
   /** Worst case of all that is out, less what settled probes did not use of theirs. */

@@ -162,4 +162,15 @@ class RunDispatchTest {
       assertThat(Dispatches.indexes(here)).isEqualTo(LongStream.range(0, 6).boxed().toList());
     }
   }
+
+  @Test
+  void reservesTwiceWhatMayBeSentTwice() {
+    String load = "load: {count: 1}";
+    RunDispatch mark = Dispatches.dispatch(Dispatches.run(2, load));
+    RunDispatch resend = Dispatches.dispatch(Dispatches.run(2, load, "onWorkerLoss: resend"));
+    assertThat(mark.due(0)).hasSize(1);
+    assertThat(resend.due(0)).hasSize(1);
+    assertThat(mark.exposureNanoUsd()).isPositive();
+    assertThat(resend.exposureNanoUsd()).isEqualTo(2 * mark.exposureNanoUsd());
+  }
 }
