@@ -33,6 +33,7 @@ final class FleetFlags {
   @Option(
       names = "--simulate",
       arity = "0..1",
+      parameterConsumer = OptionalValue.class,
       fallbackValue = DEFAULT_SCENARIO,
       paramLabel = "SCENARIO",
       description = "Use the built-in simulator instead of the router; no token needed.")

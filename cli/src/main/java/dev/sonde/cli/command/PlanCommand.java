@@ -45,6 +45,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--simulate",
       arity = "0..1",
+      parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
       description = "Plan against the built-in simulator's catalogue.")

@@ -39,6 +39,7 @@ final class ProvidersCommand implements Callable<Integer> {
   @Option(
       names = "--simulate",
       arity = "0..1",
+      parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
       description = "Ask the built-in simulator.")

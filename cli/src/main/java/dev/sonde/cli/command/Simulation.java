@@ -22,11 +22,6 @@ final class Simulation implements AutoCloseable {
   }
 
   private static Scenario scenario(String name) {
-    if (name.startsWith("-")) {
-      // An optional value takes what follows it, a misspelt flag too.
-      throw new CommandException(
-          ExitCode.USAGE, "unknown flag " + name + "; --help lists those there are");
-    }
     try {
       return Scenario.named(name);
     } catch (IllegalArgumentException e) {

@@ -32,6 +32,10 @@ class ExitCodeTest {
           compare m/m --workers 0                          | --workers
           compare m/m --kafka localhost:1 --data d         | --data
           compare m/m --simulate no-such-scenario          | no-such-scenario
+          compare m/m --simulate --providrs a              | --providrs
+          compare m/m --simulate --cuont=3                 | --cuont
+          plan s.yaml --simulate --providrs a              | --providrs
+          providers m/m --simulate --ruoter u              | --ruoter
           compare                                          | MODEL
           comprae m/m                                      | comprae
           run no-such-file.yaml                            | no-such-file.yaml
