@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** One coordinator process: dispatcher, aggregator and merger, which share nothing but topics. */
 public final class Coordinator implements AutoCloseable {
@@ -25,8 +26,8 @@ public final class Coordinator implements AutoCloseable {
   private final NanoClock clock;
   private final String id;
   private final RunBook runs = new RunBook();
-  private final List<TopicTail> tails = new ArrayList<>();
   private final List<String> deployed = new ArrayList<>();
+  private @Nullable TopicTail tail;
 
   public Coordinator(KafkaSettings settings, Vertx vertx, NanoClock clock, String id) {
     this.settings = settings;
@@ -39,31 +40,28 @@ public final class Coordinator implements AutoCloseable {
   public CompletableFuture<Void> start() {
     DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, clock);
     MergerVerticle merger = new MergerVerticle(settings, runs, id);
-    tail(Topics.RUNS, (key, value) -> runs.accept(key, value));
-    tail(
-        Topics.PARTIALS,
-        (key, value) -> {
-          merger.partial(value);
-          dispatcher.partial(value);
-        });
-    tail(Topics.WORKERS, merger::heartbeat);
+    TopicTail following =
+        TopicTail.start(
+            settings,
+            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS),
+            id + "-tail",
+            read -> {
+              switch (read.topic()) {
+                case Topics.RUNS -> runs.accept(read.key(), read.value());
+                case Topics.WORKERS -> merger.heartbeat(read.key(), read.value());
+                default -> {
+                  merger.partial(read.value());
+                  dispatcher.partial(read.value());
+                }
+              }
+            });
+    tail = following;
     AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock);
-    CompletableFuture<?>[] known =
-        tails.stream().map(TopicTail::caughtUp).toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(known)
+    return following
+        .caughtUp()
         .thenCompose(
             caughtUp ->
                 CompletableFuture.allOf(deploy(dispatcher), deploy(merger), deploy(aggregator)));
-  }
-
-  private interface Reading {
-    void take(String key, byte[] value);
-  }
-
-  private void tail(String topic, Reading reading) {
-    tails.add(
-        TopicTail.start(
-            settings, topic, id + "-" + topic, read -> reading.take(read.key(), read.value())));
   }
 
   private CompletableFuture<Void> deploy(VerticleBase verticle) {
@@ -91,6 +89,9 @@ public final class Coordinator implements AutoCloseable {
             .map(each -> vertx.undeploy(each).toCompletionStage().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stopping).orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
-    TopicTail.closeAll(tails);
+    TopicTail following = tail;
+    if (following != null) {
+      following.close();
+    }
   }
 }

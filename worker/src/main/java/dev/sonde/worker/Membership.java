@@ -62,7 +62,7 @@ final class Membership implements AutoCloseable {
     TopicTail tail =
         TopicTail.start(
             settings,
-            Topics.RUNS,
+            List.of(Topics.RUNS),
             options.id() + "-runs",
             read -> runs.accept(read.key(), read.value()));
     runsTail = tail;

@@ -40,10 +40,37 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.port = port;
   }
 
+  /** Everything but the start: a formatted folder and a configured server, nothing running. */
+  public static final class Prepared {
+
+    private final EmbeddedBroker broker;
+
+    private Prepared(EmbeddedBroker broker) {
+      this.broker = broker;
+    }
+
+    public EmbeddedBroker start() {
+      broker.server.startup();
+      return broker;
+    }
+
+    /** Removes what was made, of a broker that is not wanted after all. */
+    public void discard() {
+      if (!broker.keep) {
+        remove(broker.folder);
+      }
+    }
+  }
+
   /** Starts on any free port, in a folder of its own that goes with it. */
   public static EmbeddedBroker temporary() {
+    return prepareTemporary().start();
+  }
+
+  /** A broker for any free port, in a folder of its own that goes with it. */
+  public static Prepared prepareTemporary() {
     try {
-      return start(Files.createTempDirectory("sonde-broker-"), false, 0);
+      return prepare(Files.createTempDirectory("sonde-broker-"), false, 0);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for the embedded broker", e);
     }
@@ -52,14 +79,13 @@ public final class EmbeddedBroker implements AutoCloseable {
   /** Starts on the given port (0: any free one) in a folder that stays. */
   public static EmbeddedBroker keeping(Path folder, int port) {
     try {
-      return start(Files.createDirectories(folder), true, port);
+      return prepare(Files.createDirectories(folder), true, port).start();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot use " + folder + " for the embedded broker", e);
     }
   }
 
-  private static EmbeddedBroker start(Path folder, boolean keep, int wantedPort)
-      throws IOException {
+  private static Prepared prepare(Path folder, boolean keep, int wantedPort) throws IOException {
     int port = wantedPort == 0 ? freePort() : wantedPort;
     Path logs = folder.resolve("data");
     KafkaConfig config = KafkaConfig.fromProps(properties(port, logs));
@@ -67,8 +93,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       format(logs);
     }
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
-    server.startup();
-    return new EmbeddedBroker(server, folder, keep, port);
+    return new Prepared(new EmbeddedBroker(server, folder, keep, port));
   }
 
   public String bootstrap() {

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import java.util.concurrent.Callable;
@@ -25,6 +26,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private final Console console;
   private final Clocks clocks;
+  private final BrokerAhead ahead;
 
   @Parameters(paramLabel = "MODEL", description = "A Hub model id, org/name.")
   private @Nullable String model;
@@ -32,14 +34,15 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private final SpecFlags spec = new SpecFlags();
   @Mixin private final FleetFlags fleet = new FleetFlags();
 
-  CompareCommand(Console console, Clocks clocks) {
+  CompareCommand(Console console, Clocks clocks, BrokerAhead ahead) {
     this.console = console;
     this.clocks = clocks;
+    this.ahead = ahead;
   }
 
   @Override
   public Integer call() {
-    return new Measurement(console, clocks, fleet)
+    return new Measurement(console, clocks, fleet, ahead)
         .run((parser, simulator) -> parser.parse(spec.options(model, simulator)))
         .code();
   }

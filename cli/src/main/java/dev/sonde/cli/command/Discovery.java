@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.Spec;
@@ -22,26 +23,28 @@ final class Discovery {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Console console;
+  private final Clocks clocks;
   private final TokenSource tokens;
-
   private final boolean sending;
   private final boolean quiet;
 
-  private Discovery(Console console, TokenSource tokens, boolean sending, boolean quiet) {
+  private Discovery(
+      Console console, Clocks clocks, TokenSource tokens, boolean sending, boolean quiet) {
     this.console = console;
+    this.clocks = clocks;
     this.tokens = tokens;
     this.sending = sending;
     this.quiet = quiet;
   }
 
   /** For a run: whoever is to be probed needs a token. */
-  static Discovery forRun(Console console, TokenSource tokens, boolean quiet) {
-    return new Discovery(console, tokens, true, quiet);
+  static Discovery forRun(Console console, Clocks clocks, TokenSource tokens, boolean quiet) {
+    return new Discovery(console, clocks, tokens, true, quiet);
   }
 
   /** For a plan, which sends nothing. */
-  static Discovery forPlan(Console console, TokenSource tokens) {
-    return new Discovery(console, tokens, false, false);
+  static Discovery forPlan(Console console, Clocks clocks, TokenSource tokens) {
+    return new Discovery(console, clocks, tokens, false, false);
   }
 
   /** The targets of a spec; says on stderr what a person should know about them. */
@@ -69,7 +72,7 @@ final class Discovery {
 
   private Catalog catalog(Spec spec) {
     try {
-      return new CatalogClient(TIMEOUT).catalogFor(spec, tokens.token(null));
+      return new CatalogClient(clocks.monotonic(), TIMEOUT).catalogFor(spec, tokens.token(null));
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
     }

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.KafkaHome;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -75,8 +76,8 @@ final class FleetFlags {
     }
   }
 
-  KafkaHome kafkaHome() {
-    return new KafkaHome(kafka, data);
+  KafkaHome kafkaHome(BrokerAhead ahead) {
+    return new KafkaHome(kafka, data, ahead);
   }
 
   /** What goes to stdout. */

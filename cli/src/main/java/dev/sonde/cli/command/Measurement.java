@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.LocalFleet;
@@ -30,24 +31,27 @@ final class Measurement {
   private final Console console;
   private final Clocks clocks;
   private final FleetFlags flags;
+  private final BrokerAhead ahead;
   private final Path folder;
   private final TokenSource tokens;
 
-  Measurement(Console console, Clocks clocks, FleetFlags flags) {
-    this(console, clocks, flags, Path.of(""));
+  Measurement(Console console, Clocks clocks, FleetFlags flags, BrokerAhead ahead) {
+    this(console, clocks, flags, ahead, Path.of(""));
   }
 
-  private Measurement(Console console, Clocks clocks, FleetFlags flags, Path folder) {
+  private Measurement(
+      Console console, Clocks clocks, FleetFlags flags, BrokerAhead ahead, Path folder) {
     this.console = console;
     this.clocks = clocks;
     this.flags = flags;
+    this.ahead = ahead;
     this.folder = folder;
     this.tokens = Tokens.of(console);
   }
 
   /** The files a spec names are looked for in this folder. */
   Measurement from(Path specFolder) {
-    return new Measurement(console, clocks, flags, specFolder);
+    return new Measurement(console, clocks, flags, ahead, specFolder);
   }
 
   /** Gives the spec, told where the simulator stands for the router, or null. */
@@ -73,7 +77,7 @@ final class Measurement {
   }
 
   private ExitCode measure(LocalFleet fleet, Spec spec) {
-    List<Target> targets = Discovery.forRun(console, tokens, flags.quiet).targets(spec);
+    List<Target> targets = Discovery.forRun(console, clocks, tokens, flags.quiet).targets(spec);
     Announcement announcement = new Announcement(console);
     if (!flags.quiet) {
       announcement.print(plan(spec, targets, 1, 1));
@@ -88,7 +92,7 @@ final class Measurement {
 
   private FleetOptions fleetOptions(Spec spec) {
     return new FleetOptions(
-        flags.kafkaHome(),
+        flags.kafkaHome(ahead),
         spec.regions(),
         flags.workers,
         Runtime.getRuntime().availableProcessors(),

@@ -70,7 +70,7 @@ final class PlanCommand implements Callable<Integer> {
     try (Simulation simulation = Simulation.start(simulate)) {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
-      List<Target> targets = Discovery.forPlan(console, Tokens.of(console)).targets(parsed);
+      List<Target> targets = Discovery.forPlan(console, clocks, Tokens.of(console)).targets(parsed);
       Run run =
           RunPlanner.plan(
               parsed,

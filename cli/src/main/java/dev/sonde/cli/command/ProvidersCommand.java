@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
@@ -25,6 +26,7 @@ final class ProvidersCommand implements Callable<Integer> {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Console console;
+  private final Clocks clocks;
 
   @Parameters(paramLabel = "MODEL", description = "A Hub model id, org/name.")
   private String model = "";
@@ -52,8 +54,9 @@ final class ProvidersCommand implements Callable<Integer> {
       description = "How to print it (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
-  ProvidersCommand(Console console) {
+  ProvidersCommand(Console console, Clocks clocks) {
     this.console = console;
+    this.clocks = clocks;
   }
 
   @Override
@@ -62,7 +65,8 @@ final class ProvidersCommand implements Callable<Integer> {
       String simulator = simulation.baseUrl();
       String endpoint = simulator == null ? router : simulator;
       ListedModel listed =
-          new CatalogClient(TIMEOUT).model(endpoint, model, Tokens.of(console).token(null));
+          new CatalogClient(clocks.monotonic(), TIMEOUT)
+              .model(endpoint, model, Tokens.of(console).token(null));
       console
           .out()
           .print(

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import java.util.concurrent.Callable;
@@ -24,6 +25,7 @@ final class RunCommand implements Callable<Integer> {
 
   private final Console console;
   private final Clocks clocks;
+  private final BrokerAhead ahead;
 
   @Parameters(paramLabel = "SPEC", description = "A YAML or JSON file; - reads stdin.")
   private String file = "-";
@@ -31,15 +33,16 @@ final class RunCommand implements Callable<Integer> {
   @Mixin private final SpecFlags spec = new SpecFlags();
   @Mixin private final FleetFlags fleet = new FleetFlags();
 
-  RunCommand(Console console, Clocks clocks) {
+  RunCommand(Console console, Clocks clocks, BrokerAhead ahead) {
     this.console = console;
     this.clocks = clocks;
+    this.ahead = ahead;
   }
 
   @Override
   public Integer call() {
     SpecFile read = SpecFile.read(console, file);
-    return new Measurement(console, clocks, fleet)
+    return new Measurement(console, clocks, fleet, ahead)
         .from(read.folder())
         .run(
             (parser, simulator) ->

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.TopicSetup;
@@ -40,11 +41,17 @@ public final class SondeCommand implements Runnable {
 
   /** Runs one command line and returns its exit code. */
   public static int execute(Console console, Clocks clocks, String... args) {
+    try (BrokerAhead ahead = BrokerAhead.of(args)) {
+      return commandLine(console, clocks, ahead).execute(args);
+    }
+  }
+
+  private static CommandLine commandLine(Console console, Clocks clocks, BrokerAhead ahead) {
     CommandLine line = new CommandLine(new SondeCommand(console));
-    line.addSubcommand(new CompareCommand(console, clocks));
-    line.addSubcommand(new RunCommand(console, clocks));
+    line.addSubcommand(new CompareCommand(console, clocks, ahead));
+    line.addSubcommand(new RunCommand(console, clocks, ahead));
     line.addSubcommand(new PlanCommand(console, clocks));
-    line.addSubcommand(new ProvidersCommand(console));
+    line.addSubcommand(new ProvidersCommand(console, clocks));
     line.addSubcommand(new ReportCommand(console));
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
@@ -57,7 +64,7 @@ public final class SondeCommand implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(console, failure).code());
-    return line.execute(args);
+    return line;
   }
 
   @Override

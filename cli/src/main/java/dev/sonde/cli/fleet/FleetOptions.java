@@ -22,18 +22,31 @@ public record FleetOptions(
     int filesPerProbe) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
-  static final int EMBEDDED_PARTITIONS = 4;
+  private static final int EMBEDDED_PARTITIONS = 4;
 
-  static final int CLUSTER_PARTITIONS = 16;
+  private static final int CLUSTER_PARTITIONS = 16;
 
   public FleetOptions {
     regions = List.copyOf(regions);
   }
 
+  /** Of a region's jobs, where the topic is yet to be made: every worker has its share. */
+  int jobsPartitions() {
+    return Math.max(embedded() ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS, workers);
+  }
+
+  /** Of the events, where the topic is yet to be made: one process folds faster than it probes. */
+  int eventPartitions() {
+    return embedded() ? 1 : CLUSTER_PARTITIONS;
+  }
+
+  private boolean embedded() {
+    return kafka.hosts() == null;
+  }
+
   /** What one partition's owner may claim, so that all of them stay within the process's limits. */
   ClaimBounds claimBounds() {
-    int partitions = kafka.hosts() == null ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS;
-    int each = OpenFiles.probes(filesPerProbe) / (partitions * regions.size());
+    int each = OpenFiles.probes(filesPerProbe) / (jobsPartitions() * regions.size());
     return new ClaimBounds(
         Math.max(1, Math.min(each, ClaimBounds.DEFAULT.maxClaimed())),
         ClaimBounds.DEFAULT.maxMetadataChars());

@@ -9,19 +9,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param hosts a cluster's bootstrap servers, or null for the embedded broker
  * @param data where the embedded broker keeps its data, or null for a folder that goes with it
+ * @param ahead the embedded broker that may have been prepared already
  */
-public record KafkaHome(@Nullable String hosts, @Nullable Path data) {
+public record KafkaHome(@Nullable String hosts, @Nullable Path data, BrokerAhead ahead) {
 
-  /** The topics' address, and what must be closed with it. */
-  record Open(String bootstrap, boolean embedded, AutoCloseable closing) {}
+  /** The topics' address, whether nobody was there before, and what must be closed with it. */
+  record Open(String bootstrap, boolean fresh, AutoCloseable closing) {}
 
   Open open() {
     if (hosts != null) {
       return new Open(hosts, false, () -> {});
     }
     Path kept = data;
-    EmbeddedBroker broker =
-        kept == null ? EmbeddedBroker.temporary() : EmbeddedBroker.keeping(kept, 0);
-    return new Open(broker.bootstrap(), true, broker);
+    EmbeddedBroker broker = kept == null ? ahead.start() : EmbeddedBroker.keeping(kept, 0);
+    return new Open(broker.bootstrap(), kept == null, broker);
   }
 }

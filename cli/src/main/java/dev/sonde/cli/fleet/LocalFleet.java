@@ -90,7 +90,7 @@ public final class LocalFleet implements AutoCloseable {
   }
 
   public int shards(String region) {
-    return shards.getOrDefault(region, FleetOptions.EMBEDDED_PARTITIONS);
+    return shards.getOrDefault(region, options.jobsPartitions());
   }
 
   public int eventPartitions() {
@@ -102,21 +102,24 @@ public final class LocalFleet implements AutoCloseable {
     LOG.debug("Kafka answers at {}", open.bootstrap());
     kafka = open.closing();
     KafkaSettings reached = KafkaSettings.of(open.bootstrap());
-    setUpTopics(reached, open.embedded());
+    setUpTopics(reached, open.fresh());
     LOG.debug("the topics are there");
     return reached;
   }
 
-  private void setUpTopics(KafkaSettings reached, boolean embedded) {
-    int partitions = embedded ? FleetOptions.EMBEDDED_PARTITIONS : FleetOptions.CLUSTER_PARTITIONS;
-    List<TopicPolicy> policies = new ArrayList<>(Topics.policies(partitions));
-    options.regions().forEach(region -> policies.add(Topics.jobsPolicy(region, partitions)));
+  /** Topics that are there already keep the partitions they have. */
+  private void setUpTopics(KafkaSettings reached, boolean fresh) {
+    List<TopicPolicy> policies = new ArrayList<>(Topics.policies(options.eventPartitions()));
+    for (String region : options.regions()) {
+      policies.add(Topics.jobsPolicy(region, options.jobsPartitions()));
+    }
     try (Admin admin = reached.admin()) {
       TopicSetup setup = new TopicSetup(admin);
       setup.ensure(policies);
-      eventPartitions = embedded ? partitions : setup.partitions(Topics.EVENTS);
+      eventPartitions = fresh ? options.eventPartitions() : setup.partitions(Topics.EVENTS);
       for (String region : options.regions()) {
-        shards.put(region, embedded ? partitions : setup.partitions(Topics.jobs(region)));
+        shards.put(
+            region, fresh ? options.jobsPartitions() : setup.partitions(Topics.jobs(region)));
       }
     }
   }

@@ -21,12 +21,12 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Follows one run by the topics alone: its partials while it goes on, its report at the end, and
@@ -39,7 +39,7 @@ public final class RunFollower implements AutoCloseable {
   private final RunBook runs = new RunBook();
   private final OutputStream events;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
-  private final List<TopicTail> tails = new ArrayList<>();
+  private @Nullable TopicTail tail;
 
   private RunFollower(Run run, OutputStream events) {
     this.run = run;
@@ -55,15 +55,22 @@ public final class RunFollower implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + eventsFile, e);
     }
-    follower.tail(settings, Topics.PARTIALS, follower::partial);
-    follower.tail(settings, Topics.REPORTS, follower::report);
-    follower.tail(settings, Topics.RUNS, read -> follower.runs.accept(read.key(), read.value()));
-    follower.tail(settings, Topics.EVENTS, follower::event);
+    follower.tail =
+        TopicTail.start(
+            settings,
+            List.of(Topics.RUNS, Topics.PARTIALS, Topics.REPORTS, Topics.EVENTS),
+            "follow-" + run.id(),
+            follower::read);
     return follower;
   }
 
-  private void tail(KafkaSettings settings, String topic, TopicTail.Handler handler) {
-    tails.add(TopicTail.start(settings, topic, "follow-" + topic, handler));
+  private void read(ConsumerRecord<String, byte[]> read) {
+    switch (read.topic()) {
+      case Topics.RUNS -> runs.accept(read.key(), read.value());
+      case Topics.PARTIALS -> partial(read);
+      case Topics.REPORTS -> report(read);
+      default -> event(read);
+    }
   }
 
   /** The report's JSON, when the run has ended. */
@@ -133,7 +140,10 @@ public final class RunFollower implements AutoCloseable {
 
   @Override
   public void close() {
-    TopicTail.closeAll(tails);
+    TopicTail following = tail;
+    if (following != null) {
+      following.close();
+    }
     try {
       events.close();
     } catch (IOException e) {

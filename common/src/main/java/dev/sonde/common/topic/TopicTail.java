@@ -1,7 +1,6 @@
 package dev.sonde.common.topic;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all of a topic's partitions from the start and goes on following them, in no group, on a
+ * Reads all partitions of some topics from the start and goes on following them, in no group, on a
  * thread of its own.
  */
 public final class TopicTail implements AutoCloseable {
@@ -30,7 +29,7 @@ public final class TopicTail implements AutoCloseable {
   private static final int MOST_TRIES = 3_000;
 
   private final KafkaSettings settings;
-  private final String topic;
+  private final List<String> topics;
   private final String clientId;
   private final Handler handler;
   private final Thread thread;
@@ -44,9 +43,9 @@ public final class TopicTail implements AutoCloseable {
     void record(ConsumerRecord<String, byte[]> read);
   }
 
-  private TopicTail(KafkaSettings settings, String topic, String clientId, Handler handler) {
+  private TopicTail(KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
     this.settings = settings;
-    this.topic = topic;
+    this.topics = List.copyOf(topics);
     this.clientId = clientId;
     this.handler = handler;
     this.thread = new Thread(this::run, clientId);
@@ -54,8 +53,8 @@ public final class TopicTail implements AutoCloseable {
   }
 
   public static TopicTail start(
-      KafkaSettings settings, String topic, String clientId, Handler handler) {
-    TopicTail tail = new TopicTail(settings, topic, clientId, handler);
+      KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
+    TopicTail tail = new TopicTail(settings, topics, clientId, handler);
     tail.thread.start();
     return tail;
   }
@@ -80,12 +79,13 @@ public final class TopicTail implements AutoCloseable {
 
   private void fail(RuntimeException cause) {
     if (!caughtUp.completeExceptionally(cause)) {
-      LOG.error("stopped following {}", topic, cause);
+      LOG.error("stopped following {}", topics, cause);
     }
   }
 
   private void follow(Consumer<String, byte[]> reader) {
-    List<TopicPartition> partitions = partitions(reader);
+    List<TopicPartition> partitions =
+        topics.stream().flatMap(topic -> partitions(reader, topic).stream()).toList();
     reader.assign(partitions);
     reader.seekToBeginning(partitions);
     Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA);
@@ -98,7 +98,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /** A topic that was only just made may have no partitions yet, as far as a broker knows. */
-  private List<TopicPartition> partitions(Consumer<String, byte[]> reader) {
+  private List<TopicPartition> partitions(Consumer<String, byte[]> reader, String topic) {
     for (int tries = 0; tries < MOST_TRIES && !closing; tries++) {
       List<PartitionInfo> known = reader.partitionsFor(topic, METADATA);
       if (!known.isEmpty()) {
@@ -117,12 +117,6 @@ public final class TopicTail implements AutoCloseable {
   private static boolean reached(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
     return ends.entrySet().stream()
         .allMatch(end -> reader.position(end.getKey(), METADATA) >= end.getValue());
-  }
-
-  /** Closes several at once: each waits for the network, and none for another. */
-  public static void closeAll(Collection<TopicTail> tails) {
-    tails.forEach(TopicTail::stop);
-    tails.forEach(TopicTail::close);
   }
 
   private void stop() {

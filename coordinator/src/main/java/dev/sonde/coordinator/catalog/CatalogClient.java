@@ -1,20 +1,19 @@
 package dev.sonde.coordinator.catalog;
 
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.catalog.CatalogException.Kind;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,18 +25,15 @@ public final class CatalogClient {
   /** The router's list of 140 models has 100 KB. */
   static final int MAX_BYTES = 16 << 20;
 
-  private final HttpClient http;
+  private static final int READ_BYTES = 16 << 10;
+
+  private final NanoClock clock;
   private final Duration timeout;
 
-  /** A client whose every call, connecting included, ends within the timeout. */
-  public CatalogClient(Duration timeout) {
+  /** A client whose every call, connecting included, ends within about the timeout. */
+  public CatalogClient(NanoClock clock, Duration timeout) {
+    this.clock = clock;
     this.timeout = timeout;
-    this.http =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NORMAL)
-            .connectTimeout(timeout)
-            .build();
   }
 
   /**
@@ -104,20 +100,63 @@ public final class CatalogClient {
   }
 
   private String get(String url, @Nullable String token) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url))
-            .timeout(timeout)
-            .header("Accept", "application/json")
-            .header("User-Agent", "sonde");
+    long deadlineNanos = clock.nanos() + timeout.toNanos();
+    HttpURLConnection connection = null;
+    try {
+      connection = open(url, token);
+      int status = connection.getResponseCode();
+      if (status == 200) {
+        return body(connection, deadlineNanos);
+      }
+      throw new CatalogException(kind(status), url + " answers " + status + moved(connection));
+    } catch (SocketTimeoutException e) {
+      String late = url + " does not answer within " + timeout.toMillis() + " ms";
+      throw new CatalogException(Kind.UNREACHABLE, late, e);
+    } catch (IOException e) {
+      throw new CatalogException(Kind.UNREACHABLE, url + ": " + reason(e), e);
+    } finally {
+      if (connection != null) {
+        connection.disconnect();
+      }
+    }
+  }
+
+  private HttpURLConnection open(String url, @Nullable String token) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
+    connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
+    connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
+    // A probe follows no redirect either, and a token is not handed on to another host.
+    connection.setInstanceFollowRedirects(false);
+    connection.setUseCaches(false);
+    connection.setRequestProperty("Accept", "application/json");
+    connection.setRequestProperty("User-Agent", "sonde");
     if (token != null) {
-      request.header("Authorization", "Bearer " + token);
+      connection.setRequestProperty("Authorization", "Bearer " + token);
     }
-    HttpResponse<String> response = send(url, request.build());
-    int status = response.statusCode();
-    if (status == 200) {
-      return response.body();
+    return connection;
+  }
+
+  /** Reads to the end as UTF-8, but neither for ever nor without a bound. */
+  private String body(HttpURLConnection connection, long deadlineNanos) throws IOException {
+    ByteArrayOutputStream whole = new ByteArrayOutputStream(READ_BYTES);
+    byte[] buffer = new byte[READ_BYTES];
+    try (InputStream in = connection.getInputStream()) {
+      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
+        whole.write(buffer, 0, read);
+        if (whole.size() > MAX_BYTES) {
+          throw new IOException("answers more than " + (MAX_BYTES >> 20) + " MiB");
+        }
+        if (clock.nanos() - deadlineNanos > 0) {
+          throw new SocketTimeoutException("still answering");
+        }
+      }
     }
-    throw new CatalogException(kind(status), url + " answers " + status);
+    return whole.toString(StandardCharsets.UTF_8);
+  }
+
+  private static String moved(HttpURLConnection connection) {
+    String location = connection.getHeaderField("Location");
+    return location == null ? "" : ": it has moved to " + location;
   }
 
   private static Kind kind(int status) {
@@ -128,27 +167,8 @@ public final class CatalogClient {
     };
   }
 
-  private HttpResponse<String> send(String url, HttpRequest request) {
-    CompletableFuture<HttpResponse<String>> answer =
-        http.sendAsync(request, head -> new BoundedBody(MAX_BYTES));
-    try {
-      return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      answer.cancel(true);
-      String late = url + " does not answer within " + timeout.toMillis() + " ms";
-      throw new CatalogException(Kind.UNREACHABLE, late, e);
-    } catch (ExecutionException e) {
-      throw new CatalogException(Kind.UNREACHABLE, url + ": " + reason(e), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      answer.cancel(true);
-      throw new CatalogException(Kind.UNREACHABLE, url + ": interrupted", e);
-    }
-  }
-
-  private static String reason(ExecutionException e) {
-    Throwable cause = e.getCause() == null ? e : e.getCause();
-    String name = cause.getClass().getSimpleName();
-    return cause.getMessage() == null ? name : name + ": " + cause.getMessage();
+  private static String reason(IOException e) {
+    String name = e.getClass().getSimpleName();
+    return e.getMessage() == null ? name : name + ": " + e.getMessage();
   }
 }

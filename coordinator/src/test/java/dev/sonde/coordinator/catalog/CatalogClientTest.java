@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogClientTest {
 
-  private final CatalogClient client = new CatalogClient(Duration.ofSeconds(10));
+  private final CatalogClient client = new CatalogClient(System::nanoTime, Duration.ofSeconds(10));
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, String> authorizations = new ConcurrentHashMap<>();
   private HttpServer server;
@@ -87,8 +87,15 @@ class CatalogClientTest {
 
   @ParameterizedTest
   @CsvSource({
-    "401 no,UNAUTHORIZED", "403 no,UNAUTHORIZED", "404 no,NOT_FOUND", "410 no,NOT_FOUND",
-    "429 no,UNREACHABLE", "503 no,UNREACHABLE", "400 no,BAD_ANSWER", "200 <html>,BAD_ANSWER",
+    "401 no,UNAUTHORIZED",
+    "403 no,UNAUTHORIZED",
+    "404 no,NOT_FOUND",
+    "410 no,NOT_FOUND",
+    "429 no,UNREACHABLE",
+    "301 no,BAD_ANSWER",
+    "503 no,UNREACHABLE",
+    "400 no,BAD_ANSWER",
+    "200 <html>,BAD_ANSWER",
     "200 {},BAD_ANSWER"
   })
   void saysWhatIsTheMatter(String answer, Kind kind) {
@@ -133,7 +140,7 @@ class CatalogClientTest {
   @Test
   void aServerThatNeverAnswersIsGivenUp() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      CatalogClient hasty = new CatalogClient(Duration.ofMillis(200));
+      CatalogClient hasty = new CatalogClient(System::nanoTime, Duration.ofMillis(200));
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/v1";
       assertThatThrownBy(() -> hasty.catalog(url, null))
           .isInstanceOfSatisfying(

@@ -1,0 +1,72 @@
+package dev.sonde.cli.fleet;
+
+import dev.sonde.cli.broker.EmbeddedBroker;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The embedded broker, prepared on a core of its own while the command line is still being read:
+ * most of a local run's start is the broker's.
+ */
+public final class BrokerAhead implements AutoCloseable {
+
+  private static final Set<String> MEASURING = Set.of("compare", "run");
+  private static final List<String> NOT_THIS_BROKER =
+      List.of("--kafka", "--data", "--help", "-h", "--version", "-V");
+
+  private final @Nullable FutureTask<EmbeddedBroker.Prepared> prepared;
+  private boolean taken;
+
+  private BrokerAhead(@Nullable FutureTask<EmbeddedBroker.Prepared> prepared) {
+    this.prepared = prepared;
+  }
+
+  /** Begins to prepare one where the arguments look like a run on the embedded broker. */
+  public static BrokerAhead of(String... args) {
+    if (args.length == 0 || !MEASURING.contains(args[0]) || speaksAgainst(args)) {
+      return new BrokerAhead(null);
+    }
+    FutureTask<EmbeddedBroker.Prepared> task = new FutureTask<>(EmbeddedBroker::prepareTemporary);
+    Thread thread = new Thread(task, "broker-ahead");
+    thread.setDaemon(true);
+    thread.start();
+    return new BrokerAhead(task);
+  }
+
+  private static boolean speaksAgainst(String... args) {
+    return List.of(args).stream()
+        .anyMatch(arg -> NOT_THIS_BROKER.stream().anyMatch(arg::startsWith));
+  }
+
+  /** Starts the prepared broker, once; a second call, or one that nobody foresaw, a new one. */
+  EmbeddedBroker start() {
+    if (prepared == null || taken) {
+      return EmbeddedBroker.temporary();
+    }
+    taken = true;
+    return finished(prepared).start();
+  }
+
+  private static EmbeddedBroker.Prepared finished(FutureTask<EmbeddedBroker.Prepared> task) {
+    try {
+      return task.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("cannot prepare the embedded broker", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while preparing the embedded broker", e);
+    }
+  }
+
+  /** Removes the folder of a broker that was prepared for nothing. */
+  @Override
+  public void close() {
+    if (prepared != null && !taken) {
+      taken = true;
+      finished(prepared).discard();
+    }
+  }
+}
