@@ -13,15 +13,14 @@ import java.nio.charset.StandardCharsets;
  * Writes HTTP/1.1 by hand: a piece is one buffer, framed in place.
  *
  * <pre>
- *   piece:  [ room for "ffff\r\n" ][ payload ... ][ \r\n ]
- *                        size in hex, right-aligned: the reader starts at its first digit
+ *   piece:  [ room for "7fffffff\r\n" ][ payload ... ][ \r\n ]
+ *                            size in hex, right-aligned: the reader starts at its first digit
  * </pre>
  */
 // A write or close that fails is a client that left, and channelInactive says so.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http1Exchange implements Exchange {
-  private static final int MAX_PIECE = 0xFFFF;
-  private static final int ROOM = 6;
+  private static final int ROOM = Integer.BYTES * 2 + 2;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final ChannelHandlerContext context;
@@ -78,9 +77,9 @@ final class Http1Exchange implements Exchange {
   @Override
   public void send(ByteBuf piece) {
     int size = piece.readableBytes();
-    if (size == 0 || size > MAX_PIECE) {
+    if (size == 0) {
       piece.release();
-      throw new IllegalArgumentException("a piece must be 1 to 65535 bytes, found " + size);
+      throw new IllegalArgumentException("an empty piece would end the body");
     }
     int at = ROOM;
     piece.setByte(--at, '\n').setByte(--at, '\r');
