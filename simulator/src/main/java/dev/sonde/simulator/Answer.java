@@ -30,15 +30,15 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return over;
   }
 
-  /** Runs again at a planned time, given from the receipt of the request. */
+  /** Runs again at a planned time, given from the turn of the request. */
   final void continueAt(long plannedNanos) {
-    long delay = witness().receivedNanos() + plannedNanos - now();
+    long delay = turn.startNanos() + plannedNanos - now();
     timer = exchange().loop().schedule(this, delay, TimeUnit.NANOSECONDS);
   }
 
   /** How long ago a planned time was; negative when it is still to come. */
   final long since(long plannedNanos) {
-    return now() - witness().receivedNanos() - plannedNanos;
+    return now() - turn.startNanos() - plannedNanos;
   }
 
   /** Stamps what is about to be flushed. */

@@ -87,6 +87,7 @@ final class Chat {
     if (failed.isPresent()) {
       return refuse(failed.get(), slug, turn);
     }
+    turn.witness().planned(plan);
     Reply reply =
         new Reply(
             plan,

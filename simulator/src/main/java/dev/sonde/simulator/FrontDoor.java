@@ -6,6 +6,7 @@ import io.netty.handler.codec.http.HttpMethod;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Decides which part of the router a request is for. One for all connections, on any thread. */
@@ -29,25 +30,32 @@ final class FrontDoor {
   }
 
   /** Forgets what was done, and lets the next request of every provider be its first. */
-  void reset() {
-    truth.reset();
+  CompletableFuture<Void> reset() {
     chat.reset();
+    return truth.reset();
   }
 
   /**
    * Answers at once, or gives the answer that must now be run.
    *
+   * @param arrival the request, and when it came
    * @param done told once the answer is over
    */
-  Optional<Answer> serve(FullHttpRequest request, Exchange exchange, Runnable done) {
-    long receivedNanos = clocks.nanos().getAsLong();
+  Optional<Answer> serve(Arrival arrival, Exchange exchange, Runnable done) {
+    FullHttpRequest request = arrival.request();
     HttpHeaders headers = request.headers();
     String requestId = requestId(headers);
     String path = path(request.uri());
     if (path.equals(CHAT) && request.method().equals(HttpMethod.POST)) {
       Witness witness =
-          new Witness(truth, receivedNanos, requestId, headers.get("x-hf-session-id"));
-      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), done));
+          new Witness(
+              truth.of(exchange.loop()),
+              arrival.receivedNanos(),
+              requestId,
+              headers.get("x-hf-session-id"));
+      long startNanos = arrival.waited() ? clocks.nanos().getAsLong() : arrival.receivedNanos();
+      witness.started(startNanos);
+      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), startNanos, done));
     }
     if (path.equals(CHAT)) {
       refuse(Refusal.wrongMethod(), requestId, exchange);

@@ -20,13 +20,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   static final int MAX_PIPELINED = 64;
 
   private final FrontDoor door;
+  private final ReadStamp stamp;
   private final boolean http2;
-  private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+  private final Queue<Arrival> waiting = new ArrayDeque<>();
   private @Nullable Answer current;
   private boolean busy;
 
-  RequestHandler(FrontDoor door, boolean http2) {
+  RequestHandler(FrontDoor door, ReadStamp stamp, boolean http2) {
     this.door = door;
+    this.stamp = stamp;
     this.http2 = http2;
   }
 
@@ -35,21 +37,21 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (request.decoderResult().isFailure() || waiting.size() >= MAX_PIPELINED) {
       context.close();
     } else if (busy) {
-      waiting.add(request.retain());
+      waiting.add(new Arrival(request.retain(), stamp.nanos(), true));
     } else {
-      serve(context, request);
+      serve(context, new Arrival(request, stamp.nanos(), false));
     }
   }
 
-  private void serve(ChannelHandlerContext context, FullHttpRequest request) {
+  private void serve(ChannelHandlerContext context, Arrival arrival) {
     busy = true;
     Exchange exchange =
         http2
             ? new Http2Exchange(context)
             : new Http1Exchange(
                 context.pipeline().context(HttpResponseEncoder.class),
-                HttpUtil.isKeepAlive(request));
-    current = door.serve(request, exchange, () -> free(context)).orElse(null);
+                HttpUtil.isKeepAlive(arrival.request()));
+    current = door.serve(arrival, exchange, () -> free(context)).orElse(null);
     if (current != null) {
       current.run();
     }
@@ -63,12 +65,12 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   private void next(ChannelHandlerContext context) {
-    FullHttpRequest request = busy ? null : waiting.poll();
-    if (request != null) {
+    Arrival arrival = busy ? null : waiting.poll();
+    if (arrival != null) {
       try {
-        serve(context, request);
+        serve(context, arrival);
       } finally {
-        request.release();
+        arrival.request().release();
       }
     }
   }
@@ -78,7 +80,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (current != null) {
       current.abandon();
     }
-    waiting.forEach(FullHttpRequest::release);
+    waiting.forEach(arrival -> arrival.request().release());
     waiting.clear();
     context.fireChannelInactive();
   }

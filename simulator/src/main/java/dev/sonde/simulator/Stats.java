@@ -1,5 +1,6 @@
 package dev.sonde.simulator;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.Map;
 
 /**
@@ -21,6 +22,12 @@ public record Stats(
     Map<String, Map<Integer, Long>> counts,
     Lag lagMicros,
     boolean behind) {
+
+  /** The same as {@code forgotten}: the oldest records, dropped to make room for newer ones. */
+  @JsonProperty
+  public long dropped() {
+    return forgotten;
+  }
 
   /** Planned against actual, in microseconds. */
   public record Lag(long count, long p50, long p99, long p999, long max) {}

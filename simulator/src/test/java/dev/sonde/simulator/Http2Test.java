@@ -17,7 +17,6 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
 /** HTTP/2 with prior knowledge, its frames read by hand. */
@@ -52,8 +51,7 @@ final class Http2Test {
       connection.chat(3, "truth/model:empty");
 
       assertThat(connection.read(1)).containsOnlyKeys(3);
-      // The client may see the end a moment before the simulator has counted it.
-      Awaitility.await().until(() -> simulator.requests().size() == 1);
+      assertThat(simulator.requests()).hasSize(1);
       assertThat(simulator.stats().inFlight()).isEqualTo(1);
     }
   }
