@@ -6,9 +6,15 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer under way. Owned by its exchange's event loop, as everything it touches. */
 abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAnswer {
+  /** More than this unread, and the answer is broken off. */
+  private static final long MAX_PENDING_BYTES = 16 << 20;
+
   private final Turn turn;
   private @Nullable Future<?> timer;
   private boolean over;
+  private boolean stalled;
+  private long stalledSinceNanos;
+  private long excusedNanos;
 
   Answer(Turn turn) {
     this.turn = turn;
@@ -41,6 +47,50 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return now() - turn.startNanos() - plannedNanos;
   }
 
+  /** Counts how late something goes out, unless it was the client who kept it waiting. */
+  final void late(long plannedNanos, long lagNanos) {
+    if (plannedNanos >= excusedNanos) {
+      witness().late(lagNanos);
+    }
+  }
+
+  /**
+   * Whether the client leaves what it was sent unread, so that nothing more may be sent now; then
+   * the answer runs again once it has read, or is broken off when too much is pending.
+   */
+  final boolean stalls() {
+    if (exchange().pendingBytes() == 0) {
+      return false;
+    }
+    long now = stamp();
+    // What is pending may only not have been flushed.
+    exchange().flush();
+    long pending = exchange().pendingBytes();
+    if (pending > MAX_PENDING_BYTES) {
+      exchange().reset();
+      over("client-stalled", now);
+    } else if (pending > 0) {
+      stalled = true;
+      stalledSinceNanos = now;
+    }
+    return pending > 0;
+  }
+
+  /** The client may have read. */
+  final void writable() {
+    if (stalled && !over && exchange().pendingBytes() == 0) {
+      resume();
+      run();
+    }
+  }
+
+  private void resume() {
+    long now = now();
+    stalled = false;
+    excusedNanos = now - turn.startNanos();
+    witness().stalled(now - stalledSinceNanos);
+  }
+
   /** Stamps what is about to be flushed. */
   final long stamp() {
     long now = now();
@@ -64,6 +114,9 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
     if (!over) {
       over = true;
+      if (stalled) {
+        resume();
+      }
       witness().ended("client-left", now());
     }
   }

@@ -75,6 +75,8 @@ final class Connections extends ChannelInitializer<Channel> {
   private final class Streams extends ChannelInitializer<Channel> {
     private final ReadStamp stamp;
 
+    private final BodyMeter.Sum bodies = new BodyMeter.Sum();
+
     Streams(ReadStamp stamp) {
       this.stamp = stamp;
     }
@@ -85,6 +87,7 @@ final class Connections extends ChannelInitializer<Channel> {
           .pipeline()
           .addLast(
               new Http2StreamFrameToHttpObjectCodec(true),
+              new BodyMeter(bodies),
               new HttpObjectAggregator(MAX_BODY_BYTES),
               new RequestHandler(door, stamp, true));
     }

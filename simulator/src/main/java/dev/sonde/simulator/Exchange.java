@@ -25,6 +25,9 @@ interface Exchange {
 
   void flush();
 
+  /** What the client has yet to take before more should be sent; 0 when it may be sent now. */
+  long pendingBytes();
+
   /** A proper end. */
   void end();
 

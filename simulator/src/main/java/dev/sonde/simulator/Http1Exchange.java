@@ -96,6 +96,11 @@ final class Http1Exchange implements Exchange {
   }
 
   @Override
+  public long pendingBytes() {
+    return context.channel().bytesBeforeWritable();
+  }
+
+  @Override
   public void end() {
     ByteBuf out = context.alloc().ioBuffer(8);
     ByteBufUtil.writeAscii(out, "0\r\n\r\n");

@@ -64,6 +64,11 @@ final class Http2Exchange implements Exchange {
   }
 
   @Override
+  public long pendingBytes() {
+    return context.channel().bytesBeforeWritable();
+  }
+
+  @Override
   public void end() {
     context.writeAndFlush(LastHttpContent.EMPTY_LAST_CONTENT);
   }

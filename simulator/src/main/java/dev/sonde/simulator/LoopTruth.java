@@ -13,6 +13,7 @@ final class LoopTruth {
   private final Map<String, Map<Integer, Long>> counts = new HashMap<>();
   private final Histogram lagMicros = new Histogram(2);
   private long posts;
+  private long stalls;
   private long peakInFlight;
 
   /**
@@ -28,6 +29,10 @@ final class LoopTruth {
   void received() {
     posts++;
     peakInFlight = Math.max(peakInFlight, inFlight.incrementAndGet());
+  }
+
+  void stalled() {
+    stalls++;
   }
 
   void late(long nanos) {
@@ -53,7 +58,13 @@ final class LoopTruth {
     Map<String, Map<Integer, Long>> copy = new HashMap<>();
     counts.forEach((slug, byStatus) -> copy.put(slug, new HashMap<>(byStatus)));
     return new Tally(
-        posts, peakInFlight, chronicle.duplicates(), chronicle.dropped(), copy, lagMicros.copy());
+        posts,
+        peakInFlight,
+        chronicle.duplicates(),
+        chronicle.dropped(),
+        stalls,
+        copy,
+        lagMicros.copy());
   }
 
   /** Forgets everything but the requests still in flight. */
@@ -62,6 +73,7 @@ final class LoopTruth {
     counts.clear();
     lagMicros.reset();
     posts = 0;
+    stalls = 0;
     peakInFlight = inFlight.get();
   }
 
@@ -71,6 +83,7 @@ final class LoopTruth {
       long peakInFlight,
       long duplicates,
       long dropped,
+      long stalls,
       Map<String, Map<Integer, Long>> counts,
       Histogram lagMicros) {}
 }

@@ -19,11 +19,15 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** How many requests a client may send ahead of the answer it is reading. */
   static final int MAX_PIPELINED = 64;
 
+  /** How much the bodies of those may take together. */
+  static final long MAX_WAITING_BYTES = 16 << 20;
+
   private final FrontDoor door;
   private final ReadStamp stamp;
   private final boolean http2;
   private final Queue<Arrival> waiting = new ArrayDeque<>();
   private @Nullable Answer current;
+  private long waitingBytes;
   private boolean busy;
 
   RequestHandler(FrontDoor door, ReadStamp stamp, boolean http2) {
@@ -34,12 +38,16 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (request.decoderResult().isFailure() || waiting.size() >= MAX_PIPELINED) {
+    int size = request.content().readableBytes();
+    if (request.decoderResult().isFailure()) {
       context.close();
-    } else if (busy) {
+    } else if (!busy && waiting.isEmpty() && context.channel().isWritable()) {
+      serve(context, new Arrival(request, stamp.nanos(), false));
+    } else if (waiting.size() < MAX_PIPELINED && waitingBytes + size <= MAX_WAITING_BYTES) {
+      waitingBytes += size;
       waiting.add(new Arrival(request.retain(), stamp.nanos(), true));
     } else {
-      serve(context, new Arrival(request, stamp.nanos(), false));
+      context.close();
     }
   }
 
@@ -64,9 +72,11 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  /** The next request, unless the client has yet to read what it was answered before. */
   private void next(ChannelHandlerContext context) {
-    Arrival arrival = busy ? null : waiting.poll();
+    Arrival arrival = busy || !context.channel().isWritable() ? null : waiting.poll();
     if (arrival != null) {
+      waitingBytes -= arrival.request().content().readableBytes();
       try {
         serve(context, arrival);
       } finally {
@@ -76,12 +86,24 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   }
 
   @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (current != null) {
+      current.writable();
+    }
+    if (!busy) {
+      free(context);
+    }
+    context.fireChannelWritabilityChanged();
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     if (current != null) {
       current.abandon();
     }
     waiting.forEach(arrival -> arrival.request().release());
     waiting.clear();
+    waitingBytes = 0;
     context.fireChannelInactive();
   }
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * just before the bytes were handed to the socket; 0, left out of the JSON, is never.
  *
  * @param ordinal how many requests the provider had before, from 0; -1 when none was chosen
- * @param outcome ok, refused, client-left, or the fault's name
+ * @param outcome ok, refused, client-left, client-stalled (too much unread), or the fault's name
  * @param outputTokens tokens sent in token chunks
  * @param receivedNanos the complete request was there
  * @param headersNanos the headers went out

@@ -9,6 +9,7 @@ import java.util.Map;
  * @param posts chat requests received whole
  * @param duplicateRequestIds requests whose id an earlier remembered one had
  * @param forgotten requests no longer remembered one by one
+ * @param stalls how often an answer had waited for a client that did not read
  * @param counts finished requests by provider and status; 0 is a client that left before headers
  * @param lagMicros how much later than planned things went out
  * @param behind whether that was too late to be trusted
@@ -19,6 +20,7 @@ public record Stats(
     long peakInFlight,
     long duplicateRequestIds,
     long forgotten,
+    long stalls,
     Map<String, Map<Integer, Long>> counts,
     Lag lagMicros,
     boolean behind) {

@@ -37,7 +37,7 @@ final class StreamedAnswer extends Answer {
   @Override
   public void run() {
     boolean wrote = false;
-    while (!isOver()) {
+    while (!isOver() && !stalls()) {
       long planned = Math.min(dueNanos(), nextCommentNanos);
       long lag = since(planned);
       if (lag < 0) {
@@ -48,7 +48,7 @@ final class StreamedAnswer extends Answer {
         continueAt(planned);
         return;
       }
-      witness().late(lag);
+      late(planned, lag);
       wrote = true;
       if (nextCommentNanos < dueNanos()) {
         events.comment();

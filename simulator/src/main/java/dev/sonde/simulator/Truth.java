@@ -121,6 +121,7 @@ final class Truth {
         tallies.stream().mapToLong(LoopTruth.Tally::peakInFlight).max().orElse(0),
         tallies.stream().mapToLong(LoopTruth.Tally::duplicates).sum(),
         tallies.stream().mapToLong(LoopTruth.Tally::dropped).sum(),
+        tallies.stream().mapToLong(LoopTruth.Tally::stalls).sum(),
         counts,
         lag,
         lag.p99() > BEHIND_MICROS);

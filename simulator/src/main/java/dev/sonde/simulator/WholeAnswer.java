@@ -23,7 +23,7 @@ final class WholeAnswer extends Answer {
       continueAt(plan.endNanos());
       return;
     }
-    witness().late(lag);
+    late(plan.endNanos(), lag);
     Fault fault = plan.fault();
     if (fault == null) {
       whole(body(), "ok");

@@ -66,6 +66,12 @@ final class Witness {
     queuedMicros = Math.max(0, (now - receivedNanos) / 1_000);
   }
 
+  /** The answer waited so long for a client that did not read. */
+  void stalled(long nanos) {
+    stalledMicros += nanos / 1_000;
+    truth.stalled();
+  }
+
   void late(long nanos) {
     truth.late(nanos);
   }
