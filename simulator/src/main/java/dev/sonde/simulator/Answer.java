@@ -1,5 +1,6 @@
 package dev.sonde.simulator;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -10,14 +11,46 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
   private static final long MAX_PENDING_BYTES = 16 << 20;
 
   private final Turn turn;
+  private final Turnstile turnstile;
+  private long startNanos;
+  private boolean inside;
   private @Nullable Future<?> timer;
   private boolean over;
   private boolean stalled;
   private long stalledSinceNanos;
   private long excusedNanos;
 
-  Answer(Turn turn) {
+  Answer(Turn turn, Turnstile turnstile) {
     this.turn = turn;
+    this.turnstile = turnstile;
+    startNanos = turn.startNanos();
+  }
+
+  /** Runs now, or once its provider has room. */
+  final void begin() {
+    if (turnstile.enter(this)) {
+      inside = true;
+      run();
+    }
+  }
+
+  /** Its provider has room for it. May be called on any thread. */
+  final void admit() {
+    EventExecutor loop = exchange().loop();
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::admitted);
+    }
+  }
+
+  private void admitted() {
+    if (over) {
+      turnstile.leave();
+      return;
+    }
+    inside = true;
+    startNanos = now();
+    witness().started(startNanos);
+    run();
   }
 
   final Exchange exchange() {
@@ -38,13 +71,13 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
 
   /** Runs again at a planned time, given from the turn of the request. */
   final void continueAt(long plannedNanos) {
-    long delay = turn.startNanos() + plannedNanos - now();
+    long delay = startNanos + plannedNanos - now();
     timer = exchange().loop().schedule(this, delay, TimeUnit.NANOSECONDS);
   }
 
   /** How long ago a planned time was; negative when it is still to come. */
   final long since(long plannedNanos) {
-    return now() - turn.startNanos() - plannedNanos;
+    return now() - startNanos - plannedNanos;
   }
 
   /** Counts how late something goes out, unless it was the client who kept it waiting. */
@@ -66,6 +99,9 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     // What is pending may only not have been flushed.
     exchange().flush();
     long pending = exchange().pendingBytes();
+    if (pending == Exchange.GONE) {
+      return true; // and will be abandoned in a moment
+    }
     if (pending > MAX_PENDING_BYTES) {
       exchange().reset();
       over("client-stalled", now);
@@ -87,7 +123,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
   private void resume() {
     long now = now();
     stalled = false;
-    excusedNanos = now - turn.startNanos();
+    excusedNanos = now - startNanos;
     witness().stalled(now - stalledSinceNanos);
   }
 
@@ -103,7 +139,16 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     if (!over) {
       over = true;
       witness().ended(outcome, endNanos);
+      leave();
       turn.done().run();
+    }
+  }
+
+  private void leave() {
+    if (inside) {
+      turnstile.leave();
+    } else {
+      turnstile.quit(this);
     }
   }
 
@@ -117,7 +162,12 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
       if (stalled) {
         resume();
       }
-      witness().ended("client-left", now());
+      long now = now();
+      if (!inside) {
+        witness().started(now);
+      }
+      witness().ended("client-left", now);
+      leave();
     }
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ final class Chat {
   private final Vocabulary vocabulary = new Vocabulary();
   private final JsonFactory json = new JsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+  private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks) {
     this.scenario = scenario;
@@ -87,6 +89,9 @@ final class Chat {
     if (failed.isPresent()) {
       return refuse(failed.get(), slug, turn);
     }
+    if (plan.fails(Fault.Kind.REFUSE)) {
+      return hangUp(turn);
+    }
     turn.witness().planned(plan);
     Reply reply =
         new Reply(
@@ -98,8 +103,17 @@ final class Chat {
             slug,
             turn.witness().requestId(),
             behaviour.headers());
+    Turnstile turnstile = turnstile(route);
     return Optional.of(
-        asked.stream() ? new StreamedAnswer(turn, reply) : new WholeAnswer(turn, reply));
+        asked.stream()
+            ? new StreamedAnswer(turn, turnstile, reply)
+            : new WholeAnswer(turn, turnstile, reply));
+  }
+
+  private Turnstile turnstile(Route route) {
+    return turnstiles.computeIfAbsent(
+        List.of(route.provider(), route.behaviour()),
+        key -> new Turnstile(behaviour(route).queueing()));
   }
 
   private Behaviour behaviour(Route route) {
@@ -129,7 +143,8 @@ final class Chat {
           case UNAVAILABLE -> Optional.of(Refusal.unavailable());
           case NO_CREDITS -> Optional.of(Refusal.noCredits());
           case GATEWAY_TIMEOUT -> Optional.of(Refusal.gatewayTimeout());
-          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED -> Optional.empty();
+          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED, SLOW_HEADERS, REFUSE ->
+              Optional.empty();
         };
     return refusal.map(found -> found.because(fault.kind()));
   }
@@ -148,6 +163,15 @@ final class Chat {
       case RESET_HEADER -> headers.put("x-ratelimit-reset-requests", RETRY_SECONDS + "s");
     }
     return headers;
+  }
+
+  /** Breaks the connection without a word. */
+  private static Optional<Answer> hangUp(Turn turn) {
+    long now = turn.nanoClock().getAsLong();
+    turn.exchange().reset();
+    turn.witness().ended(Fault.Kind.REFUSE.label(), now);
+    turn.done().run();
+    return Optional.empty();
   }
 
   private static Optional<Answer> refuse(Refusal refusal, @Nullable String provider, Turn turn) {

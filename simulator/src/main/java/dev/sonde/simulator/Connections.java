@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
 import io.netty.handler.codec.http.HttpObjectAggregator;
@@ -15,7 +16,12 @@ import io.netty.handler.codec.http2.Http2StreamFrameToHttpObjectCodec;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/** Gives a new connection its protocol: HTTP/2 when it opens with that preface, else HTTP/1.1. */
+/**
+ * Turns a new connection away, or gives it its protocol: HTTP/2 when it opens with that preface,
+ * else HTTP/1.1.
+ */
+// A close that fails is a client that left already.
+@SuppressWarnings("FutureReturnValueIgnored")
 final class Connections extends ChannelInitializer<Channel> {
   static final int MAX_BODY_BYTES = 16 << 20;
   private static final int MAX_STREAMS = 10_000;
@@ -32,6 +38,11 @@ final class Connections extends ChannelInitializer<Channel> {
 
   @Override
   protected void initChannel(Channel channel) {
+    if (door.refuses(channel.eventLoop())) {
+      channel.config().setOption(ChannelOption.SO_LINGER, 0);
+      channel.close();
+      return;
+    }
     ReadStamp stamp = new ReadStamp(nanoClock);
     channel.pipeline().addLast(stamp, new Protocol(stamp));
   }

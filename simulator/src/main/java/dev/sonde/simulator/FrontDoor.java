@@ -3,6 +3,7 @@ package dev.sonde.simulator;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
@@ -19,12 +20,15 @@ final class FrontDoor {
   private final Truth truth;
   private final Clocks clocks;
   private final long seed;
+  private final double refuseConnections;
   private final AtomicLong requestNumbers = new AtomicLong();
+  private final AtomicLong connectionNumbers = new AtomicLong();
 
   FrontDoor(Scenario scenario, long seed, Truth truth, Clocks clocks) {
     this.seed = seed;
     this.truth = truth;
     this.clocks = clocks;
+    refuseConnections = scenario.refuseConnections();
     catalogue = new Catalogue(scenario.models());
     chat = new Chat(scenario, catalogue, seed, clocks);
   }
@@ -32,7 +36,18 @@ final class FrontDoor {
   /** Forgets what was done, and lets the next request of every provider be its first. */
   CompletableFuture<Void> reset() {
     chat.reset();
+    connectionNumbers.set(0);
     return truth.reset();
+  }
+
+  /** Whether a new connection is turned away; then it is counted. */
+  boolean refuses(EventExecutor loop) {
+    long draw = Mix.of(Mix.of(seed, "connections"), connectionNumbers.getAndIncrement());
+    boolean refused = Mix.unit(draw) < refuseConnections;
+    if (refused) {
+      truth.of(loop).refusedConnection();
+    }
+    return refused;
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -97,7 +98,8 @@ final class Http1Exchange implements Exchange {
 
   @Override
   public long pendingBytes() {
-    return context.channel().bytesBeforeWritable();
+    Channel channel = context.channel();
+    return channel.isActive() ? channel.bytesBeforeWritable() : GONE;
   }
 
   @Override
@@ -124,7 +126,9 @@ final class Http1Exchange implements Exchange {
   public void reset() {
     // What was written before may be lost with it, as it is on a real network.
     context.flush();
-    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    if (context.channel().isOpen()) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     context.close();
   }
 

@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -65,7 +66,8 @@ final class Http2Exchange implements Exchange {
 
   @Override
   public long pendingBytes() {
-    return context.channel().bytesBeforeWritable();
+    Channel channel = context.channel();
+    return channel.isActive() ? channel.bytesBeforeWritable() : GONE;
   }
 
   @Override

@@ -14,6 +14,7 @@ final class LoopTruth {
   private final Histogram lagMicros = new Histogram(2);
   private long posts;
   private long stalls;
+  private long refusedConnections;
   private long peakInFlight;
 
   /**
@@ -29,6 +30,10 @@ final class LoopTruth {
   void received() {
     posts++;
     peakInFlight = Math.max(peakInFlight, inFlight.incrementAndGet());
+  }
+
+  void refusedConnection() {
+    refusedConnections++;
   }
 
   void stalled() {
@@ -63,6 +68,7 @@ final class LoopTruth {
         chronicle.duplicates(),
         chronicle.dropped(),
         stalls,
+        refusedConnections,
         copy,
         lagMicros.copy());
   }
@@ -74,6 +80,7 @@ final class LoopTruth {
     lagMicros.reset();
     posts = 0;
     stalls = 0;
+    refusedConnections = 0;
     peakInFlight = inFlight.get();
   }
 
@@ -84,6 +91,7 @@ final class LoopTruth {
       long duplicates,
       long dropped,
       long stalls,
+      long refusedConnections,
       Map<String, Map<Integer, Long>> counts,
       Histogram lagMicros) {}
 }

@@ -34,8 +34,9 @@ final class Plan {
     cut = reasoning + wanted > limit;
     reasoningTokens = Math.min(reasoning, limit);
     words = new int[Math.min(reasoning + wanted, limit)];
-    firstTokenNanos = firstToken(timing, random);
-    headersNanos = Math.min(nanos(timing.headersMillis()), firstTokenNanos);
+    long firstToken = firstToken(timing, random);
+    headersNanos = Math.min(nanos(timing.headersMillis()), firstToken) + headersDelayNanos();
+    firstTokenNanos = Math.max(firstToken, headersNanos);
     chunkNanos = chunkTimes(timing, random);
     speak(output, asked, random, vocabulary);
   }
@@ -98,6 +99,12 @@ final class Plan {
 
   private double stallMillis() {
     return fault == null ? 0 : fault.stallMillis();
+  }
+
+  private long headersDelayNanos() {
+    return fault != null && fault.kind() == Fault.Kind.SLOW_HEADERS
+        ? nanos(fault.delayMillis())
+        : 0;
   }
 
   private int chunks(int tokens) {

@@ -61,7 +61,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
                 HttpUtil.isKeepAlive(arrival.request()));
     current = door.serve(arrival, exchange, () -> free(context)).orElse(null);
     if (current != null) {
-      current.run();
+      current.begin();
     }
   }
 

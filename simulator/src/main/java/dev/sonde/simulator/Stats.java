@@ -10,6 +10,7 @@ import java.util.Map;
  * @param duplicateRequestIds requests whose id an earlier remembered one had
  * @param forgotten requests no longer remembered one by one
  * @param stalls how often an answer had waited for a client that did not read
+ * @param refusedConnections connections reset as soon as they were accepted
  * @param counts finished requests by provider and status; 0 is a client that left before headers
  * @param lagMicros how much later than planned things went out
  * @param behind whether that was too late to be trusted
@@ -21,6 +22,7 @@ public record Stats(
     long duplicateRequestIds,
     long forgotten,
     long stalls,
+    long refusedConnections,
     Map<String, Map<Integer, Long>> counts,
     Lag lagMicros,
     boolean behind) {

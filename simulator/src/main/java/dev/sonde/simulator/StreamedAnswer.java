@@ -23,8 +23,8 @@ final class StreamedAnswer extends Answer {
   private int position = HEAD;
   private long nextCommentNanos;
 
-  StreamedAnswer(Turn turn, Reply reply) {
-    super(turn);
+  StreamedAnswer(Turn turn, Turnstile turnstile, Reply reply) {
+    super(turn, turnstile);
     plan = reply.plan();
     head = reply.head("text/event-stream; charset=utf-8");
     style = reply.style();

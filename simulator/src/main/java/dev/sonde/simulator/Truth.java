@@ -122,6 +122,7 @@ final class Truth {
         tallies.stream().mapToLong(LoopTruth.Tally::duplicates).sum(),
         tallies.stream().mapToLong(LoopTruth.Tally::dropped).sum(),
         tallies.stream().mapToLong(LoopTruth.Tally::stalls).sum(),
+        tallies.stream().mapToLong(LoopTruth.Tally::refusedConnections).sum(),
         counts,
         lag,
         lag.p99() > BEHIND_MICROS);

@@ -7,8 +7,8 @@ final class WholeAnswer extends Answer {
   private final Reply reply;
   private final Plan plan;
 
-  WholeAnswer(Turn turn, Reply reply) {
-    super(turn);
+  WholeAnswer(Turn turn, Turnstile turnstile, Reply reply) {
+    super(turn, turnstile);
     this.reply = reply;
     plan = reply.plan();
   }

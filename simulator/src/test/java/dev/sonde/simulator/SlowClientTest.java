@@ -45,6 +45,7 @@ final class SlowClientTest {
                 "wordy",
                 "",
                 false,
+                0,
                 Map.copyOf(parsed.behaviours()),
                 List.of(new ModelCard(model.id(), model.created(), routes)))));
   }
