@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,6 +30,7 @@ final class Chat {
   private final Vocabulary vocabulary = new Vocabulary();
   private final JsonFactory json = new JsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+  private final Map<List<String>, Dress> dresses = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks) {
@@ -96,7 +98,7 @@ final class Chat {
     Reply reply =
         new Reply(
             plan,
-            behaviour.stream(),
+            dress(routed),
             identity(asked, routed, draws.draws()),
             vocabulary,
             asked.includeUsage(),
@@ -108,6 +110,18 @@ final class Chat {
         asked.stream()
             ? new StreamedAnswer(turn, turnstile, reply)
             : new WholeAnswer(turn, turnstile, reply));
+  }
+
+  private static String modelInBody(Catalogue.Routed routed) {
+    String own = routed.route().modelInBody();
+    return own == null ? routed.model() : own;
+  }
+
+  private Dress dress(Catalogue.Routed routed) {
+    String model = modelInBody(routed);
+    return dresses.computeIfAbsent(
+        List.of(routed.route().behaviour(), model),
+        key -> new Dress(behaviour(routed.route()).stream(), model));
   }
 
   private Turnstile turnstile(Route route) {
@@ -125,10 +139,9 @@ final class Chat {
   }
 
   private Identity identity(ChatRequest asked, Catalogue.Routed routed, long draws) {
-    String own = routed.route().modelInBody();
     return new Identity(
-        "chatcmpl-%016x".formatted(draws),
-        own == null ? routed.model() : own,
+        "chatcmpl-" + HexFormat.of().toHexDigits(draws),
+        modelInBody(routed),
         clocks.wall().instant().getEpochSecond(),
         asked.promptTokens(),
         behaviour(routed.route()).output().usageFactor());

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import java.util.concurrent.atomic.AtomicLong;
 /** Decides which part of the router a request is for. One for all connections, on any thread. */
 final class FrontDoor {
   private static final String CHAT = "/v1/chat/completions";
+  private static final HexFormat HEX = HexFormat.of();
   private static final String MODELS = "/v1/models";
 
   private final Catalogue catalogue;
@@ -114,7 +116,12 @@ final class FrontDoor {
       return given;
     }
     long number = Mix.of(seed, requestNumbers.getAndIncrement());
-    String root = "Root=1-%08x-%08x%016x".formatted((int) number, (int) seed, Mix.of(number));
+    String root =
+        "Root=1-"
+            + HEX.toHexDigits((int) number)
+            + "-"
+            + HEX.toHexDigits((int) seed)
+            + HEX.toHexDigits(Mix.of(number));
     String trace = headers.get("x-amzn-trace-id");
     return trace == null ? root : root + ";" + trace;
   }

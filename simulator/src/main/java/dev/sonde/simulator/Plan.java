@@ -168,16 +168,32 @@ final class Plan {
     return chunk == chunks(reasoningTokens) - 1;
   }
 
+  /** The place of a chunk's first word. */
+  int firstWord(int chunk) {
+    int reasoningChunks = chunks(reasoningTokens);
+    return chunk < reasoningChunks
+        ? chunk * tokensPerChunk
+        : reasoningTokens + (chunk - reasoningChunks) * tokensPerChunk;
+  }
+
+  /** The place after a chunk's last word. */
+  int endWord(int chunk) {
+    return tokensThrough(chunk);
+  }
+
+  /** The word at a place. */
+  int word(int place) {
+    return words[place];
+  }
+
+  /** How many tokens a chunk says. */
+  int tokensIn(int chunk) {
+    return endWord(chunk) - firstWord(chunk);
+  }
+
   /** The words of a chunk. */
   int[] words(int chunk) {
-    int reasoningChunks = chunks(reasoningTokens);
-    boolean reasoning = chunk < reasoningChunks;
-    int from =
-        reasoning
-            ? chunk * tokensPerChunk
-            : reasoningTokens + (chunk - reasoningChunks) * tokensPerChunk;
-    int end = reasoning ? reasoningTokens : words.length;
-    return Arrays.copyOfRange(words, from, Math.min(from + tokensPerChunk, end));
+    return Arrays.copyOfRange(words, firstWord(chunk), endWord(chunk));
   }
 
   /** How many tokens are said once a chunk is. */

@@ -29,7 +29,8 @@ final class StreamedAnswer extends Answer {
     head = reply.head("text/event-stream; charset=utf-8");
     style = reply.style();
     vocabulary = reply.vocabulary();
-    events = new EventWriter(style, reply.identity(), reply.includeUsage(), turn.exchange());
+    events =
+        new EventWriter(reply.dress(), reply.identity(), reply.includeUsage(), turn.exchange());
     commentNanos = Math.round(style.commentMillis() * 1e6);
     nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
   }
@@ -84,7 +85,7 @@ final class StreamedAnswer extends Answer {
   private void chunk() {
     boolean last = position == plan.chunkCount() - 1 && style.finishWithLastToken();
     events.tokens(plan, vocabulary, position, last && !plan.breaksAtEnd() ? reason() : "");
-    witness().tokens(plan.words(position).length, plan.isReasoning(position));
+    witness().tokens(plan.tokensIn(position), plan.isReasoning(position));
     if (position == 0 && style.emptyDeltas()) {
       events.emptyDelta();
     }

@@ -73,7 +73,7 @@ final class WholeAnswer extends Answer {
     Head head = reply.head(Refusal.JSON);
     witness().headers(head.status());
     for (int i = 0; i < plan.chunkCount(); i++) {
-      witness().tokens(plan.words(i).length, plan.isReasoning(i));
+      witness().tokens(plan.tokensIn(i), plan.isReasoning(i));
     }
     long now = stamp();
     exchange().whole(head, body);
