@@ -88,6 +88,42 @@ final class ChronicleTest {
   }
 
   @Test
+  void holdsTwoMillionTypicalRecordsInItsMemory() {
+    int share = 64;
+    Chronicle chronicle = new Chronicle(1_000_000, (512 << 20) / share, new RequestIds());
+    for (int i = 0; i < 2_000_000 / share; i++) {
+      chronicle.add(typical(i));
+    }
+
+    assertThat(chronicle.dropped()).isZero();
+    assertThat(read(chronicle.cut())).hasSize(2_000_000 / share);
+  }
+
+  private static RequestTruth typical(int i) {
+    long received = 5_000_000_000_000L + i * 50_000L;
+    return new RequestTruth(
+        "01KBENCHMARKBENCHMARKBENCH-default-%07d-1".formatted(i),
+        "01KBENCHMARKBENCHMARKBENCH-default",
+        "meta-llama/Llama-3.3-70B-Instruct:together",
+        true,
+        "together",
+        i,
+        200,
+        "ok",
+        40,
+        received,
+        received + 60_000_000,
+        received + 220_000_000,
+        received + 220_000_000,
+        received + 900_000_000,
+        received + 900_000_500,
+        219_998,
+        0,
+        0,
+        "0123456789abcdef");
+  }
+
+  @Test
   void countsIdsAsAMapWould() {
     RequestIds ids = new RequestIds();
     Map<Long, Integer> expected = new HashMap<>();
