@@ -84,16 +84,16 @@ public final class Simulator implements AutoCloseable {
    */
   public List<RequestTruth> requests() {
     List<RequestTruth> all = new ArrayList<>();
-    wait(truth.requests()).forEachRemaining(all::add);
+    answered(truth.requests()).forEachRemaining(all::add);
     return all;
   }
 
   /** Counts of every request answered before the call. */
   public Stats stats() {
-    return wait(truth.stats());
+    return answered(truth.stats());
   }
 
-  private <T> T wait(CompletableFuture<T> answer) {
+  private <T> T answered(CompletableFuture<T> answer) {
     if (routerLoops.loops().stream().anyMatch(EventExecutor::inEventLoop)) {
       throw new IllegalStateException("an event loop must not wait for itself");
     }
@@ -102,7 +102,7 @@ public final class Simulator implements AutoCloseable {
 
   /** Forgets them, and lets the next request of every provider be its first. */
   public void reset() {
-    wait(door.reset());
+    answered(door.reset());
   }
 
   /** A line for the user when it could not keep its own plan. */
