@@ -1,17 +1,56 @@
 package dev.sonde.simulator;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** An answer under way. Owned by its exchange's event loop, as everything it touches. */
 abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAnswer {
+  /** More than this unread, and the answer is broken off. */
+  private static final long MAX_PENDING_BYTES = 16 << 20;
+
   private final Turn turn;
+  private final Turnstile turnstile;
+  private long startNanos;
+  private boolean inside;
   private @Nullable Future<?> timer;
   private boolean over;
+  private boolean stalled;
+  private long stalledSinceNanos;
+  private long excusedNanos;
 
-  Answer(Turn turn) {
+  Answer(Turn turn, Turnstile turnstile) {
     this.turn = turn;
+    this.turnstile = turnstile;
+    startNanos = turn.startNanos();
+  }
+
+  /** Runs now, or once its provider has room. */
+  final void begin() {
+    if (turnstile.enter(this)) {
+      inside = true;
+      run();
+    }
+  }
+
+  /** Its provider has room for it. May be called on any thread. */
+  final void admit() {
+    EventExecutor loop = exchange().loop();
+    if (!loop.isShuttingDown()) {
+      loop.execute(this::admitted);
+    }
+  }
+
+  private void admitted() {
+    if (over) {
+      turnstile.leave();
+      return;
+    }
+    inside = true;
+    startNanos = now();
+    witness().started(startNanos);
+    run();
   }
 
   final Exchange exchange() {
@@ -30,15 +69,62 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return over;
   }
 
-  /** Runs again at a planned time, given from the receipt of the request. */
+  /** Runs again at a planned time, given from the turn of the request. */
   final void continueAt(long plannedNanos) {
-    long delay = witness().receivedNanos() + plannedNanos - now();
+    long delay = startNanos + plannedNanos - now();
     timer = exchange().loop().schedule(this, delay, TimeUnit.NANOSECONDS);
   }
 
   /** How long ago a planned time was; negative when it is still to come. */
   final long since(long plannedNanos) {
-    return now() - witness().receivedNanos() - plannedNanos;
+    return now() - startNanos - plannedNanos;
+  }
+
+  /** Counts how late something goes out, unless it was the client who kept it waiting. */
+  final void late(long plannedNanos, long lagNanos) {
+    if (plannedNanos >= excusedNanos) {
+      witness().late(lagNanos);
+    }
+  }
+
+  /**
+   * Whether the client leaves what it was sent unread, so that nothing more may be sent now; then
+   * the answer runs again once it has read, or is broken off when too much is pending.
+   */
+  final boolean stalls() {
+    if (exchange().pendingBytes() == 0) {
+      return false;
+    }
+    long now = stamp();
+    // What is pending may only not have been flushed.
+    exchange().flush();
+    long pending = exchange().pendingBytes();
+    if (pending == Exchange.GONE) {
+      return true; // and will be abandoned in a moment
+    }
+    if (pending > MAX_PENDING_BYTES) {
+      exchange().reset();
+      over("client-stalled", now);
+    } else if (pending > 0) {
+      stalled = true;
+      stalledSinceNanos = now;
+    }
+    return pending > 0;
+  }
+
+  /** The client may have read. */
+  final void writable() {
+    if (stalled && !over && exchange().pendingBytes() == 0) {
+      resume();
+      run();
+    }
+  }
+
+  private void resume() {
+    long now = now();
+    stalled = false;
+    excusedNanos = now - startNanos;
+    witness().stalled(now - stalledSinceNanos);
   }
 
   /** Stamps what is about to be flushed. */
@@ -53,7 +139,16 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     if (!over) {
       over = true;
       witness().ended(outcome, endNanos);
+      leave();
       turn.done().run();
+    }
+  }
+
+  private void leave() {
+    if (inside) {
+      turnstile.leave();
+    } else {
+      turnstile.quit(this);
     }
   }
 
@@ -64,7 +159,15 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
     if (!over) {
       over = true;
-      witness().ended("client-left", now());
+      if (stalled) {
+        resume();
+      }
+      long now = now();
+      if (!inside) {
+        witness().started(now);
+      }
+      witness().ended("client-left", now);
+      leave();
     }
   }
 }

@@ -3,16 +3,27 @@ package dev.sonde.simulator;
 import java.util.List;
 import java.util.Map;
 
-/** How a provider answers: when, what, in which dress, and how often it fails. */
+/**
+ * How a provider answers.
+ *
+ * @param timing when
+ * @param output what
+ * @param stream in which dress
+ * @param faults how often it fails
+ * @param queueing how many answers it gives at once, while the others wait in order; 0 for any
+ * @param headers its own
+ */
 public record Behaviour(
     Timing timing,
     Output output,
     StreamStyle stream,
     List<Fault> faults,
+    int queueing,
     Map<String, String> headers) {
   public Behaviour {
     faults = List.copyOf(faults);
     headers = Map.copyOf(headers);
+    Require.between("queueing", queueing, 0, Integer.MAX_VALUE);
     double sum = faults.stream().mapToDouble(Fault::rate).sum();
     if (sum > 1.000_000_1) {
       throw new IllegalArgumentException(

@@ -11,6 +11,8 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +30,8 @@ final class Chat {
   private final Vocabulary vocabulary = new Vocabulary();
   private final JsonFactory json = new JsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
+  private final Map<List<String>, Dress> dresses = new ConcurrentHashMap<>();
+  private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks) {
     this.scenario = scenario;
@@ -87,18 +91,43 @@ final class Chat {
     if (failed.isPresent()) {
       return refuse(failed.get(), slug, turn);
     }
+    if (plan.fails(Fault.Kind.REFUSE)) {
+      return hangUp(turn);
+    }
+    turn.witness().planned(plan);
     Reply reply =
         new Reply(
             plan,
-            behaviour.stream(),
+            dress(routed),
             identity(asked, routed, draws.draws()),
             vocabulary,
             asked.includeUsage(),
             slug,
             turn.witness().requestId(),
             behaviour.headers());
+    Turnstile turnstile = turnstile(route);
     return Optional.of(
-        asked.stream() ? new StreamedAnswer(turn, reply) : new WholeAnswer(turn, reply));
+        asked.stream()
+            ? new StreamedAnswer(turn, turnstile, reply)
+            : new WholeAnswer(turn, turnstile, reply));
+  }
+
+  private static String modelInBody(Catalogue.Routed routed) {
+    String own = routed.route().modelInBody();
+    return own == null ? routed.model() : own;
+  }
+
+  private Dress dress(Catalogue.Routed routed) {
+    String model = modelInBody(routed);
+    return dresses.computeIfAbsent(
+        List.of(routed.route().behaviour(), model),
+        key -> new Dress(behaviour(routed.route()).stream(), model));
+  }
+
+  private Turnstile turnstile(Route route) {
+    return turnstiles.computeIfAbsent(
+        List.of(route.provider(), route.behaviour()),
+        key -> new Turnstile(behaviour(route).queueing()));
   }
 
   private Behaviour behaviour(Route route) {
@@ -110,10 +139,9 @@ final class Chat {
   }
 
   private Identity identity(ChatRequest asked, Catalogue.Routed routed, long draws) {
-    String own = routed.route().modelInBody();
     return new Identity(
-        "chatcmpl-%016x".formatted(draws),
-        own == null ? routed.model() : own,
+        "chatcmpl-" + HexFormat.of().toHexDigits(draws),
+        modelInBody(routed),
         clocks.wall().instant().getEpochSecond(),
         asked.promptTokens(),
         behaviour(routed.route()).output().usageFactor());
@@ -128,7 +156,8 @@ final class Chat {
           case UNAVAILABLE -> Optional.of(Refusal.unavailable());
           case NO_CREDITS -> Optional.of(Refusal.noCredits());
           case GATEWAY_TIMEOUT -> Optional.of(Refusal.gatewayTimeout());
-          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED -> Optional.empty();
+          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED, SLOW_HEADERS, REFUSE ->
+              Optional.empty();
         };
     return refusal.map(found -> found.because(fault.kind()));
   }
@@ -147,6 +176,15 @@ final class Chat {
       case RESET_HEADER -> headers.put("x-ratelimit-reset-requests", RETRY_SECONDS + "s");
     }
     return headers;
+  }
+
+  /** Breaks the connection without a word. */
+  private static Optional<Answer> hangUp(Turn turn) {
+    long now = turn.nanoClock().getAsLong();
+    turn.exchange().reset();
+    turn.witness().ended(Fault.Kind.REFUSE.label(), now);
+    turn.done().run();
+    return Optional.empty();
   }
 
   private static Optional<Answer> refuse(Refusal refusal, @Nullable String provider, Turn turn) {

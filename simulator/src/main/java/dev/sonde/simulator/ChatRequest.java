@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.HexFormat;
 
 /**
  * What an answer depends on in a chat request.
@@ -16,6 +17,7 @@ import java.io.IOException;
  * @param maxTokens the most tokens to answer with
  * @param promptHash a hash of the messages
  * @param promptTokens about a token for four characters
+ * @param messagesHash {@link Mix#bytes} of the messages as they were sent, in hex
  */
 record ChatRequest(
     String model,
@@ -24,7 +26,8 @@ record ChatRequest(
     boolean includeUsage,
     int maxTokens,
     long promptHash,
-    int promptTokens) {
+    int promptTokens,
+    String messagesHash) {
 
   /**
    * Reads a body.
@@ -33,12 +36,13 @@ record ChatRequest(
    */
   static ChatRequest parse(JsonFactory json, byte[] body) throws IOException {
     try (JsonParser parser = json.createParser(body)) {
-      return new Reading(parser).whole();
+      return new Reading(parser, body).whole();
     }
   }
 
   private static final class Reading {
     private final JsonParser parser;
+    private final byte[] body;
     private String model = "";
     private boolean modelFirst;
     private boolean stream;
@@ -47,9 +51,11 @@ record ChatRequest(
     private boolean messages;
     private long hash = 1;
     private long characters;
+    private String messagesHash = "";
 
-    Reading(JsonParser parser) {
+    Reading(JsonParser parser, byte[] body) {
       this.parser = parser;
+      this.body = body;
     }
 
     ChatRequest whole() throws IOException {
@@ -64,7 +70,8 @@ record ChatRequest(
         throw new JsonParseException(parser, "missing field `" + missing + "`");
       }
       int tokens = (int) Math.min(Integer.MAX_VALUE, (characters + 3) / 4 + 4);
-      return new ChatRequest(model, modelFirst, stream, includeUsage, maxTokens, hash, tokens);
+      return new ChatRequest(
+          model, modelFirst, stream, includeUsage, maxTokens, hash, tokens, messagesHash);
     }
 
     private void field(String name, int index) throws IOException {
@@ -109,6 +116,7 @@ record ChatRequest(
 
     private void messages() throws IOException {
       messages = parser.currentToken() == JsonToken.START_ARRAY;
+      long from = parser.currentTokenLocation().getByteOffset();
       int depth = 0;
       do {
         JsonToken token = parser.currentToken();
@@ -123,6 +131,11 @@ record ChatRequest(
       if (depth > 0) {
         throw new JsonParseException(parser, "the body ends inside messages");
       }
+      // A body that is not UTF-8 has no byte offsets; then all of it counts.
+      long to = parser.currentLocation().getByteOffset();
+      boolean located = from >= 0 && to >= from;
+      long sent = Mix.bytes(body, located ? (int) from : 0, located ? (int) to : body.length);
+      messagesHash = HexFormat.of().toHexDigits(sent);
     }
   }
 }

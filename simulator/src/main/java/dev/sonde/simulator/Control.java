@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 
 /** The control port: what the simulator did. It runs on a loop of its own. */
 // A write or close that fails is a client that left, and channelInactive says so.
@@ -29,26 +30,41 @@ final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
   }
 
   @Override
-  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request)
-      throws JsonProcessingException {
+  protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
     switch (request.method() + " " + request.uri()) {
-      case "GET /__sim/requests" -> answer(context, 200, "application/x-ndjson", lines());
+      case "GET /__sim/requests" ->
+          then(context, truth.requests(), all -> RequestLines.send(context, all, json));
       case "GET /__sim/stats" ->
-          answer(context, 200, Refusal.JSON, json.writeValueAsString(truth.stats()));
-      case "POST /__sim/reset" -> {
-        door.reset();
-        answer(context, 204, Refusal.JSON, "");
-      }
+          then(
+              context,
+              truth.stats(),
+              stats -> answer(context, 200, Refusal.JSON, json.writeValueAsString(stats)));
+      case "POST /__sim/reset" ->
+          then(context, door.reset(), gone -> answer(context, 204, Refusal.JSON, ""));
       default -> answer(context, 404, Refusal.JSON, Refusal.notFound().body());
     }
   }
 
-  private String lines() throws JsonProcessingException {
-    StringBuilder lines = new StringBuilder();
-    for (RequestTruth request : truth.requests()) {
-      lines.append(json.writeValueAsString(request)).append('\n');
-    }
-    return lines.toString();
+  private interface Saying<T> {
+    void say(T answer) throws JsonProcessingException;
+  }
+
+  /** Answers on the connection's own loop once the router's loops have. */
+  private static <T> void then(
+      ChannelHandlerContext context, CompletableFuture<T> question, Saying<T> saying) {
+    question.whenCompleteAsync(
+        (answer, failure) -> {
+          try {
+            if (failure != null) {
+              throw new IllegalStateException("a loop could not say what it did", failure);
+            }
+            saying.say(answer);
+          } catch (JsonProcessingException | RuntimeException e) {
+            context.fireExceptionCaught(e);
+            context.close();
+          }
+        },
+        context.executor());
   }
 
   private static void answer(

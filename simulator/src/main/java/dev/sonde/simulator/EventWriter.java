@@ -1,54 +1,34 @@
 package dev.sonde.simulator;
 
 import io.netty.buffer.ByteBuf;
-import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of one stream in its provider's dress. What an answer's token chunks share is
- * encoded once; a token chunk is then a few copies of bytes.
+ * Writes the events of one stream in its provider's dress. A plain token chunk is a few copies of
+ * bytes.
  */
 final class EventWriter {
-  private static final String EXTRAS =
-      ",\"content_filter_results\":{\"hate\":{\"filtered\":false}},\"seed\":9313781139405380000";
+  private static final byte[] THINK = Dress.utf8("<think>");
+  private static final byte[] END_THINK = Dress.utf8("</think>");
 
+  private final Dress dress;
   private final StreamStyle style;
   private final Identity identity;
   private final boolean includeUsage;
   private final Exchange exchange;
-  private final byte[] open;
-  private final byte[] plainClose;
-  private final String data;
-  private final String blank;
+  private final byte[] opening;
+  private final byte[] delta;
+  private final byte[] contentDelta;
 
-  EventWriter(StreamStyle style, Identity identity, boolean includeUsage, Exchange exchange) {
-    this.style = style;
+  EventWriter(Dress dress, Identity identity, boolean includeUsage, Exchange exchange) {
+    this.dress = dress;
+    style = dress.style();
     this.identity = identity;
     this.includeUsage = includeUsage;
     this.exchange = exchange;
-    data = style.spaceAfterData() ? "data: " : "data:";
-    blank = style.lineEnd().text() + style.lineEnd().text();
-    open = utf8(opening() + "\"choices\":[{\"index\":0,\"delta\":{");
-    plainClose = utf8("}" + finish("null") + usageField("null") + blank);
-  }
-
-  private String opening() {
-    String fold = style.multiLine() ? style.lineEnd().text() + data : "";
-    return data + identity.opening("chat.completion.chunk") + fold;
-  }
-
-  private String finish(String reason) {
-    String key =
-        style.finishKeyOnlyLast() && reason.equals("null") ? "" : ",\"finish_reason\":" + reason;
-    return key + (style.extras() ? EXTRAS : "") + "}]";
-  }
-
-  private String usageField(String usage) {
-    boolean stated = !usage.equals("null") || style.nullUsage();
-    return stated ? ",\"usage\":" + usage + "}" : "}";
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
+    opening = dress.opening(identity);
+    delta = dress.delta(opening);
+    contentDelta = Dress.joined(delta, Dress.utf8("\"content\":\""));
   }
 
   /** The chunk that says who speaks, in styles that have one. */
@@ -63,35 +43,45 @@ final class EventWriter {
   void tokens(Plan plan, Vocabulary vocabulary, int chunk, String finish) {
     boolean reasoning = plan.isReasoning(chunk);
     boolean tags = style.reasoning() == StreamStyle.Reasoning.THINK_TAGS && reasoning;
-    ByteBuf out = exchange.piece().writeBytes(open);
-    boolean role = chunk == 0 && style.firstChunk() == StreamStyle.FirstChunk.WITH_CONTENT;
-    String key = reasoning ? style.reasoning().deltaKey() : "content";
-    out.writeBytes(utf8((role ? "\"role\":\"assistant\",\"" : "\"") + key + "\":\""));
+    ByteBuf out = exchange.piece();
+    open(out, chunk, reasoning);
     if (tags && chunk == 0) {
-      out.writeBytes(utf8("<think>"));
+      out.writeBytes(THINK);
     }
-    for (int word : plan.words(chunk)) {
-      out.writeBytes(vocabulary.token(word));
+    int end = plan.endWord(chunk);
+    for (int i = plan.firstWord(chunk); i < end; i++) {
+      out.writeBytes(vocabulary.token(plan.word(i)));
     }
     if (tags && plan.isLastReasoning(chunk)) {
-      out.writeBytes(utf8("</think>"));
+      out.writeBytes(END_THINK);
     }
     out.writeByte('"');
     close(out, plan, chunk, finish);
     send(out);
   }
 
+  private void open(ByteBuf out, int chunk, boolean reasoning) {
+    boolean role = chunk == 0 && style.firstChunk() == StreamStyle.FirstChunk.WITH_CONTENT;
+    if (!role && !reasoning) {
+      out.writeBytes(contentDelta);
+      return;
+    }
+    String key = reasoning ? style.reasoning().deltaKey() : "content";
+    out.writeBytes(delta);
+    out.writeBytes(Dress.utf8((role ? "\"role\":\"assistant\",\"" : "\"") + key + "\":\""));
+  }
+
   private void close(ByteBuf out, Plan plan, int chunk, String finish) {
     if (style.usage() != StreamStyle.Usage.EVERY_CHUNK && finish.isEmpty()) {
-      out.writeBytes(plainClose);
+      out.writeBytes(dress.plainClose());
       return;
     }
     int said = plan.tokensThrough(chunk);
     boolean usage =
         style.usage() == StreamStyle.Usage.EVERY_CHUNK || (!finish.isEmpty() && usageOnFinish());
-    String stated = usage ? identity.usage(said, Math.min(said, plan.reasoningTokens())) : "null";
+    String stated = usage ? identity.usage(said, Math.min(said, plan.reasoningTokens())) : null;
     String reason = finish.isEmpty() ? "null" : '"' + finish + '"';
-    out.writeBytes(utf8("}" + finish(reason) + usageField(stated) + blank));
+    out.writeBytes(Dress.utf8(dress.close(reason, stated)));
   }
 
   private boolean usageOnFinish() {
@@ -105,54 +95,59 @@ final class EventWriter {
   }
 
   private void delta(String fields) {
-    ByteBuf out = exchange.piece().writeBytes(open);
-    send(out.writeBytes(utf8(fields)).writeBytes(plainClose));
+    ByteBuf out = exchange.piece().writeBytes(delta);
+    send(out.writeBytes(Dress.utf8(fields)).writeBytes(dress.plainClose()));
   }
 
   /** A chunk whose JSON breaks off. */
   void malformed() {
-    ByteBuf out = exchange.piece().writeBytes(open);
-    send(out.writeBytes(utf8("\"content\":\"cut" + blank)));
+    ByteBuf out = exchange.piece().writeBytes(delta);
+    send(out.writeBytes(Dress.utf8("\"content\":\"cut" + dress.blank())));
   }
 
   /** An error inside a stream that began well. */
   void error() {
     text(
-        data
-            + "{\"error\":{\"message\":\"The server had an error while processing your request\","
-            + "\"type\":\"server_error\",\"param\":null,\"code\":null}}"
-            + blank);
+        dress.event(
+            "{\"error\":{\"message\":\"The server had an error while processing your request\","
+                + "\"type\":\"server_error\",\"param\":null,\"code\":null}}"));
   }
 
   void comment() {
-    text(": keep-alive" + blank);
+    text(": keep-alive" + dress.blank());
   }
 
   /** The chunk with the finish reason, unless the last token chunk had it. */
   void finished(Plan plan, String reason) {
-    String usage = identity.usage(plan.tokens(), plan.reasoningTokens());
-    String stated = usageOnFinish() ? usage : "null";
-    if (style.usage() == StreamStyle.Usage.REPEATED) {
-      stated += ",\"x_groq\":{\"id\":\"req_1\",\"usage\":" + usage + "}";
+    ByteBuf out = exchange.piece().writeBytes(delta);
+    send(out.writeBytes(Dress.utf8(dress.close('"' + reason + '"', finishUsage(plan)))));
+  }
+
+  private @Nullable String finishUsage(Plan plan) {
+    if (!usageOnFinish()) {
+      return null;
     }
-    ByteBuf out = exchange.piece().writeBytes(open);
-    String rest = "}" + finish('"' + reason + '"') + usageField(stated) + blank;
-    send(out.writeBytes(utf8(rest)));
+    String usage = identity.usage(plan.tokens(), plan.reasoningTokens());
+    return style.usage() == StreamStyle.Usage.REPEATED
+        ? usage + ",\"x_groq\":{\"id\":\"req_1\",\"usage\":" + usage + "}"
+        : usage;
   }
 
   /** What follows the last choice: usage of its own, and the end mark. */
   void epilogue(Plan plan) {
     if (includeUsage && style.usage() != StreamStyle.Usage.NEVER) {
       String usage = identity.usage(plan.tokens(), plan.reasoningTokens());
-      text(opening() + "\"choices\":[],\"usage\":" + usage + "}" + blank);
+      ByteBuf out = exchange.piece().writeBytes(opening);
+      String rest = "\"choices\":[],\"usage\":" + usage + "}" + dress.blank();
+      send(out.writeBytes(Dress.utf8(rest)));
     }
     if (style.done()) {
-      text(data + "[DONE]" + blank);
+      send(exchange.piece().writeBytes(dress.done()));
     }
   }
 
   private void text(String event) {
-    send(exchange.piece().writeBytes(utf8(event)));
+    send(exchange.piece().writeBytes(Dress.utf8(event)));
   }
 
   private void send(ByteBuf event) {

@@ -12,6 +12,9 @@ import io.netty.util.concurrent.EventExecutor;
  * and {@link #whole} flush by themselves.
  */
 interface Exchange {
+  /** The client is not there any more. */
+  long GONE = Long.MAX_VALUE;
+
   EventExecutor loop();
 
   void whole(Head head, byte[] body);
@@ -24,6 +27,12 @@ interface Exchange {
   void send(ByteBuf piece);
 
   void flush();
+
+  /**
+   * What the client has yet to take before more should be sent: 0 when it may be sent now, and
+   * {@link #GONE} when the connection is closed already.
+   */
+  long pendingBytes();
 
   /** A proper end. */
   void end();

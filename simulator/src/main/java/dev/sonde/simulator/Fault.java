@@ -10,14 +10,21 @@ import java.util.Locale;
  * @param rate share of requests, 0 to 1
  * @param atChunk how many token chunks go out before it does, for the kinds that break a stream
  * @param stallMillis how long a stall lasts
+ * @param delayMillis how much later than planned slow headers go out; no token goes out before
  * @param retryAfter how a 429 says when to come back
  */
 public record Fault(
-    Kind kind, double rate, int atChunk, double stallMillis, RetryAfter retryAfter) {
+    Kind kind,
+    double rate,
+    int atChunk,
+    double stallMillis,
+    double delayMillis,
+    RetryAfter retryAfter) {
   public Fault {
     Require.probability("rate", rate);
     Require.between("atChunk", atChunk, 0, Output.MAX_TOKENS);
     Require.notNegative("stallMillis", stallMillis);
+    Require.notNegative("delayMillis", delayMillis);
   }
 
   /** The closed set of faults. */
@@ -32,7 +39,9 @@ public record Fault(
     TRUNCATE,
     STALL,
     EMPTY,
-    MALFORMED;
+    MALFORMED,
+    SLOW_HEADERS,
+    REFUSE;
 
     @JsonValue
     String label() {

@@ -3,14 +3,18 @@ package dev.sonde.simulator;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Decides which part of the router a request is for. One for all connections, on any thread. */
 final class FrontDoor {
   private static final String CHAT = "/v1/chat/completions";
+  private static final HexFormat HEX = HexFormat.of();
   private static final String MODELS = "/v1/models";
 
   private final Catalogue catalogue;
@@ -18,36 +22,57 @@ final class FrontDoor {
   private final Truth truth;
   private final Clocks clocks;
   private final long seed;
+  private final double refuseConnections;
   private final AtomicLong requestNumbers = new AtomicLong();
+  private final AtomicLong connectionNumbers = new AtomicLong();
 
   FrontDoor(Scenario scenario, long seed, Truth truth, Clocks clocks) {
     this.seed = seed;
     this.truth = truth;
     this.clocks = clocks;
+    refuseConnections = scenario.refuseConnections();
     catalogue = new Catalogue(scenario.models());
     chat = new Chat(scenario, catalogue, seed, clocks);
   }
 
   /** Forgets what was done, and lets the next request of every provider be its first. */
-  void reset() {
-    truth.reset();
+  CompletableFuture<Void> reset() {
     chat.reset();
+    connectionNumbers.set(0);
+    return truth.reset();
+  }
+
+  /** Whether a new connection is turned away; then it is counted. */
+  boolean refuses(EventExecutor loop) {
+    long draw = Mix.of(Mix.of(seed, "connections"), connectionNumbers.getAndIncrement());
+    boolean refused = Mix.unit(draw) < refuseConnections;
+    if (refused) {
+      truth.of(loop).refusedConnection();
+    }
+    return refused;
   }
 
   /**
    * Answers at once, or gives the answer that must now be run.
    *
+   * @param arrival the request, and when it came
    * @param done told once the answer is over
    */
-  Optional<Answer> serve(FullHttpRequest request, Exchange exchange, Runnable done) {
-    long receivedNanos = clocks.nanos().getAsLong();
+  Optional<Answer> serve(Arrival arrival, Exchange exchange, Runnable done) {
+    FullHttpRequest request = arrival.request();
     HttpHeaders headers = request.headers();
     String requestId = requestId(headers);
     String path = path(request.uri());
     if (path.equals(CHAT) && request.method().equals(HttpMethod.POST)) {
       Witness witness =
-          new Witness(truth, receivedNanos, requestId, headers.get("x-hf-session-id"));
-      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), done));
+          new Witness(
+              truth.of(exchange.loop()),
+              arrival.receivedNanos(),
+              requestId,
+              headers.get("x-hf-session-id"));
+      long startNanos = arrival.waited() ? clocks.nanos().getAsLong() : arrival.receivedNanos();
+      witness.started(startNanos);
+      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), startNanos, done));
     }
     if (path.equals(CHAT)) {
       refuse(Refusal.wrongMethod(), requestId, exchange);
@@ -91,7 +116,12 @@ final class FrontDoor {
       return given;
     }
     long number = Mix.of(seed, requestNumbers.getAndIncrement());
-    String root = "Root=1-%08x-%08x%016x".formatted((int) number, (int) seed, Mix.of(number));
+    String root =
+        "Root=1-"
+            + HEX.toHexDigits((int) number)
+            + "-"
+            + HEX.toHexDigits((int) seed)
+            + HEX.toHexDigits(Mix.of(number));
     String trace = headers.get("x-amzn-trace-id");
     return trace == null ? root : root + ";" + trace;
   }

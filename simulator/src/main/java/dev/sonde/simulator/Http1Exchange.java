@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOption;
@@ -13,15 +14,14 @@ import java.nio.charset.StandardCharsets;
  * Writes HTTP/1.1 by hand: a piece is one buffer, framed in place.
  *
  * <pre>
- *   piece:  [ room for "ffff\r\n" ][ payload ... ][ \r\n ]
- *                        size in hex, right-aligned: the reader starts at its first digit
+ *   piece:  [ room for "7fffffff\r\n" ][ payload ... ][ \r\n ]
+ *                            size in hex, right-aligned: the reader starts at its first digit
  * </pre>
  */
 // A write or close that fails is a client that left, and channelInactive says so.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http1Exchange implements Exchange {
-  private static final int MAX_PIECE = 0xFFFF;
-  private static final int ROOM = 6;
+  private static final int ROOM = Integer.BYTES * 2 + 2;
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final ChannelHandlerContext context;
@@ -78,9 +78,9 @@ final class Http1Exchange implements Exchange {
   @Override
   public void send(ByteBuf piece) {
     int size = piece.readableBytes();
-    if (size == 0 || size > MAX_PIECE) {
+    if (size == 0) {
       piece.release();
-      throw new IllegalArgumentException("a piece must be 1 to 65535 bytes, found " + size);
+      throw new IllegalArgumentException("an empty piece would end the body");
     }
     int at = ROOM;
     piece.setByte(--at, '\n').setByte(--at, '\r');
@@ -94,6 +94,12 @@ final class Http1Exchange implements Exchange {
   @Override
   public void flush() {
     context.flush();
+  }
+
+  @Override
+  public long pendingBytes() {
+    Channel channel = context.channel();
+    return channel.isActive() ? channel.bytesBeforeWritable() : GONE;
   }
 
   @Override
@@ -120,7 +126,9 @@ final class Http1Exchange implements Exchange {
   public void reset() {
     // What was written before may be lost with it, as it is on a real network.
     context.flush();
-    context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    if (context.channel().isOpen()) {
+      context.channel().config().setOption(ChannelOption.SO_LINGER, 0);
+    }
     context.close();
   }
 

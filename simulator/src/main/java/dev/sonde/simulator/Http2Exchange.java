@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.DefaultHttpContent;
@@ -61,6 +62,12 @@ final class Http2Exchange implements Exchange {
   @Override
   public void flush() {
     context.flush();
+  }
+
+  @Override
+  public long pendingBytes() {
+    Channel channel = context.channel();
+    return channel.isActive() ? channel.bytesBeforeWritable() : GONE;
   }
 
   @Override

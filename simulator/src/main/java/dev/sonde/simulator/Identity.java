@@ -13,15 +13,26 @@ record Identity(
     String id, String model, long createdSeconds, int promptTokens, double usageFactor) {
 
   String opening(String object) {
-    return "{\"id\":\"%s\",\"object\":\"%s\",\"created\":%d,\"model\":\"%s\","
-        .formatted(id, object, createdSeconds, Refusal.escaped(model));
+    return "{\"id\":\""
+        + id
+        + "\",\"object\":\""
+        + object
+        + "\",\"created\":"
+        + createdSeconds
+        + ",\"model\":\""
+        + Refusal.escaped(model)
+        + "\",";
   }
 
   String usage(int tokens, int reasoningTokens) {
     long completion = Math.round(tokens * usageFactor);
     String usage =
-        "{\"prompt_tokens\":%d,\"completion_tokens\":%d,\"total_tokens\":%d"
-            .formatted(promptTokens, completion, promptTokens + completion);
+        "{\"prompt_tokens\":"
+            + promptTokens
+            + ",\"completion_tokens\":"
+            + completion
+            + ",\"total_tokens\":"
+            + (promptTokens + completion);
     return reasoningTokens == 0
         ? usage + "}"
         : usage + ",\"completion_tokens_details\":{\"reasoning_tokens\":" + reasoningTokens + "}}";

@@ -12,7 +12,10 @@ import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.EventExecutor;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.StreamSupport;
 
 /** Threads and sockets: epoll where there is one, NIO elsewhere. */
 final class Listeners implements AutoCloseable {
@@ -26,6 +29,10 @@ final class Listeners implements AutoCloseable {
             eventLoops,
             new DefaultThreadFactory(name, true),
             Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+  }
+
+  List<EventExecutor> loops() {
+    return StreamSupport.stream(group.spliterator(), false).toList();
   }
 
   Channel listen(String host, int port, ChannelHandler connections) {

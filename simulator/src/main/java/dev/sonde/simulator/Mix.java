@@ -24,6 +24,15 @@ final class Mix {
     return mixed;
   }
 
+  /** The 64-bit FNV-1a hash of bytes from one place up to another. */
+  static long bytes(byte[] bytes, int from, int to) {
+    long hash = 0xCBF2_9CE4_8422_2325L;
+    for (int i = from; i < to; i++) {
+      hash = (hash ^ (bytes[i] & 0xFF)) * 0x100_0000_01B3L;
+    }
+    return hash;
+  }
+
   /** From 0 to below 1. */
   static double unit(long mixed) {
     return (mixed >>> 11) * 0x1p-53;

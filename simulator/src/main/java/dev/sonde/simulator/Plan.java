@@ -34,8 +34,9 @@ final class Plan {
     cut = reasoning + wanted > limit;
     reasoningTokens = Math.min(reasoning, limit);
     words = new int[Math.min(reasoning + wanted, limit)];
-    firstTokenNanos = firstToken(timing, random);
-    headersNanos = Math.min(nanos(timing.headersMillis()), firstTokenNanos);
+    long firstToken = firstToken(timing, random);
+    headersNanos = Math.min(nanos(timing.headersMillis()), firstToken) + headersDelayNanos();
+    firstTokenNanos = Math.max(firstToken, headersNanos);
     chunkNanos = chunkTimes(timing, random);
     speak(output, asked, random, vocabulary);
   }
@@ -100,6 +101,12 @@ final class Plan {
     return fault == null ? 0 : fault.stallMillis();
   }
 
+  private long headersDelayNanos() {
+    return fault != null && fault.kind() == Fault.Kind.SLOW_HEADERS
+        ? nanos(fault.delayMillis())
+        : 0;
+  }
+
   private int chunks(int tokens) {
     return (tokens + tokensPerChunk - 1) / tokensPerChunk;
   }
@@ -161,16 +168,32 @@ final class Plan {
     return chunk == chunks(reasoningTokens) - 1;
   }
 
+  /** The place of a chunk's first word. */
+  int firstWord(int chunk) {
+    int reasoningChunks = chunks(reasoningTokens);
+    return chunk < reasoningChunks
+        ? chunk * tokensPerChunk
+        : reasoningTokens + (chunk - reasoningChunks) * tokensPerChunk;
+  }
+
+  /** The place after a chunk's last word. */
+  int endWord(int chunk) {
+    return tokensThrough(chunk);
+  }
+
+  /** The word at a place. */
+  int word(int place) {
+    return words[place];
+  }
+
+  /** How many tokens a chunk says. */
+  int tokensIn(int chunk) {
+    return endWord(chunk) - firstWord(chunk);
+  }
+
   /** The words of a chunk. */
   int[] words(int chunk) {
-    int reasoningChunks = chunks(reasoningTokens);
-    boolean reasoning = chunk < reasoningChunks;
-    int from =
-        reasoning
-            ? chunk * tokensPerChunk
-            : reasoningTokens + (chunk - reasoningChunks) * tokensPerChunk;
-    int end = reasoning ? reasoningTokens : words.length;
-    return Arrays.copyOfRange(words, from, Math.min(from + tokensPerChunk, end));
+    return Arrays.copyOfRange(words, firstWord(chunk), endWord(chunk));
   }
 
   /** How many tokens are said once a chunk is. */

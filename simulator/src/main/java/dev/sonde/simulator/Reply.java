@@ -9,13 +9,17 @@ import java.util.Map;
  */
 record Reply(
     Plan plan,
-    StreamStyle style,
+    Dress dress,
     Identity identity,
     Vocabulary vocabulary,
     boolean includeUsage,
     String provider,
     String requestId,
     Map<String, String> headers) {
+
+  StreamStyle style() {
+    return dress.style();
+  }
 
   Head head(String contentType) {
     return new Head(200, contentType, requestId, provider, headers);

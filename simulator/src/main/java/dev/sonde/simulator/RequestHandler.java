@@ -19,39 +19,49 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** How many requests a client may send ahead of the answer it is reading. */
   static final int MAX_PIPELINED = 64;
 
+  /** How much the bodies of those may take together. */
+  static final long MAX_WAITING_BYTES = 16 << 20;
+
   private final FrontDoor door;
+  private final ReadStamp stamp;
   private final boolean http2;
-  private final Queue<FullHttpRequest> waiting = new ArrayDeque<>();
+  private final Queue<Arrival> waiting = new ArrayDeque<>();
   private @Nullable Answer current;
+  private long waitingBytes;
   private boolean busy;
 
-  RequestHandler(FrontDoor door, boolean http2) {
+  RequestHandler(FrontDoor door, ReadStamp stamp, boolean http2) {
     this.door = door;
+    this.stamp = stamp;
     this.http2 = http2;
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, FullHttpRequest request) {
-    if (request.decoderResult().isFailure() || waiting.size() >= MAX_PIPELINED) {
+    int size = request.content().readableBytes();
+    if (request.decoderResult().isFailure()) {
       context.close();
-    } else if (busy) {
-      waiting.add(request.retain());
+    } else if (!busy && waiting.isEmpty() && context.channel().isWritable()) {
+      serve(context, new Arrival(request, stamp.nanos(), false));
+    } else if (waiting.size() < MAX_PIPELINED && waitingBytes + size <= MAX_WAITING_BYTES) {
+      waitingBytes += size;
+      waiting.add(new Arrival(request.retain(), stamp.nanos(), true));
     } else {
-      serve(context, request);
+      context.close();
     }
   }
 
-  private void serve(ChannelHandlerContext context, FullHttpRequest request) {
+  private void serve(ChannelHandlerContext context, Arrival arrival) {
     busy = true;
     Exchange exchange =
         http2
             ? new Http2Exchange(context)
             : new Http1Exchange(
                 context.pipeline().context(HttpResponseEncoder.class),
-                HttpUtil.isKeepAlive(request));
-    current = door.serve(request, exchange, () -> free(context)).orElse(null);
+                HttpUtil.isKeepAlive(arrival.request()));
+    current = door.serve(arrival, exchange, () -> free(context)).orElse(null);
     if (current != null) {
-      current.run();
+      current.begin();
     }
   }
 
@@ -62,15 +72,28 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
+  /** The next request, unless the client has yet to read what it was answered before. */
   private void next(ChannelHandlerContext context) {
-    FullHttpRequest request = busy ? null : waiting.poll();
-    if (request != null) {
+    Arrival arrival = busy || !context.channel().isWritable() ? null : waiting.poll();
+    if (arrival != null) {
+      waitingBytes -= arrival.request().content().readableBytes();
       try {
-        serve(context, request);
+        serve(context, arrival);
       } finally {
-        request.release();
+        arrival.request().release();
       }
     }
+  }
+
+  @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    if (current != null) {
+      current.writable();
+    }
+    if (!busy) {
+      free(context);
+    }
+    context.fireChannelWritabilityChanged();
   }
 
   @Override
@@ -78,8 +101,9 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     if (current != null) {
       current.abandon();
     }
-    waiting.forEach(FullHttpRequest::release);
+    waiting.forEach(arrival -> arrival.request().release());
     waiting.clear();
+    waitingBytes = 0;
     context.fireChannelInactive();
   }
 

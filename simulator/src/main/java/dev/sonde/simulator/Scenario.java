@@ -10,6 +10,7 @@ import java.util.Set;
  *
  * @param name the shipped name or the file
  * @param requireToken whether a request without a token is refused
+ * @param refuseConnections share of connections reset as soon as they are accepted
  * @param behaviours by name; a route uses the one named like its provider unless it says otherwise
  * @param models the catalogue
  */
@@ -17,9 +18,11 @@ public record Scenario(
     String name,
     String description,
     boolean requireToken,
+    double refuseConnections,
     Map<String, Behaviour> behaviours,
     List<ModelCard> models) {
   public Scenario {
+    Require.probability("refuseConnections", refuseConnections);
     behaviours = Map.copyOf(behaviours);
     models = List.copyOf(models);
     Set<String> ids = new HashSet<>();

@@ -4,10 +4,13 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
+import io.netty.util.concurrent.EventExecutor;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** A running router that tells the truth. Safe on any thread. */
 public final class Simulator implements AutoCloseable {
@@ -23,12 +26,12 @@ public final class Simulator implements AutoCloseable {
 
   private Simulator(SimulatorOptions options, Clocks clocks) {
     host = options.host();
-    truth = new Truth(Truth.CAPACITY);
-    door = new FrontDoor(options.scenario(), options.seed(), truth, clocks);
     routerLoops = new Listeners("simulator", options.eventLoops());
+    truth = new Truth(Truth.CAPACITY, routerLoops.loops());
+    door = new FrontDoor(options.scenario(), options.seed(), truth, clocks);
     controlLoop = new Listeners("simulator-control", 1);
     try {
-      router = routerLoops.listen(host, options.port(), new Connections(door));
+      router = routerLoops.listen(host, options.port(), new Connections(door, clocks.nanos()));
       control = controlLoop.listen(host, options.controlPort(), controlConnections());
     } catch (RuntimeException e) {
       routerLoops.close();
@@ -75,23 +78,36 @@ public final class Simulator implements AutoCloseable {
     return "http://" + host + ":" + port() + "/v1";
   }
 
-  /** The finished chat requests it remembers, in the order they ended. */
+  /**
+   * The finished chat requests it remembers, in the order they ended. Every request answered before
+   * the call is among them.
+   */
   public List<RequestTruth> requests() {
-    return truth.requests();
+    List<RequestTruth> all = new ArrayList<>();
+    answered(truth.requests()).forEachRemaining(all::add);
+    return all;
   }
 
+  /** Counts of every request answered before the call. */
   public Stats stats() {
-    return truth.stats();
+    return answered(truth.stats());
+  }
+
+  private <T> T answered(CompletableFuture<T> answer) {
+    if (routerLoops.loops().stream().anyMatch(EventExecutor::inEventLoop)) {
+      throw new IllegalStateException("an event loop must not wait for itself");
+    }
+    return answer.join();
   }
 
   /** Forgets them, and lets the next request of every provider be its first. */
   public void reset() {
-    door.reset();
+    answered(door.reset());
   }
 
   /** A line for the user when it could not keep its own plan. */
   public Optional<String> warning() {
-    return truth.warning();
+    return Truth.warning(stats());
   }
 
   @Override

@@ -23,13 +23,14 @@ final class StreamedAnswer extends Answer {
   private int position = HEAD;
   private long nextCommentNanos;
 
-  StreamedAnswer(Turn turn, Reply reply) {
-    super(turn);
+  StreamedAnswer(Turn turn, Turnstile turnstile, Reply reply) {
+    super(turn, turnstile);
     plan = reply.plan();
     head = reply.head("text/event-stream; charset=utf-8");
     style = reply.style();
     vocabulary = reply.vocabulary();
-    events = new EventWriter(style, reply.identity(), reply.includeUsage(), turn.exchange());
+    events =
+        new EventWriter(reply.dress(), reply.identity(), reply.includeUsage(), turn.exchange());
     commentNanos = Math.round(style.commentMillis() * 1e6);
     nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
   }
@@ -37,7 +38,7 @@ final class StreamedAnswer extends Answer {
   @Override
   public void run() {
     boolean wrote = false;
-    while (!isOver()) {
+    while (!isOver() && !stalls()) {
       long planned = Math.min(dueNanos(), nextCommentNanos);
       long lag = since(planned);
       if (lag < 0) {
@@ -48,7 +49,7 @@ final class StreamedAnswer extends Answer {
         continueAt(planned);
         return;
       }
-      witness().late(lag);
+      late(planned, lag);
       wrote = true;
       if (nextCommentNanos < dueNanos()) {
         events.comment();
@@ -84,7 +85,7 @@ final class StreamedAnswer extends Answer {
   private void chunk() {
     boolean last = position == plan.chunkCount() - 1 && style.finishWithLastToken();
     events.tokens(plan, vocabulary, position, last && !plan.breaksAtEnd() ? reason() : "");
-    witness().tokens(plan.words(position).length, plan.isReasoning(position));
+    witness().tokens(plan.tokensIn(position), plan.isReasoning(position));
     if (position == 0 && style.emptyDeltas()) {
       events.emptyDelta();
     }

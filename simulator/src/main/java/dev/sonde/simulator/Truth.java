@@ -1,71 +1,113 @@
 package dev.sonde.simulator;
 
-import java.util.ArrayDeque;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
-/** What the simulator did. Event loops write, the control port reads; a lock keeps it whole. */
+/**
+ * What the simulator did. Each event loop keeps its own part, unlocked.
+ *
+ * <p>A question is put to every loop as a task and is answered once all have run it. A loop ends a
+ * request in the same task that sends the last of its answer, so whoever has seen an answer and
+ * then asks finds it in the truth.
+ */
 final class Truth {
   /** How many requests are remembered; older ones are only counted. */
-  static final int CAPACITY = 131_072;
+  static final int CAPACITY = 2_000_000;
 
   /** Later than this at the 99th percentile, and the simulator says it was behind. */
   static final long BEHIND_MICROS = 1_000;
 
-  private final ArrayDeque<RequestTruth> requests = new ArrayDeque<>();
-  private final Map<String, Integer> timesSeen = new HashMap<>();
-  private final Map<String, Map<Integer, Long>> counts = new TreeMap<>();
-  private final Histogram lagMicros = new Histogram(2);
-  private final int capacity;
-  private long posts;
-  private long inFlight;
-  private long peakInFlight;
-  private long duplicateRequestIds;
-  private long forgotten;
+  private static final long MAX_BYTES = 512L << 20;
 
-  Truth(int capacity) {
-    this.capacity = capacity;
-  }
+  private final Map<EventExecutor, LoopTruth> loops = new LinkedHashMap<>();
+  private final AtomicLong inFlight = new AtomicLong();
+  private final RequestIds ids = new RequestIds();
 
-  synchronized void received() {
-    posts++;
-    inFlight++;
-    peakInFlight = Math.max(peakInFlight, inFlight);
-  }
-
-  synchronized void late(long nanos) {
-    lagMicros.recordValue(Math.max(0, nanos / 1_000));
-  }
-
-  synchronized void add(RequestTruth request) {
-    inFlight--;
-    if (timesSeen.merge(request.requestId(), 1, Integer::sum) > 1) {
-      duplicateRequestIds++;
-    }
-    String provider = request.provider();
-    counts
-        .computeIfAbsent(provider == null ? "none" : provider, slug -> new TreeMap<>())
-        .merge(request.status(), 1L, Long::sum);
-    requests.addLast(request);
-    if (requests.size() > capacity) {
-      forgotten++;
-      String oldest = requests.removeFirst().requestId();
-      timesSeen.computeIfPresent(oldest, (id, times) -> times > 1 ? times - 1 : null);
+  /**
+   * Nothing seen so far.
+   *
+   * @param capacity requests to remember, shared out evenly among the loops
+   * @param executors the event loops that serve requests
+   */
+  Truth(int capacity, List<? extends EventExecutor> executors) {
+    int share = Math.max(1, capacity / executors.size());
+    for (EventExecutor loop : executors) {
+      Chronicle chronicle = new Chronicle(share, MAX_BYTES / executors.size(), ids);
+      loops.put(loop, new LoopTruth(chronicle, inFlight));
     }
   }
 
-  synchronized List<RequestTruth> requests() {
-    return new ArrayList<>(requests);
+  /** The part only this loop may touch. */
+  LoopTruth of(EventExecutor loop) {
+    LoopTruth own = loops.get(loop);
+    if (own == null) {
+      throw new IllegalArgumentException("not a loop of the router: " + loop);
+    }
+    return own;
   }
 
-  synchronized Stats stats() {
-    Map<String, Map<Integer, Long>> copy = new TreeMap<>();
-    counts.forEach((slug, byStatus) -> copy.put(slug, new TreeMap<>(byStatus)));
+  /** The finished chat requests remembered, in the order they ended. */
+  CompletableFuture<Iterator<RequestTruth>> requests() {
+    return ask(LoopTruth::records).thenApply(MergedRecords::new);
+  }
+
+  CompletableFuture<Stats> stats() {
+    return ask(LoopTruth::tally).thenApply(this::sum);
+  }
+
+  /** Forgets everything but the requests still in flight. */
+  CompletableFuture<Void> reset() {
+    return ask(part -> {
+          part.reset();
+          return part;
+        })
+        .thenAccept(all -> ids.clear());
+  }
+
+  private <T> CompletableFuture<List<T>> ask(Function<LoopTruth, T> question) {
+    List<CompletableFuture<T>> answers = new ArrayList<>();
+    loops.forEach((loop, part) -> answers.add(ask(loop, () -> question.apply(part))));
+    return CompletableFuture.allOf(answers.toArray(new CompletableFuture<?>[0]))
+        .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+  }
+
+  private static <T> CompletableFuture<T> ask(EventExecutor loop, Supplier<T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Runnable task = () -> answer.completeAsync(question, Runnable::run);
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      // A loop that has ended changes nothing any more.
+      loop.terminationFuture().addListener(ended -> task.run());
+    }
+    return answer;
+  }
+
+  private Stats sum(List<LoopTruth.Tally> tallies) {
+    Map<String, Map<Integer, Long>> counts = new TreeMap<>();
+    Histogram lagMicros = new Histogram(2);
+    for (LoopTruth.Tally tally : tallies) {
+      lagMicros.add(tally.lagMicros());
+      tally
+          .counts()
+          .forEach(
+              (slug, byStatus) -> {
+                Map<Integer, Long> all = counts.computeIfAbsent(slug, key -> new TreeMap<>());
+                byStatus.forEach((status, times) -> all.merge(status, times, Long::sum));
+              });
+    }
     Stats.Lag lag =
         new Stats.Lag(
             lagMicros.getTotalCount(),
@@ -74,30 +116,20 @@ final class Truth {
             lagMicros.getValueAtPercentile(99.9),
             lagMicros.getMaxValue());
     return new Stats(
-        posts,
-        inFlight,
-        peakInFlight,
-        duplicateRequestIds,
-        forgotten,
-        copy,
+        tallies.stream().mapToLong(LoopTruth.Tally::posts).sum(),
+        inFlight.get(),
+        tallies.stream().mapToLong(LoopTruth.Tally::peakInFlight).max().orElse(0),
+        tallies.stream().mapToLong(LoopTruth.Tally::duplicates).sum(),
+        tallies.stream().mapToLong(LoopTruth.Tally::dropped).sum(),
+        tallies.stream().mapToLong(LoopTruth.Tally::stalls).sum(),
+        tallies.stream().mapToLong(LoopTruth.Tally::refusedConnections).sum(),
+        counts,
         lag,
         lag.p99() > BEHIND_MICROS);
   }
 
-  /** Forgets everything but the requests still in flight. */
-  synchronized void reset() {
-    requests.clear();
-    timesSeen.clear();
-    counts.clear();
-    lagMicros.reset();
-    posts = 0;
-    peakInFlight = inFlight;
-    duplicateRequestIds = 0;
-    forgotten = 0;
-  }
-
-  Optional<String> warning() {
-    Stats stats = stats();
+  /** A line for the user when the simulator could not keep its own plan. */
+  static Optional<String> warning(Stats stats) {
     return stats.behind()
         ? Optional.of(
             "warning: the simulator was behind its own plan: p99 %d µs, max %d µs late"

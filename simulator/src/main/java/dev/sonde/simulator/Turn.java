@@ -8,6 +8,8 @@ import java.util.function.LongSupplier;
  * @param exchange where it goes
  * @param witness who watches
  * @param nanoClock what time it is
+ * @param startNanos when its turn came
  * @param done told once, when the connection's next request may be answered
  */
-record Turn(Exchange exchange, Witness witness, LongSupplier nanoClock, Runnable done) {}
+record Turn(
+    Exchange exchange, Witness witness, LongSupplier nanoClock, long startNanos, Runnable done) {}

@@ -7,8 +7,8 @@ final class WholeAnswer extends Answer {
   private final Reply reply;
   private final Plan plan;
 
-  WholeAnswer(Turn turn, Reply reply) {
-    super(turn);
+  WholeAnswer(Turn turn, Turnstile turnstile, Reply reply) {
+    super(turn, turnstile);
     this.reply = reply;
     plan = reply.plan();
   }
@@ -23,7 +23,7 @@ final class WholeAnswer extends Answer {
       continueAt(plan.endNanos());
       return;
     }
-    witness().late(lag);
+    late(plan.endNanos(), lag);
     Fault fault = plan.fault();
     if (fault == null) {
       whole(body(), "ok");
@@ -73,7 +73,7 @@ final class WholeAnswer extends Answer {
     Head head = reply.head(Refusal.JSON);
     witness().headers(head.status());
     for (int i = 0; i < plan.chunkCount(); i++) {
-      witness().tokens(plan.words(i).length, plan.isReasoning(i));
+      witness().tokens(plan.tokensIn(i), plan.isReasoning(i));
     }
     long now = stamp();
     exchange().whole(head, body);

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Follows one chat request and testifies once. Owned by the request's event loop. */
 final class Witness {
-  private final Truth truth;
+  private final LoopTruth truth;
   private final long receivedNanos;
   private final String requestId;
   private final @Nullable String sessionId;
@@ -18,13 +18,17 @@ final class Witness {
   private long firstTokenNanos;
   private long firstContentNanos;
   private long lastContentNanos;
+  private long plannedTtftMicros = -1;
+  private long queuedMicros;
+  private long stalledMicros;
+  private @Nullable String promptHash;
   private boolean testified;
 
   private boolean headers;
   private boolean token;
   private boolean content;
 
-  Witness(Truth truth, long receivedNanos, String requestId, @Nullable String sessionId) {
+  Witness(LoopTruth truth, long receivedNanos, String requestId, @Nullable String sessionId) {
     this.truth = truth;
     this.receivedNanos = receivedNanos;
     this.requestId = requestId;
@@ -35,6 +39,7 @@ final class Witness {
   void asked(ChatRequest request) {
     model = request.model();
     modelFirst = request.modelFirst();
+    promptHash = request.messagesHash();
   }
 
   void routed(String slug, long number) {
@@ -48,6 +53,23 @@ final class Witness {
 
   long receivedNanos() {
     return receivedNanos;
+  }
+
+  /** An answer is planned, and when its first token is due counted from its turn. */
+  void planned(Plan plan) {
+    long first = plan.chunkCount() == 0 ? plan.firstTokenNanos() : plan.chunkNanos(0);
+    plannedTtftMicros = first / 1_000;
+  }
+
+  /** Its turn came. */
+  void started(long now) {
+    queuedMicros = Math.max(0, (now - receivedNanos) / 1_000);
+  }
+
+  /** The answer waited so long for a client that did not read. */
+  void stalled(long nanos) {
+    stalledMicros += nanos / 1_000;
+    truth.stalled();
   }
 
   void late(long nanos) {
@@ -104,7 +126,11 @@ final class Witness {
               firstTokenNanos,
               firstContentNanos,
               lastContentNanos,
-              now));
+              now,
+              plannedTtftMicros,
+              queuedMicros,
+              stalledMicros,
+              promptHash));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.util.Objects;
@@ -127,6 +128,57 @@ final class FaultsTest {
     assertThat(error.status()).isEqualTo(500);
     assertThat(truncated.ending()).isEqualTo("eof");
     assertThat(malformed.text()).isEqualTo("{\"id\":\"cut");
+  }
+
+  @Test
+  void delaysTheHeadersAndNoMore() throws IOException {
+    var answer = stream("slow-headers");
+    outcome();
+    RequestTruth truth = simulator.requests().get(simulator.requests().size() - 1);
+
+    assertThat(answer.ending()).isEqualTo("complete");
+    assertThat(answer.events()).endsWith("[DONE]");
+    assertThat(truth.outcome()).isEqualTo("slow-headers");
+    assertThat(truth.plannedTtftMicros()).isEqualTo(150_000);
+    assertThat(truth.headersNanos() - truth.receivedNanos()).isGreaterThanOrEqualTo(150_000_000);
+    assertThat(truth.firstTokenNanos()).isGreaterThanOrEqualTo(truth.headersNanos());
+  }
+
+  @Test
+  void refusesWithoutAWordAndTellsOfIt() throws IOException {
+    try (RawClient client = new RawClient(simulator.port())) {
+      client.send("POST /v1/chat/completions", RawClient.body("truth/model:refuse", ""));
+
+      assertThatThrownBy(client::line).isInstanceOf(IOException.class);
+    }
+    RequestTruth truth = simulator.requests().get(simulator.requests().size() - 1);
+    assertThat(truth.outcome()).isEqualTo("refuse");
+    assertThat(truth.provider()).isEqualTo("refuse");
+    assertThat(truth.status()).isZero();
+    assertThat(truth.plannedTtftMicros()).isEqualTo(-1);
+  }
+
+  @Test
+  void refusesAShareOfConnections() throws IOException {
+    Scenario shut = ScenarioReader.parse("shut", "refuseConnections: 0.5\nmodels: [{id: a/b}]");
+    int refused = 0;
+    try (Simulator half = Simulator.start(SimulatorOptions.of(shut))) {
+      for (int i = 0; i < 40; i++) {
+        refused += isRefused(half.port()) ? 1 : 0;
+      }
+      assertThat(refused).isBetween(5, 35);
+      assertThat(half.stats().refusedConnections()).isEqualTo(refused);
+    }
+  }
+
+  private static boolean isRefused(int port) throws IOException {
+    try (RawClient client = new RawClient(port)) {
+      client.send("GET /v1/models", "");
+      client.line();
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.awaitility.Awaitility;
@@ -25,6 +26,7 @@ final class Http2Test {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
   private static final int RST_STREAM = 3;
+  private static final int WINDOW_UPDATE = 8;
   private static final int END_STREAM = 1;
   private static final int END_HEADERS = 4;
 
@@ -52,9 +54,32 @@ final class Http2Test {
       connection.chat(3, "truth/model:empty");
 
       assertThat(connection.read(1)).containsOnlyKeys(3);
-      // The client may see the end a moment before the simulator has counted it.
-      Awaitility.await().until(() -> simulator.requests().size() == 1);
+      assertThat(simulator.requests()).hasSize(1);
       assertThat(simulator.stats().inFlight()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void waitsForAClientThatGivesNoRoom() throws Exception {
+    Scenario wordy =
+        ScenarioReader.parse(
+            "wordy",
+            "behaviours: {a: {output: {tokensMean: 4000}}}\n"
+                + "models: [{id: truth/model, providers: [{provider: a}]}]");
+    try (Simulator simulator = Simulator.start(SimulatorOptions.of(wordy));
+        Connection connection = new Connection(simulator.port())) {
+      connection.chat(1, "truth/model:a");
+      Awaitility.await()
+          .during(Duration.ofMillis(100))
+          .until(() -> simulator.stats().inFlight() == 1);
+      connection.giveRoom(0);
+      connection.giveRoom(1);
+
+      assertThat(connection.read(1).get(1)).endsWith("data: [DONE]\n\n");
+      assertThat(simulator.requests())
+          .singleElement()
+          .satisfies(truth -> assertThat(truth.stalledMicros()).isGreaterThan(50_000))
+          .satisfies(truth -> assertThat(truth.outputTokens()).isEqualTo(4_000));
     }
   }
 
@@ -95,6 +120,11 @@ final class Http2Test {
       frame(HEADERS, END_HEADERS, stream, ByteBufUtil.getBytes(block));
       String body = RawClient.body(model, ",\"stream\":true");
       frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Room for a gigabyte more: on one stream, or on all together when it is 0. */
+    void giveRoom(int stream) throws IOException {
+      frame(WINDOW_UPDATE, 0, stream, new byte[] {0x40, 0, 0, 0});
     }
 
     private void frame(int type, int flags, int stream, byte[] payload) throws IOException {

@@ -120,7 +120,7 @@ final class RawClient implements AutoCloseable {
     return bytes;
   }
 
-  private String line() throws IOException {
+  String line() throws IOException {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     for (int next = in.read(); next != '\n'; next = in.read()) {
       if (next < 0) {

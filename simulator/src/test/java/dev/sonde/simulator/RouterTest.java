@@ -212,4 +212,23 @@ final class RouterTest {
       assertThat(last.headers()).containsEntry("connection", "close");
     }
   }
+
+  @Test
+  void sendsEventsOfAnySize() throws IOException {
+    String name = "m".repeat(200_000);
+    String world =
+        "behaviours: {a: {}}\nmodels: [{id: org/model, providers: [{provider: a, modelInBody: "
+            + name
+            + "}]}]";
+    try (Simulator wordy =
+        Simulator.start(SimulatorOptions.of(ScenarioReader.parse("wordy", world)))) {
+      var answer = RawClient.stream(wordy.port(), "org/model:a");
+
+      assertThat(answer.ending()).isEqualTo("complete");
+      assertThat(answer.pieces().get(0)).hasSizeGreaterThan(200_000);
+      assertThat(answer.chunks())
+          .hasSize(18)
+          .allSatisfy(chunk -> assertThat(chunk.path("model").asText()).isEqualTo(name));
+    }
+  }
 }

@@ -56,6 +56,12 @@ final class ScenarioTest {
         "behaviours: {a: {faults: [{kind: flood, rate: 1}]}}",
         "behaviours: {a: {faults: [{kind: reset}]}}",
         "behaviours: {a: {faults: [{kind: reset, rate: 0.6}, {kind: stall, rate: 0.6}]}}",
+        "behaviours: {a: {faults: [{kind: slow-headers, rate: 1, delayMillis: -1}]}}",
+        "behaviours: {a: {faults: [{kind: slowHeaders, rate: 1}]}}",
+        "behaviours: {a: {faults: [{kind: refuse, rate: 1.5}]}}",
+        "behaviours: {a: {queueing: -1}}",
+        "behaviours: {a: {queueing: 1.5}}",
+        "refuseConnections: 2",
         "models: [{id: a/b, providers: [{provider: p}]}]",
         "models: [{id: a/b}, {id: a/b}]",
         "- 1"

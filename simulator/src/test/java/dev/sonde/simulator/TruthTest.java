@@ -2,8 +2,13 @@ package dev.sonde.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.concurrent.ImmediateEventExecutor;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -99,25 +104,131 @@ final class TruthTest {
   }
 
   @Test
-  void remembersNoMoreThanItsBound() {
-    Truth truth = new Truth(2);
-    for (int i = 0; i < 5; i++) {
-      new Witness(truth, 1, "r" + i, null).ended("ok", 2);
-    }
-    new Witness(truth, 1, "r0", null).ended("ok", 2);
+  void tellsEveryRequestThatWasAnsweredBeforeItIsAsked() throws IOException {
+    try (Simulator flat = flat(2)) {
+      for (int i = 1; i <= 200; i++) {
+        String model = i % 2 == 0 ? "truth/model:a" : "no/model";
+        RawClient.chat(
+            flat.port(), RawClient.body(model, ",\"stream\":true"), "x-request-id: r" + i);
 
-    assertThat(truth.requests()).extracting(RequestTruth::requestId).containsExactly("r4", "r0");
-    assertThat(truth.stats().forgotten()).isEqualTo(4);
-    assertThat(truth.stats().duplicateRequestIds()).isZero();
+        var lines = RawClient.call(flat.controlPort(), "GET /__sim/requests").text();
+        assertThat(lines.lines()).as("after request %s", i).hasSize(i);
+        assertThat(lines).contains("\"requestId\":\"r" + i + "\"");
+      }
+    }
+  }
+
+  @Test
+  void countsEveryRequestThatWasAnsweredBeforeItIsAsked() throws IOException {
+    try (Simulator flat = flat(2)) {
+      for (int i = 1; i <= 200; i++) {
+        String rest = i % 2 == 0 ? "" : ",\"stream\":true";
+        RawClient.chat(flat.port(), RawClient.body("truth/model:a", rest));
+
+        Stats stats = flat.stats();
+        assertThat(stats.inFlight()).isZero();
+        assertThat(stats.counts().values()).containsExactly(Map.of(200, (long) i));
+        assertThat(flat.requests()).hasSize(i);
+      }
+    }
+  }
+
+  private static Simulator flat(int eventLoops) {
+    return Simulator.start(
+        new SimulatorOptions("127.0.0.1", 0, 0, Scenario.named("flat"), 1, eventLoops));
+  }
+
+  @Test
+  void tellsWhatItDidAfterItWasClosed() throws IOException {
+    chat();
+    simulator.close();
+
+    assertThat(simulator.requests()).hasSize(1);
+    assertThat(simulator.stats().posts()).isEqualTo(1);
+  }
+
+  @Test
+  void tellsRequestsOfAllLoopsInTheOrderTheyEnded() throws IOException {
+    try (Simulator flat = flat(3)) {
+      for (int i = 0; i < 12; i++) {
+        RawClient.chat(flat.port(), RawClient.body("truth/model:b", ""), "x-request-id: same");
+      }
+
+      assertThat(flat.requests()).hasSize(12);
+      assertThat(flat.requests()).extracting(RequestTruth::ordinal).isSorted();
+      assertThat(flat.stats().duplicateRequestIds()).isEqualTo(11);
+    }
+  }
+
+  @Test
+  void carriesThePlanAndAHashOfTheMessages() throws IOException {
+    chat();
+    RequestTruth truth = last();
+
+    assertThat(truth.plannedTtftMicros()).isEqualTo(20_000);
+    assertThat(truth.queuedMicros()).isZero();
+    String messages = "[{\"role\":\"user\",\"content\":\"What is a river?\"}]";
+    byte[] bytes = messages.getBytes(StandardCharsets.UTF_8);
+    assertThat(truth.promptHash())
+        .isEqualTo(HexFormat.of().toHexDigits(Mix.bytes(bytes, 0, bytes.length)));
+    RawClient.chat(simulator.port(), "{}");
+    assertThat(last().plannedTtftMicros()).isEqualTo(-1);
+    assertThat(last().promptHash()).isNull();
+  }
+
+  @Test
+  void saysHowLongAPipelinedRequestWaited() throws IOException {
+    try (RawClient client = new RawClient(simulator.port())) {
+      String body = RawClient.body("truth/model:a", "");
+      client.send("POST /v1/chat/completions", body);
+      client.send("POST /v1/chat/completions", body);
+      client.read();
+      client.read();
+    }
+    List<RequestTruth> all = simulator.requests();
+
+    assertThat(all.get(0).queuedMicros()).isZero();
+    assertThat(all.get(1).queuedMicros()).isGreaterThan(50_000);
+    assertThat(all.get(1).endNanos() - all.get(1).receivedNanos()).isGreaterThan(150_000_000);
+  }
+
+  private static Truth alone(int capacity) {
+    return new Truth(capacity, List.of(ImmediateEventExecutor.INSTANCE));
+  }
+
+  private static void ended(Truth truth, String requestId) {
+    new Witness(truth.of(ImmediateEventExecutor.INSTANCE), 1, requestId, null).ended("ok", 2);
+  }
+
+  private static List<RequestTruth> all(Truth truth) {
+    List<RequestTruth> all = new ArrayList<>();
+    truth.requests().join().forEachRemaining(all::add);
+    return all;
+  }
+
+  @Test
+  void remembersNoMoreThanItsBound() {
+    Truth truth = alone(2);
+    for (int i = 0; i < 5; i++) {
+      ended(truth, "r" + i);
+    }
+    ended(truth, "r0");
+
+    assertThat(all(truth)).extracting(RequestTruth::requestId).containsExactly("r4", "r0");
+    Stats stats = truth.stats().join();
+    assertThat(stats.forgotten()).isEqualTo(4);
+    assertThat(stats.dropped()).isEqualTo(4);
+    assertThat(stats.duplicateRequestIds()).isZero();
   }
 
   @Test
   void saysWhenItWasBehind() {
-    Truth truth = new Truth(1);
-    truth.late(10_000);
-    assertThat(truth.warning()).isEmpty();
-    truth.late(5_000_000);
-    assertThat(truth.stats().behind()).isTrue();
-    assertThat(Objects.requireNonNull(truth.warning().orElse(null))).startsWith("warning: ");
+    Truth truth = alone(1);
+    truth.of(ImmediateEventExecutor.INSTANCE).late(10_000);
+    assertThat(Truth.warning(truth.stats().join())).isEmpty();
+    truth.of(ImmediateEventExecutor.INSTANCE).late(5_000_000);
+    assertThat(truth.stats().join().behind()).isTrue();
+    assertThat(Objects.requireNonNull(Truth.warning(truth.stats().join()).orElse(null)))
+        .startsWith("warning: ");
   }
 }
