@@ -38,16 +38,17 @@ public final class Coordinator implements AutoCloseable {
 
   /** Starts the roles; completes when they know every run there is. */
   public CompletableFuture<Void> start() {
-    DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, clock);
-    MergerVerticle merger = new MergerVerticle(settings, runs, id);
+    DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, id, clock);
+    MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns);
     TopicTail following =
         TopicTail.start(
             settings,
-            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS),
+            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS),
             id + "-tail",
             read -> {
               switch (read.topic()) {
                 case Topics.RUNS -> runs.accept(read.key(), read.value());
+                case Topics.REPORTS -> merger.reported(read.key());
                 case Topics.WORKERS -> merger.heartbeat(read.key(), read.value());
                 default -> {
                   merger.partial(read.value());

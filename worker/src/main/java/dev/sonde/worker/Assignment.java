@@ -25,6 +25,7 @@ final class Assignment implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
 
   private final ClaimBounds bounds;
+  private final Runnable beforeRevoked;
   private final Map<TopicPartition, PartitionClaims> claims = new HashMap<>();
   private final Map<TakenJob, TopicPartition> owners = new HashMap<>();
   private final CompletableFuture<Void> joined = new CompletableFuture<>();
@@ -32,8 +33,13 @@ final class Assignment implements ConsumerRebalanceListener {
   private volatile int held;
   private volatile boolean full;
 
-  Assignment(ClaimBounds bounds) {
+  /**
+   * @param beforeRevoked settles what is under way with the broker while the partitions are still
+   *     held
+   */
+  Assignment(ClaimBounds bounds, Runnable beforeRevoked) {
     this.bounds = bounds;
+    this.beforeRevoked = beforeRevoked;
   }
 
   void use(Consumer<String, byte[]> member) {
@@ -137,6 +143,11 @@ final class Assignment implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    beforeRevoked.run();
+    drop(partitions);
+  }
+
+  private void drop(Collection<TopicPartition> partitions) {
     partitions.forEach(claims::remove);
     owners.values().removeAll(Set.copyOf(partitions));
     held = claims.size();
@@ -144,6 +155,7 @@ final class Assignment implements ConsumerRebalanceListener {
 
   @Override
   public void onPartitionsLost(Collection<TopicPartition> partitions) {
-    onPartitionsRevoked(partitions);
+    // Others may hold them already: a commit that is still under way is theirs to judge.
+    drop(partitions);
   }
 }

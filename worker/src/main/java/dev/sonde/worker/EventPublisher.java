@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,6 +26,7 @@ final class EventPublisher implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final ExecutorService thread;
+  private volatile boolean closing;
 
   EventPublisher(KafkaSettings settings, String workerId) {
     this.producer = settings.producer(workerId + "-events");
@@ -60,6 +62,10 @@ final class EventPublisher implements AutoCloseable {
         (metadata, failure) -> {
           if (failure == null) {
             onDurable.run();
+          } else if (failure instanceof RetriableException && !closing) {
+            // A cluster may be gone for longer than one delivery lasts. A second copy is no harm.
+            LOG.warn("run {}: event of probe {} is stored later", run.id(), event.index(), failure);
+            publish(run, shard, event, onDurable);
           } else {
             // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.
             LOG.error("run {}: event of probe {} was not stored", run.id(), event.index(), failure);
@@ -69,6 +75,7 @@ final class EventPublisher implements AutoCloseable {
 
   @Override
   public void close() {
+    closing = true;
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {

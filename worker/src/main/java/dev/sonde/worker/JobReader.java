@@ -2,6 +2,7 @@ package dev.sonde.worker;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.common.wire.RunBook;
@@ -11,8 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Reads jobs. What cannot be decoded but says in its headers which probes it held becomes a job
@@ -20,13 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 final class JobReader {
 
-  private static final Logger LOG = LoggerFactory.getLogger(JobReader.class);
-
   private final JsonCodec<Job> codec = new JsonCodec<>(Job.class);
   private final RunBook runs;
 
-  JobReader(RunBook runs) {
+  private final DeadLetters deadLetters;
+
+  JobReader(RunBook runs, DeadLetters deadLetters) {
     this.runs = runs;
+    this.deadLetters = deadLetters;
   }
 
   /** The job of a record, or empty when it does not even say which probes it held. */
@@ -34,7 +34,7 @@ final class JobReader {
     try {
       return Optional.of(codec.decode(jobRecord.value()));
     } catch (IllegalArgumentException e) {
-      LOG.warn("job at {}-{}: {}", jobRecord.partition(), jobRecord.offset(), e.getMessage());
+      deadLetters.add(jobRecord, String.valueOf(e.getMessage()));
       return expired(jobRecord);
     }
   }
@@ -47,16 +47,29 @@ final class JobReader {
     if (known.isEmpty() || indexes.isEmpty()) {
       return Optional.empty();
     }
+    try {
+      List<Job.Probe> probes = probes(known.get(), indexes);
+      return Optional.of(
+          new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
+    } catch (IllegalArgumentException e) {
+      // Headers that make no sense either: the probes stay unaccounted, and the letter says why.
+      return Optional.empty();
+    }
+  }
+
+  private static List<Job.Probe> probes(Run run, String indexes) {
     List<Job.Probe> probes = new ArrayList<>();
     for (String range : indexes.split(",", -1)) {
       String[] ends = range.split("-", 2);
       long last = Long.parseLong(ends[ends.length - 1]);
       for (long index = Long.parseLong(ends[0]); index <= last; index++) {
-        probes.add(new Job.Probe(index, known.get().target(index), 0, 0));
+        if (probes.size() == Job.MAX_PROBES) {
+          throw new IllegalArgumentException("a job of more than " + Job.MAX_PROBES + " probes");
+        }
+        probes.add(new Job.Probe(index, run.target(index), 0, 0));
       }
     }
-    return Optional.of(
-        new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
+    return probes;
   }
 
   private static String header(ConsumerRecord<String, byte[]> jobRecord, String name) {

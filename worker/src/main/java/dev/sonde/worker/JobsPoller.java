@@ -2,8 +2,10 @@ package dev.sonde.worker;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
@@ -19,9 +21,11 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +44,9 @@ final class JobsPoller implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(JobsPoller.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(50);
   private static final Duration HELD_POLL = Duration.ofMillis(5);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+  private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST_WAITING_PROBES = 50_000;
 
   private final KafkaSettings settings;
@@ -49,21 +56,37 @@ final class JobsPoller implements Runnable {
   private final NanoClock clock;
   private final Sink sink;
   private final JobReader reader;
+  private final DeadLetters deadLetters;
   private final Assignment assignment;
   private final Queue<Claim> retired = new ConcurrentLinkedQueue<>();
+  private final Queue<Claim> givenUp = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Deque<ConsumerRecord<String, byte[]>> held = new ArrayDeque<>();
   private final Map<TopicPartition, PartitionClaims> outstanding = new HashMap<>();
   private boolean replace;
+  private long proposedNanos;
+  private long heldSinceNanos;
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
   /** Takes claims that stand, on the polling thread. */
   interface Sink {
-    void claimed(Run run, Claim claim);
+    /**
+     * The claim stands.
+     *
+     * @param proposedNanos when its commit was sent
+     */
+    void claimed(Run run, Claim claim, long proposedNanos);
 
-    /** A claim that a worker which is gone has left behind. */
-    void orphaned(Run run, Claim claim);
+    /**
+     * A claim that a worker which is gone has left behind.
+     *
+     * @param sinceMillis broker time before which it cannot have been answered
+     */
+    void orphaned(Run run, Claim claim, long sinceMillis);
+
+    /** An orphan that nobody has answered and nobody sends again. */
+    void inDoubt(Run run, Claim claim);
   }
 
   JobsPoller(
@@ -74,8 +97,9 @@ final class JobsPoller implements Runnable {
     this.clocks = clocks;
     this.clock = clocks.clock();
     this.sink = sink;
-    this.reader = new JobReader(runs);
-    this.assignment = new Assignment(options.bounds());
+    this.deadLetters = new DeadLetters(settings, options.id());
+    this.reader = new JobReader(runs, deadLetters);
+    this.assignment = new Assignment(options.bounds(), this::awaitOutstanding);
   }
 
   Assignment assignment() {
@@ -88,6 +112,11 @@ final class JobsPoller implements Runnable {
     if (claim.taken().job().closed()) {
       wake();
     }
+  }
+
+  /** An orphan's time has come and there is no event of it. From any thread. */
+  void giveUp(Claim orphan) {
+    givenUp.add(orphan);
   }
 
   private void wake() {
@@ -109,13 +138,14 @@ final class JobsPoller implements Runnable {
       replace = false;
       outstanding.clear();
       held.clear();
-      try (Consumer<String, byte[]> member =
-          settings.member("sonde-workers-" + options.region(), options.id())) {
-        consumer = member;
-        assignment.use(member);
-        member.subscribe(List.of(Topics.jobs(options.region())), assignment);
-        while (!closing && !replace) {
-          turn(member);
+      try {
+        Consumer<String, byte[]> member =
+            settings.member("sonde-workers-" + options.region(), options.id());
+        try {
+          consumer = member;
+          serve(member);
+        } finally {
+          member.close(CloseOptions.timeout(CLOSE));
         }
       } catch (RuntimeException e) {
         if (!closing) {
@@ -123,16 +153,71 @@ final class JobsPoller implements Runnable {
         }
       }
     }
+    deadLetters.close();
+  }
+
+  private void serve(Consumer<String, byte[]> member) {
+    assignment.use(member);
+    member.subscribe(List.of(Topics.jobs(options.region())), assignment);
+    while (!closing && !replace) {
+      turn(member);
+    }
+    if (closing) {
+      awaitOutstanding();
+      retireFinished();
+      commitRetired(member);
+    }
+  }
+
+  /** While the partitions are held still: what a commit claims is known before they go. */
+  private void awaitOutstanding() {
+    Consumer<String, byte[]> member = consumer;
+    while (member != null && !outstanding.isEmpty() && !replace) {
+      try {
+        // With nothing to commit it waits for what was asked before.
+        member.commitSync(Map.of(), CLOSE);
+        return;
+      } catch (WakeupException e) {
+        woken.set(false);
+      } catch (KafkaException e) {
+        LOG.warn("worker {}: a claim is not answered: {}", options.id(), e.toString());
+        replace = true;
+      }
+    }
+  }
+
+  /** Whoever comes next need not look for the events of what is done. */
+  private void commitRetired(Consumer<String, byte[]> member) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    assignment.forEach(
+        (partition, claims) -> {
+          PartitionClaims.Proposal proposal = claims.proposeRetired();
+          if (proposal != null) {
+            offsets.put(partition, new OffsetAndMetadata(proposal.offset(), proposal.metadata()));
+          }
+        });
+    if (offsets.isEmpty() || replace) {
+      return;
+    }
+    try {
+      member.commitSync(offsets, LAST_COMMIT);
+    } catch (KafkaException e) {
+      LOG.debug("worker {}: the last commit failed; the next owner finds the events", options.id());
+    }
   }
 
   private void turn(Consumer<String, byte[]> member) {
     retireFinished();
+    settleGivenUp();
     takeHeld();
     if (outstanding.isEmpty()) {
       commit(member);
     }
     try {
       for (ConsumerRecord<String, byte[]> jobRecord : member.poll(pollTime())) {
+        if (held.isEmpty()) {
+          heldSinceNanos = clock.nanos();
+        }
         held.add(jobRecord);
       }
     } catch (WakeupException e) {
@@ -153,10 +238,36 @@ final class JobsPoller implements Runnable {
     }
   }
 
+  private void settleGivenUp() {
+    Claim claim = givenUp.poll();
+    while (claim != null) {
+      PartitionClaims claims = assignment.claims(claim.taken());
+      Optional<Run> run = runs.run(claim.taken().job().run());
+      // Of a partition that has moved on, the next owner decides.
+      if (claims != null && run.isPresent()) {
+        if (run.get().spec().onWorkerLoss() == OnWorkerLoss.RESEND && claim.attempt() == 1) {
+          claims.resend(claim);
+        } else {
+          sink.inDoubt(run.get(), claim);
+        }
+      }
+      claim = givenUp.poll();
+    }
+  }
+
   /** Jobs wait here until their run is known, in order; nothing overtakes within the worker. */
   private void takeHeld() {
-    while (!held.isEmpty() && take(held.peekFirst())) {
+    while (!held.isEmpty()) {
+      ConsumerRecord<String, byte[]> first = held.peekFirst();
+      boolean taken = take(first);
+      if (!taken && clock.nanos() - heldSinceNanos < LONGEST_HOLD_NANOS) {
+        return;
+      }
+      if (!taken) {
+        deadLetters.add(first, "a job of a run that is not known");
+      }
       held.removeFirst();
+      heldSinceNanos = clock.nanos();
     }
   }
 
@@ -179,7 +290,7 @@ final class JobsPoller implements Runnable {
         claims.offer(
             jobRecord.offset(), job.get(), clocks.startNanos(job.get()), load.count() != null),
         partition);
-    claims.orphans().forEach(orphan -> sink.orphaned(run.get(), orphan));
+    claims.orphans().forEach(orphan -> sink.orphaned(run.get(), orphan, jobRecord.timestamp()));
     return true;
   }
 
@@ -195,6 +306,7 @@ final class JobsPoller implements Runnable {
           }
         });
     if (!offsets.isEmpty()) {
+      proposedNanos = clock.nanos();
       member.commitAsync(offsets, (committed, failure) -> answered(failure));
     }
   }
@@ -215,7 +327,8 @@ final class JobsPoller implements Runnable {
           // A claim for a partition that has moved on meanwhile is the next owner's to judge.
           if (assignment.claims(partition) == claims) {
             for (Claim claim : claims.committed()) {
-              runs.run(claim.taken().job().run()).ifPresent(run -> sink.claimed(run, claim));
+              runs.run(claim.taken().job().run())
+                  .ifPresent(run -> sink.claimed(run, claim, proposedNanos));
             }
           }
         });

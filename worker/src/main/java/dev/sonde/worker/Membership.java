@@ -12,22 +12,28 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.RunBook;
 import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.probe.ProbeCall;
-import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A worker's place in the fleet: its consumer, its producers, and the way from claim to event. */
 final class Membership implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
+  private static final long DRAIN_TICK_NANOS = 5_000_000;
+
   private final WorkerOptions options;
   private final KafkaSettings settings;
-  private final Vertx vertx;
   private final List<ProberVerticle> probers;
   private final RunClocks clocks;
   private final RunBook runs = new RunBook();
@@ -38,22 +44,23 @@ final class Membership implements AutoCloseable {
   private final ProcessHealth health = new ProcessHealth();
   private final AtomicInteger next = new AtomicInteger();
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
+  private final AtomicInteger unfinished = new AtomicInteger();
+  private final EventWatch watch;
   private @Nullable TopicTail runsTail;
 
   Membership(
       WorkerOptions options,
       KafkaSettings settings,
-      Vertx vertx,
       NanoClock clock,
       List<ProberVerticle> probers) {
     this.options = options;
     this.settings = settings;
-    this.vertx = vertx;
     this.probers = List.copyOf(probers);
     this.clocks = new RunClocks(clock);
     this.publisher = new EventPublisher(settings, options.id());
     this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat);
     this.poller = new JobsPoller(settings, options, runs, clocks, new Claims());
+    this.watch = new EventWatch(settings, options, clock, new Found());
     this.pollerThread = new Thread(poller, options.id() + "-jobs");
   }
 
@@ -97,44 +104,65 @@ final class Membership implements AutoCloseable {
   private final class Claims implements JobsPoller.Sink {
 
     @Override
-    public void claimed(Run run, Claim claim) {
-      long now = clocks.clock().nanos();
-      Job job = claim.taken().job();
-      if (runs.cancel(run.id()).isPresent()) {
-        unsent(run, claim, Outcome.CANCELLED, "the run was cancelled");
-      } else if (now > claim.expiresNanos()) {
-        unsent(run, claim, job.closed() ? Outcome.UNUSED : Outcome.DROPPED, "expired");
-      } else if (!job.closed() && now > claim.dueNanos() + options.maxLateness().toNanos()) {
-        unsent(run, claim, Outcome.DROPPED, "too late");
-      } else {
-        send(run, claim, job.closed() ? Math.max(now, claim.dueNanos()) : claim.dueNanos());
+    public void claimed(Run run, Claim claim, long proposedNanos) {
+      boolean cancelled = runs.cancel(run.id()).isPresent();
+      Fate fate =
+          Fate.of(
+              claim,
+              new Fate.Situation(
+                  clocks.clock().nanos(), proposedNanos, cancelled, options.maxLateness()));
+      if (fate instanceof Fate.Send send) {
+        send(run, claim, send);
+      } else if (fate instanceof Fate.Unsent unsent) {
+        unsent(run, claim, unsent);
       }
     }
 
     @Override
-    public void orphaned(Run run, Claim claim) {
+    public void orphaned(Run run, Claim claim, long sinceMillis) {
       long givenUpNanos =
-          claim.dueNanos()
-              + options.maxLateness().toNanos()
-              + run.spec().request().timeouts().longest().toNanos();
-      long wait = TimeUnit.NANOSECONDS.toMillis(givenUpNanos - clocks.clock().nanos());
-      vertx.setTimer(
-          Math.max(1, wait),
-          timer -> unsent(run, claim, Outcome.IN_DOUBT, "claimed by a worker that is gone"));
+          Fate.givenUpNanos(
+              claim,
+              clocks.clock().nanos(),
+              options.maxLateness(),
+              run.spec().request().timeouts().longest());
+      int eventPartition = run.eventPartition(claim.taken().job().shard());
+      watch.watch(new EventWatch.Orphan(claim, givenUpNanos, eventPartition, sinceMillis));
+    }
+
+    @Override
+    public void inDoubt(Run run, Claim claim) {
+      unsent(run, claim, new Fate.Unsent(Outcome.IN_DOUBT, "claimed by a worker that is gone"));
     }
   }
 
-  private void unsent(Run run, Claim claim, Outcome outcome, String why) {
+  /** Tells the polling thread what the watch has found. */
+  private final class Found implements EventWatch.Listener {
+
+    @Override
+    public void answered(Claim orphan) {
+      poller.retire(orphan);
+    }
+
+    @Override
+    public void givenUp(Claim orphan) {
+      poller.giveUp(orphan);
+    }
+  }
+
+  private void unsent(Run run, Claim claim, Fate.Unsent fate) {
     ProbeEvent event =
-        ProbeEvent.unsent(id(run, claim), outcome, why, options.id(), claim.probe().dueMicros());
+        ProbeEvent.unsent(
+            id(run, claim), fate.outcome(), fate.why(), options.id(), claim.probe().dueMicros());
     publish(run, claim, event);
   }
 
-  private void send(Run run, Claim claim, long dueNanos) {
+  private void send(Run run, Claim claim, Fate.Send window) {
     AtomicInteger open = inFlight.computeIfAbsent(run.id(), unused -> new AtomicInteger());
     ProberVerticle prober = probers.get(Math.floorMod(next.getAndIncrement(), probers.size()));
+    unfinished.incrementAndGet();
     prober.fireAt(
-        dueNanos,
+        new ProberVerticle.Firing(window.atNanos(), window.latestNanos()),
         started -> {
           open.incrementAndGet();
           return new ProbeCall(
@@ -142,13 +170,23 @@ final class Membership implements AutoCloseable {
               run,
               options.id(),
               claim.taken().startNanos(),
-              dueNanos,
+              window.atNanos(),
               started,
               open::get);
         },
-        event -> {
-          open.decrementAndGet();
-          publish(run, claim, event);
+        new ProberVerticle.Listener() {
+          @Override
+          public void ended(ProbeEvent event) {
+            open.decrementAndGet();
+            publish(run, claim, event);
+            unfinished.decrementAndGet();
+          }
+
+          @Override
+          public void tooLate() {
+            unsent(run, claim, Fate.tooLate(claim));
+            unfinished.decrementAndGet();
+          }
         });
   }
 
@@ -159,17 +197,38 @@ final class Membership implements AutoCloseable {
   private ProbeEvent.ProbeId id(Run run, Claim claim) {
     Job.Probe probe = claim.probe();
     return new ProbeEvent.ProbeId(
-        run.id(), options.region(), probe.index(), 1, probe.target(), probe.prompt());
+        run.id(), options.region(), probe.index(), claim.attempt(), probe.target(), probe.prompt());
+  }
+
+  /** Leaves the group at once and lets what is in flight end, at most for so long. */
+  void drain(Duration limit) {
+    leave();
+    long deadline = clocks.clock().nanos() + limit.toNanos();
+    while (unfinished.get() > 0 && clocks.clock().nanos() - deadline < 0) {
+      LockSupport.parkNanos(DRAIN_TICK_NANOS);
+    }
+    if (unfinished.get() > 0) {
+      LOG.warn(
+          "worker {}: {} probes were not answered within {} s and are given up",
+          options.id(),
+          unfinished.get(),
+          limit.toSeconds());
+    }
+  }
+
+  private void leave() {
+    poller.close();
+    try {
+      pollerThread.join(TimeUnit.SECONDS.toMillis(10));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   @Override
   public void close() {
-    poller.close();
-    try {
-      pollerThread.join(TimeUnit.SECONDS.toMillis(5));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    leave();
+    watch.close();
     heartbeats.close();
     publisher.close();
     TopicTail tail = runsTail;

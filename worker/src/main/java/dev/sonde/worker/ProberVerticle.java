@@ -13,7 +13,6 @@ import io.vertx.core.VerticleBase;
 import io.vertx.core.internal.ContextInternal;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,20 +57,31 @@ final class ProberVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Sends at the given time, or at once when it has passed. Callable from any thread. */
+  /** When to send: at a time or as soon after it as may be, and never after the latest one. */
+  record Firing(long atNanos, long latestNanos) {}
+
+  /** Told once, on the event loop. */
+  interface Listener {
+    void ended(ProbeEvent event);
+
+    /** The pacer came to it after the latest time: nothing was sent. */
+    void tooLate();
+  }
+
+  /** Sends once, in the given window. Callable from any thread. */
   @SuppressWarnings("FutureReturnValueIgnored") // A timer is not awaited; the listener is called.
-  void fireAt(long nanos, CallAt call, Consumer<ProbeEvent> listener) {
+  void fireAt(Firing firing, CallAt call, Listener listener) {
     EventLoop own = loop;
     if (own == null) {
       throw new IllegalStateException("the prober has not started");
     }
     own.execute(
         () -> {
-          long delay = nanos - clock.nanos();
+          long delay = firing.atNanos() - clock.nanos();
           if (delay <= 0) {
-            fire(call, listener);
+            fire(firing, call, listener);
           } else {
-            own.schedule(() -> fire(call, listener), delay, TimeUnit.NANOSECONDS);
+            own.schedule(() -> fire(firing, call, listener), delay, TimeUnit.NANOSECONDS);
           }
         });
   }
@@ -82,10 +92,13 @@ final class ProberVerticle extends VerticleBase {
     ProbeCall startedAt(long nanos);
   }
 
-  private void fire(CallAt call, Consumer<ProbeEvent> listener) {
+  private void fire(Firing firing, CallAt call, Listener listener) {
     Prober own = prober;
-    if (own != null) {
-      own.fire(call.startedAt(clock.nanos()), listener);
+    long now = clock.nanos();
+    if (now - firing.latestNanos() > 0) {
+      listener.tooLate();
+    } else if (own != null) {
+      own.fire(call.startedAt(now), listener::ended);
     }
   }
 }

@@ -4,6 +4,7 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +41,7 @@ public final class Worker implements AutoCloseable {
 
   /** Joins the fleet; completes when the worker holds its share of the jobs. */
   public CompletableFuture<Void> join(KafkaSettings settings) {
-    Membership joined = new Membership(options, settings, vertx, clock, probers);
+    Membership joined = new Membership(options, settings, clock, probers);
     membership = joined;
     return joined.start();
   }
@@ -49,6 +50,14 @@ public final class Worker implements AutoCloseable {
   public int partitions() {
     Membership joined = membership;
     return joined == null ? 0 : joined.partitions();
+  }
+
+  /** Leaves the group at once and lets what is in flight end, at most for so long. */
+  public void drain(Duration limit) {
+    Membership joined = membership;
+    if (joined != null) {
+      joined.drain(limit);
+    }
   }
 
   /** Leaves the group and lets go of every connection; what is in flight is given up. */

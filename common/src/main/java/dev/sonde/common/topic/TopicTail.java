@@ -32,12 +32,17 @@ public final class TopicTail implements AutoCloseable {
   private final List<String> topics;
   private final String clientId;
   private final Handler handler;
+  private final DeadLetters deadLetters;
   private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
-  /** Takes each record, on the tail's thread. What it throws ends the tail. */
+  /**
+   * Takes each record, on the tail's thread. What it cannot read it answers with an {@link
+   * IllegalArgumentException}, and the record goes to the dead letters; anything else that it
+   * throws ends the tail.
+   */
   @FunctionalInterface
   public interface Handler {
     void record(ConsumerRecord<String, byte[]> read);
@@ -48,6 +53,7 @@ public final class TopicTail implements AutoCloseable {
     this.topics = List.copyOf(topics);
     this.clientId = clientId;
     this.handler = handler;
+    this.deadLetters = new DeadLetters(settings, clientId);
     this.thread = new Thread(this::run, clientId);
     thread.setDaemon(true);
   }
@@ -93,7 +99,15 @@ public final class TopicTail implements AutoCloseable {
       if (!caughtUp.isDone() && reached(reader, ends)) {
         caughtUp.complete(null);
       }
-      reader.poll(POLL).forEach(handler::record);
+      reader.poll(POLL).forEach(this::hand);
+    }
+  }
+
+  private void hand(ConsumerRecord<String, byte[]> read) {
+    try {
+      handler.record(read);
+    } catch (IllegalArgumentException e) {
+      deadLetters.add(read, String.valueOf(e.getMessage()));
     }
   }
 
@@ -135,5 +149,6 @@ public final class TopicTail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    deadLetters.close();
   }
 }

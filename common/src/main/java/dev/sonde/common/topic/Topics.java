@@ -24,6 +24,10 @@ public final class Topics {
   private static final String CANCEL_SUFFIX = "/cancel";
   private static final String PROGRESS_SUFFIX = "/progress";
   private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+  /** Each has one coordinator at a time, with a transactional producer of its own. */
+  private static final int MOST_RUNS_PARTITIONS = 4;
+
   private static final int MEBIBYTE = 1 << 20;
 
   private Topics() {}
@@ -48,6 +52,11 @@ public final class Topics {
     return key.endsWith(PROGRESS_SUFFIX);
   }
 
+  /** Where a run's records go. */
+  public static int runsPartition(String run, int partitions) {
+    return Math.floorMod(run.hashCode(), partitions);
+  }
+
   public static String shardKey(String run, int shard) {
     return run + "/" + shard;
   }
@@ -60,7 +69,7 @@ public final class Topics {
   public static List<TopicPolicy> policies(int partitions) {
     Map<String, String> compacted = Map.of("cleanup.policy", "compact");
     return List.of(
-        TopicPolicy.of(RUNS, 1, compacted),
+        TopicPolicy.of(RUNS, Math.min(partitions, MOST_RUNS_PARTITIONS), compacted),
         TopicPolicy.of(EVENTS, partitions, retained(7)),
         TopicPolicy.of(PARTIALS, partitions, compacted).withMaxMessageBytes(16 * MEBIBYTE),
         TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),

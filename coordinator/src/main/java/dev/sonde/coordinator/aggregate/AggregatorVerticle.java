@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
@@ -33,6 +34,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private final RunBook runs;
   private final String id;
   private final NanoClock clock;
+  private final DeadLetters deadLetters;
   private final Map<Integer, PartitionFold> folds = new HashMap<>();
   private final Thread thread;
   private volatile boolean closing;
@@ -43,6 +45,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
     this.settings = settings;
     this.runs = runs;
     this.id = id;
+    this.deadLetters = new DeadLetters(settings, id + "-aggregator");
     this.thread = new Thread(this::run, id + "-aggregator");
   }
 
@@ -86,6 +89,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
         folds.clear();
       }
     }
+    deadLetters.close();
   }
 
   private void turn(Consumer<String, byte[]> member) {
@@ -105,7 +109,8 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
     Consumer<String, byte[]> member = consumer;
     for (TopicPartition partition : partitions) {
       if (member != null && !folds.containsKey(partition.partition())) {
-        folds.put(partition.partition(), PartitionFold.resume(settings, runs, partition));
+        folds.put(
+            partition.partition(), PartitionFold.resume(settings, runs, partition, deadLetters));
       }
     }
   }

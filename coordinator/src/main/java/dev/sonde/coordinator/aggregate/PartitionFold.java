@@ -5,6 +5,7 @@ import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.FencedWriter;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
@@ -12,10 +13,12 @@ import dev.sonde.common.wire.RunBook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -24,8 +27,6 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The fold of one events partition: its cells, its offset, and the writer that fences whoever held
@@ -33,15 +34,17 @@ import org.slf4j.LoggerFactory;
  */
 final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
-  private static final Logger LOG = LoggerFactory.getLogger(PartitionFold.class);
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final int PATIENCE = 3_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
   private final KafkaSettings settings;
   private final RunBook runs;
   private final TopicPartition partition;
+  private final DeadLetters deadLetters;
+  private final Set<String> unknownRuns = new HashSet<>();
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
   private @Nullable FencedWriter writer;
   private long nextOffset;
@@ -51,15 +54,18 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private boolean busy;
   private boolean ending;
 
-  private PartitionFold(KafkaSettings settings, RunBook runs, TopicPartition partition) {
+  private PartitionFold(
+      KafkaSettings settings, RunBook runs, TopicPartition partition, DeadLetters deadLetters) {
     this.settings = settings;
     this.runs = runs;
     this.partition = partition;
+    this.deadLetters = deadLetters;
   }
 
   /** Takes up the partition where the last owner's partials leave it. */
-  static PartitionFold resume(KafkaSettings settings, RunBook runs, TopicPartition partition) {
-    PartitionFold fold = new PartitionFold(settings, runs, partition);
+  static PartitionFold resume(
+      KafkaSettings settings, RunBook runs, TopicPartition partition, DeadLetters deadLetters) {
+    PartitionFold fold = new PartitionFold(settings, runs, partition, deadLetters);
     // First fence whoever wrote here, then read what they left: nothing can be added in between.
     fold.writer();
     fold.load();
@@ -93,7 +99,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   }
 
   private void restore(Partial partial) {
-    runs.run(partial.getRun())
+    awaitRun(partial.getRun())
         .ifPresent(
             run ->
                 folds
@@ -109,7 +115,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     try {
       EventCodec.decode(event.value(), this);
     } catch (IllegalArgumentException e) {
-      LOG.warn("event at {}-{}: {}", partition, event.offset(), e.getMessage());
+      deadLetters.add(event, String.valueOf(e.getMessage()));
     }
   }
 
@@ -130,23 +136,28 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
       return Optional.of(known);
     }
     Optional<Run> run = awaitRun(id);
-    run.ifPresent(found -> folds.put(id, new RunFold(found, partition.partition())));
-    return run.map(found -> folds.get(id));
+    if (run.isEmpty()) {
+      throw new IllegalArgumentException("an event of a run that is not known: " + id);
+    }
+    folds.put(id, new RunFold(run.get(), partition.partition()));
+    return Optional.ofNullable(folds.get(id));
   }
 
   /**
    * A run is written before its first event, but by another topic: it may arrive a moment later.
    */
   private Optional<Run> awaitRun(String id) {
-    for (int tries = 0; tries < PATIENCE; tries++) {
-      Optional<Run> run = runs.run(id);
-      if (run.isPresent()) {
-        return run;
-      }
-      LockSupport.parkNanos(1_000_000);
+    Optional<Run> run = runs.run(id);
+    long tries = unknownRuns.contains(id) ? 0 : PATIENCE.toMillis() / LOOK_AGAIN.toMillis();
+    while (run.isEmpty() && tries > 0) {
+      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
+      run = runs.run(id);
+      tries--;
     }
-    LOG.warn("events of a run that is not known: {}", id);
-    return Optional.empty();
+    if (run.isEmpty()) {
+      unknownRuns.add(id);
+    }
+    return run;
   }
 
   /** Writes what changed, with the offset it goes up to, in one transaction. */

@@ -33,6 +33,11 @@ final class ActiveRun {
     return Math.floorDiv(nanos - startNanos, 1000L);
   }
 
+  /** From now on waits for what was dispatched: what a predecessor saw is not known. */
+  void begin(long nowNanos) {
+    dispatch.takenUp(micros(nowNanos));
+  }
+
   /** Replaces what was known of the partial's partition and sums its cell anew. */
   void accept(Partial partial, long nowNanos) {
     String cell = partial.getRegion() + "/" + partial.getTarget() + "/";

@@ -1,72 +1,70 @@
 package dev.sonde.coordinator.dispatch;
 
 import com.google.protobuf.InvalidProtocolBufferException;
-import dev.sonde.common.event.EventCodec;
-import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
-import dev.sonde.common.run.LoadSpec;
-import dev.sonde.common.run.Progress;
-import dev.sonde.common.run.Run;
-import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.FencedWriter;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
-import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.common.wire.RunBook;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Writes the jobs of every run that is not over, each batch in one transaction with the progress
- * that says so. One thread of its own owns the producer and every {@link RunDispatch}.
+ * that says so. Coordinators share the runs as members of one group: who owns a partition of {@code
+ * sonde.runs} dispatches its runs. One thread of its own owns the consumer and every {@link
+ * RunsPartition}.
  */
 public final class DispatcherVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
-  private static final long TICK_MILLIS = 20;
+  private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration CLOSE = Duration.ofSeconds(3);
   private static final long RETRY_NANOS = 1_000_000_000;
-
-  /** Open-loop probes have due times: the first must reach a worker and be claimed before it. */
-  private static final long OPEN_LEAD_MILLIS = 400;
-
-  private static final int RUNS_PARTITION = 0;
 
   private final KafkaSettings settings;
   private final RunBook runs;
+  private final String id;
   private final NanoClock clock;
+  private final DeadLetters deadLetters;
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
-  private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
-  private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
-  private final BrokerClock brokerClock = new BrokerClock();
-  private final Map<String, ActiveRun> active = new LinkedHashMap<>();
+  private final Map<Integer, RunsPartition> owned = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
-  private final Set<String> over = new HashSet<>();
   private volatile boolean closing;
 
-  public DispatcherVerticle(KafkaSettings settings, RunBook runs, NanoClock clock) {
+  /**
+   * @param runs what every partition of {@code sonde.runs} says
+   * @param id of the coordinator
+   */
+  public DispatcherVerticle(KafkaSettings settings, RunBook runs, String id, NanoClock clock) {
     this.settings = settings;
     this.runs = runs;
+    this.id = id;
     this.clock = clock;
-    this.thread = new Thread(this::run, "dispatcher");
+    this.deadLetters = new DeadLetters(settings, id + "-dispatcher");
+    this.thread = new Thread(this::run, id + "-dispatcher");
   }
 
   @Override
@@ -80,12 +78,16 @@ public final class DispatcherVerticle extends VerticleBase {
     closing = true;
     return vertx.executeBlocking(
         () -> {
-          thread.join(TimeUnit.SECONDS.toMillis(5));
+          thread.join(TimeUnit.SECONDS.toMillis(10));
           return null;
         });
   }
 
-  /** A record of the partials topic. From any thread. */
+  /**
+   * A record of the partials topic. From any thread.
+   *
+   * @throws IllegalArgumentException when it cannot be read
+   */
   public void partial(byte[] value) {
     try {
       partials.add(Partial.parseFrom(value));
@@ -94,45 +96,74 @@ public final class DispatcherVerticle extends VerticleBase {
     }
   }
 
+  /** Whether this coordinator dispatches, or has dispatched, the run. From any thread. */
+  public boolean owns(String run) {
+    return owned.values().stream().anyMatch(partition -> partition.holds(run));
+  }
+
   private void run() {
     while (!closing) {
-      try (FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + RUNS_PARTITION)) {
+      Consumer<String, byte[]> member = settings.member("sonde-dispatchers", id + "-dispatcher");
+      try {
+        member.subscribe(List.of(Topics.RUNS), new Ownership(member));
         while (!closing) {
-          takePartials();
-          takeUpRuns(writer);
-          for (ActiveRun each : List.copyOf(active.values())) {
-            dispatch(writer, each);
-          }
+          turn(member);
         }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
       } catch (RuntimeException e) {
-        LOG.error("the dispatcher failed and takes its runs up anew from their progress", e);
-        active.clear();
+        // Whoever was fenced must not fence back: it joins anew and owns what it is given.
+        LOG.error("coordinator {}: dispatching failed and is taken up anew", id, e);
         LockSupport.parkNanos(RETRY_NANOS);
+      } finally {
+        release(List.copyOf(owned.keySet()));
+        member.close(CloseOptions.timeout(CLOSE));
       }
+    }
+    deadLetters.close();
+  }
+
+  private void turn(Consumer<String, byte[]> member) {
+    for (ConsumerRecord<String, byte[]> each : member.poll(TICK)) {
+      RunsPartition partition = owned.get(each.partition());
+      if (partition != null) {
+        accept(partition, each);
+      }
+    }
+    takePartials();
+    for (Map.Entry<Integer, RunsPartition> each : owned.entrySet()) {
+      TopicPartition partition = new TopicPartition(Topics.RUNS, each.getKey());
+      each.getValue().turn(member.position(partition, TIMEOUT), this::partialsOf);
     }
   }
 
-  private void takePartials() throws InterruptedException {
-    Partial partial = partials.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-    while (partial != null) {
-      accept(partial);
-      partial = partials.poll();
+  private void accept(RunsPartition partition, ConsumerRecord<String, byte[]> read) {
+    try {
+      partition.accept(read.key(), read.value());
+    } catch (IllegalArgumentException e) {
+      deadLetters.add(read, String.valueOf(e.getMessage()));
     }
+  }
+
+  private Collection<Partial> partialsOf(String run) {
+    return latest.getOrDefault(run, Map.of()).values();
   }
 
   /** Kept until the run is over: a run that is taken up later, or anew, needs all of them. */
-  private void accept(Partial partial) {
-    String id = partial.getRun();
-    if (over.contains(id) || runs.progress(id).filter(Progress::ended).isPresent()) {
-      return;
-    }
-    latest.computeIfAbsent(id, unused -> new HashMap<>()).put(partialKey(partial), partial);
-    ActiveRun run = active.get(id);
-    if (run != null) {
-      run.accept(partial, clock.nanos());
+  private void takePartials() {
+    Partial partial = partials.poll();
+    while (partial != null) {
+      String run = partial.getRun();
+      boolean isOver =
+          owned.values().stream().anyMatch(partition -> partition.isOver(run))
+              || runs.progress(run).filter(progress -> progress.ended()).isPresent();
+      if (isOver) {
+        latest.remove(run);
+      } else {
+        latest.computeIfAbsent(run, unused -> new HashMap<>()).put(partialKey(partial), partial);
+        for (RunsPartition each : owned.values()) {
+          each.accept(partial);
+        }
+      }
+      partial = partials.poll();
     }
   }
 
@@ -141,107 +172,43 @@ public final class DispatcherVerticle extends VerticleBase {
         partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget());
   }
 
-  private void takeUpRuns(FencedWriter writer) {
-    for (Run run : runs.runs()) {
-      if (active.containsKey(run.id()) || over.contains(run.id())) {
-        continue;
+  private void release(Collection<Integer> partitions) {
+    for (Integer partition : partitions) {
+      RunsPartition gone = owned.remove(partition);
+      if (gone != null) {
+        gone.close();
       }
-      Progress known = runs.progress(run.id()).orElse(Progress.planned(run.id()));
-      if (known.ended()) {
-        over.add(run.id());
-        continue;
+    }
+  }
+
+  /** Called by the consumer, on the dispatcher's thread. */
+  private final class Ownership implements ConsumerRebalanceListener {
+    private final Consumer<String, byte[]> member;
+
+    Ownership(Consumer<String, byte[]> member) {
+      this.member = member;
+    }
+
+    @Override
+    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+      for (TopicPartition each : partitions) {
+        if (!owned.containsKey(each.partition())) {
+          owned.put(each.partition(), takeOver(each));
+        }
       }
-      BrokerClock.Reading now = learnBrokerTime(writer, known);
-      Progress started =
-          known.started()
-              ? known
-              : known.startingAt(
-                  (long) Math.ceil(now.brokerMillisAt(clock.nanos()) + leadMillis(run)));
-      ActiveRun taken = takeUp(run, started, now);
-      latest
-          .getOrDefault(run.id(), Map.of())
-          .values()
-          .forEach(partial -> taken.accept(partial, clock.nanos()));
-      active.put(run.id(), taken);
     }
-  }
 
-  /** Writes where the run stands: fences whoever had it, and the stamp tells the broker's time. */
-  private BrokerClock.Reading learnBrokerTime(FencedWriter writer, Progress known) {
-    long sent = clock.nanos();
-    long stampMillis = writer.stamp(progressRecord(known));
-    brokerClock.sample(sent, clock.nanos(), stampMillis);
-    BrokerClock.Reading best = brokerClock.best();
-    if (best == null) {
-      throw new IllegalStateException("no reading of the broker's clock after a sample");
+    private RunsPartition takeOver(TopicPartition partition) {
+      // First fence whoever wrote here, then read what they left: nothing is added in between.
+      FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + partition.partition());
+      member.seekToBeginning(List.of(partition));
+      @Nullable Long end = member.endOffsets(List.of(partition), TIMEOUT).get(partition);
+      return new RunsPartition(partition.partition(), writer, end == null ? 0 : end, clock, runs);
     }
-    return best;
-  }
 
-  private static double leadMillis(Run run) {
-    return run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
-  }
-
-  private ActiveRun takeUp(Run run, Progress progress, BrokerClock.Reading now) {
-    RunDispatch dispatch = new RunDispatch(run, progress, DispatchPolicy.DEFAULT);
-    return new ActiveRun(run, dispatch, now.nanosAt((double) progress.startAtMillis()));
-  }
-
-  private void dispatch(FencedWriter writer, ActiveRun each) {
-    RunDispatch dispatch = each.dispatch();
-    boolean wasClosed = dispatch.closed();
-    runs.cancel(each.run().id()).ifPresent(cancel -> dispatch.close("cancelled"));
-    long now = each.micros(clock.nanos());
-    List<Job> jobs = dispatch.due(now);
-    Optional<String> end = dispatch.over(now);
-    if (jobs.isEmpty() && wasClosed == dispatch.closed() && end.isEmpty()) {
-      return;
+    @Override
+    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+      release(partitions.stream().map(TopicPartition::partition).toList());
     }
-    List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
-    jobs.forEach(job -> batch.add(jobRecord(job)));
-    Progress progress = dispatch.progress();
-    batch.add(progressRecord(end.isPresent() ? progress.end() : progress));
-    end.ifPresent(reason -> batch.addAll(ends(each.run(), reason)));
-    writer.write(batch);
-    if (end.isPresent()) {
-      active.remove(each.run().id());
-      latest.remove(each.run().id());
-      over.add(each.run().id());
-    }
-  }
-
-  private static List<ProducerRecord<String, byte[]>> ends(Run run, String reason) {
-    List<ProducerRecord<String, byte[]>> ends = new ArrayList<>();
-    byte[] value = EventCodec.encodeEnd(run.id(), reason);
-    for (int partition = 0; partition < run.eventPartitions(); partition++) {
-      ends.add(new ProducerRecord<>(Topics.EVENTS, partition, run.id(), value));
-    }
-    return ends;
-  }
-
-  private ProducerRecord<String, byte[]> progressRecord(Progress progress) {
-    return new ProducerRecord<>(
-        Topics.RUNS,
-        RUNS_PARTITION,
-        Topics.progressKey(progress.run()),
-        progressCodec.encode(progress));
-  }
-
-  private ProducerRecord<String, byte[]> jobRecord(Job job) {
-    ProducerRecord<String, byte[]> out =
-        new ProducerRecord<>(
-            Topics.jobs(job.region()),
-            job.shard(),
-            Topics.shardKey(job.run(), job.shard()),
-            jobCodec.encode(job));
-    Headers headers = out.headers();
-    headers.add(Topics.HEADER_RUN, utf8(job.run()));
-    headers.add(Topics.HEADER_REGION, utf8(job.region()));
-    headers.add(Topics.HEADER_INDEXES, utf8(IndexRanges.of(job)));
-    return out;
-  }
-
-  private static byte[] utf8(String text) {
-    return text.getBytes(StandardCharsets.UTF_8);
   }
 }

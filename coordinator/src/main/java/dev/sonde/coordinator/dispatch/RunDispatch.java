@@ -2,6 +2,7 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.SettledCounts;
@@ -73,6 +74,11 @@ public final class RunDispatch {
       worst += worstPrompt;
     }
     return worst;
+  }
+
+  /** Patience with what is out begins anew when a run is taken up. */
+  void takenUp(long nowMicros) {
+    lastChangeMicros = nowMicros;
   }
 
   /** Takes in what the partials say of a cell. */
@@ -220,6 +226,14 @@ public final class RunDispatch {
     return closed;
   }
 
+  /** The longest that a probe may take; one that a lost worker had is perhaps sent again. */
+  private Duration attempts() {
+    Duration one = run.spec().request().timeouts().longest();
+    return run.spec().onWorkerLoss() == OnWorkerLoss.RESEND
+        ? one.multipliedBy(2).plus(policy.grace())
+        : one;
+  }
+
   /**
    * Why the run is over, or empty while it is not: {@code counted} when all that was dispatched is
    * settled, {@code deadline} when nothing has moved for longer than any probe may take.
@@ -232,12 +246,7 @@ public final class RunDispatch {
       return Optional.of("counted");
     }
     long patienceMicros =
-        policy
-                .ahead()
-                .plus(policy.maxLateness())
-                .plus(run.spec().request().timeouts().longest())
-                .plus(policy.grace())
-                .toNanos()
+        policy.ahead().plus(policy.maxLateness()).plus(attempts()).plus(policy.grace()).toNanos()
             / 1000;
     return nowMicros - lastChangeMicros > patienceMicros
         ? Optional.of("deadline")

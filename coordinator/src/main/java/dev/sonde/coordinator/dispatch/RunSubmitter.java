@@ -23,18 +23,18 @@ public final class RunSubmitter implements AutoCloseable {
 
   /** Completes when the run is durable; a coordinator takes it up from there. */
   public CompletableFuture<Void> submit(Run run) {
-    return write(run.id(), runs.encode(run));
+    return write(run.id(), run.id(), runs.encode(run));
   }
 
   public CompletableFuture<Void> cancel(String run, String reason) {
-    return write(Topics.cancelKey(run), cancels.encode(new Cancel(run, reason)));
+    return write(run, Topics.cancelKey(run), cancels.encode(new Cancel(run, reason)));
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
-  private CompletableFuture<Void> write(String key, byte[] value) {
+  private CompletableFuture<Void> write(String run, String key, byte[] value) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     producer.send(
-        new ProducerRecord<>(Topics.RUNS, 0, key, value),
+        new ProducerRecord<>(Topics.RUNS, partition(run), key, value),
         (metadata, failure) -> {
           if (failure == null) {
             durable.complete(null);
@@ -43,6 +43,11 @@ public final class RunSubmitter implements AutoCloseable {
           }
         });
     return durable;
+  }
+
+  /** A run, its cancel and its progress stand in one partition, so that one owner has them all. */
+  private int partition(String run) {
+    return Topics.runsPartition(run, producer.partitionsFor(Topics.RUNS).size());
   }
 
   @Override

@@ -15,7 +15,6 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,12 +22,16 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes a run's report when every one of its partials is final. One thread of its own. */
+/**
+ * Writes a run's report when every one of its partials is final, if this coordinator owns the run.
+ * One thread of its own.
+ */
 public final class MergerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
@@ -42,11 +45,16 @@ public final class MergerVerticle extends VerticleBase {
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final Map<String, Heartbeat> workers = new ConcurrentHashMap<>();
   private final Map<String, RunMerge> merges = new HashMap<>();
-  private final Set<String> reported = new HashSet<>();
+  private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private final Predicate<String> owned;
   private volatile boolean closing;
 
-  public MergerVerticle(KafkaSettings settings, RunBook runs, String id) {
+  /**
+   * @param owned whether this coordinator is to report a run
+   */
+  public MergerVerticle(KafkaSettings settings, RunBook runs, String id, Predicate<String> owned) {
     this.settings = settings;
+    this.owned = owned;
     this.runs = runs;
     this.id = id;
     this.thread = new Thread(this::run, id + "-merger");
@@ -73,6 +81,11 @@ public final class MergerVerticle extends VerticleBase {
     partials.add(parse(value));
   }
 
+  /** A record of the reports topic: the run needs no other. From any thread. */
+  public void reported(String run) {
+    reported.add(run);
+  }
+
   /** A record of the workers topic. From any thread. */
   public void heartbeat(String worker, byte[] value) {
     workers.put(worker, heartbeatCodec.decode(value));
@@ -91,8 +104,9 @@ public final class MergerVerticle extends VerticleBase {
       while (!closing) {
         takePartials();
         for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
-          if (!reported.contains(each.getKey()) && each.getValue().isFinal()) {
-            report(producer, each.getKey(), each.getValue());
+          String run = each.getKey();
+          if (!reported.contains(run) && each.getValue().isFinal() && owned.test(run)) {
+            report(producer, run, each.getValue());
           }
         }
         reported.forEach(merges::remove);

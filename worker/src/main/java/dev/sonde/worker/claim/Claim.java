@@ -2,8 +2,17 @@ package dev.sonde.worker.claim;
 
 import dev.sonde.common.job.Job;
 
-/** One probe that is durably claimed, or about to be: the right to send it, once. */
-public record Claim(TakenJob taken, int ordinal) {
+/**
+ * One probe that is durably claimed, or about to be: the right to send it, once.
+ *
+ * @param attempt 1, or 2 for the resend of what a lost worker may have sent
+ */
+public record Claim(TakenJob taken, int ordinal, int attempt) {
+
+  /** The first attempt, which most probes have only. */
+  static Claim first(TakenJob taken, int ordinal) {
+    return new Claim(taken, ordinal, 1);
+  }
 
   public Job.Probe probe() {
     return taken.job().probes().get(ordinal);
@@ -15,5 +24,10 @@ public record Claim(TakenJob taken, int ordinal) {
 
   public long expiresNanos() {
     return taken.expiresNanos();
+  }
+
+  /** The same probe, to be sent once more. */
+  public Claim again() {
+    return new Claim(taken, ordinal, attempt + 1);
   }
 }

@@ -62,8 +62,8 @@ final class Lane {
         continue;
       }
       settledTargets.add(target);
-      if (state != ProbeState.CLAIMED) {
-        claims.add(new Claim(job, ordinal));
+      if (state != ProbeState.CLAIMED && state != ProbeState.RESENT) {
+        claims.add(Claim.first(job, ordinal));
       }
     }
   }

@@ -34,6 +34,7 @@ public final class PartitionClaims {
   private final long readFrom;
   private final Deque<ProbeState> inherited;
   private final List<Claim> orphans = new ArrayList<>();
+  private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
   private boolean retiredSinceCommit;
@@ -92,7 +93,7 @@ public final class PartitionClaims {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
         waiting++;
         if (!job.closed()) {
-          open.add(new Claim(taken, ordinal));
+          open.add(Claim.first(taken, ordinal));
         }
       }
     }
@@ -110,10 +111,10 @@ public final class PartitionClaims {
       ProbeState state = inherited.isEmpty() ? ProbeState.RETIRED : inherited.removeFirst();
       if (state == ProbeState.RETIRED) {
         taken.move(ordinal, ProbeState.RETIRED);
-      } else if (state == ProbeState.CLAIMED) {
-        taken.move(ordinal, ProbeState.CLAIMED);
+      } else if (state == ProbeState.CLAIMED || state == ProbeState.RESENT) {
+        taken.move(ordinal, state);
         claimed++;
-        orphans.add(new Claim(taken, ordinal));
+        orphans.add(new Claim(taken, ordinal, state == ProbeState.RESENT ? 2 : 1));
       }
     }
   }
@@ -157,9 +158,14 @@ public final class PartitionClaims {
     return full;
   }
 
-  /** Whether some lane might start a probe. */
+  /** Whether some lane might start a probe, or one waits to be sent again. */
   public boolean restless() {
-    return !restless.isEmpty();
+    return !restless.isEmpty() || !again.isEmpty();
+  }
+
+  /** An orphan is to be sent once more, as soon as that is claimed too. */
+  public void resend(Claim orphan) {
+    again.add(orphan.again());
   }
 
   /**
@@ -174,6 +180,8 @@ public final class PartitionClaims {
     full = false;
     int room = Math.max(0, bounds.maxClaimed() - claimed);
     List<Claim> claims = ready(horizonNanos, room);
+    claims.addAll(again);
+    again.clear();
     if (claims.isEmpty() && !retiredSinceCommit) {
       return null;
     }
@@ -194,6 +202,15 @@ public final class PartitionClaims {
     outstanding = proposal;
     retiredSinceCommit = false;
     return proposal;
+  }
+
+  /** What a last commit should say before the partition is let go, or null without news. */
+  public @Nullable Proposal proposeRetired() {
+    if (outstanding != null || !retiredSinceCommit) {
+      return null;
+    }
+    Proposal proposal = proposal(List.of());
+    return fits(proposal) ? proposal : null;
   }
 
   private boolean fits(Proposal proposal) {
@@ -242,7 +259,9 @@ public final class PartitionClaims {
   private void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
       Job job = claim.taken().job();
-      if (job.closed()) {
+      if (claim.attempt() > 1) {
+        again.add(claim);
+      } else if (job.closed()) {
         restless.add(laneKey(job));
       } else {
         open.add(claim);
@@ -268,15 +287,21 @@ public final class PartitionClaims {
       base = Math.min(base, job.offset());
       for (int ordinal = 0; ordinal < job.size(); ordinal++) {
         ProbeState state = job.state(ordinal);
-        boolean claimedNow = state == ProbeState.QUEUED && wanted.contains(new Claim(job, ordinal));
-        states.add(claimedNow ? ProbeState.CLAIMED : taken(state));
+        states.add(proposed(state, job, ordinal, wanted));
       }
     }
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
   }
 
-  private static ProbeState taken(ProbeState state) {
-    return state == ProbeState.QUEUED ? ProbeState.PARKED : state;
+  private static ProbeState proposed(
+      ProbeState state, TakenJob job, int ordinal, Set<Claim> wanted) {
+    return switch (state) {
+      case QUEUED, PARKED ->
+          wanted.contains(Claim.first(job, ordinal)) ? ProbeState.CLAIMED : ProbeState.PARKED;
+      case CLAIMED ->
+          wanted.contains(Claim.first(job, ordinal).again()) ? ProbeState.RESENT : state;
+      case RESENT, RETIRED -> state;
+    };
   }
 
   /** The outstanding commit stands: what it claims may be sent. */
@@ -285,10 +310,14 @@ public final class PartitionClaims {
     outstanding = null;
     committedOffset = stands.offset();
     for (Claim claim : stands.claims()) {
-      claim.taken().move(claim.ordinal(), ProbeState.CLAIMED);
+      if (claim.attempt() > 1) {
+        claim.taken().move(claim.ordinal(), ProbeState.RESENT);
+      } else {
+        claim.taken().move(claim.ordinal(), ProbeState.CLAIMED);
+        claimed++;
+        waiting--;
+      }
     }
-    claimed += stands.claims().size();
-    waiting -= stands.claims().size();
     return stands.claims();
   }
 
@@ -300,8 +329,11 @@ public final class PartitionClaims {
     return proposal;
   }
 
-  /** The event of a claimed probe is acknowledged. */
+  /** The event of a claimed probe is acknowledged; once more makes no difference. */
   public void retire(Claim claim) {
+    if (claim.taken().state(claim.ordinal()) == ProbeState.RETIRED) {
+      return;
+    }
     claim.taken().move(claim.ordinal(), ProbeState.RETIRED);
     claimed--;
     retiredSinceCommit = true;

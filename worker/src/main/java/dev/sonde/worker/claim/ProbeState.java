@@ -5,7 +5,7 @@ package dev.sonde.worker.claim;
  *
  * <pre>
  * QUEUED ──commit──► PARKED ──commit──► CLAIMED ──event acknowledged──► RETIRED
- *    └──────────────commit───────────────►┘
+ *    └──────────────commit───────────────►┘ ──commit──► RESENT (its worker is gone)
  * </pre>
  *
  * The codes are part of the commit metadata's format.
@@ -18,7 +18,9 @@ enum ProbeState {
   /** Taken and still sendable. */
   PARKED(1),
   /** May have been sent. */
-  CLAIMED(2);
+  CLAIMED(2),
+  /** May have been sent a second time. */
+  RESENT(3);
 
   private final int code;
 
@@ -35,7 +37,8 @@ enum ProbeState {
       case 0 -> RETIRED;
       case 1 -> PARKED;
       case 2 -> CLAIMED;
-      default -> throw new IllegalArgumentException("claim state " + code + ", allowed is 0 to 2");
+      case 3 -> RESENT;
+      default -> throw new IllegalArgumentException("claim state " + code + ", allowed is 0 to 3");
     };
   }
 }

@@ -55,7 +55,6 @@ class ClaimListTest {
         "2AAA", // Another version.
         "1", // No base offset.
         "1gA", // A number that ends in its middle.
-        "1AAc", // State code 3.
         "1*", // No Base64.
         "claimed by hand"
       })

@@ -1,0 +1,60 @@
+package dev.sonde.coordinator.dispatch;
+
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.JsonCodec;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
+
+/** What a dispatcher writes, as records. Progress goes to the partition its run stands in. */
+final class RunRecords {
+
+  private final int runsPartition;
+  private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
+  private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
+
+  RunRecords(int runsPartition) {
+    this.runsPartition = runsPartition;
+  }
+
+  List<ProducerRecord<String, byte[]>> ends(Run run, String reason) {
+    List<ProducerRecord<String, byte[]>> ends = new ArrayList<>();
+    byte[] value = EventCodec.encodeEnd(run.id(), reason);
+    for (int partition = 0; partition < run.eventPartitions(); partition++) {
+      ends.add(new ProducerRecord<>(Topics.EVENTS, partition, run.id(), value));
+    }
+    return ends;
+  }
+
+  ProducerRecord<String, byte[]> progress(Progress progress) {
+    return new ProducerRecord<>(
+        Topics.RUNS,
+        runsPartition,
+        Topics.progressKey(progress.run()),
+        progressCodec.encode(progress));
+  }
+
+  ProducerRecord<String, byte[]> job(Job job) {
+    ProducerRecord<String, byte[]> out =
+        new ProducerRecord<>(
+            Topics.jobs(job.region()),
+            job.shard(),
+            Topics.shardKey(job.run(), job.shard()),
+            jobCodec.encode(job));
+    Headers headers = out.headers();
+    headers.add(Topics.HEADER_RUN, utf8(job.run()));
+    headers.add(Topics.HEADER_REGION, utf8(job.region()));
+    headers.add(Topics.HEADER_INDEXES, utf8(IndexRanges.of(job)));
+    return out;
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,194 @@
+package dev.sonde.coordinator.dispatch;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.BrokerClock;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.FencedWriter;
+import dev.sonde.common.wire.RunBook;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runs of one partition of {@code sonde.runs}, dispatched by its one owner.
+ *
+ * <p>The writer is opened first and fences whoever owned the partition before; what is read up to
+ * the partition's end of that moment is therefore all there ever was. Only then is a run taken up.
+ * Owned by the dispatcher's thread.
+ */
+final class RunsPartition implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RunsPartition.class);
+
+  /** Open-loop probes have due times: the first must reach a worker and be claimed before it. */
+  private static final long OPEN_LEAD_MILLIS = 400;
+
+  /** More wait their turn, oldest first. */
+  static final int MOST_ACTIVE = 16;
+
+  private final FencedWriter writer;
+  private final long readyAt;
+  private final NanoClock clock;
+  private final RunBook cancels;
+  private final RunRecords records;
+  private final RunBook book = new RunBook();
+  private final BrokerClock brokerClock = new BrokerClock();
+  private final Map<String, ActiveRun> active = new LinkedHashMap<>();
+  private final Set<String> over = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
+
+  /**
+   * @param readyAt the partition's end after the writer was opened
+   * @param cancels knows the cancels of every run
+   */
+  RunsPartition(
+      int partition, FencedWriter writer, long readyAt, NanoClock clock, RunBook cancels) {
+    this.writer = writer;
+    this.readyAt = readyAt;
+    this.clock = clock;
+    this.cancels = cancels;
+    this.records = new RunRecords(partition);
+  }
+
+  /**
+   * A record of the partition.
+   *
+   * @throws IllegalArgumentException when it cannot be read
+   */
+  void accept(String key, byte[] value) {
+    book.accept(key, value);
+  }
+
+  boolean holds(String run) {
+    return book.run(run).isPresent();
+  }
+
+  boolean isActive(String run) {
+    return active.containsKey(run);
+  }
+
+  boolean isOver(String run) {
+    return over.contains(run) || book.progress(run).filter(Progress::ended).isPresent();
+  }
+
+  void accept(Partial partial) {
+    ActiveRun run = active.get(partial.getRun());
+    if (run != null) {
+      run.accept(partial, clock.nanos());
+    }
+  }
+
+  /** What is known of a run's partials when it is taken up. */
+  @FunctionalInterface
+  interface KnownPartials {
+    Collection<Partial> of(String run);
+  }
+
+  /**
+   * Takes up what may be taken up and dispatches what is due.
+   *
+   * @param position how far the partition has been read
+   */
+  void turn(long position, KnownPartials partials) {
+    if (position < readyAt) {
+      return;
+    }
+    takeUpRuns(partials);
+    for (ActiveRun each : List.copyOf(active.values())) {
+      dispatch(each);
+    }
+  }
+
+  private void takeUpRuns(KnownPartials partials) {
+    List<Run> waiting =
+        book.runs().stream()
+            .filter(run -> !active.containsKey(run.id()) && !over.contains(run.id()))
+            .sorted(Comparator.comparing(Run::id))
+            .toList();
+    for (Run run : waiting) {
+      Progress known = book.progress(run.id()).orElse(Progress.planned(run.id()));
+      if (known.ended()) {
+        over.add(run.id());
+      } else if (active.size() >= MOST_ACTIVE && cancels.cancel(run.id()).isEmpty()) {
+        if (told.add(run.id())) {
+          LOG.info("run {} waits: {} runs are active already", run.id(), active.size());
+        }
+      } else {
+        takeUp(run, known, partials);
+      }
+    }
+  }
+
+  private void takeUp(Run run, Progress known, KnownPartials partials) {
+    BrokerClock.Reading now = learnBrokerTime(known);
+    Progress started =
+        known.started()
+            ? known
+            : known.startingAt(
+                (long) Math.ceil(now.brokerMillisAt(clock.nanos()) + leadMillis(run)));
+    RunDispatch dispatch = new RunDispatch(run, started, DispatchPolicy.DEFAULT);
+    ActiveRun taken = new ActiveRun(run, dispatch, now.nanosAt((double) started.startAtMillis()));
+    taken.begin(clock.nanos());
+    partials.of(run.id()).forEach(partial -> taken.accept(partial, clock.nanos()));
+    active.put(run.id(), taken);
+    LOG.info("run {} is {}", run.id(), known.started() ? "taken over" : "taken up");
+  }
+
+  /** Writes where the run stands: the stamp tells the broker's time. */
+  private BrokerClock.Reading learnBrokerTime(Progress known) {
+    long sent = clock.nanos();
+    long stampMillis = writer.stamp(records.progress(known));
+    brokerClock.sample(sent, clock.nanos(), stampMillis);
+    BrokerClock.Reading best = brokerClock.best();
+    if (best == null) {
+      throw new IllegalStateException("no reading of the broker's clock after a sample");
+    }
+    return best;
+  }
+
+  private static double leadMillis(Run run) {
+    return run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
+  }
+
+  private void dispatch(ActiveRun each) {
+    RunDispatch dispatch = each.dispatch();
+    String id = each.run().id();
+    boolean wasClosed = dispatch.closed();
+    cancels.cancel(id).ifPresent(cancel -> dispatch.close("cancelled"));
+    long now = each.micros(clock.nanos());
+    List<Job> jobs = dispatch.due(now);
+    Optional<String> end = dispatch.over(now);
+    if (jobs.isEmpty() && wasClosed == dispatch.closed() && end.isEmpty()) {
+      return;
+    }
+    List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
+    jobs.forEach(job -> batch.add(records.job(job)));
+    Progress progress = dispatch.progress();
+    batch.add(records.progress(end.isPresent() ? progress.end() : progress));
+    end.ifPresent(reason -> batch.addAll(records.ends(each.run(), reason)));
+    writer.write(batch);
+    if (end.isPresent()) {
+      active.remove(id);
+      over.add(id);
+      LOG.info("run {} is over: {}", id, end.get());
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+  }
+}

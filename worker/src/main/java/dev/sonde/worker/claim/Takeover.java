@@ -1,0 +1,69 @@
+package dev.sonde.worker.claim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * The claims that lost workers have left behind and nobody has answered yet. An event settles a
+ * claim; one without an event is given up at its time. Pure; owned by one thread.
+ */
+public final class Takeover {
+
+  private record Identity(String run, long index, int attempt) {}
+
+  private record Watched(Claim claim, long givenUpNanos) {}
+
+  private final Map<Identity, Watched> watched = new HashMap<>();
+  private final PriorityQueue<Watched> byTime =
+      new PriorityQueue<>(Comparator.comparingLong(Watched::givenUpNanos));
+
+  /** Begins to wait for the claim's event. */
+  public void watch(Claim orphan, long givenUpNanos) {
+    Watched entry = new Watched(orphan, givenUpNanos);
+    Watched before = watched.put(identity(orphan), entry);
+    if (before != null) {
+      byTime.remove(before);
+    }
+    byTime.add(entry);
+  }
+
+  /** An event was read: the claim it answers, which is waited for no longer. */
+  public Optional<Claim> answered(String run, long index, int attempt) {
+    Watched entry = watched.remove(new Identity(run, index, attempt));
+    if (entry == null) {
+      return Optional.empty();
+    }
+    byTime.remove(entry);
+    return Optional.of(entry.claim());
+  }
+
+  /**
+   * The claims whose time has come. Each is told once; the caller must have read every event that
+   * was there at that time before it gives one up.
+   */
+  public List<Claim> due(long nowNanos) {
+    List<Claim> due = new ArrayList<>();
+    while (!byTime.isEmpty() && byTime.peek().givenUpNanos() - nowNanos <= 0) {
+      due.add(byTime.remove().claim());
+    }
+    return due;
+  }
+
+  /** Gives the claim up; false when its event was read meanwhile. */
+  public boolean giveUp(Claim orphan) {
+    return watched.remove(identity(orphan)) != null;
+  }
+
+  public boolean isEmpty() {
+    return watched.isEmpty();
+  }
+
+  private static Identity identity(Claim claim) {
+    return new Identity(claim.taken().job().run(), claim.probe().index(), claim.attempt());
+  }
+}
