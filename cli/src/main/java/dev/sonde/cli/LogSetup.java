@@ -11,7 +11,7 @@ import ch.qos.logback.core.spi.ContextAwareBase;
 /**
  * Logs to stderr what concerns the user: Sonde's own warnings. The broker and the clients of a
  * local fleet talk about their own start and stop; they are heard only with {@code
- * SONDE_LOG=debug}.
+ * SONDE_LOG=debug}, and all of it with {@code trace}.
  *
  * <p>Found by logback as a service; no configuration file is read, which start-up would pay for.
  */
@@ -28,9 +28,11 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();
-    boolean debug = "debug".equals(System.getenv("SONDE_LOG"));
+    String asked = System.getenv("SONDE_LOG");
+    boolean trace = "trace".equals(asked);
+    boolean debug = trace || "debug".equals(asked);
     context.getLogger("ROOT").addAppender(appender);
-    context.getLogger("ROOT").setLevel(debug ? Level.WARN : Level.OFF);
+    context.getLogger("ROOT").setLevel(trace ? Level.INFO : debug ? Level.WARN : Level.OFF);
     context.getLogger("dev.sonde").setLevel(debug ? Level.DEBUG : Level.WARN);
     return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
   }

@@ -22,7 +22,7 @@ public record FleetOptions(
     int filesPerProbe) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
-  private static final int EMBEDDED_PARTITIONS = 4;
+  private static final int EMBEDDED_PARTITIONS = 2;
 
   private static final int CLUSTER_PARTITIONS = 16;
 

@@ -112,6 +112,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 10L);
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
+    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.putAll(config);
     return properties;
   }

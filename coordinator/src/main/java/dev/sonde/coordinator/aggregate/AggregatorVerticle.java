@@ -12,6 +12,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -29,6 +31,8 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
 
   private static final Logger LOG = LoggerFactory.getLogger(AggregatorVerticle.class);
   private static final Duration POLL = Duration.ofMillis(50);
+  private static final Duration CLOSE = Duration.ofSeconds(3);
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final KafkaSettings settings;
   private final RunBook runs;
@@ -71,9 +75,9 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
 
   private void run() {
     while (!closing) {
-      try (Consumer<String, byte[]> member =
-          settings.member("sonde-aggregators", id + "-aggregator")) {
-        consumer = member;
+      Consumer<String, byte[]> member = settings.member("sonde-aggregators", id + "-aggregator");
+      consumer = member;
+      try {
         member.subscribe(List.of(Topics.EVENTS), this);
         while (!closing) {
           turn(member);
@@ -84,9 +88,11 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
         }
       } catch (RuntimeException e) {
         LOG.error("aggregator {}: failed and starts anew from its partials", id, e);
+        LockSupport.parkNanos(RETRY_NANOS);
       } finally {
         folds.values().forEach(PartitionFold::close);
         folds.clear();
+        member.close(CloseOptions.timeout(CLOSE));
       }
     }
     deadLetters.close();
