@@ -49,7 +49,7 @@ public final class Coordinator implements AutoCloseable {
               switch (read.topic()) {
                 case Topics.RUNS -> runs.accept(read.key(), read.value());
                 case Topics.REPORTS -> merger.reported(read.key());
-                case Topics.WORKERS -> merger.heartbeat(read.key(), read.value());
+                case Topics.WORKERS -> merger.heartbeat(read.value());
                 default -> {
                   merger.partial(read.value());
                   dispatcher.partial(read.value());

@@ -97,7 +97,8 @@ final class Membership implements AutoCloseable {
         health.gcPauseMaxMillis(),
         health.cpu(),
         reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
-        reading == null ? null : reading.errorMillis());
+        reading == null ? null : reading.errorMillis(),
+        health.clockStepMillis(clocks.clock().nanos()));
   }
 
   /** What becomes of claims, decided on the polling thread. */

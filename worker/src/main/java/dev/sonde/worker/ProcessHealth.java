@@ -26,6 +26,7 @@ final class ProcessHealth implements AutoCloseable {
   private final AtomicLong longestPauseMillis = new AtomicLong();
   private final List<NotificationEmitter> emitters = new ArrayList<>();
   private final NotificationListener listener = this::collected;
+  private double lastApartMillis = Double.NaN;
 
   ProcessHealth() {
     for (GarbageCollectorMXBean collector : ManagementFactory.getGarbageCollectorMXBeans()) {
@@ -46,8 +47,9 @@ final class ProcessHealth implements AutoCloseable {
     }
   }
 
+  /** The longest pause since the last call. */
   double gcPauseMaxMillis() {
-    return longestPauseMillis.get();
+    return longestPauseMillis.getAndSet(0);
   }
 
   /** Share of all cores that this process used lately, or null when it is not known yet. */
@@ -57,6 +59,14 @@ final class ProcessHealth implements AutoCloseable {
       return load < 0 ? null : load;
     }
     return null;
+  }
+
+  /** The step the wall clock made since the last call, while it should have run evenly. */
+  synchronized double clockStepMillis(long nowNanos) {
+    double apart = wall.millis() - nowNanos / 1e6;
+    double step = Double.isNaN(lastApartMillis) ? 0 : Math.abs(apart - lastApartMillis);
+    lastApartMillis = apart;
+    return step;
   }
 
   double offsetFromWallMillis(BrokerClock.Reading reading, long nowNanos) {

@@ -8,10 +8,12 @@ import org.jspecify.annotations.Nullable;
  * @param partitions jobs partitions it holds
  * @param inFlight probes it has open
  * @param claimsFull whether a partition's list of claims was full since the last heartbeat
- * @param gcPauseMaxMillis the longest pause since it started
+ * @param gcPauseMaxMillis the longest pause since the last heartbeat
  * @param cpu share of one core, of all the cores it may use, that its process used; null at first
  * @param clockOffsetMillis broker time less its own wall clock; null until it is known
  * @param clockErrorMillis half the round trip it was learned from
+ * @param clockStepMillis the largest step of its wall clock against its monotonic one since the
+ *     last heartbeat; null from a version that does not say
  */
 public record Heartbeat(
     String worker,
@@ -23,4 +25,5 @@ public record Heartbeat(
     double gcPauseMaxMillis,
     @Nullable Double cpu,
     @Nullable Double clockOffsetMillis,
-    @Nullable Double clockErrorMillis) {}
+    @Nullable Double clockErrorMillis,
+    @Nullable Double clockStepMillis) {}

@@ -43,7 +43,7 @@ public final class MergerVerticle extends VerticleBase {
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
-  private final Map<String, Heartbeat> workers = new ConcurrentHashMap<>();
+  private final WorkersOfRuns workers;
   private final Map<String, RunMerge> merges = new HashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Predicate<String> owned;
@@ -56,6 +56,7 @@ public final class MergerVerticle extends VerticleBase {
     this.settings = settings;
     this.owned = owned;
     this.runs = runs;
+    this.workers = new WorkersOfRuns(runs);
     this.id = id;
     this.thread = new Thread(this::run, id + "-merger");
   }
@@ -87,8 +88,8 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   /** A record of the workers topic. From any thread. */
-  public void heartbeat(String worker, byte[] value) {
-    workers.put(worker, heartbeatCodec.decode(value));
+  public void heartbeat(byte[] value) {
+    workers.heard(heartbeatCodec.decode(value));
   }
 
   static Partial parse(byte[] value) {
@@ -141,9 +142,10 @@ public final class MergerVerticle extends VerticleBase {
       return;
     }
     reported.add(runId);
+    workers.forget(runId);
     String json;
     try {
-      Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.values());
+      Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.of(run.get()));
       json = ReportJson.write(report);
     } catch (RuntimeException e) {
       // Whoever waits for the report is told, instead of waiting for ever.

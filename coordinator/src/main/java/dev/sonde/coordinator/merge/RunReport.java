@@ -32,11 +32,7 @@ public final class RunReport {
         cells.values().stream().mapToLong(MergedCell::endedAtMillis).max().orElse(0);
     RunTiming timing =
         new RunTiming(progress.startAtMillis(), endedAtMillis == 0 ? null : endedAtMillis);
-    List<WorkerHealth> workers =
-        heartbeats.stream()
-            .filter(beat -> run.spec().regions().contains(beat.region()))
-            .map(RunReport::health)
-            .toList();
+    List<WorkerHealth> workers = heartbeats.stream().map(RunReport::health).toList();
     return new ReportBuilder(VerdictLimits.DEFAULT)
         .build(
             new ReportInput(
@@ -60,6 +56,6 @@ public final class RunReport {
         beat.cpu(),
         beat.clockOffsetMillis(),
         beat.clockErrorMillis(),
-        null);
+        beat.clockStepMillis());
   }
 }

@@ -6,6 +6,7 @@ import static dev.sonde.worker.claim.ProbeState.RETIRED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.sonde.common.job.Job;
 import dev.sonde.worker.claim.PartitionClaims.Proposal;
 import java.util.ArrayList;
 import java.util.List;
@@ -261,5 +262,66 @@ class PartitionClaimsTest {
     heir.orphans().forEach(heir::retire);
     propose(heir, 10);
     assertThat(indexes(heir.committed())).containsExactly(2L);
+  }
+
+  private static PartitionClaims lost(Proposal committed) {
+    return PartitionClaims.inherited(ClaimBounds.DEFAULT, committed.offset(), committed.metadata());
+  }
+
+  @Test
+  void aResendIsClaimedLikeAnythingElseAndOnlyOnce() {
+    Job job = Jobs.open(0, 10, 20);
+    claims.offer(0, job, 0, BOUNDED);
+    PartitionClaims second = lost(propose(claims, 20));
+    second.offer(0, job, 0, BOUNDED);
+    List<Claim> orphans = second.orphans();
+    assertThat(orphans).extracting(Claim::attempt).containsExactly(1, 1);
+
+    second.resend(orphans.get(1));
+    assertThat(second.restless()).isTrue();
+    Proposal again = propose(second, 0);
+    assertThat(again.claims()).extracting(Claim::attempt).containsExactly(2);
+    assertThat(list(again).states()).containsExactly(CLAIMED, ProbeState.RESENT);
+    assertThat(second.committed()).containsExactly(orphans.get(1).again());
+    assertThat(second.claimed()).as("claimed already").isEqualTo(2);
+
+    PartitionClaims third = lost(again);
+    third.offer(0, job, 0, BOUNDED);
+    assertThat(third.orphans()).extracting(Claim::attempt).containsExactly(1, 2);
+  }
+
+  @Test
+  void aLaneDoesNotGoOnBeforeAResendIsRetired() {
+    Job first = Jobs.block(0, 0, 1);
+    Job next = Jobs.block(0, 1, 1);
+    claims.offer(0, first, 0, BOUNDED);
+    PartitionClaims second = lost(propose(claims, 0));
+    second.offer(0, first, 0, BOUNDED);
+    second.offer(1, next, 0, BOUNDED);
+    Claim orphan = second.orphans().get(0);
+    assertThat(second.propose(0)).isNull();
+
+    second.resend(orphan);
+    assertThat(propose(second, 0).claims()).containsExactly(orphan.again());
+    second.committed();
+    assertThat(second.propose(0)).isNull();
+    second.retire(orphan.again());
+    second.retire(orphan);
+
+    assertThat(indexes(propose(second, 0).claims())).containsExactly(1L);
+  }
+
+  @Test
+  void theLastCommitRetiresAndClaimsNothing() {
+    claims.offer(0, Jobs.open(0, 10, 20), 0, BOUNDED);
+    claims.offer(1, Jobs.open(2, 10), 0, BOUNDED);
+    assertThat(claims.proposeRetired()).isNull();
+    List<Claim> claimed = claim(10);
+    claims.retire(claimed.get(0));
+
+    Proposal last = Objects.requireNonNull(claims.proposeRetired());
+
+    assertThat(last.claims()).isEmpty();
+    assertThat(list(last).states()).containsExactly(RETIRED, PARKED, CLAIMED);
   }
 }

@@ -1,0 +1,77 @@
+package dev.sonde.coordinator.merge;
+
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.common.wire.RunBook;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the workers said of themselves while each run went on: the worst of their pauses and steps,
+ * the last of what only changes slowly. Safe for use by several threads.
+ */
+final class WorkersOfRuns {
+
+  private final RunBook runs;
+  private final Map<String, Heartbeat> latest = new HashMap<>();
+  private final Map<String, Map<String, Heartbeat>> during = new HashMap<>();
+
+  WorkersOfRuns(RunBook runs) {
+    this.runs = runs;
+  }
+
+  synchronized void heard(Heartbeat beat) {
+    latest.put(beat.worker(), beat);
+    for (Run run : runs.runs()) {
+      boolean going =
+          runs.progress(run.id())
+              .filter(progress -> progress.started() && !progress.ended())
+              .isPresent();
+      if (going && run.spec().regions().contains(beat.region())) {
+        during
+            .computeIfAbsent(run.id(), unused -> new HashMap<>())
+            .merge(beat.worker(), beat, WorkersOfRuns::worst);
+      }
+    }
+  }
+
+  /** The region's workers during the run; of a run shorter than a heartbeat, as they are now. */
+  synchronized Collection<Heartbeat> of(Run run) {
+    Map<String, Heartbeat> seen = during.get(run.id());
+    if (seen != null) {
+      return List.copyOf(seen.values());
+    }
+    return latest.values().stream()
+        .filter(beat -> run.spec().regions().contains(beat.region()))
+        .toList();
+  }
+
+  synchronized void forget(String run) {
+    during.remove(run);
+  }
+
+  private static Heartbeat worst(Heartbeat before, Heartbeat now) {
+    return new Heartbeat(
+        now.worker(),
+        now.region(),
+        now.version(),
+        now.partitions(),
+        now.inFlight(),
+        before.claimsFull() || now.claimsFull(),
+        Math.max(before.gcPauseMaxMillis(), now.gcPauseMaxMillis()),
+        larger(before.cpu(), now.cpu()),
+        now.clockOffsetMillis(),
+        now.clockErrorMillis(),
+        larger(before.clockStepMillis(), now.clockStepMillis()));
+  }
+
+  private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {
+    if (one == null || other == null) {
+      return one == null ? other : one;
+    }
+    return Math.max(one, other);
+  }
+}
