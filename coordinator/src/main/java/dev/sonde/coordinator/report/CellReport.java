@@ -157,7 +157,12 @@ public record CellReport(
     }
   }
 
-  /** A response shape; the signature is {@code other} for those that were not told apart. */
+  /**
+   * A response shape.
+   *
+   * @param signature {@code sha256:} and the SHA-256 of the shape's 64-bit digest, which is over
+   *     its JSON paths and types in any order; {@code other} for those that were not told apart
+   */
   public record Shape(String signature, long count) {}
 
   /**

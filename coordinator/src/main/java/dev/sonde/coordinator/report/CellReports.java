@@ -9,6 +9,7 @@ import dev.sonde.coordinator.fold.TokenSums;
 import dev.sonde.coordinator.fold.WarmupCounts;
 import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Wilson;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -144,7 +145,7 @@ final class CellReports {
   }
 
   private static String sign(long hash) {
-    return hash == 0 ? "other" : "shape:%016x".formatted(hash);
+    return hash == 0 ? "other" : Sha256.signature(ByteBuffer.allocate(Long.BYTES).putLong(hash));
   }
 
   private static List<CellReport.Failure> failures(MergedCell cell) {
