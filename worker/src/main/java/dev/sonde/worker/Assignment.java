@@ -3,6 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.claim.PartitionClaims;
 import dev.sonde.worker.claim.TakenJob;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -22,6 +24,7 @@ import org.slf4j.LoggerFactory;
 /** The partitions a worker holds and their claims. Owned by the polling thread. */
 final class Assignment implements ConsumerRebalanceListener {
 
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
 
   private final ClaimBounds bounds;
@@ -112,31 +115,69 @@ final class Assignment implements ConsumerRebalanceListener {
     Set<TopicPartition> added = new HashSet<>(partitions);
     added.removeAll(claims.keySet());
     if (!added.isEmpty()) {
-      Map<TopicPartition, OffsetAndMetadata> committed = committed(member, added);
+      Map<TopicPartition, OffsetAndMetadata> committed = asked(() -> member.committed(added));
+      Set<TopicPartition> unknown = new HashSet<>();
       for (TopicPartition partition : added) {
         OffsetAndMetadata position = committed.get(partition);
-        PartitionClaims inherited =
-            position == null
-                ? PartitionClaims.fresh(bounds, 0)
-                : PartitionClaims.inherited(bounds, position.offset(), position.metadata());
-        claims.put(partition, inherited);
-        if (position != null) {
-          member.seek(partition, inherited.readFrom());
+        if (position == null) {
+          unknown.add(partition);
+        } else {
+          use(
+              member,
+              partition,
+              PartitionClaims.inherited(bounds, position.offset(), position.metadata()));
         }
+      }
+      if (!unknown.isEmpty()) {
+        takeUnknown(member, unknown);
       }
     }
     held = claims.size();
     joined.complete(null);
   }
 
+  private void use(
+      Consumer<String, byte[]> member, TopicPartition partition, PartitionClaims found) {
+    claims.put(partition, found);
+    member.seek(partition, found.readFrom());
+  }
+
+  /**
+   * Partitions without a committed offset. An empty one is new, and says so from now on; where
+   * there are jobs the offset was lost, for no job is written before a worker has begun: whatever
+   * is there may have been sent.
+   */
+  private void takeUnknown(Consumer<String, byte[]> member, Set<TopicPartition> partitions) {
+    Map<TopicPartition, Long> begins = asked(() -> member.beginningOffsets(partitions, TIMEOUT));
+    Map<TopicPartition, Long> ends = asked(() -> member.endOffsets(partitions, TIMEOUT));
+    Map<TopicPartition, OffsetAndMetadata> begun = new HashMap<>();
+    for (TopicPartition partition : partitions) {
+      long begin = begins.getOrDefault(partition, 0L);
+      long end = ends.getOrDefault(partition, begin);
+      if (begin == end) {
+        begun.put(partition, new OffsetAndMetadata(end));
+        use(member, partition, PartitionClaims.fresh(bounds, end));
+      } else {
+        LOG.warn("no claims are known of {}: what is in it is not sent again", partition);
+        use(member, partition, PartitionClaims.lost(bounds, begin, end));
+      }
+    }
+    if (!begun.isEmpty()) {
+      asked(
+          () -> {
+            member.commitSync(begun, TIMEOUT);
+            return begun;
+          });
+    }
+  }
+
   /** A wake-up meant for the poll around this must not leave partitions without their claims. */
-  private static Map<TopicPartition, OffsetAndMetadata> committed(
-      Consumer<String, byte[]> member, Set<TopicPartition> partitions) {
+  private static <T> T asked(Supplier<T> question) {
     while (true) {
       try {
-        return member.committed(partitions);
+        return question.get();
       } catch (WakeupException e) {
-        LOG.debug("woken while reading the committed claims; reading again");
+        LOG.debug("woken while taking up partitions; asking again");
       }
     }
   }

@@ -94,7 +94,8 @@ final class EventWatch implements AutoCloseable {
 
   /** Until nothing is open any more, or a failure after which everything is read anew. */
   private void follow() throws InterruptedException {
-    try (Consumer<String, byte[]> reader = settings.reader(worker + "-watch")) {
+    Consumer<String, byte[]> reader = settings.reader(worker + "-watch");
+    try {
       Round round = new Round(reader);
       round.take(open.values());
       while (!closing && !open.isEmpty()) {
@@ -105,6 +106,8 @@ final class EventWatch implements AutoCloseable {
     } catch (KafkaException e) {
       LOG.warn("worker {}: cannot read what lost workers sent, again: {}", worker, e.toString());
       TimeUnit.MILLISECONDS.sleep(TRY_AGAIN_MILLIS);
+    } finally {
+      reader.close(KafkaSettings.AT_ONCE);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.DeadLetters;
@@ -284,6 +285,10 @@ final class JobsPoller implements Runnable {
     Optional<Run> run = runs.run(job.get().run());
     if (run.isEmpty()) {
       return false;
+    }
+    if (runs.progress(run.get().id()).filter(Progress::ended).isPresent()) {
+      claims.skip(jobRecord.offset(), job.get());
+      return true;
     }
     LoadSpec load = run.get().spec().load();
     assignment.own(

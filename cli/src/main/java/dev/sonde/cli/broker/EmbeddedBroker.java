@@ -64,13 +64,18 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts on any free port, in a folder of its own that goes with it. */
   public static EmbeddedBroker temporary() {
-    return prepareTemporary().start();
+    return temporary(0);
   }
 
-  /** A broker for any free port, in a folder of its own that goes with it. */
-  public static Prepared prepareTemporary() {
+  /** Starts on the given port (0: any free one), in a folder of its own that goes with it. */
+  public static EmbeddedBroker temporary(int port) {
+    return prepareTemporary(port).start();
+  }
+
+  /** A broker for a port (0: any free one), in a folder of its own that goes with it. */
+  public static Prepared prepareTemporary(int port) {
     try {
-      return prepare(Files.createTempDirectory("sonde-broker-"), false, 0);
+      return prepare(Files.createTempDirectory("sonde-broker-"), false, port);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot make a folder for the embedded broker", e);
     }

@@ -56,6 +56,9 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
     line.addSubcommand(new SimulatorCommand());
+    line.addSubcommand(new BrokerCommand(console));
+    line.addSubcommand(new CoordinatorCommand(console, clocks));
+    line.addSubcommand(new WorkerCommand(console, clocks));
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(

@@ -29,7 +29,8 @@ public final class BrokerAhead implements AutoCloseable {
     if (args.length == 0 || !MEASURING.contains(args[0]) || speaksAgainst(args)) {
       return new BrokerAhead(null);
     }
-    FutureTask<EmbeddedBroker.Prepared> task = new FutureTask<>(EmbeddedBroker::prepareTemporary);
+    FutureTask<EmbeddedBroker.Prepared> task =
+        new FutureTask<>(() -> EmbeddedBroker.prepareTemporary(0));
     Thread thread = new Thread(task, "broker-ahead");
     thread.setDaemon(true);
     thread.start();

@@ -1,6 +1,7 @@
 package dev.sonde.cli.terminal;
 
 import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -24,7 +25,7 @@ public final class Interrupts implements AutoCloseable {
   /** Takes over SIGINT until closed. */
   public static Interrupts first(Runnable onFirst) {
     AtomicInteger seen = new AtomicInteger();
-    Signals signals = new Signals();
+    Signals signals = new Signals("INT");
     Object before =
         signals.handle(
             () -> {
@@ -38,6 +39,25 @@ public final class Interrupts implements AutoCloseable {
     return new Interrupts(signals, before);
   }
 
+  /**
+   * Waits for SIGTERM or SIGINT, which from then on no longer end the process; the next one does,
+   * at once.
+   */
+  public static void awaitStop() throws InterruptedException {
+    CountDownLatch stop = new CountDownLatch(1);
+    AtomicInteger seen = new AtomicInteger();
+    Runnable onSignal =
+        () -> {
+          if (seen.incrementAndGet() > 1) {
+            Runtime.getRuntime().halt(EXIT_CODE);
+          }
+          stop.countDown();
+        };
+    new Signals("TERM").handle(onSignal);
+    new Signals("INT").handle(onSignal);
+    stop.await();
+  }
+
   @Override
   public void close() {
     signals.restore(before);
@@ -47,8 +67,10 @@ public final class Interrupts implements AutoCloseable {
   private static final class Signals {
     private final Class<?> signalType;
     private final Class<?> handlerType;
+    private final String name;
 
-    Signals() {
+    Signals(String name) {
+      this.name = name;
       try {
         signalType = Class.forName("sun.misc.Signal");
         handlerType = Class.forName("sun.misc.SignalHandler");
@@ -71,12 +93,12 @@ public final class Interrupts implements AutoCloseable {
 
     Object restore(Object handler) {
       try {
-        Object signal = signalType.getConstructor(String.class).newInstance("INT");
+        Object signal = signalType.getConstructor(String.class).newInstance(name);
         return signalType
             .getMethod("handle", signalType, handlerType)
             .invoke(null, signal, handler);
       } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException("this JDK cannot take SIGINT", e);
+        throw new IllegalStateException("this JDK cannot take SIG" + name, e);
       }
     }
   }

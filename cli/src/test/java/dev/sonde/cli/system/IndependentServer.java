@@ -67,6 +67,24 @@ final class IndependentServer implements AutoCloseable {
     return calls.stream().filter(call -> call.provider().equals(provider)).toList();
   }
 
+  /** How many calls of a provider for requests of this prefix were open at the same time. */
+  int mostAtOnce(String provider, String requestPrefix) {
+    List<ServedCall> some =
+        calls(provider).stream()
+            .filter(call -> call.request().header("x-request-id").startsWith(requestPrefix))
+            .toList();
+    int most = 0;
+    for (ServedCall each : some) {
+      long begins = each.request().readNanos();
+      long open =
+          some.stream()
+              .filter(other -> other.request().readNanos() <= begins && other.endedNanos() > begins)
+              .count();
+      most = Math.max(most, (int) open);
+    }
+    return most;
+  }
+
   /** Every GET so far. */
   List<HttpRequest> lookUps() {
     return List.copyOf(lookUps);

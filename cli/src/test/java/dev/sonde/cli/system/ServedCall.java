@@ -61,6 +61,11 @@ final class ServedCall {
     return endNanos - request.readNanos();
   }
 
+  /** When the answer's last byte had been written, on the server's clock; 0 while it has not. */
+  long endedNanos() {
+    return endNanos;
+  }
+
   /** A whole event stream with its usage. */
   void stream(Pace pace) throws IOException {
     head();

@@ -49,6 +49,9 @@ final class Sonde {
 
     /** What went to stdout, as JSON. */
     JsonNode json() {
+      if (out.isBlank()) {
+        throw new IllegalStateException("exit " + exitCode + ", nothing on stdout: " + err);
+      }
       try {
         return JSON.readTree(out);
       } catch (JsonProcessingException e) {

@@ -1,10 +1,12 @@
 package dev.sonde.common.topic;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
@@ -25,6 +27,12 @@ import org.apache.kafka.common.serialization.StringSerializer;
  * @param extra client settings such as TLS and SASL
  */
 public record KafkaSettings(String bootstrap, Map<String, String> extra) {
+
+  /**
+   * How to close a {@link #reader}: it has nobody to say good-bye to, and would otherwise wait for
+   * the answer to its last fetch.
+   */
+  public static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
   private static final int MAX_REQUEST_BYTES = 64 << 20;
 
@@ -58,6 +66,8 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
   public Consumer<String, byte[]> member(String group, String clientId) {
     Map<String, Object> config = consuming(clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    // A member that leaves waits for the answer to its last fetch.
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
     config.put(

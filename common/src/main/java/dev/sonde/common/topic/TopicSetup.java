@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -17,12 +18,18 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** Creates the topics that are missing and refuses those that are not as they must be. */
 public final class TopicSetup {
 
   /** What decides whether a record may be lost or misdated; the rest an operator may tune. */
   private static final Set<String> CHECKED = Set.of("cleanup.policy", "message.timestamp.type");
+
+  /** A broker may not have heard yet of a topic that was only just made. */
+  private static final int MOST_TRIES = 500;
+
+  private static final long TRY_AGAIN_NANOS = 20_000_000;
 
   private final Admin admin;
 
@@ -137,13 +144,19 @@ public final class TopicSetup {
   }
 
   private static <T> T join(Asked<T> asked) {
-    try {
-      return asked.ask();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while asking the cluster", e);
-    } catch (ExecutionException e) {
-      throw new KafkaException("the cluster did not answer: " + e.getMessage(), e);
+    for (int tries = 1; ; tries++) {
+      try {
+        return asked.ask();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new KafkaException("interrupted while asking the cluster", e);
+      } catch (ExecutionException e) {
+        boolean notYet = e.getCause() instanceof UnknownTopicOrPartitionException;
+        if (!notYet || tries == MOST_TRIES) {
+          throw new KafkaException("the cluster did not answer: " + e.getMessage(), e);
+        }
+        LockSupport.parkNanos(TRY_AGAIN_NANOS);
+      }
     }
   }
 }

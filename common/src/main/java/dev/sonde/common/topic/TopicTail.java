@@ -71,8 +71,9 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private void run() {
-    try (Consumer<String, byte[]> reader = settings.reader(clientId)) {
-      consumer = reader;
+    Consumer<String, byte[]> reader = settings.reader(clientId);
+    consumer = reader;
+    try {
       follow(reader);
     } catch (WakeupException e) {
       if (!closing) {
@@ -80,6 +81,8 @@ public final class TopicTail implements AutoCloseable {
       }
     } catch (RuntimeException e) {
       fail(e);
+    } finally {
+      reader.close(KafkaSettings.AT_ONCE);
     }
   }
 

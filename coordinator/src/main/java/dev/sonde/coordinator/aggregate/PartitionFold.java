@@ -74,8 +74,8 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   /** The latest partials of this partition. Another owner's offset was committed with them. */
   private void load() {
-    try (Consumer<String, byte[]> reader =
-        settings.reader("sonde-partials-of-" + partition.partition())) {
+    Consumer<String, byte[]> reader = settings.reader("sonde-partials-of-" + partition.partition());
+    try {
       TopicPartition partials = new TopicPartition(Topics.PARTIALS, partition.partition());
       reader.assign(List.of(partials));
       reader.seekToBeginning(List.of(partials));
@@ -87,6 +87,8 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
         }
       }
       latest.values().forEach(this::restore);
+    } finally {
+      reader.close(KafkaSettings.AT_ONCE);
     }
   }
 

@@ -33,6 +33,7 @@ public final class PartitionClaims {
   private final Set<String> restless = new LinkedHashSet<>();
   private final long readFrom;
   private final Deque<ProbeState> inherited;
+  private final ProbeState unlisted;
   private final List<Claim> orphans = new ArrayList<>();
   private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
@@ -43,8 +44,10 @@ public final class PartitionClaims {
   private boolean full;
   private @Nullable Proposal outstanding;
 
-  private PartitionClaims(ClaimBounds bounds, long committedOffset, ClaimList inherited) {
+  private PartitionClaims(
+      ClaimBounds bounds, long committedOffset, ClaimList inherited, ProbeState unlisted) {
     this.bounds = bounds;
+    this.unlisted = unlisted;
     this.committedOffset = committedOffset;
     this.readFrom = Math.min(inherited.baseOffset(), committedOffset);
     this.inherited = new ArrayDeque<>(inherited.states());
@@ -52,7 +55,7 @@ public final class PartitionClaims {
 
   /** The claims of a partition nobody has worked on. */
   public static PartitionClaims fresh(ClaimBounds bounds, long offset) {
-    return new PartitionClaims(bounds, offset, ClaimList.empty(offset));
+    return new PartitionClaims(bounds, offset, ClaimList.empty(offset), ProbeState.RETIRED);
   }
 
   /**
@@ -61,7 +64,18 @@ public final class PartitionClaims {
    * @throws IllegalArgumentException when the metadata is no list of claims
    */
   public static PartitionClaims inherited(ClaimBounds bounds, long offset, String metadata) {
-    return new PartitionClaims(bounds, offset, ClaimList.decode(offset, metadata));
+    return new PartitionClaims(
+        bounds, offset, ClaimList.decode(offset, metadata), ProbeState.RETIRED);
+  }
+
+  /**
+   * The claims of a partition whose committed offset is lost: everything in it may have been sent.
+   *
+   * @param from the first offset that is still there
+   * @param until the offset after the last one
+   */
+  public static PartitionClaims lost(ClaimBounds bounds, long from, long until) {
+    return new PartitionClaims(bounds, until, new ClaimList(from, List.of()), ProbeState.CLAIMED);
   }
 
   /** Where reading must begin to see every probe that is not retired. */
@@ -80,6 +94,18 @@ public final class PartitionClaims {
     public Proposal {
       claims = List.copyOf(claims);
     }
+  }
+
+  /** Takes in a job of a run that is over: nothing of it is sent or waited for any more. */
+  public void skip(long offset, Job job) {
+    TakenJob taken = new TakenJob(offset, job, 0);
+    for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
+      if (offset < committedOffset && !inherited.isEmpty()) {
+        inherited.removeFirst();
+      }
+      taken.move(ordinal, ProbeState.RETIRED);
+    }
+    jobs.addLast(taken);
   }
 
   /** Takes in a job that was read. Offsets must rise. */
@@ -108,7 +134,7 @@ public final class PartitionClaims {
   /** What the last owner had claimed may have been sent: it is for the caller to settle. */
   private void takeOver(TakenJob taken) {
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
-      ProbeState state = inherited.isEmpty() ? ProbeState.RETIRED : inherited.removeFirst();
+      ProbeState state = inherited.isEmpty() ? unlisted : inherited.removeFirst();
       if (state == ProbeState.RETIRED) {
         taken.move(ordinal, ProbeState.RETIRED);
       } else if (state == ProbeState.CLAIMED || state == ProbeState.RESENT) {

@@ -324,4 +324,34 @@ class PartitionClaimsTest {
     assertThat(last.claims()).isEmpty();
     assertThat(list(last).states()).containsExactly(RETIRED, PARKED, CLAIMED);
   }
+
+  @Test
+  void whereTheOffsetIsLostEverythingMayHaveBeenSent() {
+    PartitionClaims found = PartitionClaims.lost(ClaimBounds.DEFAULT, 3, 5);
+    assertThat(found.readFrom()).isEqualTo(3);
+    found.offer(3, Jobs.open(0, 10), 0, BOUNDED);
+    found.offer(4, Jobs.open(1, 10), 0, BOUNDED);
+    found.offer(5, Jobs.open(2, 10), 0, BOUNDED);
+
+    assertThat(indexes(found.orphans())).containsExactly(0L, 1L);
+    assertThat(indexes(propose(found, 10).claims())).containsExactly(2L);
+  }
+
+  @Test
+  void whatIsLeftOfARunThatIsOverIsNeitherSentNorWaitedFor() {
+    Job over = Jobs.open(0, 10, 20);
+    Job next = Jobs.open(2, 10);
+    claims.offer(0, over, 0, BOUNDED);
+    claims.offer(1, next, 0, BOUNDED);
+    PartitionClaims second = lost(propose(claims, 10));
+    second.skip(0, over);
+    second.offer(1, next, 0, BOUNDED);
+
+    List<Claim> orphans = second.orphans();
+    assertThat(indexes(orphans)).containsExactly(2L);
+    second.retire(orphans.get(0));
+    second.skip(2, Jobs.open(3, 10));
+    assertThat(second.claimed()).isZero();
+    assertThat(list(propose(second, 10)).states()).isEmpty();
+  }
 }

@@ -1,0 +1,133 @@
+package dev.sonde.cli.system;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.sonde.cli.SondeMain;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** One role as a real process, which signals can be sent to. Its output is kept in files. */
+final class FleetProcess implements AutoCloseable {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String name;
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private FleetProcess(String name, Process process, Path out, Path err) {
+    this.name = name;
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** What to start, and with what. */
+  record Start(String name, List<String> arguments, List<String> wrapper) {
+    static Start of(String name, String... arguments) {
+      return new Start(name, List.of(arguments), List.of());
+    }
+  }
+
+  /** Starts the role; its output goes to files of its name in the folder. */
+  static FleetProcess start(Path folder, Start start) {
+    List<String> command = new ArrayList<>(start.wrapper());
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // Many short-lived processes share few cores: what they need is a quick start.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add(SondeMain.class.getName());
+    command.addAll(start.arguments());
+    try {
+      Path out = folder.resolve(start.name() + ".out");
+      Path err = folder.resolve(start.name() + ".err");
+      ProcessBuilder builder = new ProcessBuilder(command);
+      builder.environment().put("XDG_STATE_HOME", folder.toString());
+      builder.environment().put("HOME", folder.toString());
+      builder.environment().remove("HF_TOKEN");
+      builder.redirectOutput(out.toFile());
+      builder.redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
+      return new FleetProcess(start.name(), builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start " + start.name(), e);
+    }
+  }
+
+  /** Waits for the line that says so. */
+  FleetProcess ready() {
+    await()
+        .alias(name + " is ready")
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () -> {
+              if (!process.isAlive()) {
+                throw new IllegalStateException(name + " ended:\n" + Files.readString(err));
+              }
+              return Files.readString(out).contains("ready");
+            });
+    return this;
+  }
+
+  String name() {
+    return name;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** What it has printed. */
+  String printed() {
+    try {
+      return Files.readString(out);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + out, e);
+    }
+  }
+
+  /** Ends it without a word. */
+  void kill() {
+    signal("KILL");
+    exitCode();
+  }
+
+  /** TERM, STOP, CONT, … to this process and no other. */
+  void signal(String signal) {
+    try {
+      List<String> kill = List.of("kill", "-" + signal, Long.toString(process.pid()));
+      new ProcessBuilder(kill).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot send " + signal + " to " + name, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  /** Waits for its end. */
+  int exitCode() {
+    try {
+      if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        throw new IllegalStateException(name + " does not end; see " + err);
+      }
+      return process.exitValue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+    exitCode();
+  }
+}
