@@ -75,7 +75,7 @@ final class ChaosFleet implements AutoCloseable {
   }
 
   FleetProcess coordinator() {
-    return begin("coordinator", "--port", "0");
+    return begin("coordinator");
   }
 
   FleetProcess worker() {
