@@ -37,6 +37,7 @@ public final class PartitionClaims {
   private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
+  private long nextUnread;
   private boolean retiredSinceCommit;
   private int claimed;
   private int waiting;
@@ -47,6 +48,7 @@ public final class PartitionClaims {
     this.bounds = bounds;
     this.committedOffset = committedOffset;
     this.readFrom = Math.min(inherited.baseOffset(), committedOffset);
+    this.nextUnread = readFrom;
     this.inherited = new ArrayDeque<>(inherited.states());
   }
 
@@ -86,8 +88,11 @@ public final class PartitionClaims {
   public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
     TakenJob taken = new TakenJob(offset, job, startNanos);
     jobs.addLast(taken);
+    nextUnread = offset + 1;
     if (offset < committedOffset) {
       takeOver(taken);
+    } else {
+      inherited.clear();
     }
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
@@ -279,7 +284,7 @@ public final class PartitionClaims {
       forgotten.add(jobs.removeFirst());
     }
     List<ProbeState> states = new ArrayList<>();
-    long base = offset;
+    long base = inherited.isEmpty() ? offset : nextUnread;
     for (TakenJob job : jobs) {
       if (job.offset() >= offset) {
         break;
@@ -290,6 +295,8 @@ public final class PartitionClaims {
         states.add(proposed(state, job, ordinal, wanted));
       }
     }
+    // What the last owner has left and was not read again yet stays as it was.
+    states.addAll(inherited);
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
   }
 
