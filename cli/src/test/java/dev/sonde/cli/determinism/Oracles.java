@@ -189,7 +189,12 @@ final class Oracles {
       fold.changed()
           .forEach(
               (key, partial) ->
-                  require(partial.equals(latest.get(key)), "a replay gives another %s", key));
+                  require(
+                      partial.equals(latest.get(key)),
+                      "a replay of %s gives %s and not %s",
+                      key,
+                      partial,
+                      latest.get(key)));
     }
   }
 }

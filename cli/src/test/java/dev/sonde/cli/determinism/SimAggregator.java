@@ -11,6 +11,7 @@ final class SimAggregator {
 
   private static final long IDLE_NANOS = 100_000_000;
   private static final long BUSY_NANOS = 500_000_000;
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final World world;
   private final Machine machine;
@@ -148,6 +149,7 @@ final class SimAggregator {
     public void fenced() {
       world.trace("%s was fenced", machine.name());
       over = true;
+      machine.after(RETRY_NANOS, () -> world.takenFrom(SimAggregator.this));
     }
   }
 }

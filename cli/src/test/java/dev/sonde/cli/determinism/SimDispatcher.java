@@ -23,6 +23,7 @@ final class SimDispatcher {
 
   private static final String WRITER = "sonde-runs-0";
   private static final long OPEN_LEAD_MILLIS = 400;
+  private static final long RETRY_NANOS = 1_000_000_000;
 
   private final World world;
   private final Machine machine;
@@ -197,6 +198,7 @@ final class SimDispatcher {
     public void fenced() {
       world.trace("%s was fenced", machine.name());
       over = true;
+      machine.after(RETRY_NANOS, () -> world.takenFrom(SimDispatcher.this));
     }
   }
 

@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 /** One run from its start to its report, in virtual time, in one thread. */
 final class World {
 
-  private static final int TRACE = 60;
+  private static final int TRACE = Integer.getInteger("sonde.determinism.trace", 60);
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(4);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
@@ -106,6 +106,19 @@ final class World {
 
   void replaceAggregator(int partition) {
     aggregators.set(partition, new SimAggregator(this, machine("aggregator"), partition));
+  }
+
+  /** A writer that timed out is fenced like a zombie, but its group still counts on it. */
+  void takenFrom(SimDispatcher fenced) {
+    if (dispatcher == fenced) {
+      replaceDispatcher();
+    }
+  }
+
+  void takenFrom(SimAggregator fenced) {
+    if (aggregators.get(fenced.partition()) == fenced) {
+      replaceAggregator(fenced.partition());
+    }
   }
 
   void cancel() {
