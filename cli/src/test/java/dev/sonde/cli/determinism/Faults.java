@@ -6,7 +6,8 @@ import java.util.List;
 /** What goes wrong in a world, when, and to whom; one worker is spared. */
 final class Faults {
 
-  private static final int LAST_FAULT_MILLIS = 14_000;
+  private static final int EARLY_MILLIS = 3_000;
+  private static final int LAST_MILLIS = 14_000;
 
   private final World world;
   private final Chance chance;
@@ -62,13 +63,15 @@ final class Faults {
   }
 
   void schedule() {
-    int strikes = chance.oneIn(5) ? 0 : chance.between(1, 5);
+    int strikes = chance.oneIn(5) ? 0 : chance.between(1, chance.oneIn(4) ? 10 : 4);
     for (int i = 0; i < strikes; i++) {
       Strike strike = chance.of(List.of(Strike.values()));
       if (strike != Strike.CANCEL || chance.oneIn(4)) {
         world
             .scheduler()
-            .after(chance.millis(0, LAST_FAULT_MILLIS), () -> strike(strike));
+            .after(
+                chance.millis(0, chance.oneIn(2) ? EARLY_MILLIS : LAST_MILLIS),
+                () -> strike(strike));
       }
     }
   }
@@ -130,9 +133,7 @@ final class Faults {
     int partition = chance.below(world.run().eventPartitions());
     Machine zombie = world.aggregator(partition).machine();
     pause(zombie);
-    world
-        .scheduler()
-        .after(chance.millis(0, 2_000), () -> world.replaceAggregator(partition));
+    world.scheduler().after(chance.millis(0, 2_000), () -> world.replaceAggregator(partition));
   }
 
   private void pause(Machine zombie) {

@@ -65,7 +65,8 @@ final class Oracles {
     for (Map.Entry<Cell, MergedCell> each : cells.entrySet()) {
       seen += judge(each.getKey().target(), each.getValue(), standing);
     }
-    require(seen == standing.size(), "%d probes in the report, %d in the log", seen, standing.size());
+    require(
+        seen == standing.size(), "%d probes in the report, %d in the log", seen, standing.size());
     doubts(standing);
     balance(standing);
     replay();
@@ -138,11 +139,15 @@ final class Oracles {
 
   private void doubts(Map<Long, Outcome> standing) {
     standing.forEach(
-        (index, outcome) ->
+        (index, outcome) -> {
+          if (outcome == Outcome.IN_DOUBT) {
+            truth.doubted();
             require(
-                outcome != Outcome.IN_DOUBT || truth.excused(index),
+                truth.excused(index),
                 "probe %d is in doubt, and nothing had happened to who claimed it",
-                index));
+                index);
+          }
+        });
   }
 
   /** One worker lived: nothing that was dispatched is without a column. */

@@ -35,7 +35,8 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
       yaml.add("onWorkerLoss: resend");
     }
     if (chance.oneIn(2)) {
-      yaml.add("budget: {usd: " + String.format(Locale.ROOT, "0.%03d", chance.between(8, 80)) + "}");
+      yaml.add(
+          "budget: {usd: " + String.format(Locale.ROOT, "0.%03d", chance.between(8, 80)) + "}");
     }
     Run run =
         RunPlanner.plan(
@@ -43,12 +44,31 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
                 .parse("world.yaml", String.join("\n", yaml) + "\n"),
             targets(targets),
             new RunPlanner.Identity(
-                "01KATESTRUN0000000000000000", chance.between(2, 4), chance.between(1, 2), "0.1.0"));
+                "01KATESTRUN0000000000000000",
+                chance.between(2, 4),
+                chance.between(1, 2),
+                "0.1.0"));
     ClaimBounds bounds =
         chance.oneIn(5)
             ? new ClaimBounds(targets + chance.between(0, 6), TIGHT_CHARS)
             : ClaimBounds.DEFAULT;
     return new Scenario(run, chance.between(2, 4), bounds);
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %s, timeout %s, %d warm-up, budget %s, %d targets, %d shards, %d events partitions, %d workers, %s"
+        .formatted(
+            run.spec().load(),
+            run.spec().onWorkerLoss(),
+            run.spec().request().timeouts().total(),
+            run.warmupBlocks(),
+            run.spec().budgetNanoUsd(),
+            run.targets().size(),
+            run.shards(),
+            run.eventPartitions(),
+            workers,
+            bounds);
   }
 
   private static String load(Chance chance) {

@@ -62,7 +62,8 @@ final class SimAggregator {
         .read(
             0,
             Integer.MAX_VALUE,
-            entry -> latest.put(entry.value().getRegion() + entry.value().getTarget(), entry.value()));
+            entry ->
+                latest.put(entry.value().getRegion() + entry.value().getTarget(), entry.value()));
     machine.after(
         world.chance().network(),
         () -> {
@@ -88,10 +89,7 @@ final class SimAggregator {
       return;
     }
     nextOffset =
-        world
-            .kafka()
-            .events(partition)
-            .read(nextOffset, world.chance().between(1, 40), this::fold);
+        world.kafka().events(partition).read(nextOffset, world.chance().between(1, 40), this::fold);
     SimWriter open = writer;
     long interval = busy ? BUSY_NANOS : IDLE_NANOS;
     busy = false;
@@ -131,7 +129,8 @@ final class SimAggregator {
       long stamp = world.kafka().brokerMillis();
       changed
           .values()
-          .forEach(partial -> world.kafka().partials(partition).append(partial, stamp, transaction));
+          .forEach(
+              partial -> world.kafka().partials(partition).append(partial, stamp, transaction));
     }
 
     @Override

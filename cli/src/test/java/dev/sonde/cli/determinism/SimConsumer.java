@@ -58,6 +58,11 @@ final class SimConsumer {
     return blocked;
   }
 
+  /** Whether it is not, or not any more, a member that may commit. */
+  boolean joining() {
+    return joining || member.isEmpty();
+  }
+
   void poll() {
     drain(answers);
     if (lost && !blocked) {
@@ -163,7 +168,7 @@ final class SimConsumer {
       return;
     }
     machine.after(HEARTBEAT_NANOS, this::heartbeat);
-    if (joining || member.isEmpty()) {
+    if (joining()) {
       return;
     }
     String id = member;
@@ -188,7 +193,7 @@ final class SimConsumer {
 
   /** Tells within a later poll whether the positions stand; what is lost is told as failed. */
   void commit(Map<Integer, Position> positions, Consumer<Boolean> answered) {
-    if (joining || member.isEmpty()) {
+    if (joining()) {
       // The client fails what it cannot send while it joins.
       answers.add(() -> answered.accept(false));
       listener.wake();

@@ -53,8 +53,7 @@ final class SimDispatcher {
 
   private void fence() {
     FakeTransactions transactions = world.kafka().transactions();
-    int epoch =
-        world.mutant() == Mutant.UNFENCED_DISPATCHER ? 0 : transactions.fence(WRITER);
+    int epoch = world.mutant() == Mutant.UNFENCED_DISPATCHER ? 0 : transactions.fence(WRITER);
     machine.after(
         world.chance().network(),
         () -> {
@@ -151,7 +150,8 @@ final class SimDispatcher {
 
   private void taken(Progress taken) {
     long lead = run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
-    Progress started = taken.started() ? taken : taken.startingAt(machine.brokerMillis() + 1 + lead);
+    Progress started =
+        taken.started() ? taken : taken.startingAt(machine.brokerMillis() + 1 + lead);
     RunDispatch dispatch = new RunDispatch(run, started, DispatchPolicy.DEFAULT);
     ActiveRun begun = new ActiveRun(run, dispatch, machine.nanosAt(started.startAtMillis()));
     begun.begin(machine.nanos());
@@ -229,7 +229,8 @@ final class SimDispatcher {
     public void committed() {
       super.committed();
       world.trace(
-          "%s dispatched up to %s%s", machine.name(), progress.nextBlock(), end.isEmpty() ? "" : ", the end: " + end);
+          "%s dispatched up to %s%s",
+          machine.name(), progress.nextBlock(), end.isEmpty() ? "" : ", the end: " + end);
       jobs.forEach(world.truth()::dispatched);
       world.truth().progressed(progress, end);
     }

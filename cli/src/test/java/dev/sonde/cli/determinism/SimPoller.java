@@ -170,6 +170,9 @@ final class SimPoller implements SimConsumer.Listener {
   }
 
   private void commit() {
+    if (world.mutant() == Mutant.COMMIT_WITHOUT_OWNERSHIP && consumer.joining()) {
+      return;
+    }
     long horizon = machine.nanos() + CLAIM_AHEAD_NANOS;
     Map<Integer, Position> offsets = new TreeMap<>();
     List<Claim> proposed = new ArrayList<>();
@@ -233,8 +236,8 @@ final class SimPoller implements SimConsumer.Listener {
     replace = false;
     consumer.close();
     drop(Set.copyOf(claims.keySet()));
+    revokedByMistake.values().removeAll(outstanding.values());
     outstanding.clear();
-    revokedByMistake.clear();
     consumer = new SimConsumer(world, machine, this);
   }
 

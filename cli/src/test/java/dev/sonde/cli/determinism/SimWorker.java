@@ -91,8 +91,7 @@ final class SimWorker implements SimPoller.Sink {
             new Fate.Situation(
                 machine.nanos(), proposedNanos, world.cancelledFor(machine), MAX_LATENESS));
     if (fate instanceof Fate.Send send) {
-      machine.after(
-          send.atNanos() - machine.nanos(), () -> fire(claim, send, proposedNanos));
+      machine.after(send.atNanos() - machine.nanos(), () -> fire(claim, send, proposedNanos));
     } else if (fate instanceof Fate.Unsent unsent) {
       unsent(claim, unsent);
     }
@@ -196,8 +195,7 @@ final class SimWorker implements SimPoller.Sink {
 
   private void append(Claim claim, ProbeEvent event) {
     int partition = run.eventPartition(claim.taken().job().shard());
-    world.trace(
-        "%s's event: %s is %s", machine.name(), Truth.name(claim), event.outcome().label());
+    world.trace("%s's event: %s is %s", machine.name(), Truth.name(claim), event.outcome().label());
     world
         .kafka()
         .events(partition)

@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What really happened, seen from outside; checks in every step what must hold in every step. */
 final class Truth {
@@ -32,6 +33,7 @@ final class Truth {
   private String end = "";
   private long possibleNanoUsd;
   private int replacements;
+  private int doubts;
 
   Truth(World world) {
     this.world = world;
@@ -47,7 +49,7 @@ final class Truth {
     return event.index() + "/" + event.attempt();
   }
 
-  static void require(boolean holds, String message, Object... arguments) {
+  static void require(boolean holds, String message, @Nullable Object... arguments) {
     if (!holds) {
       throw new AssertionError(String.format(message, arguments));
     }
@@ -189,6 +191,20 @@ final class Truth {
 
   int requests() {
     return sent.size();
+  }
+
+  /** Requests that were second attempts. */
+  long resends() {
+    return sent.stream().filter(name -> name.endsWith("/2")).count();
+  }
+
+  /** A probe stands in doubt in the report. */
+  void doubted() {
+    doubts++;
+  }
+
+  int doubts() {
+    return doubts;
   }
 
   Set<Long> dispatched() {

@@ -30,6 +30,7 @@ final class World {
   private SimDispatcher dispatcher;
   private long cancelledNanos = Long.MAX_VALUE;
   private int machines;
+  private long fingerprint;
 
   World(long seed, Mutant mutant) {
     this.seed = seed;
@@ -72,9 +73,7 @@ final class World {
       return truth;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
-          "seed %d, %s: %s%n%s%n%s%n%s"
-              .formatted(
-                  seed, mutant, e, scenario.run().spec(), scenario, String.join("\n", trace)),
+          "seed %d, %s: %s%n%s%n%s".formatted(seed, mutant, e, scenario, String.join("\n", trace)),
           e);
     }
   }
@@ -82,8 +81,9 @@ final class World {
   private void step(long untilNanos) {
     boolean[] reached = {false};
     scheduler.after(untilNanos - scheduler.now(), () -> reached[0] = true);
-    while (!reached[0] && scheduler.runNext()) {
-      continue;
+    boolean more = true;
+    while (!reached[0] && more) {
+      more = scheduler.runNext();
     }
   }
 
@@ -91,9 +91,16 @@ final class World {
     if (trace.size() == TRACE) {
       trace.removeFirst();
     }
-    trace.addLast(
+    String line =
         String.format(Locale.ROOT, "%9.3f ", scheduler.now() / 1e6)
-            + String.format(Locale.ROOT, format, arguments));
+            + String.format(Locale.ROOT, format, arguments);
+    trace.addLast(line);
+    fingerprint = 31 * fingerprint + line.hashCode();
+  }
+
+  /** Of everything that happened: equal for equal seeds. */
+  long fingerprint() {
+    return fingerprint;
   }
 
   void addWorker() {
@@ -129,10 +136,6 @@ final class World {
   /** Whether the machine has heard of the run's cancel. */
   boolean cancelledFor(Machine machine) {
     return machine.nanos() > cancelledNanos;
-  }
-
-  boolean cancelled() {
-    return cancelledNanos != Long.MAX_VALUE;
   }
 
   Mutant mutant() {
