@@ -38,6 +38,7 @@ public final class PartitionClaims {
   private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
+  private long nextUnread;
   private boolean retiredSinceCommit;
   private int claimed;
   private int waiting;
@@ -50,6 +51,7 @@ public final class PartitionClaims {
     this.unlisted = unlisted;
     this.committedOffset = committedOffset;
     this.readFrom = Math.min(inherited.baseOffset(), committedOffset);
+    this.nextUnread = readFrom;
     this.inherited = new ArrayDeque<>(inherited.states());
   }
 
@@ -112,8 +114,11 @@ public final class PartitionClaims {
   public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
     TakenJob taken = new TakenJob(offset, job, startNanos);
     jobs.addLast(taken);
+    nextUnread = offset + 1;
     if (offset < committedOffset) {
       takeOver(taken);
+    } else {
+      inherited.clear();
     }
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
@@ -305,7 +310,7 @@ public final class PartitionClaims {
       forgotten.add(jobs.removeFirst());
     }
     List<ProbeState> states = new ArrayList<>();
-    long base = offset;
+    long base = inherited.isEmpty() ? offset : nextUnread;
     for (TakenJob job : jobs) {
       if (job.offset() >= offset) {
         break;
@@ -316,6 +321,8 @@ public final class PartitionClaims {
         states.add(proposed(state, job, ordinal, wanted));
       }
     }
+    // What the last owner has left and was not read again yet stays as it was.
+    states.addAll(inherited);
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
   }
 

@@ -251,6 +251,21 @@ class PartitionClaimsTest {
   }
 
   @Test
+  void whatWasInheritedAndNotReadAgainYetStaysInTheList() {
+    String metadata = new ClaimList(3, List.of(CLAIMED, PARKED, CLAIMED, PARKED)).encode();
+    PartitionClaims heir = PartitionClaims.inherited(ClaimBounds.DEFAULT, 7, metadata);
+    heir.offer(3, Jobs.open(0, 1), 0, BOUNDED);
+    heir.orphans().forEach(heir::retire);
+
+    assertThat(list(propose(heir, 10)))
+        .isEqualTo(new ClaimList(4, List.of(PARKED, CLAIMED, PARKED)));
+    heir.committed();
+    heir.offer(4, Jobs.open(1, 1), 0, BOUNDED);
+    assertThat(list(propose(heir, 10)))
+        .isEqualTo(new ClaimList(4, List.of(CLAIMED, CLAIMED, PARKED)));
+  }
+
+  @Test
   void anInheritedLaneWaitsForWhatMayStillBeUnderWay() {
     String metadata = new ClaimList(0, List.of(CLAIMED, RETIRED)).encode();
     PartitionClaims heir = PartitionClaims.inherited(ClaimBounds.DEFAULT, 1, metadata);
