@@ -105,6 +105,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  /** Where its data is. */
+  public Path folder() {
+    return folder;
+  }
+
   private static void format(Path logs) {
     String directory = logs.toString();
     Formatter formatter = new Formatter();

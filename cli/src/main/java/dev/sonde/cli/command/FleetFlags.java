@@ -2,7 +2,9 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.KafkaHome;
+import dev.sonde.common.topic.KafkaSettings;
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -24,6 +26,12 @@ final class FleetFlags {
       paramLabel = "HOSTS",
       description = "Use this cluster instead of the embedded broker.")
   @Nullable String kafka;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "KEY=VALUE",
+      description = "A setting of that cluster's clients, such as security.protocol=SASL_SSL.")
+  Map<String, String> kafkaConfig = Map.of();
 
   @Option(
       names = "--data",
@@ -77,7 +85,8 @@ final class FleetFlags {
   }
 
   KafkaHome kafkaHome(BrokerAhead ahead) {
-    return new KafkaHome(kafka, data, ahead);
+    KafkaSettings cluster = kafka == null ? null : KafkaFlags.settings(kafka, kafkaConfig);
+    return new KafkaHome(cluster, data, 0, ahead);
   }
 
   /** What goes to stdout. */

@@ -98,6 +98,7 @@ final class Measurement {
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
         tokens,
+        RoleName.of(null),
         flags.simulate == null ? 1 : 2);
   }
 

@@ -7,8 +7,12 @@ import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.coordinator.spec.SpecException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -42,11 +46,15 @@ public final class SondeCommand implements Runnable {
   /** Runs one command line and returns its exit code. */
   public static int execute(Console console, Clocks clocks, String... args) {
     try (BrokerAhead ahead = BrokerAhead.of(args)) {
-      return commandLine(console, clocks, ahead).execute(args);
+      Configuration configuration = Configuration.read(console.environment(), args);
+      return commandLine(console, clocks, ahead, configuration).execute(args);
+    } catch (CommandException e) {
+      return explain(console, e).code();
     }
   }
 
-  private static CommandLine commandLine(Console console, Clocks clocks, BrokerAhead ahead) {
+  private static CommandLine commandLine(
+      Console console, Clocks clocks, BrokerAhead ahead, Configuration configuration) {
     CommandLine line = new CommandLine(new SondeCommand(console));
     line.addSubcommand(new CompareCommand(console, clocks, ahead));
     line.addSubcommand(new RunCommand(console, clocks, ahead));
@@ -56,9 +64,7 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
     line.addSubcommand(new SimulatorCommand());
-    line.addSubcommand(new BrokerCommand(console));
-    line.addSubcommand(new CoordinatorCommand(console, clocks));
-    line.addSubcommand(new WorkerCommand(console, clocks));
+    addRoles(line, console, clocks, configuration);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
@@ -68,6 +74,25 @@ public final class SondeCommand implements Runnable {
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(console, failure).code());
     return line;
+  }
+
+  private static void addRoles(
+      CommandLine line, Console console, Clocks clocks, Configuration configuration) {
+    Set<String> flags = new TreeSet<>();
+    for (Object role :
+        List.of(
+            new BrokerCommand(console),
+            new CoordinatorCommand(console, clocks, configuration),
+            new WorkerCommand(console, clocks, configuration),
+            new UpCommand(console, clocks, configuration))) {
+      CommandLine verb = new CommandLine(role);
+      verb.setDefaultValueProvider(configuration);
+      verb.getCommandSpec().options().stream()
+          .filter(option -> !option.usageHelp() && !option.versionHelp())
+          .forEach(option -> flags.add(option.longestName()));
+      line.addSubcommand(verb);
+    }
+    configuration.check(flags);
   }
 
   @Override
@@ -88,6 +113,12 @@ public final class SondeCommand implements Runnable {
     if (cause instanceof SpecException || cause instanceof TopicSetup.WrongTopicException) {
       console.err().println(cause.getMessage());
       return ExitCode.USAGE;
+    }
+    for (Throwable each = cause; each != null; each = each.getCause()) {
+      if (each instanceof ConfigException) {
+        console.err().println("sonde: Kafka: " + each.getMessage());
+        return ExitCode.USAGE;
+      }
     }
     if (cause instanceof KafkaException) {
       console.err().println("sonde: Kafka: " + cause.getMessage());

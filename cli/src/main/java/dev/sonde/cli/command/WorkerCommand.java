@@ -3,8 +3,8 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.fleet.OpenFiles;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.cli.terminal.Interrupts;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -28,14 +28,16 @@ import picocli.CommandLine.Option;
       "",
       "Examples:",
       "  sonde worker --kafka 127.0.0.1:9092",
-      "  sonde worker --kafka kafka:9092 --region eu-west --drain 60"
+      "  sonde worker --kafka kafka:9092 --region eu-west --drain 60s"
     })
 final class WorkerCommand implements Callable<Integer> {
+
+  private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final Console console;
   private final Clocks clocks;
 
-  @Mixin private final KafkaFlags kafka = new KafkaFlags();
+  @Mixin private final KafkaFlags kafka;
 
   @Option(
       names = "--region",
@@ -44,39 +46,51 @@ final class WorkerCommand implements Callable<Integer> {
       description = "Whose jobs it takes (${DEFAULT-VALUE}).")
   private String region = "default";
 
-  @Option(names = "--id", paramLabel = "NAME", description = "Its name; by default host and pid.")
-  private @Nullable String id;
-
   @Option(
       names = "--drain",
-      paramLabel = "SECONDS",
-      defaultValue = "30",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = DurationConverter.class,
       description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
-  private int drainSeconds;
+  private Duration drain = Duration.ZERO;
 
-  WorkerCommand(Console console, Clocks clocks) {
+  @Mixin private final RoleFlags role = new RoleFlags();
+
+  WorkerCommand(Console console, Clocks clocks, Configuration configuration) {
     this.console = console;
     this.clocks = clocks;
+    this.kafka = new KafkaFlags(configuration);
   }
 
   @Override
   public Integer call() throws InterruptedException {
     KafkaSettings settings = kafka.settings();
-    FleetTopics.ensure(settings, List.of(region));
-    String name = RoleName.of(id);
-    WorkerOptions options =
-        WorkerOptions.of(
-            name, region, Version.number(), Runtime.getRuntime().availableProcessors());
-    Vertx vertx = LocalVertx.create();
-    try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
-        Worker worker = new Worker(options, vertx, clocks.monotonic(), Tokens.of(console))) {
-      CompletableFuture<Void> rehearsed = worker.rehearse();
-      worker.join(settings).join();
-      rehearsed.join();
-      console.out().println("worker " + name + " ready in region " + region);
-      Interrupts.awaitStop();
-      worker.drain(Duration.ofSeconds(drainSeconds));
+    checkRegion(region);
+    return new RoleProcess(console, "worker", role)
+        .run((opened, id) -> start(opened, settings, id));
+  }
+
+  /** Refuses a name that could not be a topic's. */
+  static void checkRegion(String region) {
+    if (!REGION.matcher(region).matches()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--region is \"" + region + "\", allowed are 1 to 64 letters, digits, '.', '_', '-'");
     }
-    return ExitCode.OK.code();
+  }
+
+  private String start(Opened opened, KafkaSettings settings, String id) {
+    int partitions = FleetTopics.ensure(settings, List.of(region));
+    WorkerOptions options =
+        WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
+            .within(OpenFiles.claimBounds(1, partitions));
+    Vertx vertx = LocalVertx.create();
+    opened.add(LocalVertx.closing(vertx));
+    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), Tokens.of(console)));
+    CompletableFuture<Void> rehearsed = worker.rehearse();
+    worker.join(settings).join();
+    rehearsed.join();
+    opened.add(() -> worker.drain(drain));
+    return "worker " + id + " ready in region " + region;
   }
 }

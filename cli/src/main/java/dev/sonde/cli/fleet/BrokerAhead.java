@@ -42,10 +42,15 @@ public final class BrokerAhead implements AutoCloseable {
         .anyMatch(arg -> NOT_THIS_BROKER.stream().anyMatch(arg::startsWith));
   }
 
+  /** None prepared: one is made when it is asked for. */
+  public static BrokerAhead none() {
+    return new BrokerAhead(null);
+  }
+
   /** Starts the prepared broker, once; a second call, or one that nobody foresaw, a new one. */
-  EmbeddedBroker start() {
-    if (prepared == null || taken) {
-      return EmbeddedBroker.temporary();
+  EmbeddedBroker start(int port) {
+    if (prepared == null || taken || port != 0) {
+      return EmbeddedBroker.temporary(port);
     }
     taken = true;
     return finished(prepared).start();

@@ -10,6 +10,7 @@ import java.util.List;
  * @param workers per region
  * @param eventLoops per worker
  * @param tokens where workers find theirs
+ * @param instance what sets this fleet's roles apart from those of another
  * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
  */
 public record FleetOptions(
@@ -19,6 +20,7 @@ public record FleetOptions(
     int eventLoops,
     String version,
     TokenSource tokens,
+    String instance,
     int filesPerProbe) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
@@ -41,14 +43,16 @@ public record FleetOptions(
   }
 
   private boolean embedded() {
-    return kafka.hosts() == null;
+    return kafka.cluster() == null;
   }
 
   /** What one partition's owner may claim, so that all of them stay within the process's limits. */
   ClaimBounds claimBounds() {
-    int each = OpenFiles.probes(filesPerProbe) / (jobsPartitions() * regions.size());
-    return new ClaimBounds(
-        Math.max(1, Math.min(each, ClaimBounds.DEFAULT.maxClaimed())),
-        ClaimBounds.DEFAULT.maxMetadataChars());
+    return OpenFiles.claimBounds(filesPerProbe, jobsPartitions() * regions.size());
+  }
+
+  /** What a role of this fleet is called: of its own on a cluster where there may be others. */
+  String name(String role) {
+    return embedded() ? role : instance + "-" + role;
   }
 }

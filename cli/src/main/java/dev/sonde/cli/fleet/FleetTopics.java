@@ -6,7 +6,10 @@ import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.common.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * What every role makes sure of before it starts: that the topics are there and as they must be.
@@ -14,20 +17,40 @@ import org.apache.kafka.clients.admin.Admin;
 public final class FleetTopics {
 
   private static final int PARTITIONS = 16;
+  private static final int PATIENCE_MILLIS = 10_000;
 
   private FleetTopics() {}
 
   /**
    * Makes the topics that are missing, those of the regions' jobs among them.
    *
+   * @return the partitions of the regions' jobs, all of them together
    * @throws TopicSetup.WrongTopicException when a topic exists with another policy
-   * @throws org.apache.kafka.common.KafkaException when the cluster cannot be asked
+   * @throws KafkaException when the cluster cannot be asked, or does not answer within 10 s
    */
-  public static void ensure(KafkaSettings settings, List<String> regions) {
+  public static int ensure(KafkaSettings settings, List<String> regions) {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(PARTITIONS));
     regions.forEach(region -> policies.add(Topics.jobsPolicy(region, PARTITIONS)));
     try (Admin admin = settings.admin()) {
-      new TopicSetup(admin).ensure(policies);
+      reach(admin, settings);
+      TopicSetup setup = new TopicSetup(admin);
+      setup.ensure(policies);
+      return regions.stream().mapToInt(region -> setup.partitions(Topics.jobs(region))).sum();
+    }
+  }
+
+  /** Clients try for ever; whoever starts a role wants to know. */
+  private static void reach(Admin admin, KafkaSettings settings) {
+    try {
+      admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes().get();
+    } catch (ExecutionException e) {
+      throw new KafkaException(
+          "no broker answers at %s within %d s: %s"
+              .formatted(settings.bootstrap(), PATIENCE_MILLIS / 1000, e.getMessage()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while asking " + settings.bootstrap(), e);
     }
   }
 }

@@ -1,27 +1,30 @@
 package dev.sonde.cli.fleet;
 
 import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.common.topic.KafkaSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where the topics live: a given cluster, or a broker in this process.
  *
- * @param hosts a cluster's bootstrap servers, or null for the embedded broker
+ * @param cluster a given one, or null for the embedded broker
  * @param data where the embedded broker keeps its data, or null for a folder that goes with it
+ * @param port the embedded broker's, or 0 for any free one
  * @param ahead the embedded broker that may have been prepared already
  */
-public record KafkaHome(@Nullable String hosts, @Nullable Path data, BrokerAhead ahead) {
+public record KafkaHome(
+    @Nullable KafkaSettings cluster, @Nullable Path data, int port, BrokerAhead ahead) {
 
-  /** The topics' address, whether nobody was there before, and what must be closed with it. */
-  record Open(String bootstrap, boolean fresh, AutoCloseable closing) {}
+  /** How to reach the topics, whether nobody was there before, and what must be closed with it. */
+  record Open(KafkaSettings settings, boolean fresh, AutoCloseable closing) {}
 
   Open open() {
-    if (hosts != null) {
-      return new Open(hosts, false, () -> {});
+    if (cluster != null) {
+      return new Open(cluster, false, () -> {});
     }
     Path kept = data;
-    EmbeddedBroker broker = kept == null ? ahead.start() : EmbeddedBroker.keeping(kept, 0);
-    return new Open(broker.bootstrap(), kept == null, broker);
+    EmbeddedBroker broker = kept == null ? ahead.start(port) : EmbeddedBroker.keeping(kept, port);
+    return new Open(KafkaSettings.of(broker.bootstrap()), kept == null, broker);
   }
 }

@@ -9,6 +9,7 @@ import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -54,7 +55,8 @@ public final class LocalFleet implements AutoCloseable {
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();
       for (int i = 1; i <= options.workers(); i++) {
-        String id = options.regions().size() == 1 ? "w-" + i : "w-" + region + "-" + i;
+        String id =
+            options.name(options.regions().size() == 1 ? "w-" + i : "w-" + region + "-" + i);
         Worker worker =
             new Worker(
                 WorkerOptions.of(id, region, options.version(), options.eventLoops())
@@ -99,9 +101,9 @@ public final class LocalFleet implements AutoCloseable {
 
   private KafkaSettings openKafka() {
     KafkaHome.Open open = options.kafka().open();
-    LOG.debug("Kafka answers at {}", open.bootstrap());
     kafka = open.closing();
-    KafkaSettings reached = KafkaSettings.of(open.bootstrap());
+    KafkaSettings reached = open.settings();
+    LOG.debug("Kafka answers at {}", reached.bootstrap());
     setUpTopics(reached, open.fresh());
     LOG.debug("the topics are there");
     return reached;
@@ -128,7 +130,8 @@ public final class LocalFleet implements AutoCloseable {
     if (closing) {
       return;
     }
-    Coordinator coordinator = new Coordinator(reached, vertx, clocks.monotonic(), "c-1");
+    Coordinator coordinator =
+        new Coordinator(reached, vertx, clocks.monotonic(), options.name("c-1"));
     roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();
     joining.add(coordinator.start());
@@ -140,7 +143,10 @@ public final class LocalFleet implements AutoCloseable {
     }
     CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)).join();
     LOG.debug("the roles have started");
-    awaitShares();
+    // On a cluster others may hold partitions of the same regions, and keep them.
+    if (options.kafka().cluster() == null) {
+      awaitShares();
+    }
     LOG.debug("every worker holds its share");
   }
 
@@ -164,6 +170,16 @@ public final class LocalFleet implements AutoCloseable {
         here.stream().filter(worker -> worker.partitions() > 0).count()
             >= Math.min(here.size(), shards(region));
     return held == shards(region) && each;
+  }
+
+  /** The workers take nothing more and let what is in flight end, at most for so long. */
+  public void drain(Duration limit) {
+    CompletableFuture<?>[] draining =
+        workers.values().stream()
+            .flatMap(List::stream)
+            .map(worker -> CompletableFuture.runAsync(() -> worker.drain(limit)))
+            .toArray(CompletableFuture[]::new);
+    CompletableFuture.allOf(draining).join();
   }
 
   /** The roles stop side by side; the broker goes when none of them needs it. */

@@ -1,13 +1,14 @@
 package dev.sonde.cli.fleet;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.sonde.worker.claim.ClaimBounds;
 import java.lang.management.ManagementFactory;
 
 /**
  * How many connections this process may hold. Beyond its limit on open files even the broker's own
  * writes would fail, so load over capacity waits, and is reported as late or dropped.
  */
-final class OpenFiles {
+public final class OpenFiles {
 
   /** For the broker, the clients, class files and the like. */
   private static final long KEPT_BACK = 1_000;
@@ -18,11 +19,24 @@ final class OpenFiles {
   private OpenFiles() {}
 
   /**
+   * What the owner of one partition may claim, so that all of this process's stay within its limit.
+   *
+   * @param filesPerProbe 1, or 2 where the answering side is in this process too
+   * @param partitions that this process may come to hold
+   */
+  public static ClaimBounds claimBounds(int filesPerProbe, int partitions) {
+    int each = probes(filesPerProbe) / partitions;
+    return new ClaimBounds(
+        Math.max(1, Math.min(each, ClaimBounds.DEFAULT.maxClaimed())),
+        ClaimBounds.DEFAULT.maxMetadataChars());
+  }
+
+  /**
    * Probes that may be open at once.
    *
    * @param filesPerProbe 1, or 2 where the answering side is in this process too
    */
-  static int probes(int filesPerProbe) {
+  private static int probes(int filesPerProbe) {
     long limit =
         ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
             ? unix.getMaxFileDescriptorCount()

@@ -1,0 +1,30 @@
+package dev.sonde.cli.command;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+
+/** A port that a role is to listen on. */
+final class Port {
+
+  private static final int HIGHEST = 65_535;
+
+  private Port() {}
+
+  /** Refuses what is no port, or one that somebody else has, before anything starts. */
+  static void check(String flag, String host, int port) {
+    if (port < 0 || port > HIGHEST) {
+      throw new CommandException(
+          ExitCode.USAGE, flag + " is " + port + ", allowed is 0 to " + HIGHEST);
+    }
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
+    } catch (IOException e) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "%s: cannot listen on %s:%d: %s".formatted(flag, host, port, e.getMessage()),
+          e);
+    }
+  }
+}

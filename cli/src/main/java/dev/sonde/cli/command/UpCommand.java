@@ -1,0 +1,158 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.BrokerAhead;
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.KafkaHome;
+import dev.sonde.cli.fleet.LocalFleet;
+import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.KafkaSettings;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Every role in one process, until stopped. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Run broker, coordinator and workers in one process, until stopped.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde up --simulate",
+      "  sonde up --workers 2 --data sonde-data",
+      "  sonde up --kafka kafka:9092 --region eu-west"
+    })
+final class UpCommand implements Callable<Integer> {
+
+  private static final int MOST_WORKERS = 64;
+
+  private final Console console;
+  private final Clocks clocks;
+  private final Configuration configuration;
+
+  @Mixin private final ApiFlags api = new ApiFlags();
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "How many workers (${DEFAULT-VALUE}).")
+  private int workers;
+
+  @Option(
+      names = "--region",
+      paramLabel = "NAME",
+      defaultValue = "default",
+      description = "Whose jobs they take (${DEFAULT-VALUE}).")
+  private String region = "default";
+
+  @Option(
+      names = "--simulate",
+      arity = "0..1",
+      parameterConsumer = OptionalValue.class,
+      fallbackValue = "default",
+      paramLabel = "SCENARIO",
+      description = "Start the built-in simulator too, to be a spec's endpoint.")
+  private @Nullable String simulate;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOSTS",
+      description = "Use this cluster instead of the embedded broker.")
+  private @Nullable String kafka;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "KEY=VALUE",
+      description = "A client setting for that cluster (repeatable).")
+  private Map<String, String> kafkaConfig = Map.of();
+
+  @Option(
+      names = "--data",
+      paramLabel = "DIR",
+      description = "Keep the embedded broker's data here.")
+  private @Nullable Path data;
+
+  @Option(
+      names = "--broker-port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "Where the embedded broker listens (any free port).")
+  private int brokerPort;
+
+  @Option(
+      names = "--drain",
+      paramLabel = "TIME",
+      defaultValue = "30s",
+      converter = DurationConverter.class,
+      description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
+  private Duration drain = Duration.ZERO;
+
+  @Mixin private final RoleFlags role = new RoleFlags();
+
+  UpCommand(Console console, Clocks clocks, Configuration configuration) {
+    this.console = console;
+    this.clocks = clocks;
+    this.configuration = configuration;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (workers < 1 || workers > MOST_WORKERS) {
+      throw new CommandException(
+          ExitCode.USAGE, "--workers is " + workers + ", allowed is 1 to " + MOST_WORKERS);
+    }
+    if (kafka != null && data != null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--data is for the embedded broker, and --kafka names another");
+    }
+    WorkerCommand.checkRegion(region);
+    Simulation.check(simulate);
+    Port.check("--broker-port", "127.0.0.1", brokerPort);
+    api.check(console);
+    return new RoleProcess(console, "up", role).run(this::start);
+  }
+
+  private String start(Opened opened, String id) {
+    Vertx vertx = LocalVertx.create();
+    opened.add(LocalVertx.closing(vertx));
+    Simulation simulation = opened.add(Simulation.start(simulate));
+    LocalFleet fleet = opened.add(LocalFleet.start(options(id), clocks, vertx));
+    fleet.ready().join();
+    KafkaSettings settings = fleet.settings();
+    String address = api.serve(opened, console, clocks, new ApiFlags.Served(id, settings, vertx));
+    opened.add(() -> fleet.drain(drain));
+    String simulator = simulation.baseUrl();
+    return "up ready at "
+        + address
+        + ", Kafka at "
+        + settings.bootstrap()
+        + ", workers "
+        + workers
+        + (simulator == null ? "" : ", simulator at " + simulator);
+  }
+
+  private FleetOptions options(String id) {
+    KafkaSettings cluster =
+        kafka == null ? null : KafkaFlags.settings(kafka, configuration.kafka(kafkaConfig));
+    return new FleetOptions(
+        new KafkaHome(cluster, data, brokerPort, BrokerAhead.none()),
+        List.of(region),
+        workers,
+        Runtime.getRuntime().availableProcessors(),
+        Version.number(),
+        Tokens.of(console),
+        id,
+        simulate == null ? 1 : 2);
+  }
+}

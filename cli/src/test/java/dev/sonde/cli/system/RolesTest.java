@@ -1,0 +1,150 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.cli.system.ServedCall.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The roles as real processes: ready lines, signals, exit codes, logs. */
+class RolesTest {
+
+  private static final Pattern BROKER = Pattern.compile("broker ready at (\\S+), data in (\\S+)\n");
+  private static final Pattern UP =
+      Pattern.compile("up ready at (\\S+), Kafka at (\\S+), workers 2, simulator at (\\S+)\n");
+
+  @TempDir private Path home = Path.of("");
+  private final List<FleetProcess> processes = new ArrayList<>();
+
+  private FleetProcess start(String name, String... arguments) {
+    FleetProcess process = FleetProcess.start(home, FleetProcess.Start.of(name, arguments));
+    processes.add(process);
+    return process;
+  }
+
+  @AfterEach
+  void endAll() {
+    processes.forEach(FleetProcess::close);
+  }
+
+  private static Matcher found(Pattern pattern, String text) {
+    Matcher matcher = pattern.matcher(text);
+    assertThat(matcher.matches()).as("%s is all of: %s", pattern, text).isTrue();
+    return matcher;
+  }
+
+  @Test
+  void aFleetOfProcessesMeasuresAndEndsInOrder() throws IOException {
+    FleetProcess broker = start("broker", "broker", "--port", "0").ready();
+    Matcher reached = found(BROKER, broker.printed());
+    String kafka = reached.group(1);
+    FleetProcess coordinator =
+        start("coordinator", "coordinator", "--kafka", kafka, "--port", "0", "--id", "c-1");
+    FleetProcess worker =
+        start("worker", "worker", "--kafka", kafka, "--region", "here", "--log-format", "json");
+    coordinator.ready();
+    worker.ready();
+    assertThat(coordinator.printed()).matches("coordinator ready at http://127\\.0\\.0\\.1:\\d+\n");
+    assertThat(worker.printed()).matches("worker \\S+-\\d+ ready in region here\n");
+
+    try (IndependentServer server =
+        IndependentServer.without(call -> call.stream(Pace.ofMillis(5, 3, 1)))) {
+      List<String> more = List.of("--kafka", kafka, "--count", "10", "--region", "here");
+      Figures figures =
+          Sonde.at(home).compare(server, "a,b", more.toArray(new String[0])).figures();
+      figures.assertBalanced();
+      assertThat(figures.ledger("succeeded")).isEqualTo(20);
+    }
+
+    worker.signal("TERM");
+    coordinator.signal("INT");
+    assertThat(List.of(worker.exitCode(), coordinator.exitCode())).containsOnly(0);
+    broker.signal("TERM");
+    assertThat(broker.exitCode()).isZero();
+    assertThat(Path.of(reached.group(2))).doesNotExist();
+    for (String line : Files.readAllLines(home.resolve("worker.err"))) {
+      assertThat(new ObjectMapper().readTree(line).path("role").asText()).isEqualTo("worker");
+    }
+    assertThat(Files.readString(home.resolve("coordinator.err")))
+        .containsPattern(
+            "time=\\S+Z level=info role=coordinator id=c-1 logger=\\S+ message=stopped");
+  }
+
+  @Test
+  void allInOneProcessBringsItsSimulator() {
+    FleetProcess up = start("up", "up", "--port", "0", "--workers", "2", "--simulate").ready();
+    Matcher ready = found(UP, up.printed());
+
+    Sonde.Result measured =
+        Sonde.at(home)
+            .run(
+                "compare",
+                "truth/model",
+                "--kafka=" + ready.group(2),
+                "--router=" + ready.group(3),
+                "--count=2",
+                "-o=json");
+    measured.figures().assertBalanced();
+    up.signal("TERM");
+
+    assertThat(up.exitCode()).isZero();
+  }
+
+  @Test
+  void nobodyAtTheOtherEndIsToldAndNotTriedForEver() {
+    Sonde.Result result = Sonde.at(home).run("worker", "--kafka", "127.0.0.1:1");
+
+    assertThat(result.exitCode()).isEqualTo(5);
+    assertThat(result.err()).contains("no broker answers at 127.0.0.1:1 within 10 s");
+  }
+
+  @Test
+  void wrongSettingsAreUsageErrors() {
+    Sonde sonde = Sonde.at(home);
+
+    assertUsage(sonde.run("worker"), "--kafka");
+    assertUsage(sonde.run("worker", "--kafka", "a:1", "--region", "no/slash"), "no/slash");
+    assertUsage(sonde.run("worker", "--kafka", "a:1", "--drain", "soon"), "\"soon\" is no time");
+    assertUsage(sonde.run("broker", "--port", "70000"), "--port is 70000");
+    assertUsage(
+        sonde.run("worker", "--kafka", "127.0.0.1:1", "--kafka-config", "acsk=all"), "\"acsk\"");
+    assertUsage(
+        sonde.run("worker", "--kafka", "127.0.0.1:1", "--kafka-config", "security.protocol=NO"),
+        "security.protocol");
+    assertUsage(sonde.run("coordinator", "--kafka", "a:1", "--host", "0.0.0.0"), "SONDE_API_TOKEN");
+  }
+
+  private static void assertUsage(Sonde.Result result, String said) {
+    assertThat(result.err()).contains(said);
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(2);
+  }
+
+  @Test
+  void aFlagComesBeforeTheEnvironmentAndThatBeforeTheFile() throws IOException {
+    Path file = home.resolve("sonde.properties");
+    Files.writeString(file, "region=f/ile\nkafka=127.0.0.1:1\nkafka.acks=all\n");
+    Sonde sonde = Sonde.at(home).with("SONDE_CONFIG", file.toString());
+    assertUsage(sonde.run("worker"), "--region is \"f/ile\"");
+
+    sonde.with("SONDE_REGION", "e/nvironment");
+    assertUsage(sonde.run("worker"), "--region is \"e/nvironment\"");
+    assertUsage(sonde.run("worker", "--region", "f/lag"), "--region is \"f/lag\"");
+  }
+
+  @Test
+  void aFileMayBeYamlAndItsLinesMustBeFlags() throws IOException {
+    Path file = home.resolve("sonde.yaml");
+    Files.writeString(file, "regoin: here\nkafka.acks: all\n");
+
+    assertUsage(Sonde.at(home).run("worker", "--config", file.toString()), "\"regoin\"");
+  }
+}

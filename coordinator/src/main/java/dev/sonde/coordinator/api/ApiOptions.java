@@ -1,0 +1,31 @@
+package dev.sonde.coordinator.api;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the API listens, and to whom.
+ *
+ * @param port 0 for any free one
+ * @param token the bearer token that requests need, or null where only this machine can ask
+ * @param id of the coordinator that it stands before
+ */
+public record ApiOptions(String host, int port, @Nullable String token, String id, String version) {
+
+  public ApiOptions {
+    if (token == null && !isLoopback(host)) {
+      throw new IllegalArgumentException(
+          "host is " + host + " and there is no token, allowed without one is loopback");
+    }
+  }
+
+  /** Whether only this machine can reach the address. */
+  public static boolean isLoopback(String host) {
+    try {
+      return InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException e) {
+      return false;
+    }
+  }
+}
