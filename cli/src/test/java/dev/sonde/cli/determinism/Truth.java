@@ -49,6 +49,7 @@ final class Truth {
     return event.index() + "/" + event.attempt();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // Every call has its message as a constant.
   static void require(boolean holds, String message, @Nullable Object... arguments) {
     if (!holds) {
       throw new AssertionError(String.format(message, arguments));

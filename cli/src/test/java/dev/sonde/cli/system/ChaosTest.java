@@ -353,7 +353,8 @@ class ChaosTest {
 
     Figures figures = settle(going);
     stepped.kill();
-    // Kafka's clients time their requests by the wall clock, so a step may cost the worker its place.
+    // Kafka's clients time their requests by the wall clock, so a step may cost the worker its
+    // place.
     assertDoubtful(figures, 1);
     assertThat(figures.latency("a", "e2e", "max"))
         .as("seed %s: no step in it", seed)

@@ -98,6 +98,19 @@ public final class PartitionClaims {
     }
   }
 
+  /**
+   * Everything before this position has been read. Where the committed offset was lost nothing is
+   * proposed before that reaches what was there: a commit would retire what it does not list.
+   */
+  public void readUpTo(long position) {
+    nextUnread = Math.max(nextUnread, position);
+  }
+
+  /** Whether {@link #readUpTo} is still to be told. */
+  public boolean unread() {
+    return unlisted == ProbeState.CLAIMED && nextUnread < committedOffset;
+  }
+
   /** Takes in a job of a run that is over: nothing of it is sent or waited for any more. */
   public void skip(long offset, Job job) {
     TakenJob taken = new TakenJob(offset, job, 0);
@@ -106,6 +119,10 @@ public final class PartitionClaims {
         inherited.removeFirst();
       }
       taken.move(ordinal, ProbeState.RETIRED);
+    }
+    nextUnread = offset + 1;
+    if (offset >= committedOffset) {
+      inherited.clear();
     }
     jobs.addLast(taken);
   }
@@ -209,6 +226,9 @@ public final class PartitionClaims {
       throw new IllegalStateException("a proposal is outstanding");
     }
     full = false;
+    if (unread()) {
+      return null;
+    }
     int room = Math.max(0, bounds.maxClaimed() - claimed);
     List<Claim> claims = ready(horizonNanos, room);
     claims.addAll(again);
@@ -237,7 +257,7 @@ public final class PartitionClaims {
 
   /** What a last commit should say before the partition is let go, or null without news. */
   public @Nullable Proposal proposeRetired() {
-    if (outstanding != null || !retiredSinceCommit) {
+    if (outstanding != null || !retiredSinceCommit || unread()) {
       return null;
     }
     Proposal proposal = proposal(List.of());
