@@ -49,6 +49,7 @@ final class Truth {
     return event.index() + "/" + event.attempt();
   }
 
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
   static void require(boolean holds, String message, @Nullable Object... arguments) {
     if (!holds) {
       throw new AssertionError(String.format(message, arguments));
