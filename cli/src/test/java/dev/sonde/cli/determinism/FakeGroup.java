@@ -27,6 +27,7 @@ final class FakeGroup {
   private final Map<Integer, Position> committed = new HashMap<>();
   private int generation;
   private int named;
+  private int expirations;
   private boolean preparing;
 
   FakeGroup(World world, int partitions) {
@@ -115,6 +116,11 @@ final class FakeGroup {
     return known;
   }
 
+  /** How many members fell silent. */
+  int expirations() {
+    return expirations;
+  }
+
   private void heard(Member member) {
     member.heardNanos = world.scheduler().now();
     world.scheduler().after(SESSION_NANOS, () -> expire(member));
@@ -126,6 +132,7 @@ final class FakeGroup {
     if (silent && members.get(member.id) == member) {
       world.trace("group: the session of %s has expired", member.id);
       members.remove(member.id);
+      expirations++;
       preparing = true;
       completeIfAllJoined();
     }

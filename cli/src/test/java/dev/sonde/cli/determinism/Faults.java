@@ -6,6 +6,9 @@ import java.util.List;
 /** What goes wrong in a world, when, and to whom; one worker is spared. */
 final class Faults {
 
+  /** A producer that stands still for longer makes a lane miss the deadline of its run. */
+  private static final int SLOWEST_MILLIS = 6_000;
+
   private static final int EARLY_MILLIS = 3_000;
   private static final int LAST_MILLIS = 14_000;
 
@@ -58,14 +61,15 @@ final class Faults {
 
   long eventDelay() {
     return slowEvents > 0 && chance.oneIn(slowEvents)
-        ? chance.millis(500, 15_000)
+        ? chance.millis(500, SLOWEST_MILLIS)
         : chance.network();
   }
 
   void schedule() {
     int strikes = chance.oneIn(5) ? 0 : chance.between(1, chance.oneIn(4) ? 10 : 4);
     for (int i = 0; i < strikes; i++) {
-      Strike strike = chance.of(List.of(Strike.values()));
+      Strike strike =
+          chance.oneIn(5) ? Strike.FREEZE_WORKER : chance.of(List.of(Strike.values()));
       if (strike != Strike.CANCEL || chance.oneIn(4)) {
         world
             .scheduler()

@@ -158,14 +158,16 @@ final class Oracles {
         "%d probes were dispatched, progress says %d blocks",
         truth.dispatched().size(),
         next);
+    // Whoever inherits from an heir that is lost too may not be done by the run's deadline.
+    boolean heirsWereLost = world.kafka().group().expirations() > 1;
     for (Long index : truth.dispatched()) {
       require(
-          standing.containsKey(index),
+          standing.containsKey(index) || (heirsWereLost && truth.end().equals("deadline")),
           "probe %d is unaccounted (the run ended: %s)",
           index,
           truth.end());
     }
-    require(standing.size() == truth.dispatched().size(), "probes were never dispatched");
+    require(truth.dispatched().containsAll(standing.keySet()), "probes were never dispatched");
     Long blocks = run.blocks();
     if (blocks != null && truth.progress().reason() == null) {
       require(next == blocks + run.warmupBlocks(), "%d blocks went out", next);

@@ -333,7 +333,7 @@ final class SimPoller implements SimConsumer.Listener {
           world
               .kafka()
               .jobs(partition)
-              .read(from, world.chance().between(1, 12), each -> take(partition, each));
+              .read(from, world.chance().between(1, 5), each -> take(partition, each));
       positions.put(partition, next);
     }
   }

@@ -19,7 +19,7 @@ final class SimWatch {
   private final World world;
   private final Machine machine;
   private final SimPoller poller;
-  private final Map<Claim, Orphan> open = new LinkedHashMap<>();
+  private final Map<Takeover.Identity, Orphan> open = new LinkedHashMap<>();
   private final List<Orphan> incoming = new ArrayList<>();
   private final Map<Integer, Long> positions = new TreeMap<>();
   private final List<Barrier> barriers = new ArrayList<>();
@@ -46,7 +46,7 @@ final class SimWatch {
   }
 
   private void turn() {
-    incoming.forEach(orphan -> open.put(orphan.claim(), orphan));
+    incoming.forEach(orphan -> open.put(Takeover.Identity.of(orphan.claim()), orphan));
     if (world.faults().watchFails()) {
       world.trace("%s reads what lost workers sent anew", machine.name());
       positions.clear();
@@ -104,14 +104,14 @@ final class SimWatch {
         .answered(event.run(), event.index(), event.attempt())
         .ifPresent(
             claim -> {
-              open.remove(claim);
+              open.remove(Takeover.Identity.of(claim));
               poller.retire(claim);
             });
   }
 
   private void giveUp() {
     for (Claim claim : takeover.due(machine.nanos())) {
-      Orphan orphan = open.get(claim);
+      Orphan orphan = open.get(Takeover.Identity.of(claim));
       if (orphan != null) {
         boolean none = world.mutant() == Mutant.GIVE_UP_WITHOUT_BARRIER;
         long end = none ? 0 : world.kafka().events(orphan.partition()).stableEnd();
@@ -127,7 +127,7 @@ final class SimWatch {
       return false;
     }
     if (takeover.giveUp(barrier.claim())) {
-      open.remove(barrier.claim());
+      open.remove(Takeover.Identity.of(barrier.claim()));
       world.trace("%s gives %s up", machine.name(), Truth.name(barrier.claim()));
       world.truth().givenUp(barrier.claim());
       poller.giveUp(barrier.claim());

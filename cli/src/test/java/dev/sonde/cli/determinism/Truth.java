@@ -27,7 +27,7 @@ final class Truth {
   private final Set<String> sent = new HashSet<>();
   private final Set<String> unsent = new HashSet<>();
   private final Set<String> givenUp = new HashSet<>();
-  private final Map<String, Long> logEnds = new HashMap<>();
+  private final Map<Claim, Long> logEnds = new HashMap<>();
   private final Set<Long> excused = new HashSet<>();
   private Progress progress;
   private String end = "";
@@ -49,7 +49,11 @@ final class Truth {
     return event.index() + "/" + event.attempt();
   }
 
+<<<<<<< HEAD
   @SuppressWarnings("AnnotateFormatMethod") // Every call has its message as a constant.
+=======
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
+>>>>>>> wip-det
   static void require(boolean holds, String message, @Nullable Object... arguments) {
     if (!holds) {
       throw new AssertionError(String.format(message, arguments));
@@ -147,14 +151,14 @@ final class Truth {
   /** Somebody's patience with a lost claim is over; what is in the log by now must be read. */
   void timeHasCome(Claim claim) {
     int partition = run.eventPartition(claim.taken().job().shard());
-    logEnds.put(name(claim), world.kafka().events(partition).stableEnd());
+    logEnds.put(claim, world.kafka().events(partition).stableEnd());
   }
 
   void givenUp(Claim claim) {
     String name = name(claim);
     givenUp.add(name);
     int partition = run.eventPartition(claim.taken().job().shard());
-    int end = logEnds.getOrDefault(name, 0L).intValue();
+    int end = logEnds.getOrDefault(claim, 0L).intValue();
     world
         .kafka()
         .events(partition)
