@@ -19,7 +19,6 @@ class DeterminismMutantTest {
     "COMMIT_WITHOUT_OWNERSHIP, was sent twice",
     "FOLD_WITHOUT_DEDUPE, the ledger is",
     "PARTIALS_THAT_ADD, 'spent and outstanding are'",
-    "PARTIALS_THAT_ADD, is unaccounted",
     "DOUBT_BEATS_ANSWER, the ledger is",
     "GIVE_UP_WITHOUT_BARRIER, was given up though its event stood in the log",
     "FIRE_OUTSIDE_WINDOW, ns after its window",

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
  */
 class DeterminismTest {
 
-  private static final int WORLDS = 500;
+  private static final int WORLDS = 300;
 
   @Test
   void theLedgerBalancesInEveryWorld() {
