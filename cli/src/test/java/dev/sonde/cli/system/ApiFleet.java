@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A whole fleet in this process, and its HTTP API, asked by a client that shares nothing with it. */
+/**
+ * A whole fleet in this process, and its HTTP API, asked by a client that shares nothing with it.
+ */
 final class ApiFleet implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -103,7 +103,9 @@ class ApiTest {
     assertThat(shown.path("status").asText()).isEqualTo("ended");
     assertThat(shown.path("ledger").path("succeeded").asInt()).isEqualTo(12);
     List<String> events = fleet.get(RUNS + "/" + id + "/events").body().lines().toList();
-    assertThat(events).hasSize(12).allSatisfy(line -> assertThat(line).contains("\"outcome\":\"ok\""));
+    assertThat(events)
+        .hasSize(12)
+        .allSatisfy(line -> assertThat(line).contains("\"outcome\":\"ok\""));
     assertThat(fleet.get(RUNS + "?status=ended&limit=1000").body()).contains(id);
     assertThat(fleet.get(RUNS + "?status=queued").body()).doesNotContain(id);
   }
@@ -127,8 +129,7 @@ class ApiTest {
     Answer again =
         fleet.send(
             ApiFleet.request(other + RUNS, "Idempotency-Key", "shared")
-                .POST(
-                    HttpRequest.BodyPublishers.ofString(spec(server, 1, "seed: 5"))));
+                .POST(HttpRequest.BodyPublishers.ofString(spec(server, 1, "seed: 5"))));
 
     assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
     ended(first);
