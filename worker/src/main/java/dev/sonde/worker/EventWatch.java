@@ -48,12 +48,17 @@ final class EventWatch implements AutoCloseable {
   private final NanoClock clock;
   private final Listener listener;
   private final BlockingQueue<Orphan> incoming = new LinkedBlockingQueue<>();
-  private final Map<Claim, Orphan> open = new HashMap<>();
+  private final Map<Takeover.Identity, Orphan> open = new HashMap<>();
   private final Thread thread;
   private volatile boolean closing;
 
   /** A claim of a worker that is gone, and where and from when on its event may be. */
-  record Orphan(Claim claim, long givenUpNanos, int eventPartition, long sinceMillis) {}
+  record Orphan(Claim claim, long givenUpNanos, int eventPartition, long sinceMillis) {
+
+    Takeover.Identity identity() {
+      return Takeover.Identity.of(claim);
+    }
+  }
 
   /** Told on the watch's thread. */
   interface Listener {
@@ -82,7 +87,7 @@ final class EventWatch implements AutoCloseable {
     while (!closing) {
       try {
         Orphan first = incoming.take();
-        open.put(first.claim(), first);
+        open.put(first.identity(), first);
         while (!closing && !open.isEmpty()) {
           follow();
         }
@@ -128,7 +133,7 @@ final class EventWatch implements AutoCloseable {
     void turn() {
       List<Orphan> added = new ArrayList<>();
       incoming.drainTo(added);
-      added.forEach(orphan -> open.put(orphan.claim(), orphan));
+      added.forEach(orphan -> open.put(orphan.identity(), orphan));
       take(added);
       for (ConsumerRecord<String, byte[]> each : reader.poll(POLL)) {
         read(each);
@@ -178,7 +183,7 @@ final class EventWatch implements AutoCloseable {
             .answered(event.run(), event.index(), event.attempt())
             .ifPresent(
                 claim -> {
-                  open.remove(claim);
+                  open.remove(Takeover.Identity.of(claim));
                   listener.answered(claim);
                 });
       }
@@ -194,7 +199,7 @@ final class EventWatch implements AutoCloseable {
       if (!due.isEmpty()) {
         Map<TopicPartition, Long> ends = reader.endOffsets(assigned, TIMEOUT);
         for (Claim claim : due) {
-          Orphan orphan = open.get(claim);
+          Orphan orphan = open.get(Takeover.Identity.of(claim));
           if (orphan != null) {
             TopicPartition partition = partition(orphan);
             barriers.add(new Barrier(claim, partition, ends.getOrDefault(partition, 0L)));
@@ -209,7 +214,7 @@ final class EventWatch implements AutoCloseable {
         return false;
       }
       if (takeover.giveUp(barrier.claim())) {
-        open.remove(barrier.claim());
+        open.remove(Takeover.Identity.of(barrier.claim()));
         listener.givenUp(barrier.claim());
       }
       return true;

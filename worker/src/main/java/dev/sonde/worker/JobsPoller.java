@@ -304,6 +304,9 @@ final class JobsPoller implements Runnable {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     assignment.forEach(
         (partition, claims) -> {
+          if (claims.unread() && held.isEmpty()) {
+            claims.readUpTo(member.position(partition, CLOSE));
+          }
           PartitionClaims.Proposal proposal = claims.propose(horizon);
           if (proposal != null) {
             outstanding.put(partition, claims);

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,19 +68,33 @@ final class ChaosFleet implements AutoCloseable {
     return process;
   }
 
-  private FleetProcess begin(String role, String... more) {
+  private FleetProcess begin(String role, Map<String, String> environment) {
     String name = role.charAt(0) + "-" + ++started;
-    List<String> arguments = new ArrayList<>(List.of(role, "--kafka", bootstrap(), "--id", name));
-    arguments.addAll(List.of(more));
-    return begin(new FleetProcess.Start(name, arguments, List.of()));
+    List<String> arguments = List.of(role, "--kafka", bootstrap(), "--id", name);
+    return begin(new FleetProcess.Start(name, arguments, environment));
   }
 
   FleetProcess coordinator() {
-    return begin("coordinator");
+    return begin("coordinator", Map.of());
   }
 
   FleetProcess worker() {
-    return begin("worker");
+    return begin("worker", Map.of());
+  }
+
+  /** A worker that takes its wall clock from a file, by libfaketime. */
+  FleetProcess worker(Path library, Path offset) {
+    return begin(
+        "worker",
+        Map.of(
+            "LD_PRELOAD",
+            library.toString(),
+            "FAKETIME_TIMESTAMP_FILE",
+            offset.toAbsolutePath().toString(),
+            "FAKETIME_NO_CACHE",
+            "1",
+            "FAKETIME_DONT_FAKE_MONOTONIC",
+            "1"));
   }
 
   FleetProcess broker() {
@@ -193,7 +208,7 @@ final class ChaosFleet implements AutoCloseable {
   @Override
   public void close() {
     List<FleetProcess> all = new ArrayList<>(processes.values());
-    java.util.Collections.reverse(all);
+    Collections.reverse(all);
     all.forEach(FleetProcess::close);
   }
 }

@@ -2,21 +2,31 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.system.ChaosFleet.Going;
 import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.common.topic.TopicTail;
+import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,13 +49,21 @@ class ChaosTest {
   /** A probe is claimed this long before it is due, and retired soon after its answer. */
   private static final double CLAIMED_SECONDS = 1.5;
 
+  private static final Pace SHORT = Pace.ofMillis(30, 4, 10);
+
+  /** Two thousand gaps of 5 ms: longer than a session and a rebalance together. */
+  private static final Pace LONG = Pace.ofMillis(100, 2000, 5);
+
+  private static final Path FAKETIME =
+      Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
+
   private static final String OPEN =
       "load: {rate: " + RATE + "/s, duration: " + SECONDS + "s}\nrequest: {timeout: 3s}";
 
   private final long seed = Long.getLong("sonde.chaos.seed", System.nanoTime() & 0xFFFF_FFFFL);
   private final Random random = new Random(seed);
-  private final IndependentServer server =
-      IndependentServer.without(call -> call.stream(Pace.ofMillis(30, 4, 10)));
+  private volatile Pace pace = SHORT;
+  private final IndependentServer server = IndependentServer.without(call -> call.stream(pace));
   private final ChaosFleet fleet;
   private final Path folder;
   private String id = "";
@@ -63,6 +81,7 @@ class ChaosTest {
 
   @BeforeEach
   void heal(TestInfo test) {
+    pace = SHORT;
     fleet.heal(2, 3);
     id = "01KACHAOS%016X".formatted(++runs) + "A";
     System.out.println("chaos: " + test.getDisplayName() + " is run " + id);
@@ -254,5 +273,93 @@ class ChaosTest {
     assertThat(figures.ledger("succeeded")).as("seed %s", seed).isEqualTo(500);
     assertThat(server.mostAtOnce("a", id)).as("seed %s: at once", seed).isLessThanOrEqualTo(4);
     assertThat(server.mostAtOnce("b", id)).as("seed %s: at once", seed).isLessThanOrEqualTo(4);
+  }
+
+  @Test
+  void workersComeAndGoDuringLongStreams() throws Exception {
+    pace = LONG;
+    Going going =
+        begin(
+            "load: {stages: [{rate: 2/s, for: 2s}, {rate: 8/s, for: 6s, ramp: true}]}",
+            "request: {timeout: 20s, maxTokens: 4000}");
+    sleepABit(500, 500);
+    fleet.worker().ready();
+    FleetProcess leaving = any(fleet.workers());
+    leaving.signal("TERM");
+    assertThat(leaving.exitCode()).isZero();
+
+    Figures figures = settle(going);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: all were drained", seed).isZero();
+    assertThat(figures.ledger("succeeded"))
+        .as("seed %s", seed)
+        .isEqualTo(figures.ledger("planned"));
+  }
+
+  @Test
+  void eventsAreDeliveredTwiceAndOutOfOrder() throws Exception {
+    Going going = begin(OPEN);
+    List<ConsumerRecord<String, byte[]>> copies = new CopyOnWriteArrayList<>();
+    try (Producer<String, byte[]> again = fleet.settings().producer("again");
+        TopicTail tail =
+            TopicTail.start(fleet.settings(), List.of(Topics.EVENTS), "copy", copies::add)) {
+      tail.caughtUp().join();
+      while (!going.report().isDone() && copies.size() < 3 * PLANNED) {
+        List<ConsumerRecord<String, byte[]>> some = new ArrayList<>(copies);
+        copies.removeAll(some);
+        some.removeIf(read -> !read.key().startsWith(id + "/"));
+        Collections.shuffle(some, random);
+        for (ConsumerRecord<String, byte[]> each : some.subList(0, some.size() / 2)) {
+          again
+              .send(new ProducerRecord<>(Topics.EVENTS, each.partition(), each.key(), each.value()))
+              .get();
+        }
+        TimeUnit.MILLISECONDS.sleep(200);
+      }
+    }
+
+    Figures figures = settle(going);
+    assertThat(figures.ledger("succeeded")).as("seed %s", seed).isEqualTo(PLANNED);
+    assertThat(served()).hasSize((int) PLANNED);
+  }
+
+  @Test
+  void theCommittedOffsetsAreLost() throws Exception {
+    Going going = begin(OPEN);
+    sleepABit(1000, 2000);
+    fleet.workers().forEach(FleetProcess::kill);
+    try (Admin admin = fleet.settings().admin()) {
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(
+              () -> {
+                admin.deleteConsumerGroups(List.of("sonde-workers-default")).all().get();
+                return true;
+              });
+    }
+    fleet.worker().ready();
+
+    settle(going);
+  }
+
+  @Test
+  void aWorkersWallClockSteps() throws Exception {
+    assumeTrue(Files.exists(FAKETIME), "libfaketime is not installed");
+    Path offset = Files.writeString(folder.resolve("offset-" + runs), "+0");
+    FleetProcess stepped = fleet.worker(FAKETIME, offset).ready();
+    Going going = begin(OPEN);
+    sleepABit(2000, 1000);
+    Files.writeString(offset, "+90s");
+
+    Figures figures = settle(going);
+    stepped.kill();
+    // Kafka's clients time their requests by the wall clock, so a step may cost the worker its
+    // place.
+    assertDoubtful(figures, 1);
+    assertThat(figures.latency("a", "e2e", "max"))
+        .as("seed %s: no step in it", seed)
+        .isLessThan(3000);
+    assertThat(figures.verdict()).isEqualTo("INVALID");
+    assertThat(figures.reasons()).contains("clock_step");
   }
 }

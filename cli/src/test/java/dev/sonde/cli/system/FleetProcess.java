@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** One role as a real process, which signals can be sent to. Its output is kept in files. */
@@ -30,15 +31,15 @@ final class FleetProcess implements AutoCloseable {
   }
 
   /** What to start, and with what. */
-  record Start(String name, List<String> arguments, List<String> wrapper) {
+  record Start(String name, List<String> arguments, Map<String, String> environment) {
     static Start of(String name, String... arguments) {
-      return new Start(name, List.of(arguments), List.of());
+      return new Start(name, List.of(arguments), Map.of());
     }
   }
 
   /** Starts the role; its output goes to files of its name in the folder. */
   static FleetProcess start(Path folder, Start start) {
-    List<String> command = new ArrayList<>(start.wrapper());
+    List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many short-lived processes share few cores: what they need is a quick start.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -52,6 +53,7 @@ final class FleetProcess implements AutoCloseable {
       builder.environment().put("XDG_STATE_HOME", folder.toString());
       builder.environment().put("HOME", folder.toString());
       builder.environment().remove("HF_TOKEN");
+      builder.environment().putAll(start.environment());
       builder.redirectOutput(out.toFile());
       builder.redirectError(ProcessBuilder.Redirect.appendTo(err.toFile()));
       return new FleetProcess(start.name(), builder.start(), out, err);

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** The cells of one run in one events partition. Owned by the aggregator's thread. */
-final class RunFold {
+public final class RunFold {
 
   private final Run run;
   private final int partition;
@@ -19,12 +19,12 @@ final class RunFold {
   private final Map<String, CellFold> touched = new LinkedHashMap<>();
   private boolean ended;
 
-  RunFold(Run run, int partition) {
+  public RunFold(Run run, int partition) {
     this.run = run;
     this.partition = partition;
   }
 
-  void restore(Partial partial) {
+  public void restore(Partial partial) {
     if (partial.getFinal()) {
       ended = true;
     } else {
@@ -37,7 +37,7 @@ final class RunFold {
   }
 
   /** After the end nothing counts: the partials are final. */
-  void add(ProbeEvent event) {
+  public void add(ProbeEvent event) {
     if (ended) {
       return;
     }
@@ -52,7 +52,7 @@ final class RunFold {
   }
 
   /** Every cell becomes final, also one that had no event here. The first end counts. */
-  void end(long atMillis) {
+  public void end(long atMillis) {
     if (ended) {
       return;
     }
@@ -67,7 +67,7 @@ final class RunFold {
   }
 
   /** The partials that changed since the last call, by key. */
-  Map<String, Partial> changed() {
+  public Map<String, Partial> changed() {
     Map<String, Partial> partials = new LinkedHashMap<>();
     touched.forEach((key, cell) -> partials.put(key, cell.toPartial()));
     touched.clear();
@@ -75,7 +75,7 @@ final class RunFold {
   }
 
   /** What is final and published needs no memory but that it is over. */
-  void forgetIfOver() {
+  public void forgetIfOver() {
     if (ended) {
       cells.clear();
     }

@@ -7,39 +7,39 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** A run being dispatched, with what the partials say of it. Owned by the dispatcher's thread. */
-final class ActiveRun {
+public final class ActiveRun {
 
   private final Run run;
   private final RunDispatch dispatch;
   private final long startNanos;
   private final Map<String, SettledCounts> byPartition = new HashMap<>();
 
-  ActiveRun(Run run, RunDispatch dispatch, long startNanos) {
+  public ActiveRun(Run run, RunDispatch dispatch, long startNanos) {
     this.run = run;
     this.dispatch = dispatch;
     this.startNanos = startNanos;
   }
 
-  Run run() {
+  public Run run() {
     return run;
   }
 
-  RunDispatch dispatch() {
+  public RunDispatch dispatch() {
     return dispatch;
   }
 
   /** The offset from the run's start, microseconds; negative before it. */
-  long micros(long nanos) {
+  public long micros(long nanos) {
     return Math.floorDiv(nanos - startNanos, 1000L);
   }
 
   /** From now on waits for what was dispatched: what a predecessor saw is not known. */
-  void begin(long nowNanos) {
+  public void begin(long nowNanos) {
     dispatch.takenUp(micros(nowNanos));
   }
 
   /** Replaces what was known of the partial's partition and sums its cell anew. */
-  void accept(Partial partial, long nowNanos) {
+  public void accept(Partial partial, long nowNanos) {
     String cell = partial.getRegion() + "/" + partial.getTarget() + "/";
     byPartition.put(cell + partial.getPartition(), SettledCounts.of(partial));
     SettledCounts sum = SettledCounts.NONE;

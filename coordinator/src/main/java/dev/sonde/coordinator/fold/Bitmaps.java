@@ -14,6 +14,8 @@ final class Bitmaps {
     if (blocks.isEmpty()) {
       return ByteString.EMPTY;
     }
+    // Equal sets must be equal bytes: where both forms are as long, the form depends on the past.
+    blocks.removeRunCompression();
     blocks.runOptimize();
     ByteBuffer buffer = ByteBuffer.allocate(blocks.serializedSizeInBytes());
     blocks.serialize(buffer);

@@ -9,6 +9,8 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.common.wire.RunBook;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import io.vertx.core.Future;
@@ -23,6 +25,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
@@ -142,17 +145,25 @@ public final class MergerVerticle extends VerticleBase {
       return;
     }
     reported.add(runId);
-    workers.forget(runId);
     String json;
     try {
-      Report report = RunReport.of(run.get(), progress.get(), merge.cells(), workers.of(run.get()));
+      Map<Cell, MergedCell> cells = merge.cells();
+      Report report =
+          RunReport.of(run.get(), progress.get(), cells, workers.of(run.get(), served(cells)));
       json = ReportJson.write(report);
     } catch (RuntimeException e) {
       // Whoever waits for the report is told, instead of waiting for ever.
       LOG.error("run {}: no report can be made of its partials", runId, e);
       json = "{\"schema\": \"sonde.failure/v1\"}";
     }
+    workers.forget(runId);
     write(producer, runId, json.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Set<String> served(Map<Cell, MergedCell> cells) {
+    return cells.values().stream()
+        .flatMap(cell -> cell.workers().keySet().stream())
+        .collect(Collectors.toSet());
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.

@@ -7,11 +7,12 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers said of themselves while each run went on: the worst of their pauses and steps,
- * the last of what only changes slowly. Safe for use by several threads.
+ * the clock as it was at first. Safe for use by several threads.
  */
 final class WorkersOfRuns {
 
@@ -38,15 +39,16 @@ final class WorkersOfRuns {
     }
   }
 
-  /** The region's workers during the run; of a run shorter than a heartbeat, as they are now. */
-  synchronized Collection<Heartbeat> of(Run run) {
+  /**
+   * The region's workers during the run; of a run shorter than a heartbeat, those that served it as
+   * they were last.
+   */
+  synchronized Collection<Heartbeat> of(Run run, Set<String> served) {
     Map<String, Heartbeat> seen = during.get(run.id());
     if (seen != null) {
       return List.copyOf(seen.values());
     }
-    return latest.values().stream()
-        .filter(beat -> run.spec().regions().contains(beat.region()))
-        .toList();
+    return latest.values().stream().filter(beat -> served.contains(beat.worker())).toList();
   }
 
   synchronized void forget(String run) {
@@ -63,8 +65,8 @@ final class WorkersOfRuns {
         before.claimsFull() || now.claimsFull(),
         Math.max(before.gcPauseMaxMillis(), now.gcPauseMaxMillis()),
         larger(before.cpu(), now.cpu()),
-        now.clockOffsetMillis(),
-        now.clockErrorMillis(),
+        before.clockOffsetMillis(),
+        before.clockErrorMillis(),
         larger(before.clockStepMillis(), now.clockStepMillis()));
   }
 

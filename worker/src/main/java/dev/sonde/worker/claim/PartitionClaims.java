@@ -38,6 +38,7 @@ public final class PartitionClaims {
   private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
+  private long nextUnread;
   private boolean retiredSinceCommit;
   private int claimed;
   private int waiting;
@@ -50,6 +51,7 @@ public final class PartitionClaims {
     this.unlisted = unlisted;
     this.committedOffset = committedOffset;
     this.readFrom = Math.min(inherited.baseOffset(), committedOffset);
+    this.nextUnread = readFrom;
     this.inherited = new ArrayDeque<>(inherited.states());
   }
 
@@ -96,6 +98,19 @@ public final class PartitionClaims {
     }
   }
 
+  /**
+   * Everything before this position has been read. Where the committed offset was lost nothing is
+   * proposed before that reaches what was there: a commit would retire what it does not list.
+   */
+  public void readUpTo(long position) {
+    nextUnread = Math.max(nextUnread, position);
+  }
+
+  /** Whether {@link #readUpTo} is still to be told. */
+  public boolean unread() {
+    return unlisted == ProbeState.CLAIMED && nextUnread < committedOffset;
+  }
+
   /** Takes in a job of a run that is over: nothing of it is sent or waited for any more. */
   public void skip(long offset, Job job) {
     TakenJob taken = new TakenJob(offset, job, 0);
@@ -105,6 +120,10 @@ public final class PartitionClaims {
       }
       taken.move(ordinal, ProbeState.RETIRED);
     }
+    nextUnread = offset + 1;
+    if (offset >= committedOffset) {
+      inherited.clear();
+    }
     jobs.addLast(taken);
   }
 
@@ -112,8 +131,11 @@ public final class PartitionClaims {
   public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
     TakenJob taken = new TakenJob(offset, job, startNanos);
     jobs.addLast(taken);
+    nextUnread = offset + 1;
     if (offset < committedOffset) {
       takeOver(taken);
+    } else {
+      inherited.clear();
     }
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
@@ -204,6 +226,9 @@ public final class PartitionClaims {
       throw new IllegalStateException("a proposal is outstanding");
     }
     full = false;
+    if (unread()) {
+      return null;
+    }
     int room = Math.max(0, bounds.maxClaimed() - claimed);
     List<Claim> claims = ready(horizonNanos, room);
     claims.addAll(again);
@@ -232,7 +257,7 @@ public final class PartitionClaims {
 
   /** What a last commit should say before the partition is let go, or null without news. */
   public @Nullable Proposal proposeRetired() {
-    if (outstanding != null || !retiredSinceCommit) {
+    if (outstanding != null || !retiredSinceCommit || unread()) {
       return null;
     }
     Proposal proposal = proposal(List.of());
@@ -305,7 +330,7 @@ public final class PartitionClaims {
       forgotten.add(jobs.removeFirst());
     }
     List<ProbeState> states = new ArrayList<>();
-    long base = offset;
+    long base = inherited.isEmpty() ? offset : nextUnread;
     for (TakenJob job : jobs) {
       if (job.offset() >= offset) {
         break;
@@ -316,6 +341,8 @@ public final class PartitionClaims {
         states.add(proposed(state, job, ordinal, wanted));
       }
     }
+    // What the last owner has left and was not read again yet stays as it was.
+    states.addAll(inherited);
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
   }
 

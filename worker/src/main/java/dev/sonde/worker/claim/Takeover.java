@@ -14,7 +14,13 @@ import java.util.PriorityQueue;
  */
 public final class Takeover {
 
-  private record Identity(String run, long index, int attempt) {}
+  /** Which attempt at which probe a claim is for: one that is inherited anew is another claim. */
+  public record Identity(String run, long index, int attempt) {
+
+    public static Identity of(Claim claim) {
+      return new Identity(claim.taken().job().run(), claim.probe().index(), claim.attempt());
+    }
+  }
 
   private record Watched(Claim claim, long givenUpNanos) {}
 
@@ -22,10 +28,10 @@ public final class Takeover {
   private final PriorityQueue<Watched> byTime =
       new PriorityQueue<>(Comparator.comparingLong(Watched::givenUpNanos));
 
-  /** Begins to wait for the claim's event. */
+  /** Begins to wait for the claim's event, in place of an earlier claim of the same attempt. */
   public void watch(Claim orphan, long givenUpNanos) {
     Watched entry = new Watched(orphan, givenUpNanos);
-    Watched before = watched.put(identity(orphan), entry);
+    Watched before = watched.put(Identity.of(orphan), entry);
     if (before != null) {
       byTime.remove(before);
     }
@@ -54,16 +60,18 @@ public final class Takeover {
     return due;
   }
 
-  /** Gives the claim up; false when its event was read meanwhile. */
+  /** Gives the claim up; false when its event was read, or it was inherited anew, meanwhile. */
   public boolean giveUp(Claim orphan) {
-    return watched.remove(identity(orphan)) != null;
+    Identity identity = Identity.of(orphan);
+    Watched entry = watched.get(identity);
+    if (entry == null || !entry.claim().equals(orphan)) {
+      return false;
+    }
+    watched.remove(identity);
+    return true;
   }
 
   public boolean isEmpty() {
     return watched.isEmpty();
-  }
-
-  private static Identity identity(Claim claim) {
-    return new Identity(claim.taken().job().run(), claim.probe().index(), claim.attempt());
   }
 }

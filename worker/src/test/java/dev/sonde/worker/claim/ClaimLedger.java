@@ -145,9 +145,6 @@ final class ClaimLedger {
     inFlight.clear();
     owner = PartitionClaims.inherited(bounds, committedOffset, metadata);
     read = (int) owner.readFrom();
-    while (read < committedOffset) {
-      read();
-    }
   }
 
   /** Lets everything come to its end and checks that nothing was lost. */

@@ -251,6 +251,21 @@ class PartitionClaimsTest {
   }
 
   @Test
+  void whatWasInheritedAndNotReadAgainYetStaysInTheList() {
+    String metadata = new ClaimList(3, List.of(CLAIMED, PARKED, CLAIMED, PARKED)).encode();
+    PartitionClaims heir = PartitionClaims.inherited(ClaimBounds.DEFAULT, 7, metadata);
+    heir.offer(3, Jobs.open(0, 1), 0, BOUNDED);
+    heir.orphans().forEach(heir::retire);
+
+    assertThat(list(propose(heir, 10)))
+        .isEqualTo(new ClaimList(4, List.of(PARKED, CLAIMED, PARKED)));
+    heir.committed();
+    heir.offer(4, Jobs.open(1, 1), 0, BOUNDED);
+    assertThat(list(propose(heir, 10)))
+        .isEqualTo(new ClaimList(4, List.of(CLAIMED, CLAIMED, PARKED)));
+  }
+
+  @Test
   void anInheritedLaneWaitsForWhatMayStillBeUnderWay() {
     String metadata = new ClaimList(0, List.of(CLAIMED, RETIRED)).encode();
     PartitionClaims heir = PartitionClaims.inherited(ClaimBounds.DEFAULT, 1, metadata);
@@ -330,10 +345,14 @@ class PartitionClaimsTest {
     PartitionClaims found = PartitionClaims.lost(ClaimBounds.DEFAULT, 3, 5);
     assertThat(found.readFrom()).isEqualTo(3);
     found.offer(3, Jobs.open(0, 10), 0, BOUNDED);
-    found.offer(4, Jobs.open(1, 10), 0, BOUNDED);
+    List<Claim> orphans = found.orphans();
+    found.retire(orphans.get(0));
+    assertThat(found.propose(10)).as("what was not read again is not retired by this").isNull();
+    assertThat(found.proposeRetired()).isNull();
+    // A log ends in a mark of its last transaction, which is no job.
+    found.readUpTo(5);
     found.offer(5, Jobs.open(2, 10), 0, BOUNDED);
 
-    assertThat(indexes(found.orphans())).containsExactly(0L, 1L);
     assertThat(indexes(propose(found, 10).claims())).containsExactly(2L);
   }
 

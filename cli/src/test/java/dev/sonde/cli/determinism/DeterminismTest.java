@@ -1,0 +1,58 @@
+package dev.sonde.cli.determinism;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Hundreds of worlds, each of them a run with its faults. {@code -Dsonde.determinism.seed=N} plays
+ * one world again, {@code -Dsonde.determinism.worlds=N} plays more of them, and {@code
+ * -Dsonde.determinism.trace=N} keeps more of what happened.
+ */
+class DeterminismTest {
+
+  private static final int WORLDS = 500;
+
+  @Test
+  void theLedgerBalancesInEveryWorld() {
+    Long seed = Long.getLong("sonde.determinism.seed");
+    if (seed != null) {
+      assertThat(new World(seed, Mutant.NONE).play().end()).isNotEmpty();
+      return;
+    }
+    int worlds = Integer.getInteger("sonde.determinism.worlds", WORLDS);
+    long began = System.nanoTime();
+    long requests = 0;
+    long resends = 0;
+    long doubts = 0;
+    long deadlines = 0;
+    for (int world = 0; world < worlds; world++) {
+      Truth truth = new World(world, Mutant.NONE).play();
+      requests += truth.requests();
+      resends += truth.resends();
+      doubts += truth.doubts();
+      deadlines += truth.end().equals("deadline") ? 1 : 0;
+    }
+    double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
+    System.out.printf(
+        "%d worlds, %.0f a second: %d requests, %d sent again, %d in doubt%n",
+        worlds, worlds / seconds, requests, resends, doubts);
+    assertThat(requests).as("requests").isGreaterThan(worlds);
+    assertThat(resends).as("second attempts").isGreaterThan(worlds / 100);
+    assertThat(doubts).as("in doubt").isGreaterThan(worlds / 100);
+    assertThat(deadlines).as("runs given up").isLessThanOrEqualTo(worlds / 100);
+  }
+
+  @Test
+  void aSeedGivesTheSameWorldAgain() {
+    for (int seed = 0; seed < 5; seed++) {
+      World first = new World(seed, Mutant.NONE);
+      World second = new World(seed, Mutant.NONE);
+      first.play();
+      second.play();
+
+      assertThat(second.fingerprint()).isEqualTo(first.fingerprint());
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sonde.cli.determinism;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The broker's side of a classic group with a cooperative, sticky assignment. It fences members and
+ * generations, never ownership, and the last commit that it accepts wins.
+ */
+final class FakeGroup {
+
+  private static final long SESSION_NANOS = Duration.ofSeconds(6).toNanos();
+
+  private final World world;
+  private final int partitions;
+  private final Map<String, Member> members = new LinkedHashMap<>();
+  private final Map<Integer, Position> committed = new HashMap<>();
+  private int generation;
+  private int named;
+  private int expirations;
+  private boolean preparing;
+
+  FakeGroup(World world, int partitions) {
+    this.world = world;
+    this.partitions = partitions;
+  }
+
+  /** A committed offset and its metadata. */
+  record Position(long offset, String metadata) {}
+
+  /** What a member is told: its share, or null when the broker does not know it. */
+  record Share(String member, int generation, Set<Integer> assigned) {}
+
+  /** What a heartbeat or a commit is answered. */
+  enum Answer {
+    FINE,
+    REBALANCING,
+    UNKNOWN
+  }
+
+  private static final class Member {
+    private final String id;
+    private Set<Integer> owned = Set.of();
+    private @Nullable Consumer<@Nullable Share> waiting;
+    private long heardNanos;
+
+    Member(String id) {
+      this.id = id;
+    }
+  }
+
+  /** A member with the empty name is a new one. */
+  void join(String id, Set<Integer> owned, Consumer<@Nullable Share> reply) {
+    Member member = members.get(id);
+    if (member == null && !id.isEmpty()) {
+      reply.accept(null);
+      return;
+    }
+    if (member == null) {
+      member = new Member("m" + ++named);
+      members.put(member.id, member);
+    }
+    member.owned = Set.copyOf(owned);
+    member.waiting = reply;
+    heard(member);
+    preparing = true;
+    completeIfAllJoined();
+  }
+
+  void leave(String id) {
+    if (members.remove(id) != null) {
+      preparing = true;
+      completeIfAllJoined();
+    }
+  }
+
+  Answer heartbeat(String id, int ofGeneration) {
+    Member member = members.get(id);
+    if (member == null || (ofGeneration != generation && member.waiting == null)) {
+      return Answer.UNKNOWN;
+    }
+    heard(member);
+    return preparing ? Answer.REBALANCING : Answer.FINE;
+  }
+
+  /** Accepts what a member of this generation commits, whoever owns the partitions. */
+  Answer commit(String id, int ofGeneration, Map<Integer, Position> positions) {
+    Member member = members.get(id);
+    if (member == null || ofGeneration != generation) {
+      return Answer.UNKNOWN;
+    }
+    heard(member);
+    committed.putAll(positions);
+    return Answer.FINE;
+  }
+
+  Map<Integer, Position> committed(Set<Integer> of) {
+    Map<Integer, Position> known = new TreeMap<>();
+    of.forEach(
+        partition -> {
+          Position position = committed.get(partition);
+          if (position != null) {
+            known.put(partition, position);
+          }
+        });
+    return known;
+  }
+
+  /** How many members fell silent. */
+  int expirations() {
+    return expirations;
+  }
+
+  private void heard(Member member) {
+    member.heardNanos = world.scheduler().now();
+    world.scheduler().after(SESSION_NANOS, () -> expire(member));
+  }
+
+  private void expire(Member member) {
+    boolean silent =
+        member.waiting == null && world.scheduler().now() - member.heardNanos >= SESSION_NANOS;
+    if (silent && members.get(member.id) == member) {
+      world.trace("group: the session of %s has expired", member.id);
+      members.remove(member.id);
+      expirations++;
+      preparing = true;
+      completeIfAllJoined();
+    }
+  }
+
+  private void completeIfAllJoined() {
+    if (members.isEmpty() || members.values().stream().anyMatch(each -> each.waiting == null)) {
+      return;
+    }
+    preparing = false;
+    generation++;
+    Map<String, Set<Integer>> shares = shares();
+    world.trace("group: generation %d %s", generation, shares);
+    for (Member member : List.copyOf(members.values())) {
+      Consumer<@Nullable Share> reply = member.waiting;
+      member.waiting = null;
+      heard(member);
+      if (reply != null) {
+        reply.accept(new Share(member.id, generation, shares.getOrDefault(member.id, Set.of())));
+      }
+    }
+  }
+
+  /** Members keep what fits their share; what another still holds waits until it is let go. */
+  private Map<String, Set<Integer>> shares() {
+    Map<String, Set<Integer>> shares = new TreeMap<>();
+    Set<Integer> free = new TreeSet<>();
+    for (int partition = 0; partition < partitions; partition++) {
+      free.add(partition);
+    }
+    Set<Integer> held = new HashSet<>();
+    int least = partitions / members.size();
+    int larger = partitions % members.size();
+    for (Member member : members.values()) {
+      Set<Integer> kept = new TreeSet<>();
+      for (Integer partition : new TreeSet<>(member.owned)) {
+        boolean fits = kept.size() < least || (kept.size() == least && larger > 0);
+        if (fits && free.contains(partition)) {
+          larger -= kept.size() == least ? 1 : 0;
+          kept.add(partition);
+          free.remove(partition);
+        } else {
+          held.add(partition);
+        }
+      }
+      shares.put(member.id, kept);
+    }
+    free.removeAll(held);
+    for (Integer partition : free) {
+      smallest(shares).add(partition);
+    }
+    return shares;
+  }
+
+  private static Set<Integer> smallest(Map<String, Set<Integer>> shares) {
+    List<Set<Integer>> sets = new ArrayList<>(shares.values());
+    Set<Integer> smallest = sets.get(0);
+    for (Set<Integer> each : sets) {
+      smallest = each.size() < smallest.size() ? each : smallest;
+    }
+    return smallest;
+  }
+}

@@ -1,0 +1,106 @@
+package dev.sonde.cli.determinism;
+
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.spec.ThresholdCheck;
+import dev.sonde.worker.claim.ClaimBounds;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What a world is asked to do.
+ *
+ * @param workers at the start
+ * @param bounds of each worker's claims
+ */
+record Scenario(Run run, int workers, ClaimBounds bounds) {
+
+  private static final int TIGHT_CHARS = 40;
+
+  static Scenario draw(Chance chance) {
+    int targets = chance.between(2, 3);
+    List<String> yaml = new ArrayList<>();
+    yaml.add("models: [org/model]\nproviders: [p]\nprompts: [ping]");
+    yaml.add("load: " + load(chance));
+    yaml.add("request: {maxTokens: 100, timeout: " + chance.between(1, 3) + "s}");
+    yaml.add("seed: " + chance.below(1000));
+    yaml.add("warmup: " + chance.below(3));
+    if (chance.oneIn(2)) {
+      yaml.add("onWorkerLoss: resend");
+    }
+    if (chance.oneIn(2)) {
+      yaml.add(
+          "budget: {usd: " + String.format(Locale.ROOT, "0.%03d", chance.between(8, 80)) + "}");
+    }
+    Run run =
+        RunPlanner.plan(
+            new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+                .parse("world.yaml", String.join("\n", yaml) + "\n"),
+            targets(targets),
+            new RunPlanner.Identity(
+                "01KATESTRUN0000000000000000",
+                chance.between(2, 4),
+                chance.between(1, 2),
+                "0.1.0"));
+    ClaimBounds bounds =
+        chance.oneIn(5)
+            ? new ClaimBounds(targets + chance.between(0, 6), TIGHT_CHARS)
+            : ClaimBounds.DEFAULT;
+    return new Scenario(run, chance.between(2, 4), bounds);
+  }
+
+  @Override
+  public String toString() {
+    return "%s, %s, timeout %s, %d warm-up, budget %s, %d targets, %d shards, %d events partitions, %d workers, %s"
+        .formatted(
+            run.spec().load(),
+            run.spec().onWorkerLoss(),
+            run.spec().request().timeouts().total(),
+            run.warmupBlocks(),
+            run.spec().budgetNanoUsd(),
+            run.targets().size(),
+            run.shards(),
+            run.eventPartitions(),
+            workers,
+            bounds);
+  }
+
+  private static String load(Chance chance) {
+    int kind = chance.below(5);
+    int count = chance.between(5, 50);
+    return kind < 2
+        ? "{rate: " + chance.between(4, 20) + "/s, count: " + count + "}"
+        : kind < 4
+            ? "{count: " + count + ", concurrency: " + chance.between(1, 6) + "}"
+            : "{duration: "
+                + chance.between(2, 8)
+                + "s, concurrency: "
+                + chance.between(1, 3)
+                + "}";
+  }
+
+  private static List<Target> targets(int number) {
+    Price price = Price.ofUsdPerMillion(new BigDecimal("1"), new BigDecimal("2"));
+    List<Target> targets = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      targets.add(
+          new Target(
+              i,
+              "org/model",
+              "p" + i,
+              "org/model:p" + i,
+              "http://127.0.0.1/v1",
+              null,
+              price,
+              null,
+              null));
+    }
+    return targets;
+  }
+}

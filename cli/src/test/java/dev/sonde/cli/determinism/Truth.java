@@ -1,0 +1,231 @@
+package dev.sonde.cli.determinism;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.dispatch.DispatchPolicy;
+import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.Fate;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What really happened, seen from outside; checks in every step what must hold in every step. */
+final class Truth {
+
+  private final World world;
+  private final Run run;
+  private final Set<Long> dispatched = new HashSet<>();
+  private final Map<String, Long> costs = new HashMap<>();
+  private final Map<String, Outcome> answers = new HashMap<>();
+  private final Set<String> sent = new HashSet<>();
+  private final Set<String> unsent = new HashSet<>();
+  private final Set<String> givenUp = new HashSet<>();
+  private final Map<Claim, Long> logEnds = new HashMap<>();
+  private final Set<Long> excused = new HashSet<>();
+  private Progress progress;
+  private String end = "";
+  private long possibleNanoUsd;
+  private int replacements;
+  private int doubts;
+
+  Truth(World world) {
+    this.world = world;
+    this.run = world.run();
+    this.progress = Progress.planned(run.id());
+  }
+
+  static String name(Claim claim) {
+    return claim.probe().index() + "/" + claim.attempt();
+  }
+
+  private static String name(ProbeEvent event) {
+    return event.index() + "/" + event.attempt();
+  }
+
+<<<<<<< HEAD
+  @SuppressWarnings("AnnotateFormatMethod") // Every call has its message as a constant.
+=======
+  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
+>>>>>>> wip-det
+  static void require(boolean holds, String message, @Nullable Object... arguments) {
+    if (!holds) {
+      throw new AssertionError(String.format(message, arguments));
+    }
+  }
+
+  void dispatched(Job job) {
+    for (Job.Probe probe : job.probes()) {
+      require(dispatched.add(probe.index()), "probe %d was dispatched twice", probe.index());
+      possibleNanoUsd += attempts() * worst(probe.target(), probe.prompt());
+    }
+    checkCap();
+  }
+
+  private int attempts() {
+    return run.spec().onWorkerLoss() == OnWorkerLoss.RESEND ? 2 : 1;
+  }
+
+  private long worst(int target, int prompt) {
+    return Objects.requireNonNull(run.worstCaseNanoUsd(target, prompt));
+  }
+
+  private void checkCap() {
+    Long cap = run.spec().budgetNanoUsd();
+    require(
+        cap == null || possibleNanoUsd <= cap,
+        "spent and outstanding are %d nano-USD, the cap is %s",
+        possibleNanoUsd,
+        cap);
+  }
+
+  /** What a dispatcher that is not fenced reckons with. */
+  void exposed(long exposureNanoUsd) {
+    require(
+        possibleNanoUsd <= exposureNanoUsd,
+        "spent and outstanding are %d nano-USD, the dispatcher reckons with %d",
+        possibleNanoUsd,
+        exposureNanoUsd);
+  }
+
+  void progressed(Progress now, String reason) {
+    progress = now;
+    end = end.isEmpty() ? reason : end;
+  }
+
+  /** A request goes out. */
+  void sent(Claim claim, long nanos, long proposedNanos) {
+    String name = name(claim);
+    require(sent.add(name), "%s was sent twice", name);
+    require(!unsent.contains(name), "%s was sent after an event said it was not", name);
+    require(claim.attempt() <= attempts(), "%s was sent: a probe is sent once", name);
+    if (claim.attempt() == 2) {
+      String first = claim.probe().index() + "/1";
+      require(givenUp.contains(first), "%s was sent before %s was given up", name, first);
+    }
+    boolean atOnce = claim.attempt() > 1 || claim.taken().job().closed();
+    long latest =
+        atOnce
+            ? Math.max(proposedNanos, claim.dueNanos()) + Fate.AT_ONCE.toNanos()
+            : claim.dueNanos() + DispatchPolicy.DEFAULT.maxLateness().toNanos();
+    require(nanos <= latest, "%s was sent %d ns after its window", name, nanos - latest);
+  }
+
+  void charged(Claim claim, long costNanoUsd) {
+    costs.put(name(claim), costNanoUsd);
+  }
+
+  /** The provider has answered: what it cost is known to it from now on. */
+  void answered(Claim claim, Outcome outcome) {
+    String name = name(claim);
+    answers.put(name, outcome);
+    Job.Probe probe = claim.probe();
+    possibleNanoUsd -= worst(probe.target(), probe.prompt()) - costs.getOrDefault(name, 0L);
+  }
+
+  /** A worker has said what became of a probe. */
+  void published(ProbeEvent event) {
+    String name = name(event);
+    if (event.outcome().answered()) {
+      require(sent.contains(name), "%s has an answer and was never sent", name);
+      require(
+          event.outcome() == Outcome.TIMEOUT || answers.get(name) == event.outcome(),
+          "%s was answered %s and published as %s",
+          name,
+          answers.get(name),
+          event.outcome());
+    } else if (event.outcome() != Outcome.IN_DOUBT && unsent.add(name)) {
+      require(!sent.contains(name), "%s is %s and was sent", name, event.outcome());
+      if (event.attempt() == 1) {
+        possibleNanoUsd -= worst(event.target(), event.prompt());
+      }
+    }
+  }
+
+  /** Somebody's patience with a lost claim is over; what is in the log by now must be read. */
+  void timeHasCome(Claim claim) {
+    int partition = run.eventPartition(claim.taken().job().shard());
+    logEnds.put(claim, world.kafka().events(partition).stableEnd());
+  }
+
+  void givenUp(Claim claim) {
+    String name = name(claim);
+    givenUp.add(name);
+    int partition = run.eventPartition(claim.taken().job().shard());
+    int end = logEnds.getOrDefault(claim, 0L).intValue();
+    world
+        .kafka()
+        .events(partition)
+        .read(
+            0,
+            end,
+            entry ->
+                require(
+                    !(entry.value() instanceof Logged.Probe probe
+                        && name(probe.event()).equals(name)),
+                    "%s was given up though its event stood in the log",
+                    name));
+  }
+
+  /** The probe may well end in doubt. */
+  void excuse(long index) {
+    excused.add(index);
+  }
+
+  boolean excused(long index) {
+    return excused.contains(index);
+  }
+
+  boolean wasSent(ProbeEvent event) {
+    return sent.contains(name(event));
+  }
+
+  void replaced() {
+    replacements++;
+  }
+
+  int replacements() {
+    return replacements;
+  }
+
+  int requests() {
+    return sent.size();
+  }
+
+  /** Requests that were second attempts. */
+  long resends() {
+    return sent.stream().filter(name -> name.endsWith("/2")).count();
+  }
+
+  /** A probe stands in doubt in the report. */
+  void doubted() {
+    doubts++;
+  }
+
+  int doubts() {
+    return doubts;
+  }
+
+  Set<Long> dispatched() {
+    return dispatched;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  /** Why the run ended, or empty while it goes on. */
+  String end() {
+    return end;
+  }
+
+  long possibleNanoUsd() {
+    return possibleNanoUsd;
+  }
+}
