@@ -68,8 +68,7 @@ final class Faults {
   void schedule() {
     int strikes = chance.oneIn(5) ? 0 : chance.between(1, chance.oneIn(4) ? 10 : 4);
     for (int i = 0; i < strikes; i++) {
-      Strike strike =
-          chance.oneIn(5) ? Strike.FREEZE_WORKER : chance.of(List.of(Strike.values()));
+      Strike strike = chance.oneIn(5) ? Strike.FREEZE_WORKER : chance.of(List.of(Strike.values()));
       if (strike != Strike.CANCEL || chance.oneIn(4)) {
         world
             .scheduler()

@@ -49,11 +49,7 @@ final class Truth {
     return event.index() + "/" + event.attempt();
   }
 
-<<<<<<< HEAD
   @SuppressWarnings("AnnotateFormatMethod") // Every call has its message as a constant.
-=======
-  @SuppressWarnings("AnnotateFormatMethod") // The annotation is no dependency of ours.
->>>>>>> wip-det
   static void require(boolean holds, String message, @Nullable Object... arguments) {
     if (!holds) {
       throw new AssertionError(String.format(message, arguments));

@@ -83,20 +83,16 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
       Map<String, Partial> latest = new HashMap<>();
       while (reader.position(partials, TIMEOUT) < end) {
         for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
-          latest.put(each.key(), parse(each.value()));
+          try {
+            latest.put(each.key(), Partial.parseFrom(each.value()));
+          } catch (InvalidProtocolBufferException e) {
+            deadLetters.add(each, "a partial cannot be read: " + e.getMessage());
+          }
         }
       }
       latest.values().forEach(this::restore);
     } finally {
       reader.close(KafkaSettings.AT_ONCE);
-    }
-  }
-
-  private static Partial parse(byte[] value) {
-    try {
-      return Partial.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("a partial cannot be read", e);
     }
   }
 
