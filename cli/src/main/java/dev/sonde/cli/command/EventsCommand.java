@@ -2,11 +2,15 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.SavedEvents;
 import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.api.EventLines;
+import dev.sonde.coordinator.report.EventJson;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -17,6 +21,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -24,8 +29,14 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,
-    description = "Print a saved run's events, one JSON object a line.",
-    footer = {"", "Example:", "  sonde events last | jq 'select(.outcome != \"ok\")'"})
+    sortOptions = false,
+    description = "Print a run's events, one JSON object a line.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde events last | jq 'select(.outcome != \"ok\")'",
+      "  sonde events last --server http://127.0.0.1:8080"
+    })
 final class EventsCommand implements Callable<Integer> {
 
   private static final int BUFFER_BYTES = 1 << 16;
@@ -41,6 +52,8 @@ final class EventsCommand implements Callable<Integer> {
       defaultValue = "jsonl",
       description = "How to print them (${DEFAULT-VALUE}).")
   private Format format = Format.JSONL;
+
+  @Mixin private final RunHome home = new RunHome();
 
   EventsCommand(Console console) {
     this.console = console;
@@ -58,19 +71,36 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try (PrintStream out =
+        new PrintStream(
+            new BufferedOutputStream(console.out(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
+      switch (format) {
+        case JSONL -> lines(out);
+      }
+    }
+    return ExitCode.OK.code();
+  }
+
+  private void lines(PrintStream out) throws IOException {
+    Server server = home.server(console);
+    KafkaSettings cluster = home.cluster();
+    if (server != null) {
+      String id = ServerFlags.run(server, run);
+      server.lines("/api/v1/runs/" + id + "/events", out::println);
+    } else if (cluster != null) {
+      EventLines.read(cluster, RemoteRuns.read(cluster).run(run), "events", out::println);
+    } else {
+      print(saved(), out);
+    }
+  }
+
+  private Path saved() {
     Path folder = SavedRun.find(console, run);
     if (!Files.isDirectory(folder)) {
       throw new CommandException(
           ExitCode.USAGE, folder + " is a file; events are in a run's folder");
     }
-    try (PrintStream out =
-        new PrintStream(
-            new BufferedOutputStream(console.out(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
-      switch (format) {
-        case JSONL -> print(folder, out);
-      }
-    }
-    return ExitCode.OK.code();
+    return folder;
   }
 
   /** Writes a run's events as lines of JSON. */

@@ -1,16 +1,20 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -18,8 +22,15 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
-    description = "Print a saved run's report again.",
-    footer = {"", "Examples:", "  sonde report last", "  sonde report 01K --format json"})
+    sortOptions = false,
+    description = "Print a run's report again: a saved one, a coordinator's or a cluster's.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde report last",
+      "  sonde report 01K --format json",
+      "  sonde report last --server http://127.0.0.1:8080"
+    })
 final class ReportCommand implements Callable<Integer> {
 
   private final Console console;
@@ -33,6 +44,8 @@ final class ReportCommand implements Callable<Integer> {
       defaultValue = "text",
       description = "How to print it (${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
+
+  @Mixin private final RunHome home = new RunHome();
 
   ReportCommand(Console console) {
     this.console = console;
@@ -51,14 +64,12 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path found = SavedRun.find(console, run);
-    Path file = Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found;
-    String json = Files.readString(file);
+    String json = json();
     Report report;
     try {
       report = ReportJson.read(json);
     } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": " + e.getMessage(), e);
+      throw new CommandException(ExitCode.USAGE, run + ": " + e.getMessage(), e);
     }
     console
         .out()
@@ -67,5 +78,25 @@ final class ReportCommand implements Callable<Integer> {
                 ? json
                 : TextReport.render(report, console.width(), console.color()));
     return ExitCode.OK.code();
+  }
+
+  private String json() throws IOException {
+    Server server = home.server(console);
+    if (server != null) {
+      String id = ServerFlags.run(server, run);
+      return server.text("/api/v1/runs/" + id + "/report");
+    }
+    KafkaSettings cluster = home.cluster();
+    if (cluster != null) {
+      RemoteRuns runs = RemoteRuns.read(cluster);
+      String id = runs.run(run).id();
+      byte[] report =
+          runs.report(id)
+              .orElseThrow(
+                  () -> new CommandException(ExitCode.USAGE, "run " + id + " has no report yet"));
+      return new String(report, StandardCharsets.UTF_8);
+    }
+    Path found = SavedRun.find(console, run);
+    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.server.ServerException;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.coordinator.spec.SpecException;
@@ -84,7 +85,11 @@ public final class SondeCommand implements Runnable {
             new BrokerCommand(console),
             new CoordinatorCommand(console, clocks, configuration),
             new WorkerCommand(console, clocks, configuration),
-            new UpCommand(console, clocks, configuration))) {
+            new UpCommand(console, clocks, configuration),
+            new SubmitCommand(console, clocks),
+            new RunsCommand(console),
+            new WatchCommand(console, clocks),
+            new CancelCommand(console))) {
       CommandLine verb = new CommandLine(role);
       verb.setDefaultValueProvider(configuration);
       verb.getCommandSpec().options().stream()
@@ -110,6 +115,10 @@ public final class SondeCommand implements Runnable {
       console.err().println("sonde: " + known.getMessage());
       return known.exitCode();
     }
+    if (cause instanceof ServerException server) {
+      console.err().println("sonde: " + server.getMessage());
+      return of(server);
+    }
     if (cause instanceof SpecException || cause instanceof TopicSetup.WrongTopicException) {
       console.err().println(cause.getMessage());
       return ExitCode.USAGE;
@@ -127,5 +136,17 @@ public final class SondeCommand implements Runnable {
     console.err().println("sonde: this is a defect of Sonde's own, please report it:");
     cause.printStackTrace(console.err());
     return ExitCode.DEFECT;
+  }
+
+  private static ExitCode of(ServerException server) {
+    boolean nobodyToMeasure =
+        server.isUnreachable()
+            || server.status() == 401
+            || server.status() == 403
+            || server.type().equals("urn:sonde:problem:no-workers");
+    if (nobodyToMeasure) {
+      return ExitCode.NOTHING_MEASURED;
+    }
+    return server.status() >= 500 ? ExitCode.DEFECT : ExitCode.USAGE;
   }
 }

@@ -2,8 +2,13 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.TopicTail;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.dispatch.RunSubmitter;
 import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -13,9 +18,13 @@ public final class Api implements AutoCloseable {
 
   private static final long STOP_SECONDS = 10;
 
+  private final ApiOptions options;
+  private final KafkaSettings settings;
   private final Vertx vertx;
+  private final Knowledge knowledge;
   private final ApiVerticle verticle;
   private @Nullable String deployment;
+  private @Nullable TopicTail tail;
 
   /** What the process lends it. */
   public record Surroundings(Vertx vertx, NanoClock clock, InstantSource wall, Tokens tokens) {}
@@ -28,12 +37,52 @@ public final class Api implements AutoCloseable {
   }
 
   public Api(ApiOptions options, KafkaSettings settings, Surroundings around) {
+    this.options = options;
+    this.settings = settings;
     this.vertx = around.vertx();
-    this.verticle = new ApiVerticle(options);
+    this.knowledge = knowledge(options, settings, around);
+    this.verticle = new ApiVerticle(options, knowledge);
   }
 
-  /** Completes with the port when it answers. */
+  private static Knowledge knowledge(
+      ApiOptions options, KafkaSettings settings, Surroundings around) {
+    WorkerRoster workers = new WorkerRoster(around.clock(), around.wall());
+    RunBoard board = new RunBoard(new ReportShelf(settings, options.id()), workers);
+    LiveReports live = new LiveReports(board, around.clock());
+    Catalogues catalogues = new Catalogues(around);
+    return new Knowledge(
+        board,
+        new RunViews(board, live),
+        live,
+        new Submissions(board, catalogues, around, settings, options),
+        new RunSubmitter(settings, options.id() + "-cancel"),
+        catalogues,
+        new Readiness(board, settings),
+        new ApiMetrics(board, around.wall()),
+        settings);
+  }
+
+  /** Completes with the port when it answers and has read all there is to know. */
   public CompletableFuture<Integer> start() {
+    TopicTail following =
+        TopicTail.start(
+            settings,
+            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS),
+            options.id() + "-api",
+            knowledge.board()::accept);
+    tail = following;
+    return following
+        .caughtUp()
+        .thenRun(knowledge.board()::caughtUp)
+        .thenCombine(deploy(), (known, port) -> port);
+  }
+
+  /** Every route there is, for whoever checks their description. */
+  Router router() {
+    return ApiVerticle.router(vertx, options, knowledge);
+  }
+
+  private CompletableFuture<Integer> deploy() {
     return vertx
         .deployVerticle(verticle)
         .map(
@@ -56,5 +105,13 @@ public final class Api implements AutoCloseable {
           .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
           .join();
     }
+    TopicTail following = tail;
+    if (following != null) {
+      following.close();
+    }
+    knowledge.submissions().close();
+    knowledge.cancels().close();
+    knowledge.readiness().close();
+    knowledge.metrics().close();
   }
 }

@@ -1,4 +1,4 @@
-package dev.sonde.cli.command;
+package dev.sonde.coordinator.report;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
@@ -12,17 +12,17 @@ import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
 /** One event as a line of JSON: offsets in microseconds from the run's start, latencies in ms. */
-final class EventJson {
+public final class EventJson {
 
   private static final JsonFactory JSON = new JsonFactory();
 
   private final Run run;
 
-  EventJson(Run run) {
+  public EventJson(Run run) {
     this.run = run;
   }
 
-  String line(ProbeEvent event) throws IOException {
+  public String line(ProbeEvent event) throws IOException {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();

@@ -1,0 +1,63 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.TopicTail;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.RunBook;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Runs and their reports as a cluster's topics have them. */
+final class RemoteRuns {
+
+  private final RunBook runs = new RunBook();
+  private final Map<String, byte[]> reports = new ConcurrentHashMap<>();
+
+  private RemoteRuns() {}
+
+  /** Reads both topics to their ends. */
+  static RemoteRuns read(KafkaSettings settings) {
+    RemoteRuns read = new RemoteRuns();
+    try (TopicTail tail =
+        TopicTail.start(
+            settings,
+            List.of(Topics.RUNS, Topics.REPORTS),
+            "runs",
+            each -> {
+              if (each.topic().equals(Topics.RUNS)) {
+                read.runs.accept(each.key(), each.value());
+              } else if (each.value() != null) {
+                read.reports.put(each.key(), each.value());
+              }
+            })) {
+      tail.caughtUp().join();
+    }
+    return read;
+  }
+
+  /** The run of this id, prefix, or the last there is. */
+  Run run(String name) {
+    List<Run> newest =
+        runs.runs().stream()
+            .filter(run -> name.equals("last") || run.id().startsWith(name))
+            .sorted(Comparator.comparing(Run::id).reversed())
+            .toList();
+    if (newest.isEmpty()) {
+      throw new CommandException(ExitCode.USAGE, "no run on the cluster is \"" + name + "\"");
+    }
+    if (newest.size() > 1 && !name.equals("last")) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "\"" + name + "\" begins the ids of " + newest.size() + " runs; give more of it");
+    }
+    return newest.get(0);
+  }
+
+  Optional<byte[]> report(String id) {
+    return Optional.ofNullable(reports.get(id));
+  }
+}

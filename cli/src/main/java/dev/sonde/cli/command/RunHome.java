@@ -1,0 +1,43 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.server.Server;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.KafkaSettings;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Where a run is to be found that this machine has not saved. */
+final class RunHome {
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "Of this coordinator, not of this machine; its token from SONDE_API_TOKEN.")
+  private @Nullable String server;
+
+  @Option(
+      names = "--kafka",
+      paramLabel = "HOSTS",
+      description = "From this cluster's topics, not from this machine.")
+  private @Nullable String kafka;
+
+  @Option(
+      names = "--kafka-config",
+      paramLabel = "KEY=VALUE",
+      description = "A client setting for that cluster (repeatable).")
+  private Map<String, String> kafkaConfig = Map.of();
+
+  /** The coordinator, where one is named. */
+  @Nullable Server server(Console console) {
+    if (server != null && kafka != null) {
+      throw new CommandException(ExitCode.USAGE, "--server or --kafka, not both");
+    }
+    return server == null ? null : ServerFlags.server(console, server);
+  }
+
+  /** The cluster, where one is named. */
+  @Nullable KafkaSettings cluster() {
+    return kafka == null ? null : KafkaFlags.settings(kafka, kafkaConfig);
+  }
+}

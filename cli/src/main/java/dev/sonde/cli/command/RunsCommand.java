@@ -1,0 +1,85 @@
+package dev.sonde.cli.command;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.cli.server.Server;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.plan.TextTable;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The runs that a coordinator knows. */
+@Command(
+    name = "runs",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "List a coordinator's runs, newest first.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde runs",
+      "  sonde runs --status running",
+      "  sonde runs -o json"
+    })
+final class RunsCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private final ServerFlags at = new ServerFlags();
+
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "20",
+      description = "How many (${DEFAULT-VALUE}).")
+  private int limit;
+
+  @Option(
+      names = "--status",
+      paramLabel = "STATUS",
+      description = "Only those that are queued, running, ended or cancelled.")
+  private @Nullable String status;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How to print them (${DEFAULT-VALUE}).")
+  private FleetFlags.Output output = FleetFlags.Output.text;
+
+  RunsCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() {
+    Server server = at.server(console);
+    String query = status == null ? "" : "&status=" + Server.encoded(status);
+    JsonNode found = server.json("/api/v1/runs?limit=" + limit + query);
+    console
+        .out()
+        .print(
+            output == FleetFlags.Output.json
+                ? found.toPrettyString() + "\n"
+                : table(found.path("runs")));
+    return ExitCode.OK.code();
+  }
+
+  private static String table(JsonNode runs) {
+    if (runs.isEmpty()) {
+      return "no runs\n";
+    }
+    TextTable table = new TextTable(5, "RUN", "STATUS", "CREATED", "NAME", "");
+    for (JsonNode run : runs) {
+      table.row(
+          run.path("id").asText(),
+          run.path("status").asText(),
+          run.path("createdAt").asText("?"),
+          run.path("name").asText(),
+          run.path("message").asText());
+    }
+    return table.text();
+  }
+}

@@ -1,0 +1,66 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.server.RunStream;
+import dev.sonde.cli.server.Server;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.LiveView;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.coordinator.report.TextReport;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
+
+/** Watches a run at a coordinator: the live line, then its report and its exit code. */
+final class Watching {
+
+  private final Console console;
+  private final Clocks clocks;
+  private final boolean quiet;
+  private final FleetFlags.Output output;
+
+  Watching(Console console, Clocks clocks, boolean quiet, FleetFlags.Output output) {
+    this.console = console;
+    this.clocks = clocks;
+    this.quiet = quiet;
+    this.output = output;
+  }
+
+  int watch(Server server, String run) {
+    Report report;
+    try (LiveView live = new LiveView(console, quiet)) {
+      report = RunStream.follow(server, run, soFar -> live.draw(width -> line(soFar, width)));
+    }
+    console
+        .out()
+        .print(
+            output == FleetFlags.Output.json
+                ? ReportJson.write(report)
+                : TextReport.render(report, console.width(), console.color()));
+    console.out().flush();
+    return ExitCode.of(report).code();
+  }
+
+  private String line(Report soFar, int width) {
+    String line = line(soFar, clocks.wall().instant());
+    return line.length() <= width ? line : line.substring(0, width);
+  }
+
+  /** What is not accounted for yet waits or is in flight. */
+  static String line(Report soFar, Instant now) {
+    Report.Ledger ledger = soFar.ledger();
+    long done = ledger.answered() + ledger.dropped() + ledger.inDoubt();
+    long seconds =
+        Math.max(0, Duration.between(Instant.parse(soFar.run().startedAt()), now).toSeconds());
+    return String.format(
+        Locale.ROOT,
+        "%d%%  %d/%d  %d waiting or in flight  %s  %d s",
+        ledger.planned() == 0 ? 0 : 100 * done / ledger.planned(),
+        done,
+        ledger.planned(),
+        ledger.unaccounted(),
+        ledger.failed() == 0 ? "no errors" : ledger.failed() + " failed",
+        seconds);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sonde.cli.server;
+
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportJson;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** A run's reports as they come, up to the final one, over coordinators that come and go. */
+public final class RunStream {
+
+  private static final long AGAIN_NANOS = 1_000_000_000L;
+  private static final int MOST_TRIES = 30;
+
+  private final Server server;
+  private final String run;
+  private final Consumer<Report> soFar;
+  private String event = "";
+  private @Nullable Report last;
+
+  private RunStream(Server server, String run, Consumer<Report> soFar) {
+    this.server = server;
+    this.run = run;
+    this.soFar = soFar;
+  }
+
+  /**
+   * Follows the run to its end and returns its report.
+   *
+   * @throws ServerException when nobody answers for half a minute, or the run is not known
+   */
+  public static Report follow(Server server, String run, Consumer<Report> soFar) {
+    return new RunStream(server, run, soFar).follow();
+  }
+
+  private Report follow() {
+    for (int tries = 1; ; tries++) {
+      try {
+        server.lines("/api/v1/runs/" + Server.encoded(run) + "/live", this::line);
+      } catch (ServerException e) {
+        if (!e.isUnreachable() || tries >= MOST_TRIES) {
+          throw e;
+        }
+      }
+      Report found = last;
+      if (found != null) {
+        return found;
+      }
+      if (tries >= MOST_TRIES) {
+        throw ServerException.answered(server.url(), 503, "");
+      }
+      LockSupport.parkNanos(AGAIN_NANOS);
+    }
+  }
+
+  private void line(String line) {
+    if (line.startsWith("event: ")) {
+      event = line.substring("event: ".length());
+    } else if (line.startsWith("data: ")) {
+      Report report = ReportJson.read(line.substring("data: ".length()));
+      if (event.equals("final")) {
+        last = report;
+      } else {
+        soFar.accept(report);
+      }
+    }
+  }
+}

@@ -1,0 +1,130 @@
+package dev.sonde.cli.system;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.cli.fleet.BrokerAhead;
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.KafkaHome;
+import dev.sonde.cli.fleet.LocalFleet;
+import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.coordinator.api.Api;
+import dev.sonde.coordinator.api.ApiOptions;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A whole fleet in this process, and its HTTP API, asked by a client that shares nothing with it.
+ */
+final class ApiFleet implements AutoCloseable {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
+  private final Vertx vertx = LocalVertx.create();
+  private final LocalFleet fleet;
+  private final List<Api> apis = new ArrayList<>();
+  private final HttpClient client = HttpClient.newHttpClient();
+  private final String url;
+
+  ApiFleet() {
+    FleetOptions options =
+        new FleetOptions(
+            new KafkaHome(null, null, 0, BrokerAhead.none()),
+            List.of("default"),
+            1,
+            1,
+            "test",
+            variable -> null,
+            "test",
+            2);
+    fleet = LocalFleet.start(options, clocks, vertx);
+    fleet.ready().join();
+    url = serve(null);
+  }
+
+  /** One more API before the same topics, and its address. */
+  String serve(@Nullable String token) {
+    String id = "api-" + apis.size();
+    Api api =
+        new Api(
+            new ApiOptions("127.0.0.1", 0, token, id, "test"),
+            settings(),
+            new Api.Surroundings(vertx, clocks.monotonic(), clocks.wall(), variable -> null));
+    apis.add(api);
+    return "http://127.0.0.1:" + api.start().join();
+  }
+
+  KafkaSettings settings() {
+    return fleet.settings();
+  }
+
+  String url() {
+    return url;
+  }
+
+  /** What was answered. */
+  record Answer(int status, String type, String location, String body) {
+    JsonNode json() {
+      try {
+        return JSON.readTree(body);
+      } catch (JsonProcessingException e) {
+        throw new IllegalStateException("no JSON: " + body, e);
+      }
+    }
+  }
+
+  Answer get(String path, String... headers) {
+    return send(request(url + path, headers).GET());
+  }
+
+  Answer post(String path, String body, String... headers) {
+    return send(request(url + path, headers).POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  Answer delete(String path) {
+    return send(request(url + path).DELETE());
+  }
+
+  static HttpRequest.Builder request(String address, String... headers) {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(URI.create(address)).timeout(Duration.ofSeconds(60));
+    return headers.length == 0 ? request : request.headers(headers);
+  }
+
+  Answer send(HttpRequest.Builder request) {
+    try {
+      HttpResponse<String> response =
+          client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+      return new Answer(
+          response.statusCode(),
+          response.headers().firstValue("Content-Type").orElse(""),
+          response.headers().firstValue("Location").orElse(""),
+          response.body());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no answer", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    apis.forEach(Api::close);
+    fleet.close();
+    vertx.close().toCompletionStage().toCompletableFuture().join();
+  }
+}

@@ -1,0 +1,68 @@
+package dev.sonde.coordinator.api;
+
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may ask: whoever has the token; where there is none, programs of this machine, but no web
+ * page that a browser on it happens to show.
+ */
+final class Access implements Handler<RoutingContext> {
+
+  /** What says nothing about runs. */
+  private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
+
+  private static final String BEARER = "Bearer ";
+
+  private final byte @Nullable [] token;
+
+  Access(@Nullable String token) {
+    this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    HttpServerRequest request = context.request();
+    if (!OPEN.contains(request.path())) {
+      if (token != null) {
+        requireToken(context, token);
+      } else {
+        requireLocal(request);
+      }
+    }
+    context.next();
+  }
+
+  private static void requireToken(RoutingContext context, byte[] token) {
+    String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
+    boolean bearer = given != null && given.startsWith(BEARER);
+    byte[] offered =
+        bearer ? given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8) : new byte[0];
+    if (!MessageDigest.isEqual(offered, token)) {
+      context.response().putHeader("WWW-Authenticate", "Bearer");
+      throw new Problem(401, "a bearer token is needed: Authorization: Bearer $SONDE_API_TOKEN");
+    }
+  }
+
+  private static void requireLocal(HttpServerRequest request) {
+    String host = request.authority() == null ? "" : request.authority().host();
+    // A page whose name was made to resolve to this machine comes with its own name.
+    if (!host.equals("localhost") && !isAddress(host)) {
+      throw new Problem(403, "the Host header is \"" + host + "\", allowed is this machine's");
+    }
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin != null && !origin.equals("http://" + request.authority())) {
+      throw new Problem(403, "requests of other sites' pages are not served");
+    }
+  }
+
+  private static boolean isAddress(String host) {
+    return host.matches("127(\\.\\d{1,3}){3}|\\[?::1]?");
+  }
+}

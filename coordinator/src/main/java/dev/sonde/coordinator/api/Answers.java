@@ -1,0 +1,85 @@
+package dev.sonde.coordinator.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+import java.util.concurrent.Callable;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How requests are answered: what blocks runs beside the event loop, failures become problems. */
+final class Answers {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
+  private final Vertx vertx;
+
+  Answers(Vertx vertx) {
+    this.vertx = vertx;
+  }
+
+  <T> Future<T> blocking(Callable<T> work) {
+    return vertx.executeBlocking(work, false);
+  }
+
+  /** Answers with what the work gives, once it is there. */
+  <T> void answer(RoutingContext context, Callable<T> work, Consumer<T> with) {
+    answer(context, blocking(work), with);
+  }
+
+  <T> void answer(RoutingContext context, Future<T> work, Consumer<T> with) {
+    work.onSuccess(
+            found -> {
+              if (!context.response().closed()) {
+                with.accept(found);
+              }
+            })
+        .onFailure(context::fail);
+  }
+
+  static void json(RoutingContext context, int status, JsonNode body) {
+    try {
+      send(context, status, "application/json", JSON.writeValueAsString(body) + "\n");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
+    }
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.
+  static void send(RoutingContext context, int status, String type, String body) {
+    context.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.
+  static void end(HttpServerResponse response, String rest) {
+    response.end(rest);
+  }
+
+  /** Ends a request that was not served. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed whatever comes of it.
+  static void fail(RoutingContext context) {
+    Throwable failure = context.failure();
+    HttpServerResponse response = context.response();
+    Problem problem = failure == null ? null : Problem.of(failure);
+    if (problem == null) {
+      int status = failure == null ? context.statusCode() : 500;
+      problem = new Problem(status, Problem.detail(status, null));
+    }
+    if (failure != null && problem.status() >= 500) {
+      LOG.warn("{} {} failed", context.request().method(), context.request().path(), failure);
+    }
+    if (response.headWritten()) {
+      // Half an answer must not look like a whole one.
+      context.request().connection().close();
+    } else {
+      send(context, problem.status(), Problem.MEDIA_TYPE, problem.json());
+    }
+  }
+}

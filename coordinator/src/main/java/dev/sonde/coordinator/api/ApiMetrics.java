@@ -1,0 +1,115 @@
+package dev.sonde.coordinator.api;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.Heartbeat;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.stream.Collectors;
+
+/** What Prometheus is told. Every coordinator tells all of it: take one's, do not add them up. */
+final class ApiMetrics implements AutoCloseable {
+
+  static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final RunBoard board;
+  private final InstantSource wall;
+  private final MultiGauge workers;
+
+  ApiMetrics(RunBoard board, InstantSource wall) {
+    this.board = board;
+    this.wall = wall;
+    for (RunStatus status : RunStatus.values()) {
+      Gauge.builder("sonde.runs", () -> count(status))
+          .description("Runs that the topics know")
+          .tag("status", status.word())
+          .register(registry);
+    }
+    for (Outcome outcome : Outcome.values()) {
+      String name = outcome.name().toLowerCase(Locale.ROOT);
+      FunctionCounter.builder("sonde.probes", board, known -> probes(known, name))
+          .description("Probes that ended since this process follows the topics")
+          .tag("outcome", name)
+          .register(registry);
+    }
+    Gauge.builder("sonde.dispatch.lag", this::dispatchLagSeconds)
+        .description("How long the run that waits longest has waited to be taken up")
+        .baseUnit("seconds")
+        .register(registry);
+    workers =
+        MultiGauge.builder("sonde.workers.live")
+            .description("Workers heard within five seconds")
+            .register(registry);
+    bindProcess();
+  }
+
+  private void bindProcess() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ClassLoaderMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collector.bindTo(registry);
+  }
+
+  private double count(RunStatus status) {
+    return board.newest().stream().filter(run -> board.status(run.id()) == status).count();
+  }
+
+  private static double probes(RunBoard board, String outcome) {
+    LongAdder counted = board.probes().get(outcome);
+    return counted == null ? 0 : counted.sum();
+  }
+
+  private double dispatchLagSeconds() {
+    long now = wall.millis();
+    return board.newest().stream()
+        .map(Run::id)
+        .filter(id -> Ulid.isValid(id) && board.status(id) == RunStatus.QUEUED)
+        .mapToDouble(id -> Math.max(0, now - Ulid.getInstant(id).toEpochMilli()) / 1000.0)
+        .max()
+        .orElse(0);
+  }
+
+  /** Everything, as Prometheus reads it. */
+  String scrape() {
+    Map<String, Long> live =
+        board.workers().live().stream()
+            .collect(Collectors.groupingBy(Heartbeat::region, TreeMap::new, Collectors.counting()));
+    List<MultiGauge.Row<?>> rows =
+        live.entrySet().stream()
+            .<MultiGauge.Row<?>>map(
+                region -> MultiGauge.Row.of(Tags.of("region", region.getKey()), region.getValue()))
+            .toList();
+    workers.register(rows, true);
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,42 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.catalog.Catalog;
+import dev.sonde.coordinator.catalog.CatalogClient;
+import dev.sonde.coordinator.catalog.ListedModel;
+import dev.sonde.coordinator.spec.SpecParser;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Asks endpoints what they list. Blocks; safe for use by several threads. */
+final class Catalogues {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Api.Surroundings around;
+
+  Catalogues(Api.Surroundings around) {
+    this.around = around;
+  }
+
+  Catalog of(Spec spec) {
+    return client().catalogFor(spec, token(spec.endpoint()));
+  }
+
+  ListedModel model(String id) {
+    return client().model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
+  }
+
+  private CatalogClient client() {
+    return new CatalogClient(around.clock(), TIMEOUT);
+  }
+
+  /** Whoever submits a spec chooses its endpoint, and must not be sent our token by that. */
+  private @Nullable String token(String endpoint) {
+    boolean ours =
+        String.valueOf(URI.create(endpoint).getAuthority())
+            .equals(URI.create(SpecParser.DEFAULT_ENDPOINT).getAuthority());
+    return ours && endpoint.startsWith("https:") ? around.tokens().token(null) : null;
+  }
+}

@@ -1,0 +1,117 @@
+package dev.sonde.coordinator.api;
+
+import com.github.f4b6a3.ulid.Ulid;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.report.EventJson;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
+import org.apache.kafka.common.TopicPartition;
+
+/** A run's events as lines of JSON, read from their topic as far as it goes now. */
+public final class EventLines {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** How far the clock that named the run may be ahead of the broker's. */
+  private static final long CLOCKS_APART_MILLIS = Duration.ofMinutes(10).toMillis();
+
+  private final Run run;
+  private final EventJson json;
+  private final Sink sink;
+
+  private EventLines(Run run, Sink sink) {
+    this.run = run;
+    this.json = new EventJson(run);
+    this.sink = sink;
+  }
+
+  /** Takes a line at a time; what it throws ends the reading. */
+  @FunctionalInterface
+  public interface Sink {
+    void line(String line);
+  }
+
+  /** Reads them all, on the calling thread. */
+  public static void read(KafkaSettings settings, Run run, String clientId, Sink sink) {
+    Consumer<String, byte[]> reader = settings.reader(clientId);
+    try {
+      new EventLines(run, sink).readAll(reader);
+    } finally {
+      reader.close(KafkaSettings.AT_ONCE);
+    }
+  }
+
+  private void readAll(Consumer<String, byte[]> reader) {
+    List<TopicPartition> partitions =
+        reader.partitionsFor(Topics.EVENTS).stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+    reader.assign(partitions);
+    Map<TopicPartition, Long> ends = reader.endOffsets(partitions);
+    begin(reader, partitions, ends);
+    Set<TopicPartition> unread = new HashSet<>(partitions);
+    while (true) {
+      unread.removeIf(each -> reader.position(each) >= ends.getOrDefault(each, 0L));
+      if (unread.isEmpty()) {
+        return;
+      }
+      reader.poll(POLL).forEach(read -> decode(read.value()));
+    }
+  }
+
+  /** An event cannot be older than its run. */
+  private void begin(
+      Consumer<String, byte[]> reader,
+      List<TopicPartition> partitions,
+      Map<TopicPartition, Long> ends) {
+    if (!Ulid.isValid(run.id())) {
+      reader.seekToBeginning(partitions);
+      return;
+    }
+    long since = Ulid.getInstant(run.id()).toEpochMilli() - CLOCKS_APART_MILLIS;
+    Map<TopicPartition, Long> times = new HashMap<>();
+    partitions.forEach(each -> times.put(each, since));
+    Map<TopicPartition, OffsetAndTimestamp> found = reader.offsetsForTimes(times);
+    for (TopicPartition each : partitions) {
+      OffsetAndTimestamp first = found.get(each);
+      reader.seek(each, first == null ? ends.getOrDefault(each, 0L) : first.offset());
+    }
+  }
+
+  private void decode(byte[] value) {
+    try {
+      EventCodec.decode(value, new Lines());
+    } catch (IllegalArgumentException e) {
+      // Whoever folds has put it to the dead letters.
+      return;
+    }
+  }
+
+  private final class Lines implements EventCodec.Handler {
+    @Override
+    public void probe(ProbeEvent event) {
+      if (event.run().equals(run.id())) {
+        try {
+          sink.line(json.line(event));
+        } catch (IOException e) {
+          throw new UncheckedIOException("cannot write an event", e);
+        }
+      }
+    }
+
+    @Override
+    public void end(String ended, String reason) {}
+  }
+}

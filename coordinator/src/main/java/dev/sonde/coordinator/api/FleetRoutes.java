@@ -1,0 +1,102 @@
+package dev.sonde.coordinator.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.coordinator.catalog.ProvidersText;
+import io.vertx.core.Vertx;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+
+/** What can be asked about the fleet, and about the API itself. On the event loop. */
+final class FleetRoutes {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Answers answers;
+  private final Knowledge knowledge;
+  private final String openApi = openApi();
+
+  FleetRoutes(Vertx vertx, Knowledge knowledge) {
+    this.answers = new Answers(vertx);
+    this.knowledge = knowledge;
+  }
+
+  static String openApi() {
+    try (InputStream in = FleetRoutes.class.getResourceAsStream("openapi.yaml")) {
+      if (in == null) {
+        throw new IllegalStateException("openapi.yaml was not built in");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException("openapi.yaml cannot be read", e);
+    }
+  }
+
+  void mount(Router router) {
+    router.get("/api/v1/workers").handler(this::workers);
+    router.getWithRegex("/api/v1/models/(?<model>.+)/providers").handler(this::providers);
+    router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
+    router.get("/readyz").handler(this::ready);
+    router.get("/metrics").handler(this::metrics);
+    router
+        .get("/openapi.yaml")
+        .handler(context -> Answers.send(context, 200, "application/yaml", openApi));
+  }
+
+  private static void text(RoutingContext context, int status, String text) {
+    Answers.send(context, status, "text/plain; charset=utf-8", text);
+  }
+
+  private void workers(RoutingContext context) {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode list = json.putArray("workers");
+    for (WorkerRoster.Member each : knowledge.board().workers().members()) {
+      ObjectNode worker = list.addObject();
+      worker.put("id", each.beat().worker());
+      worker.put("region", each.beat().region());
+      worker.put("live", each.live());
+      worker.put("silentSeconds", Math.round(each.silentSeconds() * 1000) / 1000.0);
+      worker.put("version", each.beat().version());
+      worker.put("partitions", each.beat().partitions());
+      worker.put("inFlight", each.beat().inFlight());
+      worker.put("claimsFull", each.beat().claimsFull());
+      worker.put("cpu", each.beat().cpu());
+      worker.put("clockOffsetMs", each.beat().clockOffsetMillis());
+      worker.put("clockErrorMs", each.beat().clockErrorMillis());
+    }
+    Answers.json(context, 200, json);
+  }
+
+  private void providers(RoutingContext context) {
+    String model = URLDecoder.decode(context.pathParam("model"), StandardCharsets.UTF_8);
+    answers.answer(
+        context,
+        () -> JSON.readTree(ProvidersText.json(knowledge.catalogues().model(model))),
+        (JsonNode json) -> Answers.json(context, 200, json));
+  }
+
+  private void ready(RoutingContext context) {
+    answers.<String>answer(
+        context,
+        () -> {
+          String fault = knowledge.readiness().fault();
+          return fault == null ? "" : fault;
+        },
+        fault ->
+            text(context, fault.isEmpty() ? 200 : 503, fault.isEmpty() ? "ready\n" : fault + "\n"));
+  }
+
+  private void metrics(RoutingContext context) {
+    answers.answer(
+        context,
+        knowledge.metrics()::scrape,
+        body -> Answers.send(context, 200, ApiMetrics.MEDIA_TYPE, body));
+  }
+}

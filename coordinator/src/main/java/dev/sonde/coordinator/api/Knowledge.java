@@ -1,0 +1,16 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.coordinator.dispatch.RunSubmitter;
+
+/** What the routes answer from, and whom they hand on what is asked of them. */
+record Knowledge(
+    RunBoard board,
+    RunViews views,
+    LiveReports live,
+    Submissions submissions,
+    RunSubmitter cancels,
+    Catalogues catalogues,
+    Readiness readiness,
+    ApiMetrics metrics,
+    KafkaSettings settings) {}

@@ -1,0 +1,133 @@
+package dev.sonde.coordinator.api;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.coordinator.catalog.CatalogException;
+import dev.sonde.coordinator.spec.SpecException;
+import dev.sonde.coordinator.spec.SpecFault;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.vertx.ext.web.handler.HttpException;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+
+/** Why a request was not served, as RFC 9457 has it. */
+final class Problem extends RuntimeException {
+
+  static final String MEDIA_TYPE = "application/problem+json";
+
+  private static final long serialVersionUID = 1;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The types that programs may tell apart; the others say what their status says. */
+  private static final String ANY = "about:blank";
+
+  private static final String SPEC = "urn:sonde:problem:spec";
+  private static final String NO_WORKERS = "urn:sonde:problem:no-workers";
+
+  private final int status;
+  private final String type;
+  private final transient List<SpecFault> faults;
+  private final transient List<String> liveRegions;
+
+  private Problem(
+      int status, String type, String detail, List<SpecFault> faults, List<String> liveRegions) {
+    super(detail);
+    this.status = status;
+    this.type = type;
+    this.faults = List.copyOf(faults);
+    this.liveRegions = List.copyOf(liveRegions);
+  }
+
+  Problem(int status, String detail) {
+    this(status, ANY, detail, List.of(), List.of());
+  }
+
+  /** A spec names regions where nobody would send its probes. */
+  static Problem noWorkers(List<String> missing, List<String> live) {
+    String detail =
+        "no live worker in %s; regions with one: %s; start a worker there, or wait with ?wait=true"
+            .formatted(
+                String.join(", ", missing), live.isEmpty() ? "none" : String.join(", ", live));
+    return new Problem(422, NO_WORKERS, detail, List.of(), live);
+  }
+
+  /** What a failure means to whoever asked; null where it is a defect of ours. */
+  static @Nullable Problem of(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof Problem known) {
+      return known;
+    }
+    if (cause instanceof SpecException spec) {
+      return new Problem(422, SPEC, String.valueOf(spec.getMessage()), spec.faults(), List.of());
+    }
+    if (cause instanceof CatalogException catalog) {
+      boolean elsewhere = catalog.kind() == CatalogException.Kind.UNREACHABLE;
+      return new Problem(elsewhere ? 502 : 422, String.valueOf(catalog.getMessage()));
+    }
+    if (cause instanceof RecordTooLargeException) {
+      return new Problem(413, "the run is larger than a record may be: shorten its prompts");
+    }
+    if (cause instanceof KafkaException) {
+      return new Problem(503, "Kafka: " + cause.getMessage());
+    }
+    if (cause instanceof HttpException http) {
+      return new Problem(http.getStatusCode(), detail(http.getStatusCode(), http.getPayload()));
+    }
+    return null;
+  }
+
+  static String detail(int status, @Nullable String known) {
+    if (known != null) {
+      return known;
+    }
+    return switch (status) {
+      case 404 -> "there is nothing at this path; see /openapi.yaml";
+      case 405 -> "this path has no such method; see /openapi.yaml";
+      case 413 -> "the body is larger than 1 MiB";
+      case 500 -> "a defect of Sonde's own; the coordinator's log has it";
+      default -> HttpResponseStatus.valueOf(status).reasonPhrase();
+    };
+  }
+
+  int status() {
+    return status;
+  }
+
+  String json() {
+    ObjectNode json = JSON.createObjectNode();
+    json.put("type", type);
+    json.put("title", faults.isEmpty() ? title() : "The spec has faults");
+    json.put("status", status);
+    json.put("detail", getMessage());
+    if (!faults.isEmpty()) {
+      ArrayNode list = json.putArray("faults");
+      for (SpecFault fault : faults) {
+        ObjectNode each = list.addObject();
+        each.put("path", fault.path());
+        each.put("line", fault.line());
+        each.put("column", fault.column());
+        each.put("message", fault.text());
+      }
+    }
+    if (type.equals(NO_WORKERS)) {
+      liveRegions.forEach(json.putArray("regions")::add);
+    }
+    try {
+      return JSON.writeValueAsString(json) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a problem cannot be written as JSON", e);
+    }
+  }
+
+  private String title() {
+    return HttpResponseStatus.valueOf(status).reasonPhrase();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sonde.coordinator.api;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.common.wire.RunBook;
+import dev.sonde.coordinator.fold.Cell;
+import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.merge.RunMerge;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+
+/**
+ * What the topics say of runs and workers. One thread, the tail's, writes; any reads. The partials
+ * of a run are kept until its report is there.
+ */
+final class RunBoard {
+
+  /** The header of a run's record that holds the key it was submitted under. */
+  static final String IDEMPOTENCY_HEADER = "sonde-idempotency-key";
+
+  private final RunBook runs = new RunBook();
+  private final ReportShelf reports;
+  private final WorkerRoster workers;
+  private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
+  private final Map<String, String> runsByKey = new ConcurrentHashMap<>();
+  private final Map<String, Map<String, Partial>> partials = new HashMap<>();
+  private final Map<String, LongAdder> probes = new ConcurrentHashMap<>();
+  private volatile boolean caughtUp;
+
+  RunBoard(ReportShelf reports, WorkerRoster workers) {
+    this.reports = reports;
+    this.workers = workers;
+  }
+
+  /** A record of one of the topics: runs, partials, workers, reports. */
+  void accept(ConsumerRecord<String, byte[]> read) {
+    switch (read.topic()) {
+      case Topics.RUNS -> run(read);
+      case Topics.PARTIALS -> partial(read);
+      case Topics.WORKERS -> worker(read);
+      default -> report(read);
+    }
+  }
+
+  /** From here on what is read is new. */
+  void caughtUp() {
+    caughtUp = true;
+  }
+
+  boolean isCaughtUp() {
+    return caughtUp;
+  }
+
+  private void run(ConsumerRecord<String, byte[]> read) {
+    runs.accept(read.key(), read.value());
+    Header key = read.headers().lastHeader(IDEMPOTENCY_HEADER);
+    if (key != null && read.value() != null) {
+      // Where two coordinators were asked at the same moment, the first in the log stands.
+      runsByKey.putIfAbsent(new String(key.value(), StandardCharsets.UTF_8), read.key());
+    }
+  }
+
+  private void worker(ConsumerRecord<String, byte[]> read) {
+    if (read.value() == null) {
+      workers.forget(read.key());
+    } else {
+      workers.heard(heartbeatCodec.decode(read.value()), read.timestamp(), !caughtUp);
+    }
+  }
+
+  private void report(ConsumerRecord<String, byte[]> read) {
+    if (read.value() == null) {
+      return;
+    }
+    reports.put(read);
+    synchronized (partials) {
+      partials.remove(read.key());
+    }
+  }
+
+  private void partial(ConsumerRecord<String, byte[]> read) {
+    if (read.value() == null) {
+      return;
+    }
+    Partial partial;
+    try {
+      partial = Partial.parseFrom(read.value());
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+    }
+    if (reports.has(partial.getRun())) {
+      return;
+    }
+    Partial before;
+    synchronized (partials) {
+      before =
+          partials
+              .computeIfAbsent(partial.getRun(), unused -> new HashMap<>())
+              .put(read.key(), partial);
+    }
+    if (caughtUp) {
+      count(before == null ? Partial.getDefaultInstance() : before, partial);
+    }
+  }
+
+  private void count(Partial before, Partial now) {
+    ProbeCounts.increase(ProbeCounts.of(before), ProbeCounts.of(now))
+        .forEach(
+            (outcome, more) ->
+                probes.computeIfAbsent(outcome, unused -> new LongAdder()).add(more));
+  }
+
+  /** Probes by outcome that ended since this process follows the topics. */
+  Map<String, LongAdder> probes() {
+    return probes;
+  }
+
+  Optional<Run> run(String id) {
+    return runs.run(id);
+  }
+
+  /** The run that was submitted under this key. */
+  Optional<Run> runOfKey(String key) {
+    return Optional.ofNullable(runsByKey.get(key)).flatMap(runs::run);
+  }
+
+  /** Newest first. */
+  List<Run> newest() {
+    return runs.runs().stream().sorted(Comparator.comparing(Run::id).reversed()).toList();
+  }
+
+  Progress progress(String run) {
+    return runs.progress(run).orElse(Progress.planned(run));
+  }
+
+  /** Why somebody asked for its end. */
+  Optional<String> cancelled(String run) {
+    return runs.cancel(run).map(cancel -> cancel.reason());
+  }
+
+  RunStatus status(String run) {
+    Progress progress = progress(run);
+    if (reports.has(run)) {
+      return "cancelled".equals(progress.reason()) ? RunStatus.CANCELLED : RunStatus.ENDED;
+    }
+    return progress.started() ? RunStatus.RUNNING : RunStatus.QUEUED;
+  }
+
+  /** The cells of a run as far as its latest partials go. */
+  Map<Cell, MergedCell> cells(Run run) {
+    List<Partial> latest;
+    synchronized (partials) {
+      latest = List.copyOf(partials.getOrDefault(run.id(), Map.of()).values());
+    }
+    RunMerge merge = new RunMerge(run);
+    latest.forEach(merge::accept);
+    return merge.cells();
+  }
+
+  ReportShelf reports() {
+    return reports;
+  }
+
+  WorkerRoster workers() {
+    return workers;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.sonde.coordinator.api;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** How far a run has come. */
+enum RunStatus {
+  /** Nobody has taken it up yet. */
+  QUEUED,
+  RUNNING,
+  /** There is a report. */
+  ENDED,
+  /** There is a report, of what was measured before the cancel. */
+  CANCELLED;
+
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  static RunStatus of(String word) {
+    return Arrays.stream(values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new Problem(
+                    400,
+                    "status is \""
+                        + word
+                        + "\", allowed are "
+                        + Arrays.stream(values())
+                            .map(RunStatus::word)
+                            .collect(Collectors.joining(", "))));
+  }
+}

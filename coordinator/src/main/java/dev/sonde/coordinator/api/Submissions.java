@@ -1,0 +1,173 @@
+package dev.sonde.coordinator.api;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.TopicPolicy;
+import dev.sonde.common.topic.TopicSetup;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.catalog.TargetResolver;
+import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.report.Threshold;
+import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.spec.SpecWriter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** From a spec's text to a durable run. Everything here blocks; safe for use by several threads. */
+final class Submissions implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
+
+  /** Of topics that nobody has made yet; as many as every other role would. */
+  private static final int PARTITIONS = 16;
+
+  private static final long SEEN_NANOS = Duration.ofSeconds(3).toNanos();
+  private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
+
+  private final SpecParser parser =
+      new SpecParser(Submissions::thresholdFault, PromptSource.REFUSED);
+  private final RunBoard board;
+  private final Catalogues catalogues;
+  private final Api.Surroundings around;
+  private final String version;
+  private final Admin admin;
+  private final RunWriter writer;
+  private final Map<String, CompletableFuture<Run>> underWay = new ConcurrentHashMap<>();
+
+  Submissions(
+      RunBoard board,
+      Catalogues catalogues,
+      Api.Surroundings around,
+      KafkaSettings settings,
+      ApiOptions options) {
+    this.board = board;
+    this.catalogues = catalogues;
+    this.around = around;
+    this.version = options.version();
+    this.admin = settings.admin();
+    this.writer = new RunWriter(settings, options.id() + "-api");
+  }
+
+  /**
+   * What was submitted.
+   *
+   * @param before whether it had been submitted under the same key before
+   * @param notes what a person should know of its targets
+   */
+  record Submitted(Run run, boolean before, List<String> notes) {}
+
+  Spec parse(String text) {
+    return parser.parse("spec", text);
+  }
+
+  private static Optional<String> thresholdFault(String expression) {
+    try {
+      Threshold.parse(expression);
+      return Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** The run that this spec was submitted as under this key; refuses another spec. */
+  Optional<Submitted> before(Spec spec, @Nullable String key) {
+    if (key == null) {
+      return Optional.empty();
+    }
+    return board.runOfKey(key).map(run -> again(run, spec));
+  }
+
+  private static Submitted again(Run run, Spec spec) {
+    if (!run.specHash().equals(SpecWriter.specHash(spec))) {
+      throw new Problem(
+          409, "the Idempotency-Key stands for run " + run.id() + ", of another spec");
+    }
+    return new Submitted(run, true, List.of());
+  }
+
+  /** Resolves, plans and publishes, once a key. */
+  Submitted submit(Spec spec, @Nullable String key) {
+    if (key == null) {
+      return publish(spec, null);
+    }
+    CompletableFuture<Run> mine = new CompletableFuture<>();
+    CompletableFuture<Run> first = underWay.putIfAbsent(key, mine);
+    if (first != null) {
+      return again(first.join(), spec);
+    }
+    try {
+      Optional<Submitted> known = before(spec, key);
+      Submitted submitted = known.isPresent() ? known.get() : publish(spec, key);
+      mine.complete(submitted.run());
+      forgetKnown();
+      return submitted;
+    } catch (RuntimeException e) {
+      underWay.remove(key);
+      mine.completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  /** What the board has by now it need not be told twice. */
+  private void forgetKnown() {
+    underWay.keySet().removeIf(key -> board.runOfKey(key).isPresent());
+  }
+
+  private Submitted publish(Spec spec, @Nullable String key) {
+    TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogues.of(spec));
+    Run run = plan(spec, resolution.targets());
+    writer.write(run, key);
+    awaitSeen(run.id());
+    LOG.info("run {} was submitted: {}", run.id(), spec.name());
+    return new Submitted(run, false, resolution.notes());
+  }
+
+  /** So that whoever is told of a run finds it here; durable it is already. */
+  private void awaitSeen(String run) {
+    long deadline = around.clock().nanos() + SEEN_NANOS;
+    while (board.run(run).isEmpty() && around.clock().nanos() - deadline < 0) {
+      LockSupport.parkNanos(LOOK_AGAIN_NANOS);
+    }
+  }
+
+  private Run plan(Spec spec, List<Target> targets) {
+    TopicSetup setup = new TopicSetup(admin);
+    List<TopicPolicy> jobs = new ArrayList<>();
+    spec.regions().forEach(region -> jobs.add(Topics.jobsPolicy(region, PARTITIONS)));
+    setup.ensure(jobs);
+    // The plan is the same for each region, so it has the shards that all of them have.
+    int shards =
+        spec.regions().stream()
+            .mapToInt(region -> setup.partitions(Topics.jobs(region)))
+            .min()
+            .orElse(1);
+    String id = UlidCreator.getMonotonicUlid(around.wall().millis()).toString();
+    RunPlanner.Identity identity =
+        new RunPlanner.Identity(id, shards, setup.partitions(Topics.EVENTS), version);
+    try {
+      return RunPlanner.plan(spec, targets, identity);
+    } catch (IllegalArgumentException e) {
+      throw new Problem(422, String.valueOf(e.getMessage()));
+    }
+  }
+
+  @Override
+  public void close() {
+    writer.close();
+    admin.close(Duration.ofSeconds(2));
+  }
+}

@@ -1,0 +1,71 @@
+package dev.sonde.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+
+/** The description is of the routes there are, and of no others. */
+class OpenApiTest {
+
+  private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
+
+  private static Map<?, ?> description() {
+    Load load = new Load(LoadSettings.builder().build());
+    return (Map<?, ?>) load.loadFromString(FleetRoutes.openApi());
+  }
+
+  private static Map<?, ?> map(Map<?, ?> in, String key) {
+    return (Map<?, ?>) Objects.requireNonNull(in.get(key), key);
+  }
+
+  @Test
+  void describesEveryRouteAndNothingElse() {
+    Set<String> described = new TreeSet<>();
+    map(description(), "paths")
+        .forEach(
+            (path, methods) ->
+                ((Map<?, ?>) methods)
+                    .keySet().stream()
+                        .map(String::valueOf)
+                        .filter(METHODS::contains)
+                        .forEach(
+                            method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
+
+    assertThat(described).containsExactlyInAnyOrderElementsOf(Routed.paths());
+  }
+
+  @Test
+  void everyReferenceLeadsSomewhere() {
+    Set<String> references = new TreeSet<>();
+    collect(description(), references);
+    assertThat(references).isNotEmpty();
+    for (String reference : references) {
+      Map<?, ?> at = description();
+      for (String step : reference.substring(2).split("/", -1)) {
+        at = map(at, step);
+      }
+    }
+  }
+
+  private static void collect(Object node, Set<String> references) {
+    if (node instanceof Map<?, ?> map) {
+      map.forEach(
+          (key, value) -> {
+            if (key.equals("$ref")) {
+              references.add(String.valueOf(value));
+            } else {
+              collect(value, references);
+            }
+          });
+    } else if (node instanceof Iterable<?> list) {
+      list.forEach(each -> collect(each, references));
+    }
+  }
+}

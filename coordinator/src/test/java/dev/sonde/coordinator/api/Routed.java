@@ -1,0 +1,43 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.topic.KafkaSettings;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.Route;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** The routes as they are mounted. Their Kafka clients reach nobody, and nobody asks them to. */
+final class Routed {
+
+  private Routed() {}
+
+  /** {@code METHOD /path/{parameter}} of each. */
+  static Set<String> paths() {
+    Vertx vertx = Vertx.vertx();
+    Api.Surroundings around =
+        new Api.Surroundings(vertx, () -> 0, InstantSource.fixed(Instant.EPOCH), variable -> null);
+    ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");
+    Set<String> paths = new TreeSet<>();
+    try (Api api = new Api(options, KafkaSettings.of("127.0.0.1:1"), around)) {
+      for (Route route : api.router().getRoutes()) {
+        if (route.methods() != null) {
+          for (HttpMethod method : route.methods()) {
+            paths.add(method + " " + path(route));
+          }
+        }
+      }
+    } finally {
+      vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+    return paths;
+  }
+
+  /** The one route that is written as an expression has no path. */
+  private static String path(Route route) {
+    String path = route.getPath();
+    return path == null ? "/api/v1/models/{model}/providers" : path.replaceAll(":(\\w+)", "{$1}");
+  }
+}
