@@ -68,14 +68,15 @@ final class ChaosFleet implements AutoCloseable {
     return process;
   }
 
-  private FleetProcess begin(String role, Map<String, String> environment) {
+  private FleetProcess begin(String role, Map<String, String> environment, String... flags) {
     String name = role.charAt(0) + "-" + ++started;
-    List<String> arguments = List.of(role, "--kafka", bootstrap(), "--id", name);
+    List<String> arguments = new ArrayList<>(List.of(role, "--kafka", bootstrap(), "--id", name));
+    arguments.addAll(List.of(flags));
     return begin(new FleetProcess.Start(name, arguments, environment));
   }
 
   FleetProcess coordinator() {
-    return begin("coordinator", Map.of());
+    return begin("coordinator", Map.of(), "--port", "0");
   }
 
   FleetProcess worker() {
