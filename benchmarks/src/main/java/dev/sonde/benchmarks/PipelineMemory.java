@@ -43,7 +43,7 @@ public final class PipelineMemory {
     Process sonde = start(arguments, probes);
     try {
       PipelineMemory memory =
-          new PipelineMemory(sonde, arguments.text("control", "http://127.0.0.1:8081/__sim"));
+          new PipelineMemory(sonde, arguments.text("control", "http://127.0.0.1:8091/__sim"));
       for (int i = 1; i <= SAMPLES; i++) {
         // The last sample is taken a little early, as long as there is a process to look at.
         memory.await(i < SAMPLES ? (long) probes * i / SAMPLES : probes - probes / 100L);
@@ -69,7 +69,7 @@ public final class PipelineMemory {
             "--providers",
             "a",
             "--router",
-            arguments.text("router", "http://127.0.0.1:8080/v1"),
+            arguments.text("router", "http://127.0.0.1:8090/v1"),
             "--count",
             Integer.toString(probes),
             "--concurrency",

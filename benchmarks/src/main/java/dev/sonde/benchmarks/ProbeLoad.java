@@ -41,7 +41,7 @@ public final class ProbeLoad {
     Arguments arguments = Arguments.of(args, KEYS);
     Run run =
         SampleRun.against(
-            arguments.text("url", "http://127.0.0.1:8080/v1"),
+            arguments.text("url", "http://127.0.0.1:8090/v1"),
             arguments.text("model", "truth/model"));
     var group = new MultiThreadIoEventLoopGroup(1, transport());
     EventLoop loop = group.next();

@@ -42,7 +42,7 @@ public final class TtftError {
   public static void main(String[] args) throws IOException, InterruptedException {
     Arguments arguments = Arguments.of(args, KEYS);
     Map<String, Served> truth =
-        truth(arguments.text("control", "http://127.0.0.1:8081/__sim") + "/requests");
+        truth(arguments.text("control", "http://127.0.0.1:8091/__sim") + "/requests");
     var lines =
         Files.readAllLines(Path.of(arguments.text("stamps", "")), StandardCharsets.US_ASCII);
     long[] errors = new long[lines.size()];

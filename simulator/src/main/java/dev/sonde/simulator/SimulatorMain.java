@@ -9,8 +9,8 @@ public final class SimulatorMain {
   private static final Map<String, String> DEFAULTS =
       Map.of(
           "--host", "127.0.0.1",
-          "--port", "8080",
-          "--control-port", "8081",
+          "--port", "8090",
+          "--control-port", "8091",
           "--scenario", "default",
           "--seed", "1",
           "--event-loops", "1");
@@ -32,7 +32,8 @@ public final class SimulatorMain {
     new CountDownLatch(1).await();
   }
 
-  static String readyLine(Simulator simulator, SimulatorOptions options) {
+  /** Says where it stands and what it shows. */
+  public static String readyLine(Simulator simulator, SimulatorOptions options) {
     return "simulator ready: router %s control http://%s:%d/__sim scenario %s seed %d"
         .formatted(
             simulator.baseUrl(),

@@ -14,6 +14,7 @@ import dev.sonde.cli.terminal.LiveView;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.report.LiveLine;
 import dev.sonde.coordinator.report.Report;
@@ -23,6 +24,7 @@ import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code compare} and {@code run} share: from a spec to its report. */
@@ -112,6 +114,7 @@ final class Measurement {
     SavedRuns saved = SavedRuns.of(console.environment());
     Report report;
     Path kept;
+    Map<String, String> unread;
     try (LocalRun started = LocalRun.start(fleet.settings(), run, saved);
         Interrupts interrupts = Interrupts.first(() -> interrupted(started));
         LiveView live = new LiveView(console, flags.quiet)) {
@@ -119,7 +122,19 @@ final class Measurement {
           started.await(
               soFar -> live.draw(width -> LiveLine.render(soFar, clocks.wall().millis(), width)));
       kept = started.folder();
+      unread = started.deadLetters();
     }
+    unread.forEach(
+        (origin, reason) ->
+            console
+                .err()
+                .println(
+                    "note: "
+                        + origin
+                        + " could not be read and was put to "
+                        + Topics.DEAD_LETTERS
+                        + ": "
+                        + reason));
     new Results(console, flags).deliver(report, kept);
     return ExitCode.of(report);
   }

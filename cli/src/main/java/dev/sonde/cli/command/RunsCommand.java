@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.plan.TextTable;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -58,6 +59,16 @@ final class RunsCommand implements Callable<Integer> {
     Server server = at.server(console);
     String query = status == null ? "" : "&status=" + Server.encoded(status);
     JsonNode found = server.json("/api/v1/runs?limit=" + limit + query);
+    long dead = found.path("deadLetters").asLong();
+    if (dead > 0) {
+      console
+          .err()
+          .printf(
+              Locale.ROOT,
+              "note: records put aside because they could not be read: %d, see %s/api/v1/dead-letters%n",
+              dead,
+              server.url());
+    }
     console
         .out()
         .print(

@@ -1,31 +1,109 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.simulator.Scenario;
+import dev.sonde.simulator.Simulator;
 import dev.sonde.simulator.SimulatorMain;
-import java.util.List;
+import dev.sonde.simulator.SimulatorOptions;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Unmatched;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 /** The simulator as a process of its own. */
 @Command(
     name = "simulator",
     aliases = "simulate",
     mixinStandardHelpOptions = true,
-    description = "Stand in for the router until stopped.",
+    sortOptions = false,
+    description = "Stand in for the router until stopped, and say at a second port what happened.",
     footer = {
       "",
-      "Flags: --port N, --control-port N, --scenario NAME|FILE, --seed N, --event-loops N",
-      "",
-      "Example:",
-      "  sonde simulator --port 8090 --control-port 8091 --scenario default"
+      "Examples:",
+      "  sonde simulator",
+      "  sonde simulator --port 8090 --control-port 8091 --scenario slow-tail",
+      "  curl -s http://127.0.0.1:8091/__sim/requests"
     })
 final class SimulatorCommand implements Callable<Integer> {
 
-  @Unmatched private List<String> flags = List.of();
+  private static final Logger LOG = LoggerFactory.getLogger(SimulatorCommand.class);
+
+  private final Console console;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description = "Where both ports are bound (${DEFAULT-VALUE}).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "8090",
+      description = "The router's; 0 for any free port (${DEFAULT-VALUE}).")
+  private int port;
+
+  @Option(
+      names = "--control-port",
+      paramLabel = "N",
+      defaultValue = "8091",
+      description = "Where it tells what it did; 0 for any free port (${DEFAULT-VALUE}).")
+  private int controlPort;
+
+  @Option(
+      names = "--scenario",
+      paramLabel = "NAME|FILE",
+      defaultValue = "default",
+      description = "The world it shows (${DEFAULT-VALUE}).")
+  private String scenario = "default";
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of everything drawn (${DEFAULT-VALUE}).")
+  private long seed;
+
+  @Option(
+      names = "--event-loops",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Threads that serve (${DEFAULT-VALUE}).")
+  private int eventLoops;
+
+  @Mixin private final RoleFlags role = new RoleFlags();
+
+  SimulatorCommand(Console console) {
+    this.console = console;
+  }
 
   @Override
-  public Integer call() throws Exception {
-    SimulatorMain.main(flags.toArray(String[]::new));
-    return ExitCode.OK.code();
+  public Integer call() throws InterruptedException {
+    Port.check("--port", host, port);
+    Port.check("--control-port", host, controlPort);
+    SimulatorOptions options = options();
+    return new RoleProcess(console, "simulator", role).run((opened, id) -> start(opened, options));
+  }
+
+  private SimulatorOptions options() {
+    try {
+      return new SimulatorOptions(
+          host, port, controlPort, Scenario.named(scenario), seed, eventLoops);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static String start(Opened opened, SimulatorOptions options) {
+    Simulator simulator = Simulator.start(options);
+    opened.add(
+        () -> {
+          simulator.close();
+          simulator.warning().ifPresent(LOG::warn);
+        });
+    return SimulatorMain.readyLine(simulator, options);
   }
 }

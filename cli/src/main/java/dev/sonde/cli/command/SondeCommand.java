@@ -64,7 +64,7 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new ReportCommand(console));
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
-    line.addSubcommand(new SimulatorCommand());
+    line.addSubcommand(new SimulatorCommand(console));
     addRoles(line, console, clocks, configuration);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

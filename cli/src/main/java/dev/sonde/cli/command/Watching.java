@@ -30,7 +30,7 @@ final class Watching {
   int watch(Server server, String run) {
     Report report;
     try (LiveView live = new LiveView(console, quiet)) {
-      report = RunStream.follow(server, run, soFar -> live.draw(width -> line(soFar, width)));
+      report = RunStream.follow(server, run, new Lines(live));
     }
     console
         .out()
@@ -42,9 +42,26 @@ final class Watching {
     return ExitCode.of(report).code();
   }
 
-  private String line(Report soFar, int width) {
-    String line = line(soFar, clocks.wall().instant());
-    return line.length() <= width ? line : line.substring(0, width);
+  private final class Lines implements RunStream.Watcher {
+    private final LiveView live;
+
+    Lines(LiveView live) {
+      this.live = live;
+    }
+
+    @Override
+    public void waits(String why) {
+      live.draw(width -> cut(why, width));
+    }
+
+    @Override
+    public void sees(Report soFar) {
+      live.draw(width -> cut(line(soFar, clocks.wall().instant()), width));
+    }
+
+    private static String cut(String line, int width) {
+      return line.length() <= width ? line : line.substring(0, width);
+    }
   }
 
   /** What is not accounted for yet waits or is in flight. */

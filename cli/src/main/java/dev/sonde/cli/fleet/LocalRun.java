@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -72,6 +73,11 @@ public final class LocalRun implements AutoCloseable {
   /** Stops dispatching; what is in flight is let end. From any thread. */
   public void cancel(String reason) {
     submitter.cancel(run.id(), reason).join();
+  }
+
+  /** Why records of the topics could not be read while it went on, by where they lay. */
+  public Map<String, String> deadLetters() {
+    return follower.deadLetters();
   }
 
   /** Where the run is saved. */

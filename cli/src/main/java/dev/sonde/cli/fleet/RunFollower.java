@@ -6,6 +6,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +41,8 @@ public final class RunFollower implements AutoCloseable {
   private final RunBook runs = new RunBook();
   private final OutputStream events;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
-  private @Nullable TopicTail tail;
+  private final Map<String, String> deadLetters = new ConcurrentHashMap<>();
+  private volatile @Nullable TopicTail tail;
 
   private RunFollower(Run run, OutputStream events) {
     this.run = run;
@@ -58,7 +61,8 @@ public final class RunFollower implements AutoCloseable {
     follower.tail =
         TopicTail.start(
             settings,
-            List.of(Topics.RUNS, Topics.PARTIALS, Topics.REPORTS, Topics.EVENTS),
+            List.of(
+                Topics.RUNS, Topics.PARTIALS, Topics.REPORTS, Topics.EVENTS, Topics.DEAD_LETTERS),
             "follow-" + run.id(),
             follower::read);
     return follower;
@@ -69,8 +73,24 @@ public final class RunFollower implements AutoCloseable {
       case Topics.RUNS -> runs.accept(read.key(), read.value());
       case Topics.PARTIALS -> partial(read);
       case Topics.REPORTS -> report(read);
+      case Topics.DEAD_LETTERS -> deadLetter(read);
       default -> event(read);
     }
+  }
+
+  /** What was there before the run says nothing about it. */
+  private void deadLetter(ConsumerRecord<String, byte[]> letter) {
+    TopicTail following = tail;
+    if (following != null && following.caughtUp().isDone()) {
+      deadLetters.putIfAbsent(
+          DeadLetters.header(letter, DeadLetters.HEADER_ORIGIN),
+          DeadLetters.header(letter, DeadLetters.HEADER_REASON));
+    }
+  }
+
+  /** Why records could not be read while the run went on, by where they lay. */
+  Map<String, String> deadLetters() {
+    return Map.copyOf(deadLetters);
   }
 
   /** The report's JSON, when the run has ended. */

@@ -3,7 +3,6 @@ package dev.sonde.cli.server;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A run's reports as they come, up to the final one, over coordinators that come and go. */
@@ -14,14 +13,22 @@ public final class RunStream {
 
   private final Server server;
   private final String run;
-  private final Consumer<Report> soFar;
+  private final Watcher watcher;
   private String event = "";
   private @Nullable Report last;
 
-  private RunStream(Server server, String run, Consumer<Report> soFar) {
+  /** Sees how the run stands, about once a second. */
+  public interface Watcher {
+    /** It has not started, and this is why. */
+    void waits(String why);
+
+    void sees(Report soFar);
+  }
+
+  private RunStream(Server server, String run, Watcher watcher) {
     this.server = server;
     this.run = run;
-    this.soFar = soFar;
+    this.watcher = watcher;
   }
 
   /**
@@ -29,8 +36,8 @@ public final class RunStream {
    *
    * @throws ServerException when nobody answers for half a minute, or the run is not known
    */
-  public static Report follow(Server server, String run, Consumer<Report> soFar) {
-    return new RunStream(server, run, soFar).follow();
+  public static Report follow(Server server, String run, Watcher watcher) {
+    return new RunStream(server, run, watcher).follow();
   }
 
   private Report follow() {
@@ -61,8 +68,10 @@ public final class RunStream {
       if (event.equals("final")) {
         last = report;
       } else {
-        soFar.accept(report);
+        watcher.sees(report);
       }
+    } else if (line.startsWith(": ")) {
+      watcher.waits(line.substring(2));
     }
   }
 }

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -186,11 +187,18 @@ class ApiTest {
           .isEqualTo("sonde.report/v1");
 
       assertThat(fleet.delete(RUNS + "/" + id).status()).isEqualTo(202);
+      long cancelled = System.nanoTime();
       Figures figures = new Figures(fleet.get(RUNS + "/" + ended(submitted) + "/report").json());
       figures.assertBalanced();
       assertThat(figures.ledger("cancelled")).isPositive();
       assertThat(fleet.get(RUNS + "/" + id).json().path("status").asText()).isEqualTo("cancelled");
       assertProblem(fleet.delete(RUNS + "/" + id), 409, "is over");
+      assertThat(slow.calls())
+          .as("a cancel reaches the worker within a second")
+          .allSatisfy(
+              call ->
+                  assertThat(call.request().readNanos() - cancelled)
+                      .isLessThan(TimeUnit.SECONDS.toNanos(1)));
     }
   }
 
@@ -215,6 +223,29 @@ class ApiTest {
         .containsPattern("sonde_probes_total\\{outcome=\"ok\"} [1-9]")
         .containsPattern("sonde_workers_live\\{region=\"default\"} 1")
         .contains("sonde_dispatch_lag_seconds", "jvm_memory_used_bytes");
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreCountedAndShown() throws ExecutionException, InterruptedException {
+    byte[] poison = {(byte) 0xFF, 1, 2, 3};
+    try (Producer<String, byte[]> producer = fleet.settings().producer("poison")) {
+      producer.send(new ProducerRecord<>(Topics.RUNS, 0, "poison", poison)).get();
+    }
+
+    await().atMost(PATIENCE).until(() -> deadLetters().path("total").asInt() == 1);
+    JsonNode shown = deadLetters();
+    assertThat(shown.path("byTopic").path(Topics.RUNS).asInt()).isEqualTo(1);
+    JsonNode letter = shown.path("deadLetters").path(0);
+    assertThat(letter.path("origin").asText()).startsWith(Topics.RUNS + "-0@");
+    assertThat(letter.path("reason").asText()).isNotBlank();
+    assertThat(letter.path("bytes").asInt()).isEqualTo(4);
+    assertThat(fleet.get("/metrics").body()).contains("sonde_dead_letters{topic=\"sonde.runs\"} 1");
+    assertThat(Sonde.at(home).with("SONDE_SERVER", fleet.url()).run("runs").err())
+        .contains("because they could not be read: 1");
+  }
+
+  private JsonNode deadLetters() {
+    return fleet.get("/api/v1/dead-letters").json();
   }
 
   @Test

@@ -31,6 +31,9 @@ final class ChaosFleet implements AutoCloseable {
 
   private static final List<String> PROVIDERS = List.of("a", "b");
 
+  /** Longer than the longest stream. */
+  private static final String[] DRAIN = {"--drain", "90s"};
+
   private final Path folder;
   private final int port;
   private final Map<String, FleetProcess> processes = new LinkedHashMap<>();
@@ -80,7 +83,7 @@ final class ChaosFleet implements AutoCloseable {
   }
 
   FleetProcess worker() {
-    return begin("worker", Map.of());
+    return begin("worker", Map.of(), DRAIN);
   }
 
   /** A worker that takes its wall clock from a file, by libfaketime. */
@@ -95,7 +98,8 @@ final class ChaosFleet implements AutoCloseable {
             "FAKETIME_NO_CACHE",
             "1",
             "FAKETIME_DONT_FAKE_MONOTONIC",
-            "1"));
+            "1"),
+        DRAIN);
   }
 
   FleetProcess broker() {
@@ -108,6 +112,13 @@ final class ChaosFleet implements AutoCloseable {
 
   void restartBroker() {
     broker().kill();
+    startBroker().ready();
+  }
+
+  /** In order: it says goodbye, and another takes its place. */
+  void rollBroker() {
+    broker().signal("TERM");
+    broker().exitCode();
     startBroker().ready();
   }
 

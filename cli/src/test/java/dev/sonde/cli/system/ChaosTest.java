@@ -4,310 +4,233 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.system.ChaosFleet.Going;
 import dev.sonde.cli.system.ServedCall.Pace;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.TestInstance;
 
-/**
- * Real processes, killed and frozen at random times under load. The server's own list of requests
- * and the ledger must agree. {@code -Dsonde.chaos.seed=N} repeats the times of a failure.
- */
+/** Real processes, killed and frozen at random times under load. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ChaosTest {
 
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int RATE = 30;
-  private static final int SECONDS = 8;
-  private static final long PLANNED = 2L * RATE * SECONDS;
-
-  /** A probe is claimed this long before it is due, and retired soon after its answer. */
-  private static final double CLAIMED_SECONDS = 1.5;
-
-  private static final Pace SHORT = Pace.ofMillis(30, 4, 10);
-
-  /** Two thousand gaps of 5 ms: longer than a session and a rebalance together. */
-  private static final Pace LONG = Pace.ofMillis(100, 2000, 5);
+  /** Two thousand gaps of 30 ms: a minute, longer than all that Kafka's groups wait for. */
+  private static final Pace LONG = Pace.ofMillis(100, 2000, 30);
 
   private static final Path FAKETIME =
       Path.of("/usr/lib/x86_64-linux-gnu/faketime/libfaketimeMT.so.1");
 
-  private static final String OPEN =
-      "load: {rate: " + RATE + "/s, duration: " + SECONDS + "s}\nrequest: {timeout: 3s}";
-
-  private final long seed = Long.getLong("sonde.chaos.seed", System.nanoTime() & 0xFFFF_FFFFL);
-  private final Random random = new Random(seed);
-  private volatile Pace pace = SHORT;
-  private final IndependentServer server = IndependentServer.without(call -> call.stream(pace));
-  private final ChaosFleet fleet;
-  private final Path folder;
-  private String id = "";
-  private int runs;
+  private final Chaos chaos;
 
   ChaosTest() throws IOException {
-    folder = Files.createDirectories(Path.of("target", "chaos", Long.toString(seed)));
-    fleet = ChaosFleet.start(folder.toAbsolutePath());
-  }
-
-  @BeforeAll
-  void sayTheSeed() {
-    System.out.println("chaos: seed " + seed + ", logs in " + folder.toAbsolutePath());
+    chaos = Chaos.start();
   }
 
   @BeforeEach
   void heal(TestInfo test) {
-    pace = SHORT;
-    fleet.heal(2, 3);
-    id = "01KACHAOS%016X".formatted(++runs) + "A";
-    System.out.println("chaos: " + test.getDisplayName() + " is run " + id);
+    chaos.next(test.getDisplayName());
   }
 
   @AfterAll
   void stop() {
-    fleet.close();
-    server.close();
-  }
-
-  /** Somewhere in the middle of the load. */
-  private void sleepABit(long atLeastMillis, int spreadMillis) throws InterruptedException {
-    TimeUnit.MILLISECONDS.sleep(atLeastMillis + random.nextInt(spreadMillis));
-  }
-
-  private Going begin(String... yaml) {
-    Going going = fleet.submit(id, server, yaml);
-    await().atMost(PATIENCE).until(() -> served().size() > 10);
-    return going;
-  }
-
-  private List<String> served() {
-    return server.calls().stream()
-        .map(call -> call.request().header("x-request-id"))
-        .filter(request -> request.startsWith(id))
-        .toList();
-  }
-
-  private <T> T any(List<T> some) {
-    return some.get(random.nextInt(some.size()));
-  }
-
-  /** Waits for the report and holds it against what the server saw. */
-  private Figures settle(Going going) throws Exception {
-    Report report;
-    try {
-      report = going.report().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      throw new AssertionError("seed " + seed + ": no report; logs in " + folder, e);
-    } finally {
-      going.following().close();
-    }
-    Figures figures = new Figures(new ObjectMapper().readTree(ReportJson.write(report)));
-    System.out.println("chaos: " + id + " " + figures.report().path("ledger"));
-    assertThat(served())
-        .as("seed %s: what the server saw of run %s", seed, id)
-        .doesNotHaveDuplicates()
-        .allMatch(request -> request.endsWith("-1"));
-    figures.assertBalanced();
-    assertThat(figures.ledger("unaccounted")).as("seed %s: unaccounted", seed).isZero();
-    long answered = figures.ledger("succeeded") + figures.ledger("failed");
-    assertThat(answered).as("seed %s: answered", seed).isLessThanOrEqualTo(served().size());
-    assertThat(answered + figures.ledger("inDoubt"))
-        .as("seed %s: whatever was sent is answered or in doubt", seed)
-        .isGreaterThanOrEqualTo(served().size());
-    return figures;
-  }
-
-  private void assertDoubtful(Figures figures, int lostWorkers) {
-    long bound = Math.round(lostWorkers * 2 * RATE * CLAIMED_SECONDS);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: in doubt", seed).isLessThanOrEqualTo(bound);
+    chaos.close();
   }
 
   @Test
   void aWorkerIsKilled() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(500, 4000);
-    any(fleet.workers()).kill();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 4000);
+    chaos.any(chaos.fleet().workers()).kill();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("planned")).isEqualTo(PLANNED);
-    assertDoubtful(figures, 1);
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("planned")).isEqualTo(Chaos.PLANNED);
+    chaos.assertDoubtful(figures, 1);
   }
 
   @Test
   void aCoordinatorIsKilled() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(500, 3000);
-    any(fleet.coordinators()).kill();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 3000);
+    chaos.any(chaos.fleet().coordinators()).kill();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("planned")).isEqualTo(PLANNED);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", seed).isZero();
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("planned")).isEqualTo(Chaos.PLANNED);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", chaos.seed()).isZero();
   }
 
   @Test
   void twoWorkersAndACoordinatorAreKilledAtDifferentMoments() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(200, 2000);
-    any(fleet.workers()).kill();
-    sleepABit(200, 1500);
-    any(fleet.coordinators()).kill();
-    sleepABit(200, 1500);
-    any(fleet.workers()).kill();
-    fleet.coordinator().ready();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(200, 2000);
+    chaos.any(chaos.fleet().workers()).kill();
+    chaos.sleepABit(200, 1500);
+    chaos.any(chaos.fleet().coordinators()).kill();
+    chaos.sleepABit(200, 1500);
+    chaos.any(chaos.fleet().workers()).kill();
+    chaos.fleet().coordinator().ready();
 
-    assertDoubtful(settle(going), 2);
+    chaos.assertDoubtful(chaos.settle(going), 2);
   }
 
   @Test
   void allCoordinatorsAreKilledAndANewOneComes() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(500, 2000);
-    fleet.coordinators().forEach(FleetProcess::kill);
-    sleepABit(500, 2000);
-    fleet.coordinator().ready();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 2000);
+    chaos.fleet().coordinators().forEach(FleetProcess::kill);
+    chaos.sleepABit(500, 2000);
+    chaos.fleet().coordinator().ready();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("planned")).isEqualTo(PLANNED);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", seed).isZero();
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("planned")).isEqualTo(Chaos.PLANNED);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", chaos.seed()).isZero();
   }
 
   @Test
   void aFrozenWorkerComesBackToFindItsPlaceTaken() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(300, 1500);
-    FleetProcess frozen = any(fleet.workers());
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(300, 1500);
+    FleetProcess frozen = chaos.any(chaos.fleet().workers());
     frozen.signal("STOP");
     TimeUnit.SECONDS.sleep(9);
     frozen.signal("CONT");
 
-    assertDoubtful(settle(going), 1);
+    chaos.assertDoubtful(chaos.settle(going), 1);
   }
 
   @Test
   void aFrozenCoordinatorComesBackToFindItsPlaceTaken() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(300, 1500);
-    FleetProcess frozen = any(fleet.coordinators());
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(300, 1500);
+    FleetProcess frozen = chaos.any(chaos.fleet().coordinators());
     frozen.signal("STOP");
     TimeUnit.SECONDS.sleep(9);
     frozen.signal("CONT");
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", seed).isZero();
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", chaos.seed()).isZero();
   }
 
   @Test
   void theBrokerIsKilledAndComesBack() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(500, 2500);
-    fleet.restartBroker();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 2500);
+    chaos.fleet().restartBroker();
 
-    settle(going);
+    chaos.settle(going);
   }
 
   @Test
   void theBrokerPauses() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(500, 2500);
-    fleet.broker().signal("STOP");
-    sleepABit(2000, 2000);
-    fleet.broker().signal("CONT");
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 2500);
+    chaos.fleet().broker().signal("STOP");
+    chaos.sleepABit(2000, 2000);
+    chaos.fleet().broker().signal("CONT");
 
-    settle(going);
+    chaos.settle(going);
+  }
+
+  @Test
+  void aWorkerACoordinatorAndTheBrokerAreKilledTogether() throws Exception {
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(500, 2500);
+    chaos.any(chaos.fleet().workers()).kill();
+    chaos.any(chaos.fleet().coordinators()).kill();
+    chaos.fleet().restartBroker();
+
+    chaos.settle(going);
   }
 
   @Test
   void everyRoleIsRolled() throws Exception {
-    Going going = begin(OPEN);
-    for (FleetProcess old : fleet.workers()) {
-      fleet.worker().ready();
+    Going going = chaos.begin(Chaos.OPEN);
+    for (FleetProcess old : chaos.fleet().workers()) {
+      chaos.fleet().worker().ready();
       old.signal("TERM");
       assertThat(old.exitCode()).isZero();
     }
-    for (FleetProcess old : fleet.coordinators()) {
-      fleet.coordinator().ready();
+    for (FleetProcess old : chaos.fleet().coordinators()) {
+      chaos.fleet().coordinator().ready();
       old.signal("TERM");
       assertThat(old.exitCode()).isZero();
     }
+    chaos.fleet().rollBroker();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: all were drained", seed).isZero();
-    assertThat(figures.ledger("succeeded")).as("seed %s", seed).isEqualTo(PLANNED);
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: all were drained", chaos.seed()).isZero();
+    assertThat(figures.ledger("failed")).as("seed %s", chaos.seed()).isZero();
   }
 
   /** Lanes: joining workers must not add to the concurrency, leaving ones not take from it. */
   @Test
   void aClosedLoopKeepsItsConcurrencyWhileWorkersComeAndGo() throws Exception {
-    Going going = begin("load: {count: 250, concurrency: 4}", "request: {timeout: 3s}");
-    sleepABit(200, 800);
-    fleet.worker().ready();
-    FleetProcess leaving = any(fleet.workers());
+    Going going = chaos.begin("load: {count: 250, concurrency: 4}", "request: {timeout: 3s}");
+    chaos.sleepABit(200, 800);
+    chaos.fleet().worker().ready();
+    FleetProcess leaving = chaos.any(chaos.fleet().workers());
     leaving.signal("TERM");
     assertThat(leaving.exitCode()).isZero();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("succeeded")).as("seed %s", seed).isEqualTo(500);
-    assertThat(server.mostAtOnce("a", id)).as("seed %s: at once", seed).isLessThanOrEqualTo(4);
-    assertThat(server.mostAtOnce("b", id)).as("seed %s: at once", seed).isLessThanOrEqualTo(4);
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("succeeded")).as("seed %s", chaos.seed()).isEqualTo(500);
+    assertThat(chaos.server().mostAtOnce("a", chaos.id()))
+        .as("seed %s: at once", chaos.seed())
+        .isLessThanOrEqualTo(4);
+    assertThat(chaos.server().mostAtOnce("b", chaos.id()))
+        .as("seed %s: at once", chaos.seed())
+        .isLessThanOrEqualTo(4);
   }
 
   @Test
   void workersComeAndGoDuringLongStreams() throws Exception {
-    pace = LONG;
+    chaos.pace(LONG);
     Going going =
-        begin(
+        chaos.begin(
             "load: {stages: [{rate: 2/s, for: 2s}, {rate: 8/s, for: 6s, ramp: true}]}",
-            "request: {timeout: 20s, maxTokens: 4000}");
-    sleepABit(500, 500);
-    fleet.worker().ready();
-    FleetProcess leaving = any(fleet.workers());
+            "request: {timeout: 90s, maxTokens: 4000}");
+    chaos.sleepABit(500, 500);
+    chaos.fleet().worker().ready();
+    FleetProcess leaving = chaos.any(chaos.fleet().workers());
     leaving.signal("TERM");
     assertThat(leaving.exitCode()).isZero();
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("inDoubt")).as("seed %s: all were drained", seed).isZero();
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("inDoubt")).as("seed %s: all were drained", chaos.seed()).isZero();
     assertThat(figures.ledger("succeeded"))
-        .as("seed %s", seed)
+        .as("seed %s", chaos.seed())
         .isEqualTo(figures.ledger("planned"));
   }
 
   @Test
   void eventsAreDeliveredTwiceAndOutOfOrder() throws Exception {
-    Going going = begin(OPEN);
+    Going going = chaos.begin(Chaos.OPEN);
     List<ConsumerRecord<String, byte[]>> copies = new CopyOnWriteArrayList<>();
-    try (Producer<String, byte[]> again = fleet.settings().producer("again");
+    try (Producer<String, byte[]> again = chaos.fleet().settings().producer("again");
         TopicTail tail =
-            TopicTail.start(fleet.settings(), List.of(Topics.EVENTS), "copy", copies::add)) {
+            TopicTail.start(
+                chaos.fleet().settings(), List.of(Topics.EVENTS), "copy", copies::add)) {
       tail.caughtUp().join();
-      while (!going.report().isDone() && copies.size() < 3 * PLANNED) {
+      while (!going.report().isDone() && copies.size() < 3 * Chaos.PLANNED) {
         List<ConsumerRecord<String, byte[]>> some = new ArrayList<>(copies);
         copies.removeAll(some);
-        some.removeIf(read -> !read.key().startsWith(id + "/"));
-        Collections.shuffle(some, random);
+        some.removeIf(read -> !read.key().startsWith(chaos.id() + "/"));
+        Collections.shuffle(some, chaos.random());
         for (ConsumerRecord<String, byte[]> each : some.subList(0, some.size() / 2)) {
           again
               .send(new ProducerRecord<>(Topics.EVENTS, each.partition(), each.key(), each.value()))
@@ -317,19 +240,19 @@ class ChaosTest {
       }
     }
 
-    Figures figures = settle(going);
-    assertThat(figures.ledger("succeeded")).as("seed %s", seed).isEqualTo(PLANNED);
-    assertThat(served()).hasSize((int) PLANNED);
+    Figures figures = chaos.settle(going);
+    assertThat(figures.ledger("succeeded")).as("seed %s", chaos.seed()).isEqualTo(Chaos.PLANNED);
+    assertThat(chaos.served()).hasSize((int) Chaos.PLANNED);
   }
 
   @Test
   void theCommittedOffsetsAreLost() throws Exception {
-    Going going = begin(OPEN);
-    sleepABit(1000, 2000);
-    fleet.workers().forEach(FleetProcess::kill);
-    try (Admin admin = fleet.settings().admin()) {
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(1000, 2000);
+    chaos.fleet().workers().forEach(FleetProcess::kill);
+    try (Admin admin = chaos.fleet().settings().admin()) {
       await()
-          .atMost(PATIENCE)
+          .atMost(Chaos.PATIENCE)
           .ignoreExceptions()
           .until(
               () -> {
@@ -337,30 +260,30 @@ class ChaosTest {
                 return true;
               });
     }
-    fleet.worker().ready();
+    chaos.fleet().worker().ready();
 
-    settle(going);
+    chaos.settle(going);
   }
 
   @Test
   void aWorkersWallClockSteps() throws Exception {
     assumeTrue(Files.exists(FAKETIME), "libfaketime is not installed");
-    Path offset = Files.writeString(folder.resolve("offset-" + runs), "+0");
-    FleetProcess stepped = fleet.worker(FAKETIME, offset).ready();
-    Going going = begin(OPEN);
-    sleepABit(2000, 1000);
+    Path offset = Files.writeString(chaos.folder().resolve("offset-" + chaos.id()), "+0");
+    FleetProcess stepped = chaos.fleet().worker(FAKETIME, offset).ready();
+    Going going = chaos.begin(Chaos.OPEN);
+    chaos.sleepABit(2000, 1000);
     Files.writeString(offset, "+90s");
 
-    Figures figures = settle(going);
+    Figures figures = chaos.settle(going);
     stepped.kill();
     // Kafka's clients time their requests by the wall clock, so a step may cost the worker its
     // place.
-    assertDoubtful(figures, 1);
+    chaos.assertDoubtful(figures, 1);
     assertThat(figures.latency("a", "e2e", "max"))
-        .as("seed %s: no step in it", seed)
+        .as("seed %s: no step in it", chaos.seed())
         .isLessThan(3000);
     // What is in doubt weighs more than the step.
-    assertThat(figures.verdict()).as("seed %s", seed).isIn("INVALID", "INCOMPLETE");
-    assertThat(figures.reasons()).as("seed %s", seed).contains("clock_step");
+    assertThat(figures.verdict()).as("seed %s", chaos.seed()).isIn("INVALID", "INCOMPLETE");
+    assertThat(figures.reasons()).as("seed %s", chaos.seed()).contains("clock_step");
   }
 }

@@ -16,7 +16,8 @@ import java.util.concurrent.TimeUnit;
 /** One role as a real process, which signals can be sent to. Its output is kept in files. */
 final class FleetProcess implements AutoCloseable {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  /** Longer than a worker drains. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final String name;
   private final Process process;

@@ -10,7 +10,6 @@ import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -18,7 +17,6 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.Header;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,11 +34,6 @@ class PoisonTest {
   @AfterEach
   void stop() {
     cluster.close();
-  }
-
-  private static String header(ConsumerRecord<String, byte[]> letter, String name) {
-    Header header = letter.headers().lastHeader(name);
-    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
   }
 
   @Test
@@ -72,14 +65,14 @@ class PoisonTest {
           .untilAsserted(
               () ->
                   assertThat(letters)
-                      .extracting(letter -> header(letter, DeadLetters.HEADER_ORIGIN))
+                      .extracting(letter -> DeadLetters.header(letter, DeadLetters.HEADER_ORIGIN))
                       .containsAll(poisoned.stream().map(topic -> topic + "-0@0").toList()));
       assertThat(letters)
           .allSatisfy(
               letter -> {
                 assertThat(letter.value()).isEqualTo(POISON);
-                assertThat(header(letter, DeadLetters.HEADER_REASON)).isNotBlank();
-                assertThat(header(letter, DeadLetters.HEADER_FOUND_BY)).isNotBlank();
+                assertThat(DeadLetters.header(letter, DeadLetters.HEADER_REASON)).isNotBlank();
+                assertThat(DeadLetters.header(letter, DeadLetters.HEADER_FOUND_BY)).isNotBlank();
               });
     }
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,6 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RolesTest {
 
   private static final Pattern BROKER = Pattern.compile("broker ready at (\\S+), data in (\\S+)\n");
+  private static final Pattern SIMULATOR =
+      Pattern.compile("simulator ready: router (\\S+) control (\\S+) scenario default seed 7\n");
+
   private static final Pattern UP =
       Pattern.compile("up ready at (\\S+), Kafka at (\\S+), workers 2, simulator at (\\S+)\n");
 
@@ -97,6 +103,38 @@ class RolesTest {
     up.signal("TERM");
 
     assertThat(up.exitCode()).isZero();
+  }
+
+  @Test
+  void theSimulatorTellsOnASecondPortWhatItDid() throws IOException, InterruptedException {
+    FleetProcess simulator =
+        start("simulator", "simulator", "--port=0", "--control-port=0", "--seed=7").ready();
+    Matcher ready = found(SIMULATOR, simulator.printed());
+    Sonde.Result measured =
+        Sonde.at(home)
+            .run("compare", "truth/model", "--router=" + ready.group(1), "--count=3", "-o=json");
+    measured.figures().assertBalanced();
+
+    String told =
+        HttpClient.newHttpClient()
+            .send(
+                java.net.http.HttpRequest.newBuilder(URI.create(ready.group(2) + "/requests"))
+                    .build(),
+                HttpResponse.BodyHandlers.ofString())
+            .body();
+    assertThat(told.lines()).hasSize((int) measured.figures().ledger("planned"));
+    simulator.signal("TERM");
+    assertThat(simulator.exitCode()).isZero();
+  }
+
+  @Test
+  void aSimulatorThatCannotBeIsRefused() {
+    Sonde.Result scenario = Sonde.at(home).run("simulator", "--scenario", "paradise");
+    assertThat(scenario.exitCode()).isEqualTo(2);
+    assertThat(scenario.err()).contains("paradise", "slow-tail");
+    Sonde.Result port = Sonde.at(home).run("simulator", "--port", "70000");
+    assertThat(port.exitCode()).isEqualTo(2);
+    assertThat(port.err()).contains("--port is 70000, allowed is 0 to 65535");
   }
 
   @Test

@@ -41,6 +41,12 @@ public final class DeadLetters implements AutoCloseable {
     this.role = role;
   }
 
+  /** What a letter's header says; empty where it has none. */
+  public static String header(ConsumerRecord<String, byte[]> letter, String name) {
+    Header header = letter.headers().lastHeader(name);
+    return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
+  }
+
   /** Stores the record with the reason; does not wait and never throws. */
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
   public synchronized void add(ConsumerRecord<String, byte[]> poison, String reason) {

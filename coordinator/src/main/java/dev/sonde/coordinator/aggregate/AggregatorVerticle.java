@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,6 +88,9 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
         if (!closing) {
           LOG.warn("aggregator {}: woken without a reason", id, e);
         }
+      } catch (CommitFailedException | ProducerFencedException e) {
+        // Its place went to another while it was away: that is how fencing works.
+        LOG.warn("aggregator {}: lost its place and joins anew: {}", id, e.getMessage());
       } catch (RuntimeException e) {
         LOG.error("aggregator {}: failed and starts anew from its partials", id, e);
         LockSupport.parkNanos(RETRY_NANOS);

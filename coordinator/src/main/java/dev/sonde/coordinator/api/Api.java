@@ -47,7 +47,8 @@ public final class Api implements AutoCloseable {
   private static Knowledge knowledge(
       ApiOptions options, KafkaSettings settings, Surroundings around) {
     WorkerRoster workers = new WorkerRoster(around.clock(), around.wall());
-    RunBoard board = new RunBoard(new ReportShelf(settings, options.id()), workers);
+    RunBoard board =
+        new RunBoard(new ReportShelf(settings, options.id()), workers, new DeadLetterBoard());
     LiveReports live = new LiveReports(board, around.clock());
     Catalogues catalogues = new Catalogues(around);
     return new Knowledge(
@@ -67,7 +68,8 @@ public final class Api implements AutoCloseable {
     TopicTail following =
         TopicTail.start(
             settings,
-            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS),
+            List.of(
+                Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS),
             options.id() + "-api",
             knowledge.board()::accept);
     tail = following;

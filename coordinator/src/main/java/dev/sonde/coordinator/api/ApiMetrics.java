@@ -36,6 +36,7 @@ final class ApiMetrics implements AutoCloseable {
   private final RunBoard board;
   private final InstantSource wall;
   private final MultiGauge workers;
+  private final MultiGauge deadLetters;
 
   ApiMetrics(RunBoard board, InstantSource wall) {
     this.board = board;
@@ -60,6 +61,10 @@ final class ApiMetrics implements AutoCloseable {
     workers =
         MultiGauge.builder("sonde.workers.live")
             .description("Workers heard within five seconds")
+            .register(registry);
+    deadLetters =
+        MultiGauge.builder("sonde.dead.letters")
+            .description("Records that could not be read and were put aside, by their topic")
             .register(registry);
     bindProcess();
   }
@@ -104,6 +109,12 @@ final class ApiMetrics implements AutoCloseable {
                 region -> MultiGauge.Row.of(Tags.of("region", region.getKey()), region.getValue()))
             .toList();
     workers.register(rows, true);
+    deadLetters.register(
+        board.deadLetters().byTopic().entrySet().stream()
+            .<MultiGauge.Row<?>>map(
+                each -> MultiGauge.Row.of(Tags.of("topic", each.getKey()), each.getValue()))
+            .toList(),
+        true);
     return registry.scrape();
   }
 

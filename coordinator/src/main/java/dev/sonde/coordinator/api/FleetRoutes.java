@@ -41,6 +41,9 @@ final class FleetRoutes {
 
   void mount(Router router) {
     router.get("/api/v1/workers").handler(this::workers);
+    router
+        .get("/api/v1/dead-letters")
+        .handler(context -> Answers.json(context, 200, knowledge.board().deadLetters().json()));
     router.getWithRegex("/api/v1/models/(?<model>.+)/providers").handler(this::providers);
     router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
     router.get("/readyz").handler(this::ready);

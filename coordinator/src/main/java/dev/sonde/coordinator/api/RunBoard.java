@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -34,23 +35,27 @@ final class RunBoard {
   private final RunBook runs = new RunBook();
   private final ReportShelf reports;
   private final WorkerRoster workers;
+  private final DeadLetterBoard deadLetters;
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final Map<String, String> runsByKey = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Partial>> partials = new HashMap<>();
+  private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> probes = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
 
-  RunBoard(ReportShelf reports, WorkerRoster workers) {
+  RunBoard(ReportShelf reports, WorkerRoster workers, DeadLetterBoard deadLetters) {
     this.reports = reports;
     this.workers = workers;
+    this.deadLetters = deadLetters;
   }
 
-  /** A record of one of the topics: runs, partials, workers, reports. */
+  /** A record of one of the topics: runs, partials, workers, reports, dead letters. */
   void accept(ConsumerRecord<String, byte[]> read) {
     switch (read.topic()) {
       case Topics.RUNS -> run(read);
       case Topics.PARTIALS -> partial(read);
       case Topics.WORKERS -> worker(read);
+      case Topics.DEAD_LETTERS -> deadLetters.accept(read);
       default -> report(read);
     }
   }
@@ -66,6 +71,7 @@ final class RunBoard {
 
   private void run(ConsumerRecord<String, byte[]> read) {
     runs.accept(read.key(), read.value());
+    runs.run(read.key()).ifPresent(run -> partitions.put(run.id(), read.partition()));
     Header key = read.headers().lastHeader(IDEMPOTENCY_HEADER);
     if (key != null && read.value() != null) {
       // Where two coordinators were asked at the same moment, the first in the log stands.
@@ -159,6 +165,31 @@ final class RunBoard {
     return progress.started() ? RunStatus.RUNNING : RunStatus.QUEUED;
   }
 
+  /** How many runs are before this one in its queue. */
+  Queue queue(Run run) {
+    int waiting = 0;
+    int underWay = 0;
+    for (Run other : runs.runs()) {
+      if (Objects.equals(partitions.get(other.id()), partitions.get(run.id()))) {
+        RunStatus status = status(other.id());
+        if (status == RunStatus.RUNNING) {
+          underWay++;
+        } else if (status == RunStatus.QUEUED && other.id().compareTo(run.id()) < 0) {
+          waiting++;
+        }
+      }
+    }
+    return new Queue(underWay, waiting);
+  }
+
+  /**
+   * What a run waits for.
+   *
+   * @param underWay runs that share its coordinator and have started
+   * @param before those that were submitted before it and wait too
+   */
+  record Queue(int underWay, int before) {}
+
   /** The cells of a run as far as its latest partials go. */
   Map<Cell, MergedCell> cells(Run run) {
     List<Partial> latest;
@@ -172,6 +203,10 @@ final class RunBoard {
 
   ReportShelf reports() {
     return reports;
+  }
+
+  DeadLetterBoard deadLetters() {
+    return deadLetters;
   }
 
   WorkerRoster workers() {

@@ -33,6 +33,7 @@ final class RunViews {
     ObjectNode json = JSON.createObjectNode();
     ArrayNode list = json.putArray("runs");
     runs.forEach(run -> list.add(summary(run)));
+    json.put("deadLetters", board.deadLetters().total());
     return json;
   }
 
@@ -89,11 +90,20 @@ final class RunViews {
   private String message(Run run, Progress progress) {
     String cancel = board.cancelled(run.id()).map(why -> "cancelling: " + why).orElse(null);
     return switch (board.status(run.id())) {
-      case QUEUED -> cancel == null ? "waits for a coordinator to take it up" : cancel;
+      case QUEUED -> cancel == null ? waiting(run) : cancel;
       case RUNNING -> cancel != null && !progress.ended() ? cancel : running(progress);
       case ENDED -> progress.reason() == null ? "complete" : "ended early: " + progress.reason();
       case CANCELLED -> "cancelled: " + board.cancelled(run.id()).orElse("on request");
     };
+  }
+
+  /** Why a queued run has not started. */
+  String waiting(Run run) {
+    RunBoard.Queue queue = board.queue(run);
+    return queue.underWay() == 0
+        ? "waits for a coordinator to take it up"
+        : "waits for its turn: %d under way, %d before it"
+            .formatted(queue.underWay(), queue.before());
   }
 
   private static String running(Progress progress) {

@@ -26,6 +26,7 @@ final class StreamRoutes {
   private final Vertx vertx;
   private final Answers answers;
   private final RunBoard board;
+  private final RunViews views;
   private final LiveReports live;
   private final KafkaSettings settings;
   private int watchers;
@@ -35,6 +36,7 @@ final class StreamRoutes {
     this.vertx = vertx;
     this.answers = new Answers(vertx);
     this.board = knowledge.board();
+    this.views = knowledge.views();
     this.live = knowledge.live();
     this.settings = knowledge.settings();
   }
@@ -112,7 +114,7 @@ final class StreamRoutes {
       return new Message(event("final", json), true);
     }
     if (board.status(run.id()) == RunStatus.QUEUED) {
-      return new Message(": queued\n\n", false);
+      return new Message(": " + views.waiting(run) + "\n\n", false);
     }
     Report soFar = live.of(run);
     return new Message(event("report", ReportJson.write(soFar)), false);

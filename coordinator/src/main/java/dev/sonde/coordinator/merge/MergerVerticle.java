@@ -16,18 +16,24 @@ import dev.sonde.coordinator.report.ReportJson;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +44,12 @@ import org.slf4j.LoggerFactory;
 public final class MergerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
+  private static final String FAILURE = "{\"schema\": \"sonde.failure/v1\"}";
   private static final long TICK_MILLIS = 20;
+  private static final long RETRY_NANOS = 1_000_000_000;
+
+  /** Of runs that are not known: theirs may come a moment later, by another topic. */
+  private static final int MOST_EARLY = 10_000;
 
   private final KafkaSettings settings;
   private final RunBook runs;
@@ -48,6 +59,7 @@ public final class MergerVerticle extends VerticleBase {
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final WorkersOfRuns workers;
   private final Map<String, RunMerge> merges = new HashMap<>();
+  private final Deque<Partial> early = new ArrayDeque<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Predicate<String> owned;
   private volatile boolean closing;
@@ -106,23 +118,33 @@ public final class MergerVerticle extends VerticleBase {
   private void run() {
     try (Producer<String, byte[]> producer = settings.producer(id + "-reports")) {
       while (!closing) {
-        takePartials();
-        for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
-          String run = each.getKey();
-          if (!reported.contains(run) && each.getValue().isFinal() && owned.test(run)) {
-            report(producer, run, each.getValue());
-          }
+        try {
+          takePartials();
+          reportFinal(producer);
+        } catch (RuntimeException e) {
+          LOG.error("merger {}: failed and tries again", id, e);
+          LockSupport.parkNanos(RETRY_NANOS);
         }
-        reported.forEach(merges::remove);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (RuntimeException e) {
-      LOG.error("the merger stopped", e);
     }
   }
 
+  private void reportFinal(Producer<String, byte[]> producer) throws InterruptedException {
+    for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
+      String run = each.getKey();
+      if (!reported.contains(run) && each.getValue().isFinal() && owned.test(run)) {
+        report(producer, run, each.getValue());
+      }
+    }
+    reported.forEach(merges::remove);
+  }
+
   private void takePartials() throws InterruptedException {
+    for (int left = early.size(); left > 0; left--) {
+      accept(early.remove());
+    }
     Partial partial = partials.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
     while (partial != null) {
       accept(partial);
@@ -131,20 +153,28 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   private void accept(Partial partial) {
+    if (reported.contains(partial.getRun())) {
+      return;
+    }
     Optional<Run> run = runs.run(partial.getRun());
-    if (run.isPresent() && !reported.contains(partial.getRun())) {
+    if (run.isEmpty()) {
+      early.add(partial);
+      if (early.size() > MOST_EARLY) {
+        early.remove();
+      }
+    } else {
       merges.computeIfAbsent(partial.getRun(), unused -> new RunMerge(run.get())).accept(partial);
     }
   }
 
   /** The end of the run is in the log before the progress that says so may have been read. */
-  private void report(Producer<String, byte[]> producer, String runId, RunMerge merge) {
+  private void report(Producer<String, byte[]> producer, String runId, RunMerge merge)
+      throws InterruptedException {
     Optional<Run> run = runs.run(runId);
     Optional<Progress> progress = runs.progress(runId).filter(Progress::ended);
     if (run.isEmpty() || progress.isEmpty()) {
       return;
     }
-    reported.add(runId);
     String json;
     try {
       Map<Cell, MergedCell> cells = merge.cells();
@@ -154,10 +184,12 @@ public final class MergerVerticle extends VerticleBase {
     } catch (RuntimeException e) {
       // Whoever waits for the report is told, instead of waiting for ever.
       LOG.error("run {}: no report can be made of its partials", runId, e);
-      json = "{\"schema\": \"sonde.failure/v1\"}";
+      json = FAILURE;
     }
-    workers.forget(runId);
     write(producer, runId, json.getBytes(StandardCharsets.UTF_8));
+    // Only what is stored is done.
+    reported.add(runId);
+    workers.forget(runId);
   }
 
   private static Set<String> served(Map<Cell, MergedCell> cells) {
@@ -166,15 +198,17 @@ public final class MergerVerticle extends VerticleBase {
         .collect(Collectors.toSet());
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
-  private static void write(Producer<String, byte[]> producer, String runId, byte[] report) {
-    producer.send(
-        new ProducerRecord<>(Topics.REPORTS, 0, runId, report),
-        (metadata, failure) -> {
-          if (failure != null) {
-            LOG.error("run {}: the report was not stored", runId, failure);
-          }
-        });
-    producer.flush();
+  private static void write(Producer<String, byte[]> producer, String runId, byte[] report)
+      throws InterruptedException {
+    try {
+      producer.send(new ProducerRecord<>(Topics.REPORTS, 0, runId, report)).get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RecordTooLargeException && report.length > FAILURE.length()) {
+        LOG.error("run {}: its report is too large for its topic", runId, e.getCause());
+        write(producer, runId, FAILURE.getBytes(StandardCharsets.UTF_8));
+        return;
+      }
+      throw new KafkaException("run " + runId + ": the report was not stored", e.getCause());
+    }
   }
 }

@@ -1,0 +1,100 @@
+package dev.sonde.coordinator.api;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.DeadLetters;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.fold.Runs;
+import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+
+class RunBoardTest {
+
+  private static final KafkaSettings NOWHERE = KafkaSettings.of("127.0.0.1:1");
+
+  private final DeadLetterBoard deadLetters = new DeadLetterBoard();
+  private final RunBoard board =
+      new RunBoard(
+          new ReportShelf(NOWHERE, "c"),
+          new WorkerRoster(() -> 0, InstantSource.system()),
+          deadLetters);
+  private final RunViews views = new RunViews(board, new LiveReports(board, () -> 0));
+
+  private Run submit(String id, int partition) {
+    Run any = Runs.of("a").build();
+    Run run =
+        new Run(
+            id,
+            any.spec(),
+            any.specHash(),
+            any.targets(),
+            any.warmupBlocks(),
+            any.blocks(),
+            any.shards(),
+            any.eventPartitions(),
+            any.version());
+    accept(Topics.RUNS, partition, id, new JsonCodec<>(Run.class).encode(run));
+    return run;
+  }
+
+  private void start(Run run, int partition) {
+    Progress started = Progress.planned(run.id()).startingAt(1_000);
+    accept(
+        Topics.RUNS,
+        partition,
+        Topics.progressKey(run.id()),
+        new JsonCodec<>(Progress.class).encode(started));
+  }
+
+  private void accept(String topic, int partition, String key, byte[] value) {
+    board.accept(new ConsumerRecord<>(topic, partition, 0, key, value));
+  }
+
+  @Test
+  void aQueuedRunSaysWhatItWaitsFor() {
+    Run first = submit("01A", 0);
+    assertThat(views.waiting(first)).isEqualTo("waits for a coordinator to take it up");
+
+    start(first, 0);
+    start(submit("01B", 0), 0);
+    submit("01C", 0);
+    Run last = submit("01D", 0);
+    submit("01E", 0);
+    Run elsewhere = submit("01F", 1);
+
+    assertThat(views.waiting(last)).isEqualTo("waits for its turn: 2 under way, 1 before it");
+    assertThat(views.waiting(elsewhere)).isEqualTo("waits for a coordinator to take it up");
+    assertThat(board.status(last.id())).isEqualTo(RunStatus.QUEUED);
+    assertThat(board.status(first.id())).isEqualTo(RunStatus.RUNNING);
+  }
+
+  private void letter(String origin, String reason) {
+    ConsumerRecord<String, byte[]> letter =
+        new ConsumerRecord<>(Topics.DEAD_LETTERS, 0, 0, origin, new byte[3]);
+    letter.headers().add(DeadLetters.HEADER_ORIGIN, origin.getBytes(StandardCharsets.UTF_8));
+    letter.headers().add(DeadLetters.HEADER_REASON, reason.getBytes(StandardCharsets.UTF_8));
+    board.accept(letter);
+  }
+
+  @Test
+  void aDeadLetterCountsOnceWhoeverFoundIt() {
+    letter("sonde.events-3@12", "no protobuf");
+    letter("sonde.events-3@12", "found by another");
+    letter("sonde.events-0@12", "no protobuf");
+    letter("sonde.jobs.eu-west-1@5", "no JSON");
+
+    assertThat(deadLetters.total()).isEqualTo(3);
+    assertThat(deadLetters.byTopic())
+        .containsEntry("sonde.events", 2L)
+        .containsEntry("sonde.jobs.eu-west", 1L);
+    assertThat(deadLetters.json().path("deadLetters").path(0).path("reason").asText())
+        .as("newest first")
+        .isEqualTo("no JSON");
+  }
+}
