@@ -32,7 +32,18 @@ final class FleetProcess implements AutoCloseable {
   }
 
   /** What to start, and with what. */
-  record Start(String name, List<String> arguments, Map<String, String> environment) {
+  record Start(
+      String name, List<String> arguments, Map<String, String> environment, int openFiles) {
+
+    Start(String name, List<String> arguments, Map<String, String> environment) {
+      this(name, arguments, environment, 0);
+    }
+
+    /** May open no more files than this. */
+    Start within(int files) {
+      return new Start(name, arguments, environment, files);
+    }
+
     static Start of(String name, String... arguments) {
       return new Start(name, List.of(arguments), Map.of());
     }
@@ -41,6 +52,11 @@ final class FleetProcess implements AutoCloseable {
   /** Starts the role; its output goes to files of its name in the folder. */
   static FleetProcess start(Path folder, Start start) {
     List<String> command = new ArrayList<>();
+    if (start.openFiles() > 0) {
+      // The shell sets the limit and becomes the process.
+      String limit = "ulimit -n " + start.openFiles() + " && exec \"$@\"";
+      command.addAll(List.of("sh", "-c", limit, "sh"));
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many short-lived processes share few cores: what they need is a quick start.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));

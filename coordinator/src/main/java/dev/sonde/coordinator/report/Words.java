@@ -22,7 +22,7 @@ final class Words {
       case "achieved_rate" ->
           String.format(
               Locale.ROOT,
-              "%s got %.1f probes a second; at least %.1f were due",
+              "%s got %.2f probes a second; at least %.2f were due",
               where,
               value,
               limit);
