@@ -38,7 +38,15 @@ final class SampleRun {
             List.of(REGION),
             List.of(PromptSpec.of("ping")),
             new RequestSpec(
-                128, 0.0, 1L, true, RequestSpec.Timeouts.within(PATIENCE), false, false, true),
+                128,
+                0.0,
+                1L,
+                true,
+                RequestSpec.Timeouts.within(PATIENCE),
+                false,
+                false,
+                true,
+                false),
             new LoadSpec.Closed(1, null, Duration.ofDays(1)),
             0,
             null,
@@ -101,7 +109,7 @@ final class SampleRun {
             false,
             false),
         new ProbeEvent.Wire(
-            200, "a", "benchmark/model", "req-" + index, "", "", 4_800, true, false),
+            200, "a", "benchmark/model", "req-" + index, "", "", 4_800, true, false, ""),
         new ProbeEvent.Client(120, 8));
   }
 }

@@ -132,7 +132,7 @@ final class SpecFlags {
       description = "A/A control: the first provider once more under a second label.")
   boolean aa;
 
-  @Option(names = "--keep-responses", description = "Keep whole answers (not supported yet).")
+  @Option(names = "--keep-responses", description = "Keep whole responses in the events.")
   boolean keepResponses;
 
   /**

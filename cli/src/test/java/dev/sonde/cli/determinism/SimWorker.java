@@ -156,7 +156,7 @@ final class SimWorker implements SimPoller.Sink {
           reply == null ? null : reply.usage(),
           ProbeEvent.Answer.NONE,
           new ProbeEvent.Wire(
-              reply == null ? 0 : reply.status(), "", "", "", "", "", 0, false, false),
+              reply == null ? 0 : reply.status(), "", "", "", "", "", 0, false, false, ""),
           ProbeEvent.Client.IDLE);
     }
 

@@ -127,6 +127,7 @@ public final class EventCodec {
         .setBytes(wire.bytes())
         .setConnectionReused(wire.connectionReused())
         .setHttp2(wire.http2())
+        .setBody(wire.body())
         .build();
   }
 
@@ -207,6 +208,7 @@ public final class EventCodec {
         wire.getRetryAfter(),
         wire.getBytes(),
         wire.getConnectionReused(),
-        wire.getHttp2());
+        wire.getHttp2(),
+        wire.getBody());
   }
 }

@@ -61,6 +61,7 @@ public record ProbeEvent(
    * @param servedBy {@code x-inference-provider}, empty when absent
    * @param error the provider's message, at most 256 characters
    * @param bytes of the response's body
+   * @param body its first mebibyte as UTF-8 text; empty unless the run keeps responses
    */
   public record Wire(
       int status,
@@ -71,9 +72,10 @@ public record ProbeEvent(
       String retryAfter,
       long bytes,
       boolean connectionReused,
-      boolean http2) {
+      boolean http2,
+      String body) {
 
-    public static final Wire NONE = new Wire(0, "", "", "", "", "", 0, false, false);
+    public static final Wire NONE = new Wire(0, "", "", "", "", "", 0, false, false, "");
   }
 
   /**

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param unique whether a nonce goes in front of each prompt, against prefix caches
  * @param http2 whether to speak HTTP/2 (by ALPN on https, with prior knowledge on http)
  * @param keepPrefix whether events carry the answer's first 256 code points
+ * @param keepResponses whether events carry the response's body, whatever it is
  */
 public record RequestSpec(
     int maxTokens,
@@ -21,7 +22,8 @@ public record RequestSpec(
     Timeouts timeouts,
     boolean unique,
     boolean http2,
-    boolean keepPrefix) {
+    boolean keepPrefix,
+    boolean keepResponses) {
 
   public RequestSpec {
     Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");

@@ -70,7 +70,7 @@ public final class Topics {
     Map<String, String> compacted = Map.of("cleanup.policy", "compact");
     return List.of(
         TopicPolicy.of(RUNS, Math.min(partitions, MOST_RUNS_PARTITIONS), compacted),
-        TopicPolicy.of(EVENTS, partitions, retained(7)),
+        TopicPolicy.of(EVENTS, partitions, retained(7)).withMaxMessageBytes(8 * MEBIBYTE),
         TopicPolicy.of(PARTIALS, partitions, compacted).withMaxMessageBytes(16 * MEBIBYTE),
         TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),
         TopicPolicy.of(AUDITS, 1, compacted),

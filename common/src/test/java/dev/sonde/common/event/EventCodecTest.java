@@ -132,7 +132,7 @@ class EventCodecTest {
         .as(
             (status, text, bytes) ->
                 new ProbeEvent.Wire(
-                    status, text, "m", "r-1", text, "1", bytes, bytes > 9, status > 300));
+                    status, text, "m", "r-1", text, "1", bytes, bytes > 9, status > 300, text));
   }
 
   @ParameterizedTest

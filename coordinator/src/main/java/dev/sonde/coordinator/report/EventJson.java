@@ -134,6 +134,7 @@ public final class EventJson {
     json.writeNumberField("bytes", wire.bytes());
     json.writeBooleanField("connectionReused", wire.connectionReused());
     json.writeStringField("http", wire.http2() ? "2" : "1.1");
+    text(json, "body", wire.body());
     json.writeEndObject();
   }
 

@@ -27,10 +27,7 @@ final class Fields {
   }
 
   private void accept(Entry entry, List<String> allowed) {
-    if (entry.key().equals("keepResponses")) {
-      faults.add(
-          entry.place(), "not supported yet", "request.keepPrefix for the first 256 characters");
-    } else if (!allowed.contains(entry.key())) {
+    if (!allowed.contains(entry.key())) {
       String near = NearestName.of(entry.key(), allowed).orElse(null);
       faults.add(entry.place(), "unknown key", String.join(", ", allowed), near);
     } else if (values.putIfAbsent(entry.key(), entry.value()) != null) {

@@ -114,10 +114,7 @@ final class FlagOverlay {
       case "--no-stream" -> put(spec, "request.stream", scalar(flag, "false", true));
       case "--prompt" -> put(spec, "prompts", prompts(flag, values));
       case "--prompts" -> put(spec, "prompts", file(flag, last));
-      case "--keep-responses" -> {
-        faults.add(new Place(flag, 0, 0), "not supported yet", "");
-        yield spec;
-      }
+      case "--keep-responses" -> put(spec, "request.keepResponses", scalar(flag, "true", true));
       default -> spec;
     };
   }

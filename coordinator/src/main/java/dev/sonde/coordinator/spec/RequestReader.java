@@ -14,7 +14,15 @@ final class RequestReader {
 
   static final List<String> KEYS =
       List.of(
-          "maxTokens", "temperature", "seed", "stream", "timeout", "unique", "http2", "keepPrefix");
+          "maxTokens",
+          "temperature",
+          "seed",
+          "stream",
+          "timeout",
+          "unique",
+          "http2",
+          "keepPrefix",
+          "keepResponses");
   static final List<String> TIMEOUT_KEYS =
       List.of("connect", "headers", "firstToken", "idle", "total");
 
@@ -23,7 +31,8 @@ final class RequestReader {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   static final RequestSpec DEFAULT =
-      new RequestSpec(128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, true);
+      new RequestSpec(
+          128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, true, false);
 
   private final Faults faults;
   private final Values values;
@@ -35,6 +44,11 @@ final class RequestReader {
 
   RequestSpec read(SpecNode node) {
     Fields fields = new Fields(node, KEYS, faults);
+    boolean keepPrefix = fields.read("keepPrefix", true, values::flag);
+    boolean keepResponses = fields.read("keepResponses", false, values::flag);
+    if (keepResponses && !keepPrefix) {
+      fields.clash("keepPrefix", "found false beside keepResponses: true", "one of them");
+    }
     long maxTokens = fields.read("maxTokens", 128L, each -> values.integer(each, 1, MAX_TOKENS));
     return new RequestSpec(
         (int) maxTokens,
@@ -46,7 +60,8 @@ final class RequestReader {
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         fields.read("unique", false, values::flag),
         fields.read("http2", false, values::flag),
-        fields.read("keepPrefix", true, values::flag));
+        keepPrefix,
+        keepResponses);
   }
 
   /** Null sends none: some models refuse every temperature. */

@@ -160,6 +160,7 @@ public final class SpecWriter {
     node.put("unique", request.unique());
     node.put("http2", request.http2());
     node.put("keepPrefix", request.keepPrefix());
+    node.put("keepResponses", request.keepResponses());
   }
 
   private static void load(ObjectNode node, LoadSpec load) {

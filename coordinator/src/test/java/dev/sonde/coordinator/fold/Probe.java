@@ -168,7 +168,16 @@ public final class Probe {
         usage ? new ProbeEvent.Usage(16, 0, tokens, 0) : null,
         answer(),
         new ProbeEvent.Wire(
-            status, status == 0 ? "" : "provider-" + target, "", "", error, "", 900, true, false),
+            status,
+            status == 0 ? "" : "provider-" + target,
+            "",
+            "",
+            error,
+            "",
+            900,
+            true,
+            false,
+            ""),
         new ProbeEvent.Client(loopLagMicros, inFlight));
   }
 

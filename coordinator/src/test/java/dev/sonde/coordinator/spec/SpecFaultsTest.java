@@ -70,8 +70,8 @@ class SpecFaultsTest {
             + " settings for one provider by its name",
         "endpoint: http://me:secret@x/v1 => endpoint: a URL with a password or a query or a fragment;"
             + " allowed is host and path",
-        "keepResponses: true => keepResponses: not supported yet; allowed is request.keepPrefix for"
-            + " the first 256 characters",
+        "request: {keepPrefix: false, keepResponses: true} => request.keepPrefix: found false beside"
+            + " keepResponses: true; allowed is one of them",
         "aa: yes => aa: found \"yes\"; allowed is true or false",
         "billTo: 7 => billTo: found 7; allowed is the name of an organisation (in quotes, if that is"
             + " what it is)",

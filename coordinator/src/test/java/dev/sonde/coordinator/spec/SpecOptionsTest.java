@@ -50,6 +50,7 @@ class SpecOptionsTest {
                 .with("--bill-to", "123")
                 .with("--price", "a=0.1/0.4")
                 .with("--rank-by", "e2e")
+                .with("--keep-responses", "true")
                 .with("--aa", "true"));
 
     assertThat(spec.providers())
@@ -63,6 +64,7 @@ class SpecOptionsTest {
     assertThat(spec.request().stream()).isFalse();
     assertThat(spec.request().timeouts().total()).isEqualTo(Duration.ofSeconds(5));
     assertThat(spec.request().seed()).isEqualTo(3);
+    assertThat(spec.request().keepResponses()).isTrue();
     assertThat(spec.warmup()).isEqualTo(1);
     assertThat(spec.budgetNanoUsd()).isEqualTo(250_000_000);
     assertThat(spec.regions()).containsExactly("eu", "us");
@@ -86,8 +88,7 @@ class SpecOptionsTest {
             + " all or fastest or cheapest",
         "--price a=1 => --price: found \"a=1\"; allowed is PROVIDER=IN/OUT in USD per million tokens",
         "--threshold p95 => --threshold: found \"p95\"; allowed is an expression such as"
-            + " \"p95(ttft) < 800ms\"",
-        "--keep-responses true => --keep-responses: not supported yet"
+            + " \"p95(ttft) < 800ms\""
       })
   void faultsNameTheFlag(String flag, String message) {
     int space = flag.indexOf(' ');

@@ -109,7 +109,7 @@ class SpecSchemaTest {
         "models: a\nrankBy: sendLag",
         "models: a\naa: 1",
         "models: a\nseed: 1.5",
-        "models: a\nkeepResponses: true",
+        "models: a\nrequest: {keepPrefix: false, keepResponses: true}",
         "- a"
       })
   void refusesWhatTheParserRefuses(String yaml) {

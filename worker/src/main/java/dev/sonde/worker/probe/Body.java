@@ -169,6 +169,11 @@ interface Body {
       return overflown;
     }
 
+    /** Malformed bytes, such as a character cut at the limit, become U+FFFD. */
+    String text() {
+      return new String(bytes, 0, length, StandardCharsets.UTF_8);
+    }
+
     String errorText() {
       return length == 0 ? "" : ErrorText.of(bytes, 0, length);
     }

@@ -16,6 +16,7 @@ final class EventDraft {
   private final Milestones milestones;
   private final AnswerReading reading;
   private Body.@Nullable Collected errorBody;
+  private Body.@Nullable Collected kept;
   private int status;
   private String servedBy = "";
   private String requestId = "";
@@ -81,8 +82,16 @@ final class EventDraft {
     errorBody = collected;
   }
 
+  /** Bytes of the body are kept there. */
+  void keep(Body.Collected collected) {
+    kept = collected;
+  }
+
   /** Notes bytes of the body and says how many there were. */
-  long received(int length) {
+  long received(byte[] more, int offset, int length, long nanos) {
+    if (kept != null) {
+      kept.feed(more, offset, length, nanos);
+    }
     bytes += length;
     return bytes;
   }
@@ -157,7 +166,8 @@ final class EventDraft {
         scrubbed(retryAfter),
         bytes,
         reused,
-        http2);
+        http2,
+        kept == null ? "" : scrubbed(kept.text()));
   }
 
   private String error() {

@@ -53,6 +53,9 @@ final class OpenProbe implements Exchange {
     this.spec = draft.call().run().spec().request();
     this.milestones = draft.milestones();
     this.reading = draft.reading();
+    if (spec.keepResponses()) {
+      draft.keep(new Body.Collected(instruments.limits().keptBytes()));
+    }
   }
 
   void start(Connections connections) {
@@ -119,7 +122,7 @@ final class OpenProbe implements Exchange {
   @Override
   public void body(byte[] bytes, int offset, int length, long nanos) {
     milestones.lastReadNanos = nanos;
-    if (draft.received(length) > instruments.limits().responseBytes()) {
+    if (draft.received(bytes, offset, length, nanos) > instruments.limits().responseBytes()) {
       reading.malformed("a body of more than " + instruments.limits().responseBytes() + " bytes");
       abandon(Outcome.MALFORMED);
     } else if (body != null && settledNanos == NEVER) {

@@ -135,7 +135,8 @@ public final class Rehearsal {
             List.of(ProviderSpec.named("rehearsal")),
             List.of("rehearsal"),
             List.of(PromptSpec.of("rehearsal")),
-            new RequestSpec(CannedServer.TOKENS, 0.0, 1L, true, timeouts, false, false, true),
+            new RequestSpec(
+                CannedServer.TOKENS, 0.0, 1L, true, timeouts, false, false, true, false),
             new LoadSpec.Closed(1, 1L, null),
             0,
             null,

@@ -45,7 +45,7 @@ final class Bed implements AutoCloseable {
   }
 
   static RequestSpec request(RequestSpec.Timeouts timeouts, boolean stream, boolean http2) {
-    return new RequestSpec(64, 0.0, 7L, stream, timeouts, false, http2, true);
+    return new RequestSpec(64, 0.0, 7L, stream, timeouts, false, http2, true, false);
   }
 
   static Run run(String endpoint, RequestSpec request) {

@@ -157,7 +157,8 @@ class ConnectionTest {
 
   @Test
   void waitsAMomentForABodyToEndSoThatItsConnectionCanBeUsedAgain() throws IOException {
-    ProberLimits patient = new ProberLimits(1000, 1000, 10_000, 1000, 100, Duration.ofSeconds(20));
+    ProberLimits patient =
+        new ProberLimits(1000, 1000, 10_000, 1000, 1000, 100, Duration.ofSeconds(20));
     try (Bed waiting = new Bed(env -> null, patient, Tls::trusted);
         RawServer server =
             new RawServer(

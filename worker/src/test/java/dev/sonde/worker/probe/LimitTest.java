@@ -12,6 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.RequestSpec;
 import dev.sonde.worker.http.RawServer;
 import dev.sonde.worker.http.Tls;
 import java.io.IOException;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class LimitTest {
 
   private static final ProberLimits LIMITS =
-      new ProberLimits(1000, 2000, 10_000, 500, 5, Duration.ofMillis(100));
+      new ProberLimits(1000, 2000, 10_000, 600, 500, 5, Duration.ofMillis(100));
 
   private final Bed bed = new Bed(env -> null, LIMITS, Tls::trusted);
 
@@ -81,6 +82,20 @@ class LimitTest {
   @Test
   void boundsTokenChunks() throws IOException {
     assertMalformed(stream(content("x").repeat(6) + DONE), "more than 5 token chunks");
+  }
+
+  @Test
+  void boundsAKeptResponse() throws IOException {
+    RequestSpec.Timeouts timeouts = RequestSpec.Timeouts.within(Duration.ofSeconds(20));
+    RequestSpec all = new RequestSpec(5, null, null, true, timeouts, false, false, true, true);
+    try (RawServer server =
+        RawServer.answering(stream(content("x".repeat(700)) + content("y") + DONE))) {
+      ProbeEvent event = bed.probe(Bed.run(server.url(), all));
+
+      assertThat(event.outcome()).isEqualTo(Outcome.OK);
+      assertThat(event.wire().body()).hasSize(600).endsWith("x");
+      assertThat(event.wire().bytes()).isGreaterThan(700);
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.worker.http.RawServer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -72,7 +73,7 @@ class RequestTest {
 
   @Test
   void leavesOutWhatIsNotSet() throws IOException {
-    RequestSpec bare = new RequestSpec(5, null, null, false, TIMEOUTS, false, false, true);
+    RequestSpec bare = new RequestSpec(5, null, null, false, TIMEOUTS, false, false, true, false);
     String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
     try (RawServer server = RawServer.answering(plain("200 OK", "application/json", answer))) {
       bed.probe(Bed.run(server.url(), bare));
@@ -88,7 +89,7 @@ class RequestTest {
 
   @Test
   void keepsNoPrefixWhereNoneIsWanted() throws IOException {
-    RequestSpec silent = new RequestSpec(5, 0.7, null, true, TIMEOUTS, false, false, false);
+    RequestSpec silent = new RequestSpec(5, 0.7, null, true, TIMEOUTS, false, false, false, false);
     try (RawServer server = RawServer.answering(stream(content("abc") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), silent));
 
@@ -100,8 +101,25 @@ class RequestTest {
   }
 
   @Test
+  void keepsWholeResponsesWhereTheyAreWanted() throws IOException {
+    RequestSpec all = new RequestSpec(5, null, null, true, TIMEOUTS, false, false, true, true);
+    try (RawServer server = RawServer.answering(stream(content("wörld 😀") + DONE))) {
+      var event = bed.probe(Bed.run(server.url(), all));
+
+      assertThat(event.wire().body()).isEqualTo(content("wörld 😀") + DONE);
+      assertThat(event.wire().bytes())
+          .isEqualTo(event.wire().body().getBytes(StandardCharsets.UTF_8).length);
+      assertThat(event.answer().prefix()).isEqualTo("wörld 😀");
+    }
+    try (RawServer server = RawServer.answering(plain("503 X", "text/html", "<p>busy</p>"))) {
+      assertThat(bed.probe(Bed.run(server.url(), all)).wire().body()).isEqualTo("<p>busy</p>");
+      assertThat(bed.probe(Bed.run(server.url(), Bed.STREAMING)).wire().body()).isEmpty();
+    }
+  }
+
+  @Test
   void makesEveryPromptUniqueByTheProbesIdentity() throws IOException {
-    RequestSpec unique = new RequestSpec(5, null, null, true, TIMEOUTS, true, false, true);
+    RequestSpec unique = new RequestSpec(5, null, null, true, TIMEOUTS, true, false, true, false);
     Pattern prompt = Pattern.compile("\"content\":\"([0-9a-f]{16}) ping\"");
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       for (long index : new long[] {0, 1, 0}) {
