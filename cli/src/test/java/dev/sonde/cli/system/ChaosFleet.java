@@ -135,7 +135,7 @@ final class ChaosFleet implements AutoCloseable {
     begun.forEach(FleetProcess::ready);
   }
 
-  /** Those alive, oldest first. */
+  /** Those that are there to stay, oldest first. */
   List<FleetProcess> workers() {
     return of("w-");
   }
@@ -146,7 +146,7 @@ final class ChaosFleet implements AutoCloseable {
 
   private List<FleetProcess> of(String prefix) {
     return processes.values().stream()
-        .filter(process -> process.name().startsWith(prefix) && process.isAlive())
+        .filter(process -> process.name().startsWith(prefix) && process.stays())
         .toList();
   }
 

@@ -162,12 +162,12 @@ class ChaosTest {
     Going going = chaos.begin(Chaos.OPEN);
     for (FleetProcess old : chaos.fleet().workers()) {
       chaos.fleet().worker().ready();
-      old.signal("TERM");
+      old.dismiss();
       assertThat(old.exitCode()).isZero();
     }
     for (FleetProcess old : chaos.fleet().coordinators()) {
       chaos.fleet().coordinator().ready();
-      old.signal("TERM");
+      old.dismiss();
       assertThat(old.exitCode()).isZero();
     }
     chaos.fleet().rollBroker();
@@ -184,7 +184,7 @@ class ChaosTest {
     chaos.sleepABit(200, 800);
     chaos.fleet().worker().ready();
     FleetProcess leaving = chaos.any(chaos.fleet().workers());
-    leaving.signal("TERM");
+    leaving.dismiss();
     assertThat(leaving.exitCode()).isZero();
 
     Figures figures = chaos.settle(going);
@@ -207,7 +207,7 @@ class ChaosTest {
     chaos.sleepABit(500, 500);
     chaos.fleet().worker().ready();
     FleetProcess leaving = chaos.any(chaos.fleet().workers());
-    leaving.signal("TERM");
+    leaving.dismiss();
     assertThat(leaving.exitCode()).isZero();
 
     Figures figures = chaos.settle(going);

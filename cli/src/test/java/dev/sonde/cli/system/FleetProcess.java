@@ -23,6 +23,7 @@ final class FleetProcess implements AutoCloseable {
   private final Process process;
   private final Path out;
   private final Path err;
+  private boolean leaving;
 
   private FleetProcess(String name, Process process, Path out, Path err) {
     this.name = name;
@@ -129,6 +130,17 @@ final class FleetProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted", e);
     }
+  }
+
+  /** Asks it to finish what it does and go. */
+  void dismiss() {
+    leaving = true;
+    signal("TERM");
+  }
+
+  /** Whether it is there and is to stay. */
+  boolean stays() {
+    return isAlive() && !leaving;
   }
 
   /** Waits for its end. */

@@ -38,8 +38,8 @@ class SoakTest {
             () -> freeze(chaos.any(chaos.fleet().coordinators())),
             () -> freeze(chaos.fleet().broker()),
             () -> chaos.fleet().worker().ready(),
-            () -> chaos.any(chaos.fleet().workers()).signal("TERM"),
-            () -> chaos.any(chaos.fleet().coordinators()).signal("TERM"));
+            () -> chaos.any(chaos.fleet().workers()).dismiss(),
+            () -> chaos.any(chaos.fleet().coordinators()).dismiss());
     while (System.nanoTime() < until) {
       chaos.next("soak");
       Going going = chaos.begin(Chaos.OPEN);
