@@ -1,8 +1,10 @@
 package dev.sonde.benchmarks;
 
+import dev.sonde.common.event.FormatCheck;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
+import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
@@ -41,6 +43,9 @@ final class SampleRun {
                 128,
                 0.0,
                 1L,
+                List.of(),
+                null,
+                null,
                 true,
                 RequestSpec.Timeouts.within(PATIENCE),
                 false,
@@ -57,7 +62,8 @@ final class SampleRun {
             false,
             null,
             1);
-    Target target = new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null);
+    Target target =
+        new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null, null);
     return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark");
   }
 
@@ -107,7 +113,9 @@ final class SampleRun {
             77,
             16,
             false,
-            false),
+            false,
+            ToolCheck.NOT_OFFERED,
+            FormatCheck.NOT_ASKED),
         new ProbeEvent.Wire(
             200, "a", "benchmark/model", "req-" + index, "", "", 4_800, true, false, ""),
         new ProbeEvent.Client(120, 8));

@@ -99,6 +99,7 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
               null,
               price,
               null,
+              null,
               null));
     }
     return targets;

@@ -212,6 +212,7 @@ final class ChaosFleet implements AutoCloseable {
               null,
               price,
               null,
+              null,
               null));
     }
     return targets;

@@ -5,11 +5,22 @@ import static dev.sonde.common.event.Timings.NEVER;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.proto.EventRecord;
 import dev.sonde.common.proto.RunEnd;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** Events as the published Protobuf contract, {@code sonde/v1/event.proto}. */
 public final class EventCodec {
+
+  private static final Map<ToolCheck, dev.sonde.common.proto.ToolCheck> TOOLS =
+      named(ToolCheck.class, dev.sonde.common.proto.ToolCheck.class, "TOOLS_");
+  private static final Map<FormatCheck, dev.sonde.common.proto.FormatCheck> FORMATS =
+      named(FormatCheck.class, dev.sonde.common.proto.FormatCheck.class, "FORMAT_");
+  private static final Map<dev.sonde.common.proto.ToolCheck, ToolCheck> TOOLS_READ =
+      inverse(TOOLS, dev.sonde.common.proto.ToolCheck.class);
+  private static final Map<dev.sonde.common.proto.FormatCheck, FormatCheck> FORMATS_READ =
+      inverse(FORMATS, dev.sonde.common.proto.FormatCheck.class);
 
   private EventCodec() {}
 
@@ -113,6 +124,8 @@ public final class EventCodec {
         .setTokenChunks(answer.tokenChunks())
         .setToolCall(answer.toolCall())
         .setRefusal(answer.refusal())
+        .setTools(TOOLS.get(answer.tools()))
+        .setFormat(FORMATS.get(answer.format()))
         .build();
   }
 
@@ -195,7 +208,33 @@ public final class EventCodec {
         answer.getShape(),
         answer.getTokenChunks(),
         answer.getToolCall(),
-        answer.getRefusal());
+        answer.getRefusal(),
+        known(TOOLS_READ, answer.getTools()),
+        known(FORMATS_READ, answer.getFormat()));
+  }
+
+  private static <T> T known(Map<?, T> read, Object check) {
+    T known = read.get(check);
+    if (known == null) {
+      throw new IllegalArgumentException("check " + check + " is not known");
+    }
+    return known;
+  }
+
+  private static <E extends Enum<E>, P extends Enum<P>> Map<E, P> named(
+      Class<E> ours, Class<P> contract, String prefix) {
+    Map<E, P> names = new EnumMap<>(ours);
+    for (E each : ours.getEnumConstants()) {
+      names.put(each, Enum.valueOf(contract, prefix + each.name()));
+    }
+    return names;
+  }
+
+  private static <E extends Enum<E>, P extends Enum<P>> Map<P, E> inverse(
+      Map<E, P> names, Class<P> contract) {
+    Map<P, E> inverse = new EnumMap<>(contract);
+    names.forEach((ours, theirs) -> inverse.put(theirs, ours));
+    return inverse;
   }
 
   private static ProbeEvent.Wire fromProto(dev.sonde.common.proto.Wire wire) {

@@ -39,6 +39,8 @@ public record ProbeEvent(
    * @param finishReason as sent, empty when there was none
    * @param shape hash of the response's sorted JSON paths and types; 0 without a response
    * @param tokenChunks chunks that carried a token
+   * @param tools what it made of the tools it was offered
+   * @param format what it made of the format it was asked for
    */
   public record Answer(
       String prefix,
@@ -49,9 +51,13 @@ public record ProbeEvent(
       long shape,
       int tokenChunks,
       boolean toolCall,
-      boolean refusal) {
+      boolean refusal,
+      ToolCheck tools,
+      FormatCheck format) {
 
-    public static final Answer NONE = new Answer("", 0, 0, 0, "", 0, 0, false, false);
+    public static final Answer NONE =
+        new Answer(
+            "", 0, 0, 0, "", 0, 0, false, false, ToolCheck.NOT_OFFERED, FormatCheck.NOT_ASKED);
   }
 
   /**

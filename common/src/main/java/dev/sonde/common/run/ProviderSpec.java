@@ -9,15 +9,20 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint a base URL of its own, or null for the spec's
  * @param tokenEnv the environment variable that holds its key, or null for the Hugging Face token
  * @param price what the spec says it costs, or null to take what the catalogue says
+ * @param extra further members of its requests' bodies, a JSON object, or null
  */
 public record ProviderSpec(
-    String name, @Nullable String endpoint, @Nullable String tokenEnv, @Nullable Price price) {
+    String name,
+    @Nullable String endpoint,
+    @Nullable String tokenEnv,
+    @Nullable Price price,
+    @Nullable String extra) {
 
   /** Stands for every provider that the catalogue lists as live. */
   public static final String ALL = "all";
 
   public static ProviderSpec named(String name) {
-    return new ProviderSpec(name, null, null, null);
+    return new ProviderSpec(name, null, null, null, null);
   }
 
   public boolean isAll() {

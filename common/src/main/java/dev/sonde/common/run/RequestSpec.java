@@ -1,6 +1,7 @@
 package dev.sonde.common.run;
 
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,6 +9,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param temperature null leaves it out
  * @param seed null leaves it out
+ * @param stop texts that end an answer; empty leaves it out
+ * @param reasoningEffort null leaves it out
+ * @param extra further members of the body, a JSON object, or null
  * @param timeouts what each phase may take
  * @param unique whether a nonce goes in front of each prompt, against prefix caches
  * @param http2 whether to speak HTTP/2 (by ALPN on https, with prior knowledge on http)
@@ -18,6 +22,9 @@ public record RequestSpec(
     int maxTokens,
     @Nullable Double temperature,
     @Nullable Long seed,
+    List<String> stop,
+    @Nullable String reasoningEffort,
+    @Nullable String extra,
     boolean stream,
     Timeouts timeouts,
     boolean unique,
@@ -26,6 +33,7 @@ public record RequestSpec(
     boolean keepResponses) {
 
   public RequestSpec {
+    stop = List.copyOf(stop);
     Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");
     Spec.require(
         temperature == null || (temperature >= 0 && temperature <= 2),

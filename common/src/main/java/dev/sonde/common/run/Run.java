@@ -62,7 +62,7 @@ public record Run(
       return null;
     }
     long inputTokens = spec.prompts().get(prompt).bytes() + PROMPT_OVERHEAD_TOKENS;
-    return price.costNanoUsd(inputTokens, 0, spec.request().maxTokens());
+    return price.costNanoUsd(inputTokens, 0, spec.request(prompt).maxTokens());
   }
 
   /** What a chat template may add around the messages. */

@@ -50,6 +50,12 @@ public record Spec(
     require(budgetNanoUsd == null || budgetNanoUsd > 0, "budget.usd", budgetNanoUsd, "more than 0");
   }
 
+  /** What is asked with a prompt. */
+  public RequestSpec request(int prompt) {
+    RequestSpec own = prompts.get(prompt).request();
+    return own == null ? request : own;
+  }
+
   /** The same plan with other random draws. */
   public Spec withSeed(long other) {
     return new Spec(

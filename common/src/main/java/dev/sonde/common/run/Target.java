@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param price null when unknown, which is never zero
  * @param claimedTtftMillis the catalogue's own figure, or null
  * @param claimedTokensPerSecond the catalogue's own figure, or null
+ * @param extra further members of its requests' bodies, a JSON object, or null
  */
 public record Target(
     int index,
@@ -24,7 +25,8 @@ public record Target(
     @Nullable String tokenEnv,
     @Nullable Price price,
     @Nullable Double claimedTtftMillis,
-    @Nullable Double claimedTokensPerSecond) {
+    @Nullable Double claimedTokensPerSecond,
+    @Nullable String extra) {
 
   public Target {
     Spec.require(index >= 0, "target.index", index, "0 or more");
@@ -41,7 +43,8 @@ public record Target(
         tokenEnv,
         price,
         claimedTtftMillis,
-        claimedTokensPerSecond);
+        claimedTokensPerSecond,
+        extra);
   }
 
   /** The same target under another label. */
@@ -55,6 +58,7 @@ public record Target(
         tokenEnv,
         price,
         claimedTtftMillis,
-        claimedTokensPerSecond);
+        claimedTokensPerSecond,
+        extra);
   }
 }

@@ -121,7 +121,17 @@ class EventCodecTest {
         .as(
             (text, hash, chunks) ->
                 new ProbeEvent.Answer(
-                    text, hash, chunks, 5, "stop", ~hash, chunks, hash > 0, hash < 0));
+                    text,
+                    hash,
+                    chunks,
+                    5,
+                    "stop",
+                    ~hash,
+                    chunks,
+                    hash > 0,
+                    hash < 0,
+                    ToolCheck.NOT_OFFERED,
+                    FormatCheck.NOT_ASKED));
   }
 
   private static Arbitrary<ProbeEvent.Wire> wires() {

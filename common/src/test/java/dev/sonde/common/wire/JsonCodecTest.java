@@ -42,12 +42,15 @@ class JsonCodecTest {
         new Spec(
             "näme",
             List.of("org/model"),
-            List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price)),
+            List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price, null)),
             List.of("eu", "us"),
-            List.of(PromptSpec.of("ping"), new PromptSpec("“pong” \n", "be brief", 3)),
+            List.of(PromptSpec.of("ping"), PromptSpec.of("“pong” \n", "be brief", 3)),
             new RequestSpec(
                 64,
                 price == null ? null : 0.7,
+                null,
+                List.of(),
+                null,
                 null,
                 true,
                 RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
@@ -67,7 +70,16 @@ class JsonCodecTest {
             Long.MIN_VALUE);
     Target target =
         new Target(
-            0, "org/model", "p", "org/model:p", "http://127.0.0.1:1/v1", "KEY", price, 1.5, null);
+            0,
+            "org/model",
+            "p",
+            "org/model:p",
+            "http://127.0.0.1:1/v1",
+            "KEY",
+            price,
+            1.5,
+            null,
+            null);
     return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0");
   }
 

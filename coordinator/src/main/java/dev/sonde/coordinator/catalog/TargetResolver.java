@@ -242,7 +242,8 @@ public final class TargetResolver {
             provider.tokenEnv(),
             price,
             listed == null ? null : listed.firstTokenMillis(),
-            listed == null ? null : listed.tokensPerSecond()));
+            listed == null ? null : listed.tokensPerSecond(),
+            null));
   }
 
   private void fault(String path, String found, String allowed, @Nullable String suggestion) {

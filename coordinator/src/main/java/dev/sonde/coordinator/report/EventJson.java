@@ -120,6 +120,8 @@ public final class EventJson {
     json.writeNumberField("tokenChunks", answer.tokenChunks());
     json.writeBooleanField("toolCall", answer.toolCall());
     json.writeBooleanField("refusal", answer.refusal());
+    json.writeStringField("tools", answer.tools().label());
+    json.writeStringField("format", answer.format().label());
     json.writeEndObject();
   }
 

@@ -83,7 +83,7 @@ final class PromptLines {
     if (text == null) {
       return "neither \"text\" nor \"messages\" with a user message";
     }
-    prompts.add(new PromptSpec(text, system, weight));
+    prompts.add(PromptSpec.of(text, system, weight));
     return null;
   }
 

@@ -66,7 +66,7 @@ final class PromptReader {
   private List<PromptSpec> literal(Fields fields, int weight) {
     String text = fields.readOrNull("text", each -> values.text(each, "some text"));
     String system = fields.readOrNull("system", each -> values.text(each, "some text"));
-    return text == null ? List.of() : List.of(new PromptSpec(text, system, weight));
+    return text == null ? List.of() : List.of(PromptSpec.of(text, system, weight));
   }
 
   private List<PromptSpec> file(SpecNode node, int weight) {

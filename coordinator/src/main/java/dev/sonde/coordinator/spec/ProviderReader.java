@@ -46,7 +46,7 @@ final class ProviderReader {
     if (name == null) {
       return null;
     }
-    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price);
+    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price, null);
     if (provider.isAll() && !provider.equals(ProviderSpec.named(name))) {
       faults.add(node.place(), "settings for all", "settings for one provider by its name");
     }

@@ -32,7 +32,18 @@ final class RequestReader {
 
   static final RequestSpec DEFAULT =
       new RequestSpec(
-          128, 0.0, null, true, Timeouts.within(DEFAULT_TIMEOUT), false, false, true, false);
+          128,
+          0.0,
+          null,
+          List.of(),
+          null,
+          null,
+          true,
+          Timeouts.within(DEFAULT_TIMEOUT),
+          false,
+          false,
+          true,
+          false);
 
   private final Faults faults;
   private final Values values;
@@ -56,6 +67,9 @@ final class RequestReader {
             ? fields.readOrNull("temperature", this::temperature)
             : DEFAULT.temperature(),
         fields.readOrNull("seed", each -> values.integer(each, 0, SpecParser.MAX_SEED)),
+        List.of(),
+        null,
+        null,
         fields.read("stream", true, values::flag),
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         fields.read("unique", false, values::flag),

@@ -129,9 +129,9 @@ public final class SpecWriter {
   }
 
   private static void prompt(ObjectNode node, PromptSpec prompt) {
-    node.put("text", prompt.text());
-    if (prompt.system() != null) {
-      node.put("system", prompt.system());
+    ArrayNode messages = node.putArray("messages");
+    for (PromptSpec.Message each : prompt.messages()) {
+      messages.addObject().put("role", each.role()).put("content", each.content());
     }
     if (prompt.weight() != 1) {
       node.put("weight", prompt.weight());

@@ -47,7 +47,7 @@ final class SyntheticText {
     for (int i = 0; i < count; i++) {
       double tokens = Math.max(1, mean + stddev * gaussian());
       int words = (int) Math.max(1, Math.round(tokens * WORDS_A_TOKEN));
-      prompts.add(new PromptSpec(text(words), null, weight));
+      prompts.add(PromptSpec.of(text(words), null, weight));
     }
     return prompts;
   }

@@ -51,7 +51,8 @@ class TargetResolverTest {
                 null,
                 Price.ofUsdPerMillion(new BigDecimal("2.1"), new BigDecimal("4.4")),
                 611.0,
-                40.13113557470821));
+                40.13113557470821,
+                null));
     assertThat(resolution.notes())
         .containsExactly(
             "deepinfra of deepseek-ai/DeepSeek-V4-Pro is left out: status error",

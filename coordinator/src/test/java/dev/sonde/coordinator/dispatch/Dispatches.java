@@ -38,6 +38,7 @@ final class Dispatches {
               null,
               price,
               null,
+              null,
               null));
     }
     return RunPlanner.plan(

@@ -2,9 +2,11 @@ package dev.sonde.coordinator.fold;
 
 import static dev.sonde.common.event.Timings.NEVER;
 
+import dev.sonde.common.event.FormatCheck;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
+import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.Run;
 import java.util.Arrays;
 
@@ -186,7 +188,18 @@ public final class Probe {
       return ProbeEvent.Answer.NONE;
     }
     long hash = text.hashCode() * 0x9e3779b97f4a7c15L + 1;
-    return new ProbeEvent.Answer(text, hash, text.length(), 0, "stop", shape, tokens, false, false);
+    return new ProbeEvent.Answer(
+        text,
+        hash,
+        text.length(),
+        0,
+        "stop",
+        shape,
+        tokens,
+        false,
+        false,
+        ToolCheck.NOT_OFFERED,
+        FormatCheck.NOT_ASKED);
   }
 
   private Timings timings() {

@@ -51,6 +51,7 @@ public final class Runs {
             null,
             price,
             null,
+            null,
             null));
     return this;
   }
@@ -115,6 +116,9 @@ public final class Runs {
                 128,
                 temperature,
                 7L,
+                List.of(),
+                null,
+                null,
                 true,
                 RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
                 false,

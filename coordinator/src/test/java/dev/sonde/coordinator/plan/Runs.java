@@ -51,6 +51,7 @@ final class Runs {
         null,
         price,
         null,
+        null,
         null);
   }
 }

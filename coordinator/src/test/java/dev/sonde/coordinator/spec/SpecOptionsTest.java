@@ -54,7 +54,7 @@ class SpecOptionsTest {
                 .with("--aa", "true"));
 
     assertThat(spec.providers())
-        .containsExactly(new ProviderSpec("a", null, null, PRICE), ProviderSpec.named("b"));
+        .containsExactly(new ProviderSpec("a", null, null, PRICE, null), ProviderSpec.named("b"));
     assertThat(spec.prompts())
         .containsExactly(PromptSpec.of("12"), PromptSpec.of("the text of p.txt"));
     assertThat(((LoadSpec.Open) spec.load()).arrivals()).isEqualTo(LoadSpec.Arrivals.POISSON);
@@ -120,7 +120,7 @@ class SpecOptionsTest {
   void aPriceIsForAProviderThatIsAmongThem() {
     Spec all = parser.parse(SpecOptions.compare("m").with("--price", "a=0.1/0.4"));
     assertThat(all.providers())
-        .containsExactly(ProviderSpec.named("all"), new ProviderSpec("a", null, null, PRICE));
+        .containsExactly(ProviderSpec.named("all"), new ProviderSpec("a", null, null, PRICE, null));
 
     SpecOptions other =
         SpecOptions.compare("m").with("--providers", "novita").with("--price", "novite=1/2");

@@ -58,7 +58,8 @@ class SpecParserTest {
     assertThat(spec.warmup()).isEqualTo(2);
     assertThat(spec.request().seed()).isEqualTo(7);
     assertThat(spec.prompts()).hasSize(12);
-    assertThat(spec.prompts().get(1).system()).isEqualTo("Answer in one sentence.");
+    assertThat(spec.prompts().get(1).messages().get(0))
+        .isEqualTo(PromptSpec.Message.of("system", "Answer in one sentence."));
     assertThat(spec.prompts().get(1).weight()).isEqualTo(3);
     assertThat(spec.thresholds()).hasSize(2);
   }
@@ -110,7 +111,7 @@ class SpecParserTest {
         Price.ofUsdPerMillion(new BigDecimal("0.1"), new BigDecimal("0.4"), new BigDecimal("0.05"));
     assertThat(spec.providers())
         .containsExactly(
-            new ProviderSpec("mine", "http://127.0.0.1:8000/v1", "MY_KEY", price),
+            new ProviderSpec("mine", "http://127.0.0.1:8000/v1", "MY_KEY", price, null),
             ProviderSpec.named("together"));
   }
 
@@ -136,7 +137,7 @@ class SpecParserTest {
     Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
 
     assertThat(spec.prompts())
-        .containsExactly(new PromptSpec("one", null, 2), new PromptSpec("two", "be brief", 2));
+        .containsExactly(PromptSpec.of("one", null, 2), PromptSpec.of("two", "be brief", 2));
   }
 
   @ParameterizedTest
@@ -179,7 +180,7 @@ class SpecParserTest {
 
     double words =
         spec.prompts().stream()
-            .mapToInt(each -> each.text().split(" ", -1).length)
+            .mapToInt(each -> each.messages().get(0).content().split(" ", -1).length)
             .average()
             .orElse(0);
     assertThat(spec.prompts()).hasSize(50).doesNotHaveDuplicates();

@@ -2,8 +2,10 @@ package dev.sonde.worker.probe;
 
 import static dev.sonde.common.event.Timings.NEVER;
 
+import dev.sonde.common.event.FormatCheck;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ToolCheck;
 import dev.sonde.worker.sse.Chunk;
 import dev.sonde.worker.sse.ChunkParser;
 import dev.sonde.worker.sse.Shape;
@@ -224,6 +226,8 @@ final class AnswerReading {
         shape.signature(),
         tokenChunks,
         toolCall,
-        refusal);
+        refusal,
+        ToolCheck.NOT_OFFERED,
+        FormatCheck.NOT_ASKED);
   }
 }

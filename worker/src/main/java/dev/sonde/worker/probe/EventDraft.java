@@ -153,7 +153,9 @@ final class EventDraft {
         answer.shape(),
         answer.tokenChunks(),
         answer.toolCall(),
-        answer.refusal());
+        answer.refusal(),
+        answer.tools(),
+        answer.format());
   }
 
   private ProbeEvent.Wire wire() {

@@ -1,6 +1,6 @@
 package dev.sonde.worker.probe;
 
-import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.sonde.common.run.JsonText;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
@@ -65,40 +65,40 @@ final class RequestBodies {
   }
 
   private static Cut encode(Run run, int target, int promptIndex) {
-    RequestSpec request = run.spec().request();
+    RequestSpec request = run.spec().request(promptIndex);
     PromptSpec prompt = run.spec().prompts().get(promptIndex);
-    StringBuilder before = new StringBuilder("{\"model\":");
-    before.append(quoted(run.targets().get(target).wireModel())).append(",\"messages\":[");
-    if (prompt.system() != null) {
-      before
-          .append("{\"role\":\"system\",\"content\":")
-          .append(quoted(prompt.system()))
-          .append("},");
+    StringBuilder body = new StringBuilder("{\"model\":");
+    body.append(JsonText.quoted(run.targets().get(target).wireModel())).append(",\"messages\":[");
+    int cut = -1;
+    for (PromptSpec.Message message : prompt.messages()) {
+      if (body.charAt(body.length() - 1) == '}') {
+        body.append(',');
+      }
+      body.append("{\"role\":").append(JsonText.quoted(message.role())).append(",\"content\":");
+      if (cut < 0 && message.content().startsWith("\"")) {
+        cut = body.length() + 1;
+      }
+      body.append(message.content()).append('}');
     }
-    before.append("{\"role\":\"user\",\"content\":\"");
-    StringBuilder rest = new StringBuilder(quoted(prompt.text()).substring(1));
-    rest.append("}],\"max_tokens\":").append(request.maxTokens());
+    body.append("],\"max_tokens\":").append(request.maxTokens());
     if (request.temperature() != null) {
-      rest.append(",\"temperature\":").append(number(request.temperature()));
+      body.append(",\"temperature\":").append(number(request.temperature()));
     }
     if (request.seed() != null) {
-      rest.append(",\"seed\":").append(request.seed());
+      body.append(",\"seed\":").append(request.seed());
     }
-    rest.append(",\"stream\":").append(request.stream());
+    body.append(",\"stream\":").append(request.stream());
     if (request.stream()) {
-      rest.append(",\"stream_options\":{\"include_usage\":true}");
+      body.append(",\"stream_options\":{\"include_usage\":true}");
     }
-    rest.append('}');
-    return new Cut(utf8(before), utf8(rest));
+    body.append('}');
+    int at = Math.max(cut, 0);
+    return new Cut(utf8(body.substring(0, at)), utf8(body.substring(at)));
   }
 
   /** A whole number has no fraction: some providers are strict about it. */
   private static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
-  }
-
-  private static String quoted(String text) {
-    return '"' + new String(JsonStringEncoder.getInstance().quoteAsString(text)) + '"';
   }
 
   private static byte[] utf8(CharSequence text) {

@@ -136,7 +136,18 @@ public final class Rehearsal {
             List.of("rehearsal"),
             List.of(PromptSpec.of("rehearsal")),
             new RequestSpec(
-                CannedServer.TOKENS, 0.0, 1L, true, timeouts, false, false, true, false),
+                CannedServer.TOKENS,
+                0.0,
+                1L,
+                List.of(),
+                null,
+                null,
+                true,
+                timeouts,
+                false,
+                false,
+                true,
+                false),
             new LoadSpec.Closed(1, 1L, null),
             0,
             null,
@@ -148,7 +159,8 @@ public final class Rehearsal {
             null,
             1);
     Target target =
-        new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
+        new Target(
+            0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null, null);
     return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal");
   }
 }

@@ -45,7 +45,8 @@ final class Bed implements AutoCloseable {
   }
 
   static RequestSpec request(RequestSpec.Timeouts timeouts, boolean stream, boolean http2) {
-    return new RequestSpec(64, 0.0, 7L, stream, timeouts, false, http2, true, false);
+    return new RequestSpec(
+        64, 0.0, 7L, List.of(), null, null, stream, timeouts, false, http2, true, false);
   }
 
   static Run run(String endpoint, RequestSpec request) {
@@ -73,7 +74,7 @@ final class Bed implements AutoCloseable {
             billTo,
             1);
     Target target =
-        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
+        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null, null);
     return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0");
   }
 

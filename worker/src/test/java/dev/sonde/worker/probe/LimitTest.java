@@ -17,6 +17,7 @@ import dev.sonde.worker.http.RawServer;
 import dev.sonde.worker.http.Tls;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -87,7 +88,9 @@ class LimitTest {
   @Test
   void boundsAKeptResponse() throws IOException {
     RequestSpec.Timeouts timeouts = RequestSpec.Timeouts.within(Duration.ofSeconds(20));
-    RequestSpec all = new RequestSpec(5, null, null, true, timeouts, false, false, true, true);
+    RequestSpec all =
+        new RequestSpec(
+            5, null, null, List.of(), null, null, true, timeouts, false, false, true, true);
     try (RawServer server =
         RawServer.answering(stream(content("x".repeat(700)) + content("y") + DONE))) {
       ProbeEvent event = bed.probe(Bed.run(server.url(), all));

@@ -59,7 +59,7 @@ class RequestTest {
   @Test
   void putsTheModelFirst() throws IOException {
     RawServer.Request request =
-        sent(Bed.STREAMING, new PromptSpec("say \"hé\"\n😀", "be\tbrief", 1));
+        sent(Bed.STREAMING, PromptSpec.of("say \"hé\"\n😀", "be\tbrief", 1));
 
     assertThat(request.body())
         .isEqualTo(
@@ -73,7 +73,9 @@ class RequestTest {
 
   @Test
   void leavesOutWhatIsNotSet() throws IOException {
-    RequestSpec bare = new RequestSpec(5, null, null, false, TIMEOUTS, false, false, true, false);
+    RequestSpec bare =
+        new RequestSpec(
+            5, null, null, List.of(), null, null, false, TIMEOUTS, false, false, true, false);
     String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
     try (RawServer server = RawServer.answering(plain("200 OK", "application/json", answer))) {
       bed.probe(Bed.run(server.url(), bare));
@@ -89,7 +91,9 @@ class RequestTest {
 
   @Test
   void keepsNoPrefixWhereNoneIsWanted() throws IOException {
-    RequestSpec silent = new RequestSpec(5, 0.7, null, true, TIMEOUTS, false, false, false, false);
+    RequestSpec silent =
+        new RequestSpec(
+            5, 0.7, null, List.of(), null, null, true, TIMEOUTS, false, false, false, false);
     try (RawServer server = RawServer.answering(stream(content("abc") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), silent));
 
@@ -102,7 +106,9 @@ class RequestTest {
 
   @Test
   void keepsWholeResponsesWhereTheyAreWanted() throws IOException {
-    RequestSpec all = new RequestSpec(5, null, null, true, TIMEOUTS, false, false, true, true);
+    RequestSpec all =
+        new RequestSpec(
+            5, null, null, List.of(), null, null, true, TIMEOUTS, false, false, true, true);
     try (RawServer server = RawServer.answering(stream(content("wörld 😀") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), all));
 
@@ -119,7 +125,9 @@ class RequestTest {
 
   @Test
   void makesEveryPromptUniqueByTheProbesIdentity() throws IOException {
-    RequestSpec unique = new RequestSpec(5, null, null, true, TIMEOUTS, true, false, true, false);
+    RequestSpec unique =
+        new RequestSpec(
+            5, null, null, List.of(), null, null, true, TIMEOUTS, true, false, true, false);
     Pattern prompt = Pattern.compile("\"content\":\"([0-9a-f]{16}) ping\"");
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       for (long index : new long[] {0, 1, 0}) {
