@@ -6,16 +6,29 @@ import dev.sonde.coordinator.plan.Draws.Stream;
 import java.util.Arrays;
 import java.util.List;
 
-/** What is in a block: one prompt for all targets, and the targets in a shuffled order. */
+/**
+ * What is in a block: one prompt for all targets, and the targets in a shuffled order.
+ *
+ * <p>Prompts go round: of every so many measured blocks as the weights add up to, each prompt has
+ * as many as it weighs, in an order shuffled anew for each round. A comparison of answers thus has
+ * the sample sizes it was planned with.
+ */
 final class BlockPlan {
+
+  /** Of weights that add up to more, prompts are drawn: such a round would not come to its end. */
+  static final int LONGEST_ROUND = 100_000;
 
   private final long seed;
   private final int targets;
+  private final int warmupBlocks;
   private final long[] cumulativeWeights;
+  private int[] round = {};
+  private long roundNumber;
 
   BlockPlan(Run run) {
     this.seed = run.spec().seed();
     this.targets = run.targets().size();
+    this.warmupBlocks = run.warmupBlocks();
     List<PromptSpec> prompts = run.spec().prompts();
     this.cumulativeWeights = new long[prompts.size()];
     long sum = 0;
@@ -25,11 +38,35 @@ final class BlockPlan {
     }
   }
 
-  /** The block's prompt: drawn by weight, the same for every target and region. */
+  /** The block's prompt: the same for every target and region. */
   int prompt(long block) {
     long total = cumulativeWeights[cumulativeWeights.length - 1];
-    long drawn = Draws.below(Draws.bits(seed, Stream.PROMPT, block), total);
-    int found = Arrays.binarySearch(cumulativeWeights, drawn + 1);
+    if (total > LONGEST_ROUND) {
+      return promptOf(Draws.below(Draws.bits(seed, Stream.PROMPT, block), total));
+    }
+    long measured = block - warmupBlocks;
+    long number = Math.floorDiv(measured, total);
+    if (round.length == 0 || number != roundNumber) {
+      round = round(number, (int) total);
+      roundNumber = number;
+    }
+    return round[(int) Math.floorMod(measured, total)];
+  }
+
+  private int[] round(long number, int length) {
+    int[] prompts = new int[length];
+    long state = Draws.bits(seed, Stream.PROMPT, number);
+    for (int i = 0; i < length; i++) {
+      state = Draws.mix(state + i + 1);
+      int j = (int) Draws.below(state, i + 1L);
+      prompts[i] = prompts[j];
+      prompts[j] = promptOf(i);
+    }
+    return prompts;
+  }
+
+  private int promptOf(long position) {
+    int found = Arrays.binarySearch(cumulativeWeights, position + 1);
     return found >= 0 ? found : -found - 1;
   }
 

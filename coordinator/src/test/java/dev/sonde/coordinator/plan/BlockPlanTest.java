@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.assertj.core.api.Assertions;
 import org.junit.jupiter.api.Test;
 
@@ -43,16 +46,33 @@ class BlockPlanTest {
   }
 
   @Test
-  void promptsAreDrawnByWeight() {
+  void everyRoundOfBlocksHasEachPromptAsOftenAsItWeighs() {
     BlockPlan plan =
-        plan("prompts: [{text: a, weight: 1}, {text: b, weight: 2}, {text: c, weight: 7}]", 1);
-    double[] counts = new double[3];
-    for (int block = 0; block < 30_000; block++) {
-      counts[plan.prompt(block)]++;
+        plan(
+            "warmup: 3\nprompts: [{text: a, weight: 1}, {text: b, weight: 2}, {text: c, weight: 7}]",
+            1);
+    Set<List<Integer>> rounds = new HashSet<>();
+    for (int round = 0; round < 1000; round++) {
+      List<Integer> prompts = new ArrayList<>();
+      for (int block = 0; block < 10; block++) {
+        prompts.add(plan.prompt(3 + 10L * round + block));
+      }
+      rounds.add(prompts);
+      assertThat(prompts).containsExactlyInAnyOrder(0, 1, 1, 2, 2, 2, 2, 2, 2, 2);
     }
-    assertThat(counts[0] / 30_000).isCloseTo(0.1, within(0.01));
-    assertThat(counts[1] / 30_000).isCloseTo(0.2, within(0.01));
-    assertThat(counts[2] / 30_000).isCloseTo(0.7, within(0.01));
+    // Of 360 orders nearly all occur: a round is shuffled anew.
+    assertThat(rounds).hasSizeGreaterThan(300);
+    assertThat(plan.prompt(0)).isBetween(0, 2);
+  }
+
+  @Test
+  void promptsOfHugeWeightsAreDrawn() {
+    BlockPlan plan = plan("prompts: [{text: a, weight: 100000}, {text: b, weight: 900000}]", 1);
+    int first = 0;
+    for (int block = 0; block < 30_000; block++) {
+      first += plan.prompt(block) == 0 ? 1 : 0;
+    }
+    assertThat(first / 30_000.0).isCloseTo(0.1, within(0.01));
   }
 
   @Test
