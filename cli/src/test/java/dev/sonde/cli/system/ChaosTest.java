@@ -63,6 +63,26 @@ class ChaosTest {
     chaos.assertDoubtful(figures, 1);
   }
 
+  /** At a dollar a million tokens in and two out, as the fleet's targets cost. */
+  @Test
+  void theCapHoldsThroughAKilledWorker() throws Exception {
+    Going going =
+        chaos.begin(
+            "load: {count: 400, concurrency: 3}",
+            "request: {timeout: 3s, maxTokens: 4}",
+            "budget: {usd: 0.006}");
+    chaos.sleepABit(200, 1500);
+    chaos.any(chaos.fleet().workers()).kill();
+
+    Figures figures = chaos.settle(going);
+    long billedMicroUsd = chaos.served().size() * (ServedCall.INPUT_TOKENS + 2 * 4L);
+    assertThat(billedMicroUsd)
+        .as("seed %s: what the server bills", chaos.seed())
+        .isBetween(1L, 6000L);
+    assertThat(figures.reasons()).as("seed %s", chaos.seed()).contains("budget");
+    assertThat(figures.ledger("cancelled")).as("seed %s", chaos.seed()).isPositive();
+  }
+
   @Test
   void aCoordinatorIsKilled() throws Exception {
     Going going = chaos.begin(Chaos.OPEN);
