@@ -15,6 +15,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
@@ -45,6 +46,16 @@ public final class Http2Server implements AutoCloseable {
       var headers = new DefaultHttp2Headers().status(Integer.toString(status));
       headers.add("content-type", type).add("x-inference-provider", "h2");
       var unused = context.writeAndFlush(new DefaultHttp2HeadersFrame(headers));
+    }
+
+    /** Takes no more streams on this connection, and refuses those above the last one. */
+    public void goAway(int lastStream) {
+      Channel connection = context.channel().parent();
+      var codec = connection.pipeline().context(Http2FrameCodec.class);
+      var unused =
+          ((Http2FrameCodec) codec.handler())
+              .goAway(codec, lastStream, 0, Unpooled.EMPTY_BUFFER, codec.newPromise());
+      codec.flush();
     }
 
     public void data(String text, boolean last) {

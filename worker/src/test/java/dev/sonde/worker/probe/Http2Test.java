@@ -154,6 +154,37 @@ class Http2Test {
   }
 
   @Test
+  void letsAnAnswerEndOnAConnectionThatTakesNoMore() {
+    Http2Server.Script leaving =
+        stream -> {
+          if (stream.request() == 0) {
+            stream.goAway(3);
+          }
+          answer(stream);
+        };
+    try (Http2Server server = new Http2Server(null, 100, leaving)) {
+      ProbeEvent first = bed.probe(run(server));
+      ProbeEvent second = bed.probe(run(server));
+
+      assertThat(first.outcome()).as(first.wire().error()).isEqualTo(Outcome.OK);
+      assertThat(second.outcome()).as(second.wire().error()).isEqualTo(Outcome.OK);
+      assertThat(second.wire().connectionReused()).isFalse();
+      assertThat(server.connections()).hasSize(2);
+    }
+  }
+
+  @Test
+  void doesNotAskAgainWhatAConnectionRefusedAsItLeft() {
+    try (Http2Server server = new Http2Server(null, 100, stream -> stream.goAway(0))) {
+      ProbeEvent event = bed.probe(run(server));
+
+      assertThat(event.outcome()).isEqualTo(Outcome.RESET);
+      assertThat(event.wire().error()).contains("GOAWAY");
+      assertThat(server.requests()).isEqualTo(1);
+    }
+  }
+
+  @Test
   void givesUpOnASilentStreamOnly() {
     var timeouts = new RequestSpec.Timeouts(LONG, LONG, LONG, Duration.ofMillis(400), LONG);
     Http2Server.Script silent =
