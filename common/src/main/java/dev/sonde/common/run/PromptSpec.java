@@ -26,6 +26,9 @@ public record PromptSpec(
     @Nullable String responseFormat,
     @Nullable RequestSpec request) {
 
+  /** What an image is taken to cost at most: no byte of a URL says how large it is. */
+  private static final long IMAGE_TOKENS = 4096;
+
   public PromptSpec {
     messages = List.copyOf(messages);
     Spec.require(!messages.isEmpty(), "prompts[].messages", messages, "at least one");
@@ -46,10 +49,15 @@ public record PromptSpec(
       return new Message(role, JsonText.quoted(text), null);
     }
 
+    /** Parts of it that are images. */
+    private long images() {
+      return content.startsWith("[") ? content.split("\"image_url\":", -1).length - 1L : 0;
+    }
+
     /** Of a plain text the text's own, without its quotes. */
     long bytes() {
       int quotes = content.startsWith("\"") ? 2 : 0;
-      return utf8Length(content) - quotes + utf8Length(more);
+      return utf8Length(content) - quotes + utf8Length(more) + images() * IMAGE_TOKENS;
     }
   }
 
@@ -65,6 +73,12 @@ public record PromptSpec(
     List<Message> messages =
         system == null ? List.of(user) : List.of(Message.of("system", system), user);
     return new PromptSpec(null, messages, weight, null, null, null, null);
+  }
+
+  /** The same, drawn so many times as often. */
+  public PromptSpec times(int factor) {
+    int product = (int) Math.min(Integer.MAX_VALUE, (long) weight * factor);
+    return new PromptSpec(name, messages, product, tools, toolChoice, responseFormat, request);
   }
 
   /**

@@ -47,12 +47,14 @@ public record Estimate(
     Long measured = run.blocks();
     int regions = run.spec().regions().size();
     Long probes = measured == null ? null : Long.valueOf((measured + run.warmupBlocks()) * regions);
-    long[] draws = measured == null ? new long[0] : draws(run, measured + run.warmupBlocks());
+    long blocks = measured == null ? 0 : measured + run.warmupBlocks();
+    long @Nullable [] draws = blocks > EXACT_BLOCKS ? null : draws(run, blocks);
     List<PerTarget> perTarget = new ArrayList<>();
     List<String> unpriced = new ArrayList<>();
     BigInteger total = BigInteger.ZERO;
     for (Target target : run.targets()) {
-      BigInteger cost = cost(run, target.index(), draws).multiply(BigInteger.valueOf(regions));
+      BigInteger cost =
+          cost(run, target.index(), blocks, draws).multiply(BigInteger.valueOf(regions));
       boolean priced = target.price() != null;
       if (!priced) {
         unpriced.add(target.provider());
@@ -69,13 +71,9 @@ public record Estimate(
         scheduleSeconds(run));
   }
 
-  /** How often each prompt is drawn. */
+  /** How often each prompt is asked. */
   private static long[] draws(Run run, long blocks) {
     long[] draws = new long[run.spec().prompts().size()];
-    if (blocks > EXACT_BLOCKS) {
-      draws[dearestPrompt(run)] = blocks;
-      return draws;
-    }
     BlockPlan plan = new BlockPlan(run);
     for (long block = 0; block < blocks; block++) {
       draws[plan.prompt(block)]++;
@@ -83,7 +81,14 @@ public record Estimate(
     return draws;
   }
 
-  private static BigInteger cost(Run run, int target, long[] draws) {
+  private static BigInteger cost(Run run, int target, long blocks, long @Nullable [] draws) {
+    Long dearest = dearest(run, target);
+    if (dearest == null) {
+      return BigInteger.ZERO;
+    }
+    if (draws == null) {
+      return BigInteger.valueOf(dearest).multiply(BigInteger.valueOf(blocks));
+    }
     BigInteger sum = BigInteger.ZERO;
     for (int prompt = 0; prompt < draws.length; prompt++) {
       Long probe = WorstCase.nanoUsd(run, target, prompt);
@@ -94,15 +99,13 @@ public record Estimate(
     return sum;
   }
 
+  /** A short prompt that may be answered at length can be the dearest. */
   private static @Nullable Long dearest(Run run, int target) {
-    return WorstCase.nanoUsd(run, target, dearestPrompt(run));
-  }
-
-  private static int dearestPrompt(Run run) {
-    int dearest = 0;
-    for (int i = 1; i < run.spec().prompts().size(); i++) {
-      if (run.spec().prompts().get(i).bytes() > run.spec().prompts().get(dearest).bytes()) {
-        dearest = i;
+    Long dearest = null;
+    for (int prompt = 0; prompt < run.spec().prompts().size(); prompt++) {
+      Long cost = WorstCase.nanoUsd(run, target, prompt);
+      if (cost != null && (dearest == null || cost > dearest)) {
+        dearest = cost;
       }
     }
     return dearest;

@@ -3,17 +3,18 @@ package dev.sonde.coordinator.spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.coordinator.spec.SpecNode.Place;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a file of prompts: one JSON object a line, {@code {"text": …, "system": …}} or OpenAI's
- * {@code {"messages": [{"role": "system", …}, {"role": "user", …}]}}. Other keys are ignored, for
- * such files come from elsewhere.
+ * Reads a file of prompts: one JSON object a line, {@code {"text": …, "system": …}} or a request of
+ * OpenAI's chat completions: {@code messages}, and perhaps {@code tools}, {@code tool_choice},
+ * {@code response_format}, {@code max_tokens}, {@code temperature}, {@code seed}, {@code stop},
+ * {@code reasoning_effort}. Other keys are ignored, for such files come from elsewhere.
  */
 final class PromptLines {
 
@@ -23,32 +24,36 @@ final class PromptLines {
 
   private final Faults faults;
   private final Scalar file;
+  private final PromptReader prompts;
 
-  PromptLines(Faults faults, Scalar file) {
+  /**
+   * @param prompts reads what a line says
+   */
+  PromptLines(Faults faults, Scalar file, PromptReader prompts) {
     this.faults = faults;
     this.file = file;
+    this.prompts = prompts;
   }
 
   List<PromptSpec> read(String text, int weight) {
-    List<PromptSpec> prompts = new ArrayList<>();
+    List<PromptSpec> read = new ArrayList<>();
     int number = 0;
     int wrong = 0;
     for (String line : text.lines().limit(MAX_LINES + 1L).toList()) {
       number++;
-      if (line.isBlank()) {
+      if (line.isBlank() || wrong > MAX_FAULTS) {
         continue;
       }
-      String fault = add(line, weight, prompts);
-      if (fault != null && ++wrong <= MAX_FAULTS) {
-        fault(number, fault);
-      }
+      List<PromptSpec> prompt = prompt(number, line);
+      wrong += prompt.isEmpty() ? 1 : 0;
+      prompt.forEach(each -> read.add(each.times(weight)));
     }
     if (number > MAX_LINES) {
       fault(number, "more than " + MAX_LINES + " lines");
-    } else if (prompts.isEmpty() && wrong == 0) {
+    } else if (read.isEmpty() && wrong == 0) {
       fault(number, "no prompt in this file");
     }
-    return prompts;
+    return read;
   }
 
   private void fault(int line, String found) {
@@ -56,38 +61,48 @@ final class PromptLines {
     faults.add(place, file.text() + " line " + line + ": " + found, "");
   }
 
-  /** Adds the line's prompt, or says why it has none. */
-  private static @Nullable String add(String line, int weight, List<PromptSpec> prompts) {
+  /** The line's prompt; empty after a fault. */
+  private List<PromptSpec> prompt(int number, String line) {
     JsonNode json;
     try {
       json = JSON.readTree(line);
     } catch (JsonProcessingException e) {
-      return "not JSON";
+      fault(number, "not JSON");
+      return List.of();
     }
-    String system = content(json.path("system"));
-    String text = content(json.path("text"));
-    if (text == null && json.path("messages").isArray()) {
-      for (JsonNode message : json.path("messages")) {
-        String content = content(message.path("content"));
-        String role = message.path("role").asText();
-        if (content == null || !(role.equals("system") || role.equals("user"))) {
-          return "a message that is neither system nor user text";
-        }
-        if (role.equals("user") && text != null) {
-          return "more than one user message; a prompt is one system and one user message";
-        }
-        text = role.equals("user") ? content : text;
-        system = role.equals("system") ? content : system;
-      }
+    boolean text = json.path("text").isTextual() && !json.path("text").asText().isEmpty();
+    if (!text && !json.path("messages").isArray()) {
+      fault(number, "neither \"text\" nor \"messages\" with a user message");
+      return List.of();
     }
-    if (text == null) {
-      return "neither \"text\" nor \"messages\" with a user message";
+    ObjectNode entry = JSON.createObjectNode();
+    if (text) {
+      move(json, "text", entry, "text");
+      move(json, "system", entry, "system");
+    } else {
+      move(json, "messages", entry, "messages");
     }
-    prompts.add(PromptSpec.of(text, system, weight));
-    return null;
+    move(json, "tools", entry, "tools");
+    move(json, "tool_choice", entry, "toolChoice");
+    move(json, "response_format", entry, "responseFormat");
+    ObjectNode own = JSON.createObjectNode();
+    move(json, "max_tokens", own, "maxTokens");
+    move(json, "temperature", own, "temperature");
+    move(json, "seed", own, "seed");
+    move(json, "stop", own, "stop");
+    move(json, "reasoning_effort", own, "reasoningEffort");
+    if (!own.isEmpty()) {
+      entry.set("request", own);
+    }
+    Place place = file.place();
+    Place at = new Place(place.path() + " line " + number, place.line(), place.column());
+    return prompts.read(RawJson.node(entry, at), 0);
   }
 
-  private static @Nullable String content(JsonNode node) {
-    return node.isTextual() && !node.asText().isEmpty() ? node.asText() : null;
+  private static void move(JsonNode from, String key, ObjectNode to, String name) {
+    JsonNode value = from.path(key);
+    if (!value.isMissingNode() && !value.isNull()) {
+      to.set(name, value);
+    }
   }
 }

@@ -1,18 +1,38 @@
 package dev.sonde.coordinator.spec;
 
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.PromptSpec.Message;
+import dev.sonde.common.run.RequestSpec;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code prompts}; a file or a synthetic entry stands for many prompts. */
 final class PromptReader {
 
-  static final List<String> KEYS = List.of("text", "system", "weight", "file", "synthetic");
+  static final List<String> KEYS =
+      List.of(
+          "text",
+          "system",
+          "messages",
+          "name",
+          "weight",
+          "tools",
+          "toolChoice",
+          "responseFormat",
+          "request",
+          "file",
+          "set",
+          "synthetic");
+  private static final List<String> FORM_KEYS =
+      List.of("text", "messages", "file", "set", "synthetic");
+  private static final List<String> OWN_KEYS =
+      List.of("system", "name", "tools", "toolChoice", "responseFormat", "request");
   static final List<String> SYNTHETIC_KEYS = List.of("inputTokens", "count");
   static final List<String> TOKEN_KEYS = List.of("mean", "stddev");
 
@@ -21,13 +41,21 @@ final class PromptReader {
   static final int MAX_INPUT_TOKENS = 200_000;
   private static final int LONGEST_WORD = 12;
   private static final String FORMS =
-      "text, {text: …, system: …, weight: …}, {file: …} or {synthetic: …}";
+      "text, {text: …, system: …, weight: …}, {messages: …}, {file: …}, {set: …} or {synthetic: …}";
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final Faults faults;
   private final Values values;
   private final PromptSource files;
+  private final RequestSpec request;
+  private final MessageReader messages;
 
-  PromptReader(Faults faults, PromptSource files) {
+  /**
+   * @param request the spec's, for prompts that ask differently
+   */
+  PromptReader(Faults faults, PromptSource files, RequestSpec request) {
+    this.request = request;
+    this.messages = new MessageReader(faults);
     this.faults = faults;
     this.values = new Values(faults);
     this.files = files;
@@ -41,32 +69,65 @@ final class PromptReader {
     }
     Fields fields = new Fields(node, KEYS, faults);
     long weight = fields.read("weight", 1L, each -> values.integer(each, 1, MAX_WEIGHT));
-    List<String> forms = Stream.of("text", "file", "synthetic").filter(fields::has).toList();
+    List<String> forms = FORM_KEYS.stream().filter(fields::has).toList();
     if (forms.size() != 1) {
       String found = forms.isEmpty() ? "nothing to ask" : String.join(" beside ", forms);
-      faults.add(node.place(), found, "one of text or file or synthetic");
+      faults.add(node.place(), found, "one of " + String.join(" or ", FORM_KEYS));
       return List.of();
     }
-    if (fields.has("text")) {
-      return literal(fields, (int) weight);
+    String form = forms.get(0);
+    if (form.equals("text") || form.equals("messages")) {
+      PromptSpec prompt = prompt(fields, (int) weight);
+      return prompt == null ? List.of() : List.of(prompt);
     }
+    for (String key : OWN_KEYS) {
+      if (fields.has(key)) {
+        String instead = key.equals("system") ? "system beside text or within the file" : "";
+        fields.clash(
+            key,
+            key + (key.equals("system") ? " without text" : " beside " + form),
+            instead.isEmpty() ? key + " beside text or messages" : instead);
+      }
+    }
+    return switch (form) {
+      case "file" -> fields.read("file", List.of(), each -> file(each, (int) weight));
+      case "set" -> fields.read("set", List.of(), each -> set(each, (int) weight));
+      default -> fields.read("synthetic", List.of(), each -> synthetic(each, (int) weight, seed));
+    };
+  }
+
+  /** Null after a fault. */
+  private @Nullable PromptSpec prompt(Fields fields, int weight) {
+    String name =
+        fields.readOrNull("name", each -> values.matching(each, NAME, "a name such as weather-1"));
+    List<Message> said = fields.has("text") ? literal(fields) : spoken(fields);
+    String tools = fields.readOrNull("tools", messages::tools);
+    String choice = fields.readOrNull("toolChoice", messages::toolChoice);
+    if (fields.has("toolChoice") && !fields.has("tools")) {
+      fields.clash("toolChoice", "toolChoice without tools", "toolChoice beside tools");
+    }
+    String format = fields.readOrNull("responseFormat", messages::responseFormat);
+    SpecNode own = fields.get("request");
+    RequestSpec asked = own == null ? null : new RequestReader(faults).over(request, own);
+    return said.isEmpty() ? null : new PromptSpec(name, said, weight, tools, choice, format, asked);
+  }
+
+  private List<Message> literal(Fields fields) {
+    String text = fields.readOrNull("text", each -> values.text(each, "some text"));
+    String system = fields.readOrNull("system", each -> values.text(each, "some text"));
+    return text == null ? List.of() : PromptSpec.of(text, system, 1).messages();
+  }
+
+  private List<Message> spoken(Fields fields) {
     if (fields.has("system")) {
-      fields.clash("system", "system without text", "system beside text or within the file");
+      fields.clash("system", "system beside messages", "a message of role system");
     }
-    return fields.has("file")
-        ? fields.read("file", List.of(), each -> file(each, (int) weight))
-        : fields.read("synthetic", List.of(), each -> synthetic(each, (int) weight, seed));
+    return fields.read("messages", List.of(), messages::read);
   }
 
   void tooMany(SpecNode node) {
     int kibibytes = SpecParser.MAX_PROMPT_BYTES >> 10;
     faults.add(node.place(), "too much text", kibibytes + " KiB at most in all prompts together");
-  }
-
-  private List<PromptSpec> literal(Fields fields, int weight) {
-    String text = fields.readOrNull("text", each -> values.text(each, "some text"));
-    String system = fields.readOrNull("system", each -> values.text(each, "some text"));
-    return text == null ? List.of() : List.of(PromptSpec.of(text, system, weight));
   }
 
   private List<PromptSpec> file(SpecNode node, int weight) {
@@ -75,11 +136,23 @@ final class PromptReader {
       return List.of();
     }
     try {
-      return new PromptLines(faults, (Scalar) node).read(files.read(path), weight);
+      return new PromptLines(faults, (Scalar) node, this).read(files.read(path), weight);
     } catch (IOException e) {
       faults.add(node.place(), "cannot read " + node.described() + ": " + e.getMessage(), "");
       return List.of();
     }
+  }
+
+  private List<PromptSpec> set(SpecNode node, int weight) {
+    String name = values.oneOf(node, PromptSets.NAMES);
+    if (name == null) {
+      return List.of();
+    }
+    List<PromptSpec> prompts = new ArrayList<>();
+    for (SpecNode each : PromptSets.entries(name)) {
+      prompts.addAll(read(each, 0));
+    }
+    return prompts.stream().map(each -> each.times(weight)).toList();
   }
 
   private @Nullable List<PromptSpec> synthetic(SpecNode node, int weight, long seed) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads one entry of {@code providers}, and base URLs. */
 final class ProviderReader {
 
-  static final List<String> KEYS = List.of("name", "endpoint", "tokenEnv", "pricing");
+  static final List<String> KEYS = List.of("name", "endpoint", "tokenEnv", "pricing", "extra");
   static final List<String> PRICE_KEYS = List.of("input", "output", "cachedInput");
 
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -43,10 +43,11 @@ final class ProviderReader {
     String endpoint = fields.readOrNull("endpoint", this::endpoint);
     String variable = fields.readOrNull("tokenEnv", this::variable);
     Price price = fields.readOrNull("pricing", this::price);
+    String extra = fields.readOrNull("extra", new RequestReader(faults)::extra);
     if (name == null) {
       return null;
     }
-    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price, null);
+    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price, extra);
     if (provider.isAll() && !provider.equals(ProviderSpec.named(name))) {
       faults.add(node.place(), "settings for all", "settings for one provider by its name");
     }

@@ -6,6 +6,7 @@ import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,9 @@ final class RequestReader {
           "maxTokens",
           "temperature",
           "seed",
+          "stop",
+          "reasoningEffort",
+          "extra",
           "stream",
           "timeout",
           "unique",
@@ -25,6 +29,29 @@ final class RequestReader {
           "keepResponses");
   static final List<String> TIMEOUT_KEYS =
       List.of("connect", "headers", "firstToken", "idle", "total");
+
+  /** What a prompt may ask for differently. */
+  static final List<String> OVERRIDES =
+      List.of("maxTokens", "temperature", "seed", "stop", "reasoningEffort", "extra", "unique");
+
+  static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
+  static final int MAX_STOPS = 4;
+
+  /** Members of the body that are Sonde's own. */
+  private static final List<String> OURS =
+      List.of(
+          "model",
+          "messages",
+          "max_tokens",
+          "temperature",
+          "seed",
+          "stop",
+          "reasoning_effort",
+          "stream",
+          "stream_options",
+          "tools",
+          "tool_choice",
+          "response_format");
 
   static final int MAX_TOKENS = 1_000_000;
   static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
@@ -60,22 +87,94 @@ final class RequestReader {
     if (keepResponses && !keepPrefix) {
       fields.clash("keepPrefix", "found false beside keepResponses: true", "one of them");
     }
-    long maxTokens = fields.read("maxTokens", 128L, each -> values.integer(each, 1, MAX_TOKENS));
+    RequestSpec asked = asked(fields, DEFAULT);
+    return new RequestSpec(
+        asked.maxTokens(),
+        asked.temperature(),
+        asked.seed(),
+        asked.stop(),
+        asked.reasoningEffort(),
+        asked.extra(),
+        fields.read("stream", true, values::flag),
+        fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
+        asked.unique(),
+        fields.read("http2", false, values::flag),
+        keepPrefix,
+        keepResponses);
+  }
+
+  /** What a prompt asks for: the request of the spec where it says nothing else. */
+  RequestSpec over(RequestSpec base, SpecNode node) {
+    if (node instanceof Entries entries) {
+      for (SpecNode.Entry each : entries.entries()) {
+        if (KEYS.contains(each.key()) && !OVERRIDES.contains(each.key())) {
+          faults.add(each.place(), "the same for all prompts", "it stands in the spec's request");
+          return base;
+        }
+      }
+    }
+    return asked(new Fields(node, OVERRIDES, faults), base);
+  }
+
+  private RequestSpec asked(Fields fields, RequestSpec base) {
+    long most = base.maxTokens();
+    long maxTokens = fields.read("maxTokens", most, each -> values.integer(each, 1, MAX_TOKENS));
     return new RequestSpec(
         (int) maxTokens,
         fields.has("temperature")
             ? fields.readOrNull("temperature", this::temperature)
-            : DEFAULT.temperature(),
-        fields.readOrNull("seed", each -> values.integer(each, 0, SpecParser.MAX_SEED)),
-        List.of(),
-        null,
-        null,
-        fields.read("stream", true, values::flag),
-        fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
-        fields.read("unique", false, values::flag),
-        fields.read("http2", false, values::flag),
-        keepPrefix,
-        keepResponses);
+            : base.temperature(),
+        fields.has("seed") ? fields.readOrNull("seed", this::seed) : base.seed(),
+        fields.read("stop", base.stop(), this::stop),
+        fields.has("reasoningEffort")
+            ? fields.readOrNull("reasoningEffort", this::effort)
+            : base.reasoningEffort(),
+        fields.has("extra") ? fields.readOrNull("extra", this::extra) : base.extra(),
+        base.stream(),
+        base.timeouts(),
+        fields.read("unique", base.unique(), values::flag),
+        base.http2(),
+        base.keepPrefix(),
+        base.keepResponses());
+  }
+
+  private @Nullable Long seed(SpecNode node) {
+    boolean none = node instanceof Scalar scalar && scalar.text().equals("none");
+    return none ? null : values.integer(node, 0, SpecParser.MAX_SEED);
+  }
+
+  private @Nullable List<String> stop(SpecNode node) {
+    List<SpecNode> items = node instanceof SpecNode.Items list ? list.items() : List.of(node);
+    List<String> stops = new ArrayList<>();
+    for (SpecNode item : items) {
+      boolean text = item instanceof Scalar scalar && scalar.kind() == SpecNode.Kind.TEXT;
+      if (!text || ((Scalar) item).text().isEmpty() || items.size() > MAX_STOPS) {
+        faults.wrong(text ? node : item, "a text in quotes, or up to four of them");
+        return null;
+      }
+      stops.add(((Scalar) item).text());
+    }
+    return stops;
+  }
+
+  /** {@code default} sends none. */
+  private @Nullable String effort(SpecNode node) {
+    boolean none = node instanceof Scalar scalar && scalar.text().equals("default");
+    return none ? null : values.oneOf(node, EFFORTS);
+  }
+
+  /** Further members of the body as a JSON object; null for none. */
+  @Nullable String extra(SpecNode node) {
+    if (!(node instanceof Entries entries)) {
+      faults.wrong(node, "a mapping of further members of the request's body");
+      return null;
+    }
+    for (SpecNode.Entry each : entries.entries()) {
+      if (OURS.contains(each.key())) {
+        faults.add(each.place(), "Sonde sends this one itself", "members that it does not send");
+      }
+    }
+    return entries.entries().isEmpty() ? null : RawJson.text(RawJson.of(node, faults));
   }
 
   /** Null sends none: some models refuse every temperature. */

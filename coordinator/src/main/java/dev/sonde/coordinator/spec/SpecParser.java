@@ -127,10 +127,10 @@ public final class SpecParser {
     List<String> models =
         list(fields, "models", each -> values.matching(each, MODEL, A_MODEL), faults);
     Draft draft = new Draft(models, providers(fields, faults), regions(fields, faults));
-    List<PromptSpec> prompts = prompts(fields, seed == null ? 0 : seed, faults);
-    List<String> thresholds = thresholds(fields, faults);
     RequestSpec request =
         fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);
+    List<PromptSpec> prompts = prompts(fields, request, seed == null ? 0 : seed, faults);
+    List<String> thresholds = thresholds(fields, faults);
     LoadSpec load = fields.read("load", LoadReader.DEFAULT, new LoadReader(faults)::read);
     Rest rest = rest(fields, faults);
     faults.throwIfAny(source);
@@ -240,12 +240,12 @@ public final class SpecParser {
         : List.of();
   }
 
-  private List<PromptSpec> prompts(Fields fields, long seed, Faults faults) {
+  private List<PromptSpec> prompts(Fields fields, RequestSpec request, long seed, Faults faults) {
     SpecNode node = fields.get("prompts");
     if (node == null) {
       return List.of(PromptSpec.of(SHIPPED_PROMPT));
     }
-    PromptReader reader = new PromptReader(faults, promptSource);
+    PromptReader reader = new PromptReader(faults, promptSource, request);
     List<PromptSpec> prompts = new ArrayList<>();
     long bytes = 0;
     for (SpecNode item : items(node, faults)) {

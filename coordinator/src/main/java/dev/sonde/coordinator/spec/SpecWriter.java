@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.spec;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -21,6 +23,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes a spec in one canonical form: every default spelled out, keys in the order of the docs,
@@ -116,6 +119,7 @@ public final class SpecWriter {
     if (provider.tokenEnv() != null) {
       node.put("tokenEnv", provider.tokenEnv());
     }
+    raw(node, "extra", provider.extra());
     Price price = provider.price();
     if (price != null) {
       ObjectNode pricing = node.putObject("pricing");
@@ -129,16 +133,66 @@ public final class SpecWriter {
   }
 
   private static void prompt(ObjectNode node, PromptSpec prompt) {
-    ArrayNode messages = node.putArray("messages");
-    for (PromptSpec.Message each : prompt.messages()) {
-      messages.addObject().put("role", each.role()).put("content", each.content());
+    if (prompt.name() != null) {
+      node.put("name", prompt.name());
     }
+    messages(node, prompt.messages());
     if (prompt.weight() != 1) {
       node.put("weight", prompt.weight());
     }
+    raw(node, "tools", prompt.tools());
+    raw(node, "toolChoice", prompt.toolChoice());
+    raw(node, "responseFormat", prompt.responseFormat());
+    RequestSpec own = prompt.request();
+    if (own != null) {
+      ObjectNode request = node.putObject("request");
+      asked(request, own);
+      if (own.seed() == null) {
+        request.put("seed", "none");
+      }
+      if (own.stop().isEmpty()) {
+        request.putArray("stop");
+      }
+      if (own.reasoningEffort() == null) {
+        request.put("reasoningEffort", "default");
+      }
+      if (own.extra() == null) {
+        request.putObject("extra");
+      }
+      request.put("unique", own.unique());
+    }
   }
 
-  private static void request(ObjectNode node, RequestSpec request) {
+  /** A text stays one, with its system message. */
+  private static void messages(ObjectNode node, List<PromptSpec.Message> messages) {
+    PromptSpec.Message last = messages.get(messages.size() - 1);
+    boolean plain =
+        messages.stream().allMatch(each -> each.content().startsWith("\"") && each.more() == null);
+    String roles = messages.stream().map(PromptSpec.Message::role).collect(joining(" "));
+    if (plain && (roles.equals("user") || roles.equals("system user"))) {
+      node.set("text", RawJson.tree(last.content()));
+      if (messages.size() == 2) {
+        node.set("system", RawJson.tree(messages.get(0).content()));
+      }
+      return;
+    }
+    ArrayNode array = node.putArray("messages");
+    for (PromptSpec.Message each : messages) {
+      ObjectNode message = array.addObject().put("role", each.role());
+      message.set("content", RawJson.tree(each.content()));
+      if (each.more() != null) {
+        message.setAll((ObjectNode) RawJson.tree(each.more()));
+      }
+    }
+  }
+
+  private static void raw(ObjectNode node, String key, @Nullable String json) {
+    if (json != null) {
+      node.set(key, RawJson.tree(json));
+    }
+  }
+
+  private static void asked(ObjectNode node, RequestSpec request) {
     node.put("maxTokens", request.maxTokens());
     Double temperature = request.temperature();
     if (temperature == null) {
@@ -149,6 +203,17 @@ public final class SpecWriter {
     if (request.seed() != null) {
       node.put("seed", request.seed());
     }
+    if (!request.stop().isEmpty()) {
+      texts(node.putArray("stop"), request.stop());
+    }
+    if (request.reasoningEffort() != null) {
+      node.put("reasoningEffort", request.reasoningEffort());
+    }
+    raw(node, "extra", request.extra());
+  }
+
+  private static void request(ObjectNode node, RequestSpec request) {
+    asked(node, request);
     node.put("stream", request.stream());
     RequestSpec.Timeouts timeouts = request.timeouts();
     ObjectNode phases = node.putObject("timeout");

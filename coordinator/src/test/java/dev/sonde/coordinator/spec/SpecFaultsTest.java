@@ -61,10 +61,10 @@ class SpecFaultsTest {
             + " \"p95(ttft) < 800ms\"",
         "prompts: [{file: x.jsonl}] => prompts[0].file: cannot read \"x.jsonl\": files are not read"
             + " here; put the prompts into the spec",
-        "prompts: [{text: a, file: b}] => prompts[0]: text beside file; allowed is one of text or file"
-            + " or synthetic",
-        "prompts: [{system: a}] => prompts[0]: nothing to ask; allowed is one of text or file or"
-            + " synthetic",
+        "prompts: [{text: a, file: b}] => prompts[0]: text beside file; allowed is one of text or"
+            + " messages or file or set or synthetic",
+        "prompts: [{system: a}] => prompts[0]: nothing to ask; allowed is one of text or messages"
+            + " or file or set or synthetic",
         "providers: [a, a] => providers[1]: \"a\" stands here twice; allowed is each of them once",
         "providers: [{name: all, endpoint: http://x}] => providers[0]: settings for all; allowed is"
             + " settings for one provider by its name",

@@ -8,14 +8,20 @@ import dev.sonde.common.run.LoadSpec.Stage;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.PromptSpec.Message;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.common.run.Spec;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.ForAll;
@@ -147,8 +153,6 @@ class SpecParserTest {
       value = {
         "nonsense => \"p.jsonl line 1: not JSON\"",
         "{\"prompt\": \"x\"} => \"p.jsonl line 1: neither \"text\" nor \"messages\" with a user message\"",
-        "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\"}]} => \"p.jsonl line 1: a message"
-            + " that is neither system nor user text\"",
         "`` => \"p.jsonl line 0: no prompt in this file\""
       })
   void saysWhichLineOfAFileIsWrong(String line, String message) {
@@ -156,6 +160,103 @@ class SpecParserTest {
     String fault = message.substring(1, message.length() - 1);
     assertThat(messageOf(() -> parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl}]")))
         .isEqualTo("x.yaml:2: prompts[0].file: " + fault);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "{\"messages\": [{\"role\": \"assistant\", \"content\": \"x\"}]} => .messages: found a list;"
+            + " allowed is at least one message of role user",
+        "{\"messages\": [{\"role\": \"usr\", \"content\": \"x\"}]} => .messages[0].role: found \"usr\";"
+            + " allowed are system, developer, user, assistant, tool; did you mean \"user\"?",
+        "{\"text\": \"x\", \"max_tokens\": 0} => .request.maxTokens: found 0; allowed is a whole number: 1"
+            + " to 1000000"
+      })
+  void saysWhereInALineOfAFile(String line, String message) {
+    SpecParser parser = new SpecParser(Specs.CHECK, path -> "{\"text\": \"good\"}\n" + line);
+    assertThat(messageOf(() -> parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl}]")))
+        .isEqualTo("x.yaml:2: prompts[0].file line 2" + message);
+  }
+
+  @Test
+  void readsChatRequestsOfAFile() {
+    String line =
+        """
+        {"model": "x", "messages": [{"role": "user", "content": [{"type": "text", "text": "what is it?"}, \
+        {"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}]}, \
+        {"role": "assistant", "content": null, "tool_calls": [{"id": "c1", "type": "function", \
+        "function": {"name": "look", "arguments": "{}"}}]}, \
+        {"role": "tool", "tool_call_id": "c1", "content": "a cat"}], \
+        "tools": [{"type": "function", "function": {"name": "look"}}], "tool_choice": "auto", \
+        "response_format": {"type": "json_object"}, "max_tokens": 9, "temperature": 1, "stop": "x"}""";
+    SpecParser parser = new SpecParser(Specs.CHECK, path -> line);
+    PromptSpec prompt =
+        parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl, weight: 2}]").prompts().get(0);
+
+    assertThat(prompt.messages())
+        .extracting(Message::role)
+        .containsExactly("user", "assistant", "tool");
+    assertThat(prompt.messages().get(1).content()).isEqualTo("null");
+    assertThat(prompt.messages().get(1).more()).startsWith("{\"tool_calls\":[{\"id\":\"c1\"");
+    assertThat(prompt.messages().get(2).more()).isEqualTo("{\"tool_call_id\":\"c1\"}");
+    assertThat(prompt.tools())
+        .isEqualTo("[{\"type\":\"function\",\"function\":{\"name\":\"look\"}}]");
+    assertThat(prompt.toolChoice()).isEqualTo("\"auto\"");
+    assertThat(prompt.responseFormat()).isEqualTo("{\"type\":\"json_object\"}");
+    assertThat(prompt.weight()).isEqualTo(2);
+    assertThat(prompt.request())
+        .extracting(RequestSpec::maxTokens, RequestSpec::temperature, RequestSpec::stop)
+        .containsExactly(9, 1.0, List.of("x"));
+    // An image is reserved for, whatever its URL's length.
+    assertThat(prompt.bytes()).isGreaterThan(4096);
+  }
+
+  @Test
+  void aPromptAsksDifferentlyWhereItSaysSo() {
+    Spec spec =
+        Specs.parse(
+            """
+            models: a
+            request: {maxTokens: 7, seed: 3, stop: [x], reasoningEffort: low, extra: {top_k: 5}}
+            prompts:
+              - plain
+              - {text: own, name: own-1, request: {seed: none, stop: [], temperature: none, extra: {}}}
+            """);
+    assertThat(spec.prompts().get(0).request()).isNull();
+    assertThat(spec.request(0).extra()).isEqualTo("{\"top_k\":5}");
+    RequestSpec own = spec.request(1);
+    assertThat(own.maxTokens()).isEqualTo(7);
+    assertThat(own.reasoningEffort()).isEqualTo("low");
+    assertThat(own.seed()).isNull();
+    assertThat(own.stop()).isEmpty();
+    assertThat(own.temperature()).isNull();
+    assertThat(own.extra()).isNull();
+    assertThat(Specs.parse(SpecWriter.canonicalJson(spec))).isEqualTo(spec);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "differences, 40, 490, sha256:075479ea3a18cb2009b1a961b86231515425b5d6a20fe06c008ae28d41daf485",
+    "reasoning, 2, 20, sha256:303aede3f0a3d6e06588d366abb67ce751b6ca86ac25ee4aaf4511596733b6db"
+  })
+  void comesWithPromptsOfAKnownContent(String set, int prompts, int weight, String hash)
+      throws NoSuchAlgorithmException {
+    Spec spec = Specs.parse("models: a\nprompts: {set: " + set + ", weight: 3}");
+    byte[] digest =
+        MessageDigest.getInstance("SHA-256")
+            .digest(PromptSets.yaml(set).getBytes(StandardCharsets.UTF_8));
+
+    assertThat("sha256:" + HexFormat.of().formatHex(digest)).isEqualTo(hash);
+    assertThat(spec.prompts()).hasSize(prompts).allMatch(each -> each.request() != null);
+    assertThat(spec.prompts())
+        .extracting(PromptSpec::name)
+        .doesNotContainNull()
+        .doesNotHaveDuplicates();
+    assertThat(spec.prompts().stream().mapToInt(PromptSpec::weight).sum()).isEqualTo(3 * weight);
+    assertThat(PromptSets.yaml(set)).contains("CC0-1.0");
+    assertThat(Specs.parse(SpecWriter.canonicalJson(spec))).isEqualTo(spec);
   }
 
   @Test
