@@ -243,7 +243,7 @@ public final class TargetResolver {
             price,
             listed == null ? null : listed.firstTokenMillis(),
             listed == null ? null : listed.tokensPerSecond(),
-            null));
+            provider.extra()));
   }
 
   private void fault(String path, String found, String allowed, @Nullable String suggestion) {

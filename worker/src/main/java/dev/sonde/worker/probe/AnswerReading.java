@@ -27,6 +27,8 @@ final class AnswerReading {
   private final TextDigest content;
   private final TextDigest reasoning = new TextDigest(0);
   private final Shape shape = new Shape();
+  private final @Nullable PromptChecks checks;
+  private final @Nullable KeptAnswer kept;
   private final ChunkParser.Answer answer;
   private int[] gaps = NO_GAPS;
   private int tokenChunks;
@@ -48,8 +50,12 @@ final class AnswerReading {
    * An answer of which nothing is known.
    *
    * @param startNanos what the times of the event are counted from
+   * @param checks what the answer is held against, or null for nothing
    */
-  AnswerReading(Instruments instruments, long startNanos, boolean keepPrefix) {
+  AnswerReading(
+      Instruments instruments, long startNanos, boolean keepPrefix, @Nullable PromptChecks checks) {
+    this.checks = checks;
+    this.kept = checks == null ? null : new KeptAnswer();
     this.parser = instruments.parser();
     this.maxTokenChunks = instruments.limits().tokenChunks();
     this.startNanos = startNanos;
@@ -70,6 +76,9 @@ final class AnswerReading {
       take(chunk);
       if (chunk.token()) {
         token(nanos, chunk.answerToken());
+      }
+      if (kept != null) {
+        kept.chunk(bytes, offset, length);
       }
     } catch (IOException e) {
       malformed("a chunk is no JSON object");
@@ -214,7 +223,12 @@ final class AnswerReading {
     return tokenChunks < 2 ? NO_GAPS : Arrays.copyOf(gaps, tokenChunks - 1);
   }
 
-  ProbeEvent.Answer answer() {
+  /**
+   * What is known of it by now.
+   *
+   * @param proper whether it is a whole answer: of others nothing is expected
+   */
+  ProbeEvent.Answer answer(boolean proper) {
     content.end();
     reasoning.end();
     return new ProbeEvent.Answer(
@@ -227,7 +241,9 @@ final class AnswerReading {
         tokenChunks,
         toolCall,
         refusal,
-        ToolCheck.NOT_OFFERED,
-        FormatCheck.NOT_ASKED);
+        checks == null || kept == null || !proper ? ToolCheck.NOT_OFFERED : checks.tools(kept),
+        checks == null || kept == null || !proper
+            ? FormatCheck.NOT_ASKED
+            : checks.format(kept, finishReason.equals("length")));
   }
 }

@@ -110,7 +110,7 @@ final class EventDraft {
         detail,
         timings(),
         reading.usage(),
-        answer(),
+        answer(outcome == Outcome.OK),
         wire(),
         new ProbeEvent.Client(loopLagMicros, inFlight));
   }
@@ -136,11 +136,11 @@ final class EventDraft {
     return AnswerReading.micros(nanos, call.startNanos());
   }
 
-  private ProbeEvent.Answer answer() {
+  private ProbeEvent.Answer answer(boolean proper) {
     if (status == 0) {
       return ProbeEvent.Answer.NONE;
     }
-    ProbeEvent.Answer answer = reading.answer();
+    ProbeEvent.Answer answer = reading.answer(proper);
     if (token == null) {
       return answer;
     }

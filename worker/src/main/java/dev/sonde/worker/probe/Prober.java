@@ -37,6 +37,7 @@ public final class Prober implements AutoCloseable {
   private final TokenSource tokens;
   private final Connections connections;
   private final Requests requests = new Requests();
+  private final CheckBook checks = new CheckBook();
   private final Set<OpenProbe> open = new LinkedHashSet<>();
 
   public Prober(EventLoop loop, NanoClock clock, TokenSource tokens, ProberLimits limits) {
@@ -95,7 +96,7 @@ public final class Prober implements AutoCloseable {
 
   private AnswerReading reading(ProbeCall call) {
     boolean keepPrefix = call.run().spec().request().keepPrefix();
-    return new AnswerReading(instruments, call.startNanos(), keepPrefix);
+    return new AnswerReading(instruments, call.startNanos(), keepPrefix, checks.of(call));
   }
 
   private void close(OpenProbe probe, ProbeEvent event, Consumer<ProbeEvent> listener) {

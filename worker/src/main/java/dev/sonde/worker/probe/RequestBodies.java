@@ -4,11 +4,14 @@ import dev.sonde.common.run.JsonText;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
 import dev.sonde.worker.sse.Hash64;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The JSON bodies of requests, encoded once for each (run, target, prompt) and cut where a nonce
@@ -18,6 +21,9 @@ final class RequestBodies {
 
   /** What is remembered at most; beyond it the body used longest ago is encoded again. */
   static final long MAX_BYTES = 64L << 20;
+
+  /** How the text of a part is written in a prompt's content. */
+  private static final String TEXT_PART = "\"text\":\"";
 
   private record Key(String run, int target, int prompt) {}
 
@@ -40,7 +46,7 @@ final class RequestBodies {
       cut = encode(run, target, prompt);
       remember(key, cut);
     }
-    return run.spec().request().unique()
+    return run.spec().request(prompt).unique() && cut.beforePrompt.length > 0
         ? List.of(cut.beforePrompt, nonce(run.id(), index), cut.prompt)
         : List.of(cut.beforePrompt, cut.prompt);
   }
@@ -67,33 +73,75 @@ final class RequestBodies {
   private static Cut encode(Run run, int target, int promptIndex) {
     RequestSpec request = run.spec().request(promptIndex);
     PromptSpec prompt = run.spec().prompts().get(promptIndex);
-    StringBuilder body = new StringBuilder("{\"model\":");
-    body.append(JsonText.quoted(run.targets().get(target).wireModel())).append(",\"messages\":[");
-    int cut = -1;
-    for (PromptSpec.Message message : prompt.messages()) {
-      if (body.charAt(body.length() - 1) == '}') {
-        body.append(',');
-      }
-      body.append("{\"role\":").append(JsonText.quoted(message.role())).append(",\"content\":");
-      if (cut < 0 && message.content().startsWith("\"")) {
-        cut = body.length() + 1;
-      }
-      body.append(message.content()).append('}');
-    }
+    Target asked = run.targets().get(target);
+    StringBuilder body =
+        new StringBuilder("{\"model\":").append(JsonText.quoted(asked.wireModel()));
+    body.append(",\"messages\":[");
+    int cut = messages(body, prompt);
     body.append("],\"max_tokens\":").append(request.maxTokens());
-    if (request.temperature() != null) {
-      body.append(",\"temperature\":").append(number(request.temperature()));
-    }
-    if (request.seed() != null) {
-      body.append(",\"seed\":").append(request.seed());
-    }
-    body.append(",\"stream\":").append(request.stream());
-    if (request.stream()) {
-      body.append(",\"stream_options\":{\"include_usage\":true}");
-    }
+    member(
+        body, "temperature", request.temperature() == null ? null : number(request.temperature()));
+    member(body, "seed", request.seed() == null ? null : request.seed().toString());
+    member(body, "stop", request.stop().isEmpty() ? null : texts(request.stop()));
+    String effort = request.reasoningEffort();
+    member(body, "reasoning_effort", effort == null ? null : JsonText.quoted(effort));
+    member(body, "tools", prompt.tools());
+    member(body, "tool_choice", prompt.toolChoice());
+    member(body, "response_format", prompt.responseFormat());
+    boolean streams = run.spec().request().stream();
+    member(body, "stream", Boolean.toString(streams));
+    member(body, "stream_options", streams ? "{\"include_usage\":true}" : null);
+    extra(body, request.extra());
+    extra(body, asked.extra());
     body.append('}');
-    int at = Math.max(cut, 0);
-    return new Cut(utf8(body.substring(0, at)), utf8(body.substring(at)));
+    return new Cut(utf8(body.substring(0, cut)), utf8(body.substring(cut)));
+  }
+
+  /**
+   * Appends the messages; says where a nonce goes, the start of the first text, or 0 for nowhere.
+   */
+  private static int messages(StringBuilder body, PromptSpec prompt) {
+    int cut = -1;
+    String comma = "";
+    for (PromptSpec.Message message : prompt.messages()) {
+      body.append(comma).append("{\"role\":").append(JsonText.quoted(message.role()));
+      body.append(",\"content\":");
+      int text = textStart(message.content());
+      if (cut < 0 && text >= 0) {
+        cut = body.length() + text;
+      }
+      body.append(message.content());
+      extra(body, message.more());
+      body.append('}');
+      comma = ",";
+    }
+    return Math.max(0, cut);
+  }
+
+  /** Where the text of a message's content begins; -1 when there is none. */
+  private static int textStart(String content) {
+    if (content.startsWith("\"")) {
+      return 1;
+    }
+    int part = content.indexOf(TEXT_PART);
+    return part < 0 ? -1 : part + TEXT_PART.length();
+  }
+
+  private static void member(StringBuilder body, String name, @Nullable String json) {
+    if (json != null) {
+      body.append(",\"").append(name).append("\":").append(json);
+    }
+  }
+
+  /** The members of an object that has some. */
+  private static void extra(StringBuilder body, @Nullable String object) {
+    if (object != null && object.length() > 2) {
+      body.append(',').append(object, 1, object.length() - 1);
+    }
+  }
+
+  private static String texts(List<String> texts) {
+    return texts.stream().map(JsonText::quoted).collect(Collectors.joining(",", "[", "]"));
   }
 
   /** A whole number has no fraction: some providers are strict about it. */

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.PromptSpec.Message;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.worker.http.RawServer;
 import java.io.IOException;
@@ -69,6 +70,55 @@ class RequestTest {
             {"role":"user","content":"say \\"hé\\"\\n😀"}],\
             "max_tokens":64,"temperature":0,"seed":7,\
             "stream":true,"stream_options":{"include_usage":true}}""");
+  }
+
+  @Test
+  void sendsAllThatAPromptAsksFor() throws IOException {
+    RequestSpec own =
+        new RequestSpec(
+            9,
+            null,
+            3L,
+            List.of("7", "\"x\""),
+            "low",
+            "{\"top_k\":5}",
+            true,
+            TIMEOUTS,
+            true,
+            false,
+            true,
+            false);
+    PromptSpec prompt =
+        new PromptSpec(
+            "all",
+            List.of(
+                new Message(
+                    "user",
+                    "[{\"type\":\"image_url\",\"image_url\":{\"url\":\"https://x/a.png\"}},{\"type\":\"text\",\"text\":\"what?\"}]",
+                    null),
+                new Message("assistant", "null", "{\"tool_calls\":[]}")),
+            1,
+            "[{\"type\":\"function\"}]",
+            "\"auto\"",
+            "{\"type\":\"json_object\"}",
+            own);
+
+    assertThat(sent(Bed.STREAMING, prompt).body())
+        .matches(
+            Pattern.compile(
+                Pattern.quote(
+                        """
+                        {"model":"org/model:p","messages":[\
+                        {"role":"user","content":[{"type":"image_url","image_url":{"url":"https://x/a.png"}},\
+                        {"type":"text","text":\"""")
+                    + "[0-9a-f]{16} "
+                    + Pattern.quote(
+                        """
+                        what?"}]},{"role":"assistant","content":null,"tool_calls":[]}],\
+                        "max_tokens":9,"seed":3,"stop":["7","\\"x\\""],"reasoning_effort":"low",\
+                        "tools":[{"type":"function"}],"tool_choice":"auto",\
+                        "response_format":{"type":"json_object"},\
+                        "stream":true,"stream_options":{"include_usage":true},"top_k":5}""")));
   }
 
   @Test
