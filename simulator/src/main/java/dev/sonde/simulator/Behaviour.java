@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a provider answers.
@@ -12,6 +13,7 @@ import java.util.Map;
  * @param faults how often it fails
  * @param queueing how many answers it gives at once, while the others wait in order; 0 for any
  * @param headers its own
+ * @param quality how well it serves a model; null says texts that follow from the prompt alone
  */
 public record Behaviour(
     Timing timing,
@@ -19,7 +21,8 @@ public record Behaviour(
     StreamStyle stream,
     List<Fault> faults,
     int queueing,
-    Map<String, String> headers) {
+    Map<String, String> headers,
+    @Nullable Quality quality) {
   public Behaviour {
     faults = List.copyOf(faults);
     headers = Map.copyOf(headers);

@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MappingJsonFactory;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -28,7 +29,8 @@ final class Chat {
   private final long seed;
   private final Clocks clocks;
   private final Vocabulary vocabulary = new Vocabulary();
-  private final JsonFactory json = new JsonFactory();
+  private final Speaker speaker = new Speaker(vocabulary);
+  private final JsonFactory json = new MappingJsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
   private final Map<List<String>, Dress> dresses = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
@@ -85,7 +87,7 @@ final class Chat {
     Plan.Asked draws =
         new Plan.Asked(
             asked.promptHash(), providerHash, Mix.of(providerHash, ordinal), asked.maxTokens());
-    Plan plan = new Plan(behaviour, draws, vocabulary);
+    Plan plan = new Plan(behaviour, draws, vocabulary, speech(asked, behaviour, draws.draws()));
     Fault fault = plan.fault();
     Optional<Refusal> failed = fault == null ? Optional.empty() : failure(fault);
     if (failed.isPresent()) {
@@ -110,6 +112,13 @@ final class Chat {
         asked.stream()
             ? new StreamedAnswer(turn, turnstile, reply)
             : new WholeAnswer(turn, turnstile, reply));
+  }
+
+  private @Nullable Speech speech(ChatRequest asked, Behaviour behaviour, long draws) {
+    Quality quality = behaviour.quality();
+    Output output = behaviour.output();
+    int wanted = Plan.wanted(output, asked.promptHash());
+    return quality == null ? null : speaker.speak(asked, quality, wanted, output.noise(), draws);
   }
 
   private static String modelInBody(Catalogue.Routed routed) {
@@ -139,12 +148,14 @@ final class Chat {
   }
 
   private Identity identity(ChatRequest asked, Catalogue.Routed routed, long draws) {
+    Behaviour behaviour = behaviour(routed.route());
+    Quality quality = behaviour.quality();
     return new Identity(
         "chatcmpl-" + HexFormat.of().toHexDigits(draws),
         modelInBody(routed),
         clocks.wall().instant().getEpochSecond(),
-        asked.promptTokens(),
-        behaviour(routed.route()).output().usageFactor());
+        asked.promptTokens() + (quality == null ? 0 : quality.hiddenPromptTokens()),
+        behaviour.output().usageFactor());
   }
 
   /** What a fault says instead of an answer, for the kinds that do. */

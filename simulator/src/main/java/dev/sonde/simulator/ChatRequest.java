@@ -4,8 +4,13 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an answer depends on in a chat request.
@@ -17,6 +22,7 @@ import java.util.HexFormat;
  * @param maxTokens the most tokens to answer with
  * @param promptHash a hash of the messages
  * @param promptTokens about a token for four characters
+ * @param wishes what only a provider with a quality looks at
  * @param messagesHash {@link Mix#bytes} of the messages as they were sent, in hex
  */
 record ChatRequest(
@@ -27,7 +33,26 @@ record ChatRequest(
     int maxTokens,
     long promptHash,
     int promptTokens,
+    Wishes wishes,
     String messagesHash) {
+
+  /**
+   * What else is asked for.
+   *
+   * @param seed null when none was sent
+   * @param tools an array, empty for none
+   * @param toolChoice the word, or {@code required} for a named tool
+   * @param responseFormat missing for none
+   * @param lastText of the messages
+   */
+  record Wishes(
+      double temperature,
+      @Nullable Long seed,
+      List<String> stops,
+      JsonNode tools,
+      String toolChoice,
+      JsonNode responseFormat,
+      String lastText) {}
 
   /**
    * Reads a body.
@@ -52,6 +77,13 @@ record ChatRequest(
     private long hash = 1;
     private long characters;
     private String messagesHash = "";
+    private double temperature = 1;
+    private @Nullable Long seed;
+    private final List<String> stops = new ArrayList<>();
+    private JsonNode tools = MissingNode.getInstance();
+    private JsonNode toolChoice = MissingNode.getInstance();
+    private JsonNode responseFormat = MissingNode.getInstance();
+    private String lastText = "";
 
     Reading(JsonParser parser, byte[] body) {
       this.parser = parser;
@@ -71,7 +103,13 @@ record ChatRequest(
       }
       int tokens = (int) Math.min(Integer.MAX_VALUE, (characters + 3) / 4 + 4);
       return new ChatRequest(
-          model, modelFirst, stream, includeUsage, maxTokens, hash, tokens, messagesHash);
+          model, modelFirst, stream, includeUsage, maxTokens, hash, tokens, wishes(), messagesHash);
+    }
+
+    private Wishes wishes() {
+      String choice = toolChoice.isObject() ? "required" : toolChoice.asText("auto");
+      return new Wishes(
+          temperature, seed, List.copyOf(stops), tools, choice, responseFormat, lastText);
     }
 
     private void field(String name, int index) throws IOException {
@@ -85,8 +123,30 @@ record ChatRequest(
         case "max_tokens", "max_completion_tokens" -> limit(value);
         case "messages" -> messages();
         case "stream_options" -> options(value);
+        case "temperature" -> temperature = tree().asDouble(1);
+        case "seed" -> {
+          JsonNode given = tree();
+          seed = given.isIntegralNumber() ? Long.valueOf(given.asLong()) : null;
+        }
+        case "stop" -> {
+          JsonNode given = tree();
+          if (given.isTextual()) {
+            stops.add(given.asText());
+          }
+          given.forEach(each -> stops.add(each.asText()));
+        }
+        case "tools" -> {
+          tools = tree();
+          characters += tools.toString().length();
+        }
+        case "tool_choice" -> toolChoice = tree();
+        case "response_format" -> responseFormat = tree();
         default -> parser.skipChildren();
       }
+    }
+
+    private JsonNode tree() throws IOException {
+      return parser.readValueAsTree();
     }
 
     private void limit(JsonToken value) throws IOException {
@@ -126,6 +186,7 @@ record ChatRequest(
           String text = parser.getText();
           hash = Mix.of(hash, text);
           characters += text.length();
+          lastText = text;
         }
       } while (depth > 0 && parser.nextToken() != null);
       if (depth > 0) {

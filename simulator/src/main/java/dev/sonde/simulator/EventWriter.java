@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EventWriter {
   private static final byte[] THINK = Dress.utf8("<think>");
+  private static final byte[] END_CALL = Dress.utf8("}}]");
   private static final byte[] END_THINK = Dress.utf8("</think>");
 
   private final Dress dress;
@@ -44,18 +45,26 @@ final class EventWriter {
     boolean reasoning = plan.isReasoning(chunk);
     boolean tags = style.reasoning() == StreamStyle.Reasoning.THINK_TAGS && reasoning;
     ByteBuf out = exchange.piece();
-    open(out, chunk, reasoning);
+    String tool = reasoning ? null : plan.tool();
+    if (tool == null) {
+      open(out, chunk, reasoning);
+    } else {
+      openCall(out, plan, chunk, tool);
+    }
     if (tags && chunk == 0) {
       out.writeBytes(THINK);
     }
     int end = plan.endWord(chunk);
     for (int i = plan.firstWord(chunk); i < end; i++) {
-      out.writeBytes(vocabulary.token(plan.word(i)));
+      out.writeBytes(plan.token(i, vocabulary));
     }
     if (tags && plan.isLastReasoning(chunk)) {
       out.writeBytes(END_THINK);
     }
     out.writeByte('"');
+    if (tool != null) {
+      out.writeBytes(END_CALL);
+    }
     close(out, plan, chunk, finish);
     send(out);
   }
@@ -69,6 +78,17 @@ final class EventWriter {
     String key = reasoning ? style.reasoning().deltaKey() : "content";
     out.writeBytes(delta);
     out.writeBytes(Dress.utf8((role ? "\"role\":\"assistant\",\"" : "\"") + key + "\":\""));
+  }
+
+  private void openCall(ByteBuf out, Plan plan, int chunk, String tool) {
+    boolean first = plan.firstWord(chunk) == plan.reasoningTokens();
+    String begins =
+        "\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
+            + Refusal.escaped(tool)
+            + "\",\"arguments\":\"";
+    String goesOn = "\"function\":{\"arguments\":\"";
+    out.writeBytes(delta);
+    out.writeBytes(Dress.utf8("\"tool_calls\":[{\"index\":0," + (first ? begins : goesOn)));
   }
 
   private void close(ByteBuf out, Plan plan, int chunk, String finish) {

@@ -21,23 +21,37 @@ final class Plan {
   private final int tokensPerChunk;
   private final boolean cut;
   private final @Nullable Fault fault;
+  private final @Nullable Speech speech;
 
   Plan(Behaviour behaviour, Asked asked, Vocabulary vocabulary) {
+    this(behaviour, asked, vocabulary, null);
+  }
+
+  /**
+   * @param speech what it says; null for what follows from the prompt alone
+   */
+  Plan(Behaviour behaviour, Asked asked, Vocabulary vocabulary, @Nullable Speech speech) {
+    this.speech = speech;
     SplittableRandom random = new SplittableRandom(asked.draws());
     Output output = behaviour.output();
     Timing timing = behaviour.timing();
     fault = fault(behaviour, random.nextDouble());
     tokensPerChunk = output.tokensPerChunk();
-    int wanted = fault != null && fault.kind() == Fault.Kind.EMPTY ? 0 : wanted(output, asked);
+    int said = speech == null ? wanted(output, asked) : speech.tokens().length;
+    int wanted = fault != null && fault.kind() == Fault.Kind.EMPTY ? 0 : said;
     int reasoning = wanted == 0 ? 0 : output.reasoningTokens();
-    int limit = asked.maxTokens();
-    cut = reasoning + wanted > limit;
+    int limit = speech == null ? asked.maxTokens() : reasoning + said;
+    cut = reasoning + wanted > limit || (speech != null && speech.cut());
     reasoningTokens = Math.min(reasoning, limit);
     words = new int[Math.min(reasoning + wanted, limit)];
     long firstToken = firstToken(timing, random);
     headersNanos = Math.min(nanos(timing.headersMillis()), firstToken) + headersDelayNanos();
     firstTokenNanos = Math.max(firstToken, headersNanos);
     chunkNanos = chunkTimes(timing, random);
+    Quality quality = behaviour.quality();
+    if (quality != null && quality.fakeStreaming() && chunkNanos.length > 0) {
+      Arrays.fill(chunkNanos, chunkNanos[chunkNanos.length - 1]);
+    }
     speak(output, asked, random, vocabulary);
   }
 
@@ -52,7 +66,12 @@ final class Plan {
   record Asked(long promptHash, long providerHash, long draws, int maxTokens) {}
 
   private static int wanted(Output output, Asked asked) {
-    double swing = 2 * Mix.unit(Mix.of(asked.promptHash(), "length")) - 1;
+    return wanted(output, asked.promptHash());
+  }
+
+  /** How many tokens a prompt is answered with. */
+  static int wanted(Output output, long promptHash) {
+    double swing = 2 * Mix.unit(Mix.of(promptHash, "length")) - 1;
     return Math.max(1, (int) Math.round(output.tokensMean() + output.tokensSpread() * swing));
   }
 
@@ -181,19 +200,21 @@ final class Plan {
     return tokensThrough(chunk);
   }
 
-  /** The word at a place. */
-  int word(int place) {
-    return words[place];
+  /** The token at a place, UTF-8 and escaped for a JSON string. */
+  byte[] token(int place, Vocabulary vocabulary) {
+    return speech == null || place < reasoningTokens
+        ? vocabulary.token(words[place])
+        : speech.tokens()[place - reasoningTokens];
+  }
+
+  /** The tool that is called, or null. */
+  @Nullable String tool() {
+    return speech == null ? null : speech.tool();
   }
 
   /** How many tokens a chunk says. */
   int tokensIn(int chunk) {
     return endWord(chunk) - firstWord(chunk);
-  }
-
-  /** The words of a chunk. */
-  int[] words(int chunk) {
-    return Arrays.copyOfRange(words, firstWord(chunk), endWord(chunk));
   }
 
   /** How many tokens are said once a chunk is. */

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioReader {
   static final List<String> NAMES =
-      List.of("default", "flat", "paced", "slow-tail", "faults", "quirks");
+      List.of("default", "flat", "paced", "slow-tail", "faults", "quirks", "audit");
 
   private static final String FOLDER = "/dev/sonde/simulator/";
 
@@ -99,6 +99,9 @@ final class ScenarioReader {
       if (whole.get(part) instanceof ObjectNode object) {
         whole.set(part, over(part, object));
       }
+    }
+    if (whole.get("quality") instanceof ObjectNode object) {
+      whole.set("quality", over("quality", object));
     }
     inPlace(whole.get("faults"), "fault");
     if (whole.get("stream") instanceof ObjectNode stream) {

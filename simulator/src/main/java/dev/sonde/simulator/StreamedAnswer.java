@@ -92,7 +92,7 @@ final class StreamedAnswer extends Answer {
   }
 
   private String reason() {
-    return plan.cut() ? "length" : style.finishReason();
+    return plan.cut() ? "length" : plan.tool() == null ? style.finishReason() : "tool_calls";
   }
 
   /** Whether a fault ended the answer here. */

@@ -85,8 +85,9 @@ final class WholeAnswer extends Answer {
     StringBuilder content = new StringBuilder();
     for (int i = 0; i < plan.chunkCount(); i++) {
       StringBuilder part = plan.isReasoning(i) ? reasoning : content;
-      for (int word : plan.words(i)) {
-        part.append(new String(reply.vocabulary().token(word), StandardCharsets.UTF_8));
+      for (int place = plan.firstWord(i); place < plan.endWord(i); place++) {
+        byte[] token = plan.token(place, reply.vocabulary());
+        part.append(new String(token, StandardCharsets.UTF_8));
       }
     }
     StreamStyle style = reply.style();
@@ -97,13 +98,24 @@ final class WholeAnswer extends Answer {
     } else if (!reasoning.isEmpty()) {
       message += "<think>" + reasoning + "</think>";
     }
-    String finish = plan.cut() ? "length" : style.finishReason();
+    String tool = plan.tool();
+    String ending = "\"}";
+    if (tool != null) {
+      message =
+          "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\","
+              + "\"function\":{\"name\":\""
+              + Refusal.escaped(tool)
+              + "\",\"arguments\":\"";
+      ending = "\"}}]}";
+    }
+    String finish = plan.cut() ? "length" : tool == null ? style.finishReason() : "tool_calls";
     String text =
         reply.identity().opening("chat.completion")
             + "\"choices\":[{\"index\":0,\"message\":{"
             + message
             + content
-            + "\"},\"finish_reason\":\""
+            + ending
+            + ",\"finish_reason\":\""
             + finish
             + "\"}],\"usage\":"
             + reply.identity().usage(plan.tokens(), plan.reasoningTokens())

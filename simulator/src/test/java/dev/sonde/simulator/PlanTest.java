@@ -2,6 +2,7 @@ package dev.sonde.simulator;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -18,10 +19,9 @@ final class PlanTest {
     return new Plan(behaviour, new Plan.Asked(prompt, hash, draws, Output.MAX_TOKENS), VOCABULARY);
   }
 
-  private static List<Integer> words(Plan plan) {
-    return IntStream.range(0, plan.chunkCount())
-        .flatMap(chunk -> Arrays.stream(plan.words(chunk)))
-        .boxed()
+  private static List<String> words(Plan plan) {
+    return IntStream.range(0, plan.tokens())
+        .mapToObj(place -> new String(plan.token(place, VOCABULARY), StandardCharsets.UTF_8))
         .toList();
   }
 
@@ -50,8 +50,8 @@ final class PlanTest {
     int tokens = 0;
     int different = 0;
     for (int prompt = 0; prompt < 100; prompt++) {
-      List<Integer> usual = words(plan("together", prompt, 1));
-      List<Integer> own = words(plan("featherless-ai", prompt, 1));
+      List<String> usual = words(plan("together", prompt, 1));
+      List<String> own = words(plan("featherless-ai", prompt, 1));
       assertThat(own).isEqualTo(words(plan("featherless-ai", prompt, 2)));
       for (int i = 0; i < usual.size(); i++) {
         tokens++;

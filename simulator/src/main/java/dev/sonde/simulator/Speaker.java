@@ -1,0 +1,155 @@
+package dev.sonde.simulator;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+
+/** A language model as a provider serves it: the same for all of them, but for their quality. */
+final class Speaker {
+
+  private static final double[] HONEST = {0.86, 0.08, 0.04, 0.02};
+  private static final double[] OTHER = {0.1, 0.6, 0.2, 0.1};
+  private static final int COUNTED = 20;
+
+  private final Vocabulary vocabulary;
+
+  Speaker(Vocabulary vocabulary) {
+    this.vocabulary = vocabulary;
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * @param wanted tokens of an answer in words
+   * @param noise share of words that differ from one request to the next
+   * @param draws what is random about this one request
+   */
+  Speech speak(ChatRequest asked, Quality quality, int wanted, double noise, long draws) {
+    SplittableRandom random = new SplittableRandom(draws(asked, quality, draws));
+    SplittableRandom accident = new SplittableRandom(Mix.of(draws, 7));
+    int limit = asked.maxTokens() + quality.overrunTokens();
+    ChatRequest.Wishes wishes = asked.wishes();
+    boolean calls =
+        !wishes.tools().isEmpty()
+            && (quality.ignoresToolChoice() || !wishes.toolChoice().equals("none"));
+    if (calls) {
+      return call(asked, quality, accident, limit);
+    }
+    JsonNode schema = wishes.responseFormat().path("json_schema").path("schema");
+    if (wishes.responseFormat().path("type").asText("text").startsWith("json")) {
+      String json = Instances.of(schema, asked.promptHash()).toString();
+      boolean wrapped = accident.nextDouble() < quality.breaksFormat();
+      String text = wrapped ? "Here is the JSON you asked for:\n" + json : json;
+      return Speech.of(Speech.pieces(text), null, limit);
+    }
+    List<String> words = words(asked, quality, wanted, random);
+    for (int i = 0; i < words.size(); i++) {
+      if (accident.nextDouble() < noise) {
+        words.set(i, word(Mix.of(draws, i)));
+      }
+    }
+    return Speech.of(quality.ignoresStop() ? words : stopped(words, wishes.stops()), null, limit);
+  }
+
+  private static long draws(ChatRequest asked, Quality quality, long draws) {
+    Long seed = asked.wishes().seed();
+    if (quality.cachesAnswers()) {
+      return asked.promptHash();
+    }
+    return seed == null || quality.ignoresSeed() ? draws : Mix.of(asked.promptHash(), seed);
+  }
+
+  private static Speech call(
+      ChatRequest asked, Quality quality, SplittableRandom accident, int limit) {
+    JsonNode tools = asked.wishes().tools();
+    int chosen = (int) Long.remainderUnsigned(asked.promptHash(), tools.size());
+    JsonNode function = tools.path(chosen).path("function");
+    String name = function.path("name").asText();
+    String arguments = Instances.of(function.path("parameters"), asked.promptHash()).toString();
+    if (accident.nextDouble() < quality.leaksTools()) {
+      String leak =
+          "<|tool_calls_section_begin|><|tool_call_begin|>functions."
+              + name
+              + ":0<|tool_call_argument_begin|>"
+              + arguments
+              + "<|tool_call_end|><|tool_calls_section_end|>";
+      return Speech.of(Speech.pieces(leak), null, limit);
+    }
+    if (accident.nextDouble() < quality.breaksTools()) {
+      arguments = "{\"unexpected\":" + arguments + "}";
+    }
+    return Speech.of(Speech.pieces(arguments), name, limit);
+  }
+
+  private List<String> words(
+      ChatRequest asked, Quality quality, int wanted, SplittableRandom random) {
+    String prompt = asked.wishes().lastText().toLowerCase(Locale.ROOT);
+    List<String> words = new ArrayList<>();
+    if (prompt.contains("count from")) {
+      for (int i = 1; i <= COUNTED; i++) {
+        words.add(i == 1 ? "1" : ", " + i);
+      }
+      return words;
+    }
+    boolean inventive = prompt.contains("random") || prompt.contains("invent");
+    boolean draws = asked.wishes().temperature() > 0;
+    int word = 0;
+    for (int i = 0; i < wanted; i++) {
+      if (inventive && draws) {
+        words.add(word(random.nextLong()));
+        continue;
+      }
+      int rank = draws ? drawn(quality, random.nextDouble()) : likeliest(asked, quality, word);
+      word = next(asked.promptHash(), word, rank);
+      words.add(text(word));
+    }
+    return words;
+  }
+
+  /** Candidates by what was said last, so that a text once changed goes another way. */
+  private int next(long promptHash, int word, int rank) {
+    long mixed = Mix.of(Mix.of(promptHash, word), rank);
+    return (int) Long.remainderUnsigned(mixed, vocabulary.size());
+  }
+
+  private static int drawn(Quality quality, double draw) {
+    double sum = 0;
+    for (int rank = 0; rank < HONEST.length - 1; rank++) {
+      sum += (1 - quality.quantised()) * HONEST[rank] + quality.quantised() * OTHER[rank];
+      if (draw < sum) {
+        return rank;
+      }
+    }
+    return HONEST.length - 1;
+  }
+
+  /** Coarser weights change some of the closest calls, and always the same ones. */
+  private static int likeliest(ChatRequest asked, Quality quality, int word) {
+    double closeness = Mix.unit(Mix.of(Mix.of(asked.promptHash(), word), "close"));
+    return closeness < quality.quantised() / 4 ? 1 : 0;
+  }
+
+  private String word(long mixed) {
+    return text((int) Long.remainderUnsigned(mixed, vocabulary.size()));
+  }
+
+  private String text(int word) {
+    return new String(vocabulary.token(word), StandardCharsets.UTF_8);
+  }
+
+  private static List<String> stopped(List<String> words, List<String> stops) {
+    StringBuilder said = new StringBuilder();
+    for (int i = 0; i < words.size(); i++) {
+      said.append(words.get(i));
+      for (String stop : stops) {
+        if (said.indexOf(stop) >= 0) {
+          return words.subList(0, i);
+        }
+      }
+    }
+    return words;
+  }
+}

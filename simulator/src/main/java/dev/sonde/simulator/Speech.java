@@ -1,0 +1,43 @@
+package dev.sonde.simulator;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an answer says, token by token.
+ *
+ * @param tokens UTF-8, escaped for a JSON string
+ * @param tool the name of the tool that is called with them, or null for words
+ * @param cut whether the limit on tokens ended it
+ */
+@SuppressWarnings("ArrayRecordComponent") // Written to the socket as they are, never compared.
+record Speech(byte[][] tokens, @Nullable String tool, boolean cut) {
+
+  private static final int TOKEN_CHARACTERS = 4;
+
+  /** Pieces of text, as many as the limit allows. */
+  static Speech of(List<String> pieces, @Nullable String tool, int limit) {
+    byte[][] tokens = new byte[Math.min(limit, pieces.size())][];
+    for (int i = 0; i < tokens.length; i++) {
+      tokens[i] = Refusal.escaped(pieces.get(i)).getBytes(StandardCharsets.UTF_8);
+    }
+    return new Speech(tokens, tool, pieces.size() > limit);
+  }
+
+  /** A text cut into pieces of about four characters. */
+  static List<String> pieces(String text) {
+    List<String> pieces = new ArrayList<>();
+    int from = 0;
+    while (from < text.length()) {
+      int to = Math.min(text.length(), from + TOKEN_CHARACTERS);
+      if (to < text.length() && Character.isHighSurrogate(text.charAt(to - 1))) {
+        to++;
+      }
+      pieces.add(text.substring(from, to));
+      from = to;
+    }
+    return pieces;
+  }
+}
