@@ -31,6 +31,7 @@ public final class Runs {
   private int warmup;
   private int partitions = 2;
   private String rankBy = "ttft";
+  private int ownRequest = -1;
 
   public static Runs of(String... providers) {
     Runs runs = new Runs();
@@ -104,6 +105,34 @@ public final class Runs {
     return this;
   }
 
+  /** Gives one of the two prompts a request of its own, which is the others'. */
+  public Runs ownRequest(int prompt) {
+    this.ownRequest = prompt;
+    return this;
+  }
+
+  private RequestSpec request() {
+    return new RequestSpec(
+        128,
+        temperature,
+        7L,
+        List.of(),
+        null,
+        null,
+        true,
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
+        false,
+        false,
+        true,
+        false);
+  }
+
+  private PromptSpec prompt(int position, String text) {
+    PromptSpec plain = PromptSpec.of(text);
+    RequestSpec own = position == ownRequest ? request() : null;
+    return new PromptSpec(null, plain.messages(), 1, null, null, null, own);
+  }
+
   public Run build() {
     Spec spec =
         new Spec(
@@ -111,20 +140,8 @@ public final class Runs {
             targets.stream().map(Target::model).distinct().toList(),
             targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
             regions,
-            List.of(PromptSpec.of("ping"), PromptSpec.of("Name three rivers.")),
-            new RequestSpec(
-                128,
-                temperature,
-                7L,
-                List.of(),
-                null,
-                null,
-                true,
-                RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
-                false,
-                false,
-                true,
-                false),
+            List.of(prompt(0, "ping"), prompt(1, "Name three rivers.")),
+            request(),
             load,
             warmup,
             null,
