@@ -4,7 +4,10 @@ import dev.sonde.coordinator.fold.TokenSums;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** Tokens a chunk against the others' median: what batches tokens makes its gaps incomparable. */
+/**
+ * Tokens a chunk against the median of the fleet, the lesser of two: what batches tokens makes its
+ * gaps incomparable.
+ */
 final class Chunks implements Check {
 
   private static final double FACTOR = 1.5;
@@ -15,27 +18,25 @@ final class Chunks implements Check {
   }
 
   private static Finding finding(Fleet fleet, int member) {
-    List<Integer> others =
-        IntStream.range(0, fleet.size())
-            .filter(each -> each != member && streams(fleet, each))
-            .filter(each -> isReference(fleet, each))
-            .boxed()
-            .toList();
-    TokenSums own = fleet.members().get(member).tokens();
-    if (!streams(fleet, member) || others.isEmpty()) {
+    List<Integer> streaming =
+        IntStream.range(0, fleet.size()).filter(each -> streams(fleet, each)).boxed().toList();
+    List<Integer> reference = streaming.stream().filter(each -> isReference(fleet, each)).toList();
+    List<Integer> others = reference.stream().filter(each -> each != member).toList();
+    if (!streaming.contains(member) || others.isEmpty()) {
       return Finding.untested(fleet, member, Kind.TOKENS_PER_CHUNK, 0, false);
     }
-    double[] ratios = others.stream().mapToDouble(each -> ratio(fleet, each)).sorted().toArray();
-    double median = (ratios[(ratios.length - 1) / 2] + ratios[ratios.length / 2]) / 2;
+    double[] ratios = reference.stream().mapToDouble(each -> ratio(fleet, each)).sorted().toArray();
+    double median = ratios[(ratios.length - 1) / 2];
     double effect = ratio(fleet, member) / median;
-    boolean enough = own.streamsJudged() >= Kind.TOKENS_PER_CHUNK.minimumN();
+    long judged = fleet.members().get(member).tokens().streamsJudged();
+    boolean enough = judged >= Kind.TOKENS_PER_CHUNK.minimumN();
     boolean differs = enough && Math.max(effect, 1 / effect) >= FACTOR;
     return Finding.certain(
             fleet,
             member,
             Kind.TOKENS_PER_CHUNK,
             Measured.certain(ratio(fleet, member), median, effect, differs),
-            own.streamsJudged())
+            judged)
         .against(fleet.names(others));
   }
 

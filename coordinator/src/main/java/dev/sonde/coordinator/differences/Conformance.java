@@ -37,8 +37,12 @@ final class Conformance {
         ofAnswers(Kind.TOOL_CALLS, this::toolFault),
         ofAnswers(Kind.STRUCTURED_OUTPUT, this::formatFault),
         ofAnswers(Kind.HEALTH, new Health(fleet)::complaint),
-        ofOutcomes(Kind.BROKEN_ANSWERS, BROKEN),
-        ofOutcomes(Kind.RATE_LIMITED, List.of(Outcome.RATE_LIMITED)),
+        brokenAnswers(),
+        counted(
+            Kind.RATE_LIMITED,
+            member -> member.outcomes().getOrDefault(Outcome.RATE_LIMITED.label(), 0L),
+            Member::answered,
+            Shares.LEAST_SURPLUS),
         shapes(),
         fakeStreams());
   }
@@ -80,12 +84,12 @@ final class Conformance {
     return new Shares(kind, shares, details);
   }
 
-  private Comparison ofOutcomes(Kind kind, List<Outcome> outcomes) {
+  private Comparison brokenAnswers() {
     List<Share> shares = new ArrayList<>();
     List<String> details = new ArrayList<>();
     for (Member member : fleet.members()) {
       Map<String, Long> counts = new TreeMap<>();
-      for (Outcome outcome : outcomes) {
+      for (Outcome outcome : BROKEN) {
         counts.put(outcome.label(), member.outcomes().getOrDefault(outcome.label(), 0L));
       }
       counts.values().removeIf(count -> count == 0);
@@ -93,7 +97,7 @@ final class Conformance {
       shares.add(new Share(hits, member.answered()));
       details.add(mostFirst(counts));
     }
-    return new Shares(kind, shares, details);
+    return new Shares(Kind.BROKEN_ANSWERS, shares, details);
   }
 
   /** Answers whose shape most members never send. */

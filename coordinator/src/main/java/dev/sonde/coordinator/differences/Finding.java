@@ -1,6 +1,8 @@
 package dev.sonde.coordinator.differences;
 
 import dev.sonde.coordinator.statistics.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -41,7 +43,16 @@ public record Finding(
    *
    * @param ci95 null where there is none
    */
-  public record Effect(double value, String unit, @Nullable Interval ci95) {}
+  public record Effect(double value, String unit, @Nullable Interval ci95) {
+
+    Effect rounded(int digits) {
+      Interval interval =
+          ci95 == null
+              ? null
+              : new Interval(round(ci95.lower(), digits), round(ci95.upper(), digits));
+      return new Effect(round(value, digits), unit, interval);
+    }
+  }
 
   /** Nothing was tested: for want of answers, or of anything to test. */
   static Finding untested(Fleet fleet, int member, Kind kind, long n, boolean comparable) {
@@ -92,6 +103,32 @@ public record Finding(
     return new Finding(
         model, provider, kind, verdict, effect, own, others, pValue, null, n, minimumN, reference,
         detail);
+  }
+
+  /** With figures of so many significant digits. */
+  public Finding rounded(int digits) {
+    return new Finding(
+        model,
+        provider,
+        kind,
+        verdict,
+        effect == null ? null : effect.rounded(digits),
+        rounded(own, digits),
+        rounded(others, digits),
+        rounded(p, digits),
+        rounded(pHolm, digits),
+        n,
+        minimumN,
+        reference,
+        detail);
+  }
+
+  private static @Nullable Double rounded(@Nullable Double value, int digits) {
+    return value == null ? null : (Double) round(value, digits);
+  }
+
+  private static double round(double value, int digits) {
+    return BigDecimal.valueOf(value).round(new MathContext(digits)).doubleValue();
   }
 
   /** Corrected: an effect that is large enough stands if its p-value is below the level. */

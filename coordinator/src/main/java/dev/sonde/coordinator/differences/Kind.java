@@ -37,7 +37,7 @@ public enum Kind {
   public static final int VERDICT_SHARE = 300;
 
   /** Below so many answers nothing is tested at all. */
-  static final int LEAST = 10;
+  public static final int LEAST = 10;
 
   private final String label;
   private final String unit;

@@ -32,6 +32,8 @@ public final class Runs {
   private int partitions = 2;
   private String rankBy = "ttft";
   private int ownRequest = -1;
+  private int prompts = 2;
+  private @Nullable Long seed = 7L;
 
   public static Runs of(String... providers) {
     Runs runs = new Runs();
@@ -105,6 +107,14 @@ public final class Runs {
     return this;
   }
 
+  /** So many prompts, of answers that are drawn at random. */
+  public Runs drawn(int prompts) {
+    this.prompts = prompts;
+    this.temperature = 1.0;
+    this.seed = null;
+    return this;
+  }
+
   /** Gives one of the two prompts a request of its own, which is the others'. */
   public Runs ownRequest(int prompt) {
     this.ownRequest = prompt;
@@ -115,7 +125,7 @@ public final class Runs {
     return new RequestSpec(
         128,
         temperature,
-        7L,
+        seed,
         List.of(),
         null,
         null,
@@ -133,6 +143,14 @@ public final class Runs {
     return new PromptSpec(null, plain.messages(), 1, null, null, null, own);
   }
 
+  private List<PromptSpec> prompts() {
+    List<PromptSpec> all = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      all.add(prompt(i, i == 0 ? "ping" : i == 1 ? "Name three rivers." : "prompt " + i));
+    }
+    return all;
+  }
+
   public Run build() {
     Spec spec =
         new Spec(
@@ -140,7 +158,7 @@ public final class Runs {
             targets.stream().map(Target::model).distinct().toList(),
             targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
             regions,
-            List.of(prompt(0, "ping"), prompt(1, "Name three rivers.")),
+            prompts(),
             request(),
             load,
             warmup,
