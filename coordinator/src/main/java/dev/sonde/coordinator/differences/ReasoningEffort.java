@@ -17,8 +17,9 @@ import java.util.stream.Stream;
 
 /**
  * Whether more effort gives longer answers, as it does with the others: Cliff's δ of the most
- * against the least effort over prompts with equal messages, and its difference to the others',
- * with labels permuted within prompts.
+ * against the least effort over prompts with equal messages. The test permutes labels within
+ * prompts; its statistic is how much farther apart the mean ranks of the two efforts are with the
+ * others.
  */
 final class ReasoningEffort implements Comparison {
 
@@ -82,72 +83,92 @@ final class ReasoningEffort implements Comparison {
 
   @Override
   public Measured measure(int member, List<Integer> reference, Permutations permutations) {
-    List<Arm> most = new ArrayList<>();
-    List<Arm> least = new ArrayList<>();
-    for (Pair pair : pairs) {
-      most.add(arm(pair.most, member, reference));
-      least.add(arm(pair.least, member, reference));
-    }
-    StratifiedRanks own = StratifiedRanks.of(strata(most, least, true));
-    double others = StratifiedRanks.of(strata(most, least, false)).delta();
+    StratifiedRanks own = ranks(List.of(member));
+    double others = ranks(reference).delta();
     double effect = others - own.delta();
-    boolean matters = others >= LEAST_DELTA && effect >= LEAST_DELTA && own.greater() > LEVEL;
-    SplittableRandom random = new SplittableRandom(fleet.spec().seed() + 41L * member);
-    double p =
-        matters
-            ? permutations.pValue(
-                effect,
-                random,
-                any -> {
-                  Stream.of(most, least).flatMap(List::stream).forEach(arm -> arm.shuffle(random));
-                  return StratifiedRanks.of(strata(most, least, false)).delta()
-                      - StratifiedRanks.of(strata(most, least, true)).delta();
-                })
-            : 1;
+    boolean deaf = own.greater() > LEVEL;
+    boolean matters = deaf && others >= LEAST_DELTA && effect >= LEAST_DELTA;
+    double p = matters ? pValue(member, reference, permutations) : 1;
     return Measured.of(own.delta(), others, effect, p, matters);
   }
 
-  private Arm arm(int prompt, int member, List<Integer> reference) {
-    double[] own = values(prompt, member);
-    double[] others =
-        reference.stream()
-            .map(each -> values(prompt, each))
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
-    double[] items = Arrays.copyOf(own, own.length + others.length);
-    System.arraycopy(others, 0, items, own.length, others.length);
-    return new Arm(items, own.length);
+  /** The most against the least effort. */
+  private StratifiedRanks ranks(List<Integer> members) {
+    return StratifiedRanks.of(
+        pairs.stream()
+            .map(
+                pair ->
+                    new StratifiedRanks.Stratum(
+                        values(pair.most, members), values(pair.least, members)))
+            .toList());
   }
 
-  private double[] values(int prompt, int member) {
-    double[] all = tokens.get(member).getOrDefault(prompt, new double[0]);
-    return Arrays.copyOf(all, Math.min(ANSWERS, all.length));
-  }
-
-  private static List<StratifiedRanks.Stratum> strata(
-      List<Arm> most, List<Arm> least, boolean own) {
-    List<StratifiedRanks.Stratum> strata = new ArrayList<>();
-    for (int i = 0; i < most.size(); i++) {
-      strata.add(new StratifiedRanks.Stratum(most.get(i).side(own), least.get(i).side(own)));
+  private double pValue(int member, List<Integer> reference, Permutations permutations) {
+    List<Integer> alone = List.of(member);
+    List<Arm> most = new ArrayList<>();
+    List<Arm> least = new ArrayList<>();
+    for (Pair pair : pairs) {
+      double[] up = values(pair.most, alone);
+      double[] down = values(pair.least, alone);
+      double[] ups = concat(up, values(pair.most, reference));
+      double[] downs = concat(down, values(pair.least, reference));
+      double[] ranks = StratifiedRanks.midRanks(concat(ups, downs));
+      most.add(new Arm(Arrays.copyOf(ranks, ups.length), up.length));
+      least.add(new Arm(Arrays.copyOfRange(ranks, ups.length, ranks.length), down.length));
     }
-    return strata;
+    return permutations.pValue(
+        surplus(most) - surplus(least),
+        new SplittableRandom(fleet.spec().seed() + 41L * member),
+        random -> {
+          Stream.of(most, least).flatMap(List::stream).forEach(arm -> arm.shuffle(random));
+          return surplus(most) - surplus(least);
+        });
   }
 
-  /** Answers to one prompt, the member's own first. */
+  private static double surplus(List<Arm> arms) {
+    double sum = 0;
+    for (Arm arm : arms) {
+      sum += arm.surplus();
+    }
+    return sum;
+  }
+
+  private double[] values(int prompt, List<Integer> members) {
+    return members.stream()
+        .map(member -> tokens.get(member).getOrDefault(prompt, new double[0]))
+        .flatMapToDouble(all -> Arrays.stream(all).limit(ANSWERS))
+        .toArray();
+  }
+
+  private static double[] concat(double[] one, double[] other) {
+    double[] both = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, both, one.length, other.length);
+    return both;
+  }
+
+  /** Ranks of answers to one prompt, the member's own first. */
   // An array because permutations walk it. It is this comparison's own.
   @SuppressWarnings("ArrayRecordComponent")
-  private record Arm(double[] items, int own) {
+  private record Arm(double[] ranks, int own) {
 
-    double[] side(boolean first) {
-      return Arrays.copyOfRange(items, first ? 0 : own, first ? own : items.length);
+    /** How much higher the others' ranks are on average; 0 where either side is empty. */
+    double surplus() {
+      double sum = 0;
+      double all = 0;
+      for (int i = 0; i < ranks.length; i++) {
+        sum += i < own ? ranks[i] : 0;
+        all += ranks[i];
+      }
+      int others = ranks.length - own;
+      return own == 0 || others == 0 ? 0 : (all - sum) / others - sum / own;
     }
 
     void shuffle(SplittableRandom random) {
       for (int i = 0; i < own; i++) {
-        int other = i + random.nextInt(items.length - i);
-        double item = items[other];
-        items[other] = items[i];
-        items[i] = item;
+        int other = i + random.nextInt(ranks.length - i);
+        double rank = ranks[other];
+        ranks[other] = ranks[i];
+        ranks[i] = rank;
       }
     }
   }

@@ -24,10 +24,13 @@ final class Texts implements Comparison {
   private static final int CODE_POINTS = 50;
   private static final double LEAST_GAP = 0.05;
 
-  /** Bounds the matrices: so many prompts, and so many answers of a member to each. */
+  /** Bounds the matrices: so many prompts, and so many answers of a member to one. */
   private static final int PROMPTS = 50;
 
   private static final int ANSWERS = 40;
+
+  /** Bounds a permutation: pairs of a member's answers, as of 25 prompts with 20 each. */
+  private static final int PAIRS = 10_000;
 
   private final Fleet fleet;
   private final Kind kind;
@@ -69,7 +72,11 @@ final class Texts implements Comparison {
                 }
               });
     }
-    byPrompt.values().stream().limit(PROMPTS).forEach(each -> prompts.add(prompt(each, kernel)));
+    int judged = Math.max(1, Math.min(byPrompt.size(), PROMPTS));
+    int most = Math.min(ANSWERS, (int) Math.sqrt((double) PAIRS / judged));
+    byPrompt.values().stream()
+        .limit(judged)
+        .forEach(each -> prompts.add(prompt(each, most, kernel)));
   }
 
   /** Without its prefix an answer is not known; a tool call has none. */
@@ -78,12 +85,12 @@ final class Texts implements Comparison {
   }
 
   private static Prompt prompt(
-      Map<Integer, List<AnswerRow>> answers, Function<List<String>, Gram> kernel) {
+      Map<Integer, List<AnswerRow>> answers, int most, Function<List<String>, Gram> kernel) {
     List<String> texts = new ArrayList<>();
     Map<Integer, int[]> rows = new TreeMap<>();
     answers.forEach(
         (member, own) -> {
-          int[] positions = new int[Math.min(ANSWERS, own.size())];
+          int[] positions = new int[Math.min(most, own.size())];
           for (int i = 0; i < positions.length; i++) {
             positions[i] = texts.size();
             texts.add(own.get(i).prefix());

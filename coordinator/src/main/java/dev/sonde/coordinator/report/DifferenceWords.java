@@ -9,7 +9,7 @@ final class DifferenceWords {
 
   private DifferenceWords() {}
 
-  /** {@code 31% of its tool calls are faulty, 1.9% of the others' (100 answers, p < 0.0001)}. */
+  /** {@code 31% of its tool calls are faulty, 1.9% of the others' (100 answers, p<0.0001)}. */
   static String sentence(Finding finding) {
     String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
     return what(finding) + detail + " (" + sureness(finding) + ")";
@@ -76,7 +76,7 @@ final class DifferenceWords {
 
   /** Never zero, and no more digits than matter. */
   static String pValue(double p) {
-    return p < 0.0001 ? "p < 0.0001" : text("p = %.4f", p);
+    return p < 0.0001 ? "p<0.0001" : text("p=%.4f", p);
   }
 
   private static String shares(String what, Finding finding) {

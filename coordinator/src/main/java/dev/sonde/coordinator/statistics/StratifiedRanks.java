@@ -56,6 +56,32 @@ public record StratifiedRanks(double z, double delta) {
     return NormalDistribution.of(0, 1).survivalProbability(z);
   }
 
+  /** Each value's mid-rank among all, from 1 on. */
+  public static double[] midRanks(double[] values) {
+    double[] sorted = Ranks.sorted(values);
+    double[] ranks = new double[values.length];
+    for (int i = 0; i < values.length; i++) {
+      int from = firstAtLeast(sorted, values[i]);
+      int to = firstAtLeast(sorted, Math.nextUp(values[i]));
+      ranks[i] = (from + to + 1) / 2.0;
+    }
+    return ranks;
+  }
+
+  private static int firstAtLeast(double[] sorted, double value) {
+    int from = 0;
+    int to = sorted.length;
+    while (from < to) {
+      int middle = (from + to) >>> 1;
+      if (sorted[middle] < value) {
+        from = middle + 1;
+      } else {
+        to = middle;
+      }
+    }
+    return from;
+  }
+
   /** The first sample's mid-ranks, and Σ(t³ − t) over the ties. */
   private record Ranks(double sum, double ties) {
 

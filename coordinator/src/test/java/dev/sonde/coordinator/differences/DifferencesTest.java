@@ -120,6 +120,20 @@ class DifferencesTest {
   }
 
   @Test
+  void finishReasonsAreComparedAsAMix() {
+    Answers answers = new Answers(PLAIN);
+    for (String each : List.of("a", "b", "c", "cutter")) {
+      int cut = each.equals("cutter") ? 80 : 10;
+      answers.add(each, cut, Answer.to(0).output(64).finish(Finish.LENGTH));
+      answers.add(each, 200 - cut, Answer.to(0));
+    }
+    Finding finding = answers.finding("cutter", Kind.FINISH_REASONS);
+    assertThat(finding.verdict()).isEqualTo(Verdict.DIFFERS);
+    assertThat(String.valueOf(finding.effect())).contains("value=0.35");
+    assertThat(answers.verdict("a", Kind.FINISH_REASONS)).isEqualTo(Verdict.NOT_DISTINGUISHABLE);
+  }
+
+  @Test
   void agreementIsTestedAgainstTheOwnOne() {
     Answers answers = new Answers(PLAIN, OTHER);
     for (String each : List.of("a", "b", "c", "d")) {

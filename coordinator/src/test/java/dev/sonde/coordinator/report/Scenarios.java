@@ -96,7 +96,9 @@ enum Scenarios {
       return scenario;
     }
   },
-  /** Twenty prompts with tools: one leaks its calls, one counts more tokens, one is another model. */
+  /**
+   * Twenty prompts with tools: one leaks its calls, one counts more tokens, one is another model.
+   */
   DIFFERENCES {
     @Override
     Scenario scenario() {
@@ -187,7 +189,18 @@ enum Scenarios {
   };
 
   private static final String[] WORDS = {
-    "river", "the", "of", "mountain", "flows", "slowly", "by", "old", "stone", "bridges", "and", "mills"
+    "river",
+    "the",
+    "of",
+    "mountain",
+    "flows",
+    "slowly",
+    "by",
+    "old",
+    "stone",
+    "bridges",
+    "and",
+    "mills"
   };
 
   abstract Scenario scenario();

@@ -58,6 +58,12 @@ class StratifiedRanksTest {
   }
 
   @Test
+  void tiesShareTheirMiddleRank() {
+    assertThat(StratifiedRanks.midRanks(new double[] {7, 1, 7, 3, 7}))
+        .containsExactly(4, 1, 4, 2, 4);
+  }
+
+  @Test
   void saysNothingWithoutPairsOrWithoutAnyDifference() {
     Stratum equal = new Stratum(new double[] {1, 1}, new double[] {1});
     Stratum alone = new Stratum(new double[] {1, 2}, new double[0]);
