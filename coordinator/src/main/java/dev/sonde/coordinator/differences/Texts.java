@@ -24,6 +24,9 @@ final class Texts implements Comparison {
   private static final int CODE_POINTS = 50;
   private static final double LEAST_GAP = 0.05;
 
+  /** To one prompt at temperature 0 every machine may have an answer of its own. */
+  private static final int LEAST_PROMPTS = 3;
+
   /** Bounds the matrices: so many prompts, and so many answers of a member to one. */
   private static final int PROMPTS = 50;
 
@@ -55,6 +58,9 @@ final class Texts implements Comparison {
   static Texts agreement(Fleet fleet) {
     Texts texts = new Texts(fleet, Kind.AGREEMENT, LEAST_GAP);
     texts.read(fleet::isDeterministic, 2, Gram::commonPrefix);
+    if (texts.prompts.size() < LEAST_PROMPTS) {
+      texts.prompts.clear();
+    }
     return texts;
   }
 

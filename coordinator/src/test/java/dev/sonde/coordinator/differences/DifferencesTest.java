@@ -14,6 +14,7 @@ import dev.sonde.coordinator.fold.TokenSums;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -135,13 +136,23 @@ class DifferencesTest {
 
   @Test
   void agreementIsTestedAgainstTheOwnOne() {
-    Answers answers = new Answers(PLAIN, OTHER);
+    Answers answers = new Answers(PLAIN, OTHER, PLAIN);
     for (String each : List.of("a", "b", "c", "d")) {
-      answers.add(each, 10, Answer.to(0)).add(each, 10, Answer.to(1));
+      IntStream.range(0, 3).forEach(prompt -> answers.add(each, 10, Answer.to(prompt)));
     }
-    answers.add("e", 10, Answer.to(0).text("Something else")).add("e", 10, Answer.to(1));
+    answers.add("e", 10, Answer.to(0).text("Something else"));
+    answers.add("e", 10, Answer.to(1)).add("e", 10, Answer.to(2));
     assertThat(answers.verdict("e", Kind.AGREEMENT)).isEqualTo(Verdict.DIFFERS);
     assertThat(answers.verdict("a", Kind.AGREEMENT)).isEqualTo(Verdict.NOT_DISTINGUISHABLE);
+  }
+
+  @Test
+  void oneAnswerOfItsOwnAtTemperatureZeroIsNoDifference() {
+    Answers answers = new Answers(PLAIN);
+    for (String each : List.of("a", "b", "c")) {
+      answers.add(each, 40, Answer.to(0).text("All that " + each + " says."));
+    }
+    assertThat(answers.verdict("a", Kind.AGREEMENT)).isEqualTo(Verdict.NOT_APPLICABLE);
   }
 
   @Test
