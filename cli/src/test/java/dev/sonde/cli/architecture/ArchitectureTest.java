@@ -51,6 +51,7 @@ class ArchitectureTest {
     "dev.sonde.coordinator.spec..",
     "dev.sonde.coordinator.fold..",
     "dev.sonde.coordinator.statistics..",
+    "dev.sonde.coordinator.differences..",
     "dev.sonde.coordinator.report.."
   };
 

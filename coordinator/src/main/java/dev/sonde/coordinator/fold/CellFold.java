@@ -37,7 +37,7 @@ public final class CellFold {
     this.partition = partition;
     int share = Math.max(1, ProbeSample.BOUND / run.eventPartitions());
     int bound = Math.min(share, ProbeSample.PARTITION_BOUND);
-    this.state = new CellState(run, cell.target(), bound);
+    this.state = new CellState(run, cell.target(), bound, AnswerSample.PARTITION_BOUND);
   }
 
   /** Takes a fold up where its partial left it; what follows is as if it had never stopped. */

@@ -29,25 +29,29 @@ final class CellState {
   final Counts<Long> shapes = new Counts<>(LABELS, OTHER_SHAPE);
   final Counts<String> servedBy = new Counts<>(LABELS, OTHER);
   final ErrorTable errors = new ErrorTable();
-  final AnswerTable answers = new AnswerTable();
+  final AnswerSample answers;
   final WorkerTable workers = new WorkerTable();
   final ProbeSample sample;
   long warmupFailed;
   long late;
 
   private final Run run;
-  private final boolean comparable;
 
   /**
    * @param sampleBound how many probes are kept one by one
+   * @param answerBound how many of their answers
    */
-  CellState(Run run, int target, int sampleBound) {
+  CellState(Run run, int target, int sampleBound, int answerBound) {
     this.run = run;
     this.money = new Money(run, target);
-    this.tokens = new Tokens(run.spec().request().stream());
+    this.tokens = new Tokens(run.spec());
     this.sample = new ProbeSample(sampleBound, run.targets().size(), target);
-    Double temperature = run.spec().request().temperature();
-    this.comparable = temperature != null && temperature == 0;
+    this.answers = new AnswerSample(answerBound);
+  }
+
+  /** For what is merged of all partitions. */
+  static CellState whole(Run run, int target) {
+    return new CellState(run, target, ProbeSample.BOUND, AnswerSample.BOUND);
   }
 
   void add(ProbeEvent event, int block) {
@@ -73,29 +77,30 @@ final class CellState {
   private void addAnswered(ProbeEvent event, long block) {
     outcomes.add(event.outcome().label(), 1);
     span.ran(event.timings());
-    latencies.add(event);
     tokens.add(event);
-    sample.add(event, block);
     workers.add(event);
+    // A prompt that is asked in its own way has latencies of its own: they are not the cell's.
+    if (run.spec().prompts().get(event.prompt()).request() == null) {
+      latencies.add(event);
+      sample.add(event, block);
+    }
     if (!event.wire().servedBy().isEmpty()) {
       servedBy.add(event.wire().servedBy(), 1);
     }
     if (event.outcome() == Outcome.OK) {
-      addOk(event);
+      addOk(event, block);
     } else {
       errors.add(event);
     }
   }
 
-  private void addOk(ProbeEvent event) {
+  private void addOk(ProbeEvent event, long block) {
     ProbeEvent.Answer answer = event.answer();
     finishReasons.add(answer.finishReason().isEmpty() ? "none" : answer.finishReason(), 1);
     if (answer.shape() != 0) {
       shapes.add(answer.shape(), 1);
     }
-    if (comparable) {
-      answers.add(event.prompt(), answer.hash(), answer.prefix());
-    }
+    answers.add(event, block);
   }
 
   void write(Partial.Builder builder, String region) {
@@ -114,7 +119,7 @@ final class CellState {
         .putAllShapes(shapes.sorted())
         .putAllServedBy(servedBy.sorted())
         .addAllErrors(errors.toProto())
-        .addAllAnswers(answers.toProto())
+        .setAnswerRows(answers.toProto())
         .addAllWorkers(workers.toProto(region))
         .setTuples(sample.toProto());
   }
@@ -134,7 +139,9 @@ final class CellState {
     shapes.merge(partial.getShapesMap());
     servedBy.merge(partial.getServedByMap());
     errors.merge(partial.getErrorsList());
-    answers.merge(partial.getAnswersList());
+    if (partial.hasAnswerRows()) {
+      answers.merge(partial.getAnswerRows());
+    }
     workers.merge(partial.getWorkersList());
     sample.merge(partial.getTuples());
   }

@@ -36,7 +36,7 @@ public final class FoldMerge {
 
   private static MergedCell mergeCell(Run run, Cell cell, List<Partial> partials) {
     partials.sort(Comparator.comparingInt(Partial::getPartition));
-    CellState state = new CellState(run, cell.target(), ProbeSample.BOUND);
+    CellState state = CellState.whole(run, cell.target());
     boolean complete = true;
     long endedAtMillis = 0;
     int last = -1;

@@ -22,7 +22,7 @@ public final class MergedCell {
 
   /** A cell of which nothing is known yet. */
   public static MergedCell empty(Run run, Cell cell) {
-    return new MergedCell(cell, new CellState(run, cell.target(), ProbeSample.BOUND), false, 0);
+    return new MergedCell(cell, CellState.whole(run, cell.target()), false, 0);
   }
 
   public Cell cell() {
@@ -52,7 +52,10 @@ public final class MergedCell {
     return state.late;
   }
 
-  /** Over ok probes, in microseconds; not to be written to. */
+  /**
+   * Over ok probes of the prompts without a request of their own, in microseconds; not to be
+   * written to.
+   */
   public Distribution latency(Metric metric) {
     return state.latencies.of(metric);
   }
@@ -97,9 +100,9 @@ public final class MergedCell {
     return state.errorTallies();
   }
 
-  /** At temperature 0, else empty. */
-  public List<AnswerTally> answers() {
-    return state.answers.sorted();
+  /** A bounded sample of the ok answers, in the order of blocks. */
+  public List<AnswerRow> answers() {
+    return state.answers.rows();
   }
 
   public Map<String, WorkerLag> workers() {

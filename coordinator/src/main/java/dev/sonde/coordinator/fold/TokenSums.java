@@ -22,6 +22,22 @@ public record TokenSums(
     long fakeStreams,
     long reasoningOnly) {
 
+  public static final TokenSums NONE = new TokenSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+  public TokenSums plus(TokenSums other) {
+    return new TokenSums(
+        input + other.input,
+        cachedInput + other.cachedInput,
+        output + other.output,
+        reasoning + other.reasoning,
+        usageMissing + other.usageMissing,
+        chunkTokens + other.chunkTokens,
+        chunks + other.chunks,
+        streamsJudged + other.streamsJudged,
+        fakeStreams + other.fakeStreams,
+        reasoningOnly + other.reasoningOnly);
+  }
+
   /** Input and output. */
   public long total() {
     return input + output;

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.fold;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
+import dev.sonde.common.run.Spec;
 
 /** Tokens as providers count them, and how they arrived. */
 final class Tokens {
@@ -13,7 +14,7 @@ final class Tokens {
   /** A first token this late in the answer was not streamed. */
   private static final double FAKE_SHARE = 0.95;
 
-  private final boolean streamed;
+  private final Spec spec;
   private long input;
   private long cachedInput;
   private long output;
@@ -26,10 +27,10 @@ final class Tokens {
   private long reasoningOnly;
 
   /**
-   * @param streamed whether the run asked for streams
+   * @param spec says which answers should have been streamed
    */
-  Tokens(boolean streamed) {
-    this.streamed = streamed;
+  Tokens(Spec spec) {
+    this.spec = spec;
   }
 
   void add(ProbeEvent event) {
@@ -57,7 +58,7 @@ final class Tokens {
     if (thoughtOnly && !answer.toolCall()) {
       reasoningOnly++;
     }
-    if (streamed && tokens >= JUDGED_TOKENS) {
+    if (tokens >= JUDGED_TOKENS && spec.request(event.prompt()).stream()) {
       streamsJudged++;
       fakeStreams += isFake(event.timings()) ? 1 : 0;
     }

@@ -35,7 +35,8 @@ final class CellReports {
       String model = input.run().targets().get(cell.cell().target()).model();
       byModel.computeIfAbsent(model, any -> new ArrayList<>()).add(cell);
     }
-    byModel.forEach((model, cells) -> answersByModel.put(model, new ModelAnswers(cells)));
+    byModel.forEach(
+        (model, cells) -> answersByModel.put(model, new ModelAnswers(input.run().spec(), cells)));
   }
 
   CellReport of(MergedCell cell) {

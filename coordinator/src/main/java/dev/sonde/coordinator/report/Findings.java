@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.coordinator.differences.Kind;
+import dev.sonde.coordinator.differences.Verdict;
 import dev.sonde.coordinator.report.TextTable.Column;
 import dev.sonde.coordinator.report.TextTable.Entry;
 import java.util.ArrayList;
@@ -24,12 +26,21 @@ final class Findings {
   void print() {
     failures();
     List<String> notes = new ArrayList<>();
+    withoutLatencies(notes);
     for (CellReport cell : report.cells()) {
       notes(cell, notes);
     }
     if (!notes.isEmpty()) {
       page.blank();
       notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));
+    }
+  }
+
+  private void withoutLatencies(List<String> notes) {
+    boolean timed = report.cells().stream().anyMatch(cell -> Section.e2e(cell).count() > 0);
+    if (!timed && report.ledger().succeeded() > 0) {
+      notes.add(
+          "no latencies: every prompt has a request of its own, and such have no part in them");
     }
   }
 
@@ -66,7 +77,7 @@ final class Findings {
   private void notes(CellReport cell, List<String> notes) {
     String name = nameOf(cell);
     boolean ranked = report.verdict() != Report.Verdict.VALID || cell.rankGroup() != null;
-    if (!ranked && cell.ledger().succeeded() > 0) {
+    if (!ranked && Section.ttft(cell).count() > 0) {
       notes.add(name + " is not ranked: it fails significantly more often than the best");
     }
     long timeouts =
@@ -79,7 +90,7 @@ final class Findings {
               + ", left out of the latencies, endless in ranks and thresholds");
     }
     CellReport.Output output = cell.output();
-    if (Boolean.TRUE.equals(output.fakeStreaming())) {
+    if (Boolean.TRUE.equals(output.fakeStreaming()) && !isTold(cell)) {
       notes.add(name + " does not really stream: its tokens come at the end, or all at once");
     }
     if (output.reasoningOnly() > 0) {
@@ -90,6 +101,17 @@ final class Findings {
       notes.add(name + ": " + Figures.count(cell.warmup().failed(), "warm-up probe") + " failed");
     }
     money(cell, notes);
+  }
+
+  /** Whether the differences tell it already, with figures. */
+  private boolean isTold(CellReport cell) {
+    return report.differences().stream()
+        .anyMatch(
+            each ->
+                each.model().equals(cell.model())
+                    && each.provider().equals(cell.provider())
+                    && each.kind() == Kind.FAKE_STREAMING
+                    && each.verdict() == Verdict.DIFFERS);
   }
 
   private void money(CellReport cell, List<String> notes) {

@@ -1,94 +1,94 @@
 package dev.sonde.coordinator.report;
 
-import dev.sonde.coordinator.fold.AnswerTally;
+import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.fold.AnswerRow;
 import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.statistics.Gram;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most frequent answer to each prompt over all targets of a model, and how far a cell agrees
- * with it. Agreement is relative: it names no answer right.
+ * The most frequent answer to each prompt at temperature 0 over all targets of a model, and how far
+ * a cell agrees with it. Agreement is relative: it names no answer right.
  */
 final class ModelAnswers {
 
   private static final int DECIMALS = 6;
-  private static final Comparator<AnswerTally> MOST_FREQUENT =
-      Comparator.comparingLong(AnswerTally::count)
-          .reversed()
-          .thenComparing(AnswerTally::hash, Long::compareUnsigned);
 
-  private final Map<Integer, AnswerTally> modalByPrompt = new HashMap<>();
+  private final Spec spec;
+  private final Map<Integer, AnswerRow> modalByPrompt = new HashMap<>();
   private final long answers;
 
   /** Over all cells of one model. */
-  ModelAnswers(Collection<MergedCell> cells) {
-    Map<Integer, Map<Long, AnswerTally>> byPrompt = new TreeMap<>();
+  ModelAnswers(Spec spec, Collection<MergedCell> cells) {
+    this.spec = spec;
+    Map<Integer, Map<Long, Tally>> byPrompt = new TreeMap<>();
     long count = 0;
     for (MergedCell cell : cells) {
-      for (AnswerTally answer : cell.answers()) {
-        count += answer.count();
+      for (AnswerRow answer : comparable(cell)) {
+        count++;
         byPrompt
-            .computeIfAbsent(answer.prompt(), any -> new TreeMap<>())
-            .merge(answer.hash(), answer, ModelAnswers::sum);
+            .computeIfAbsent(answer.prompt(), any -> new TreeMap<>(Long::compareUnsigned))
+            .merge(answer.hash(), new Tally(answer, 1), Tally::plus);
       }
     }
     answers = count;
-    byPrompt.forEach((prompt, tallies) -> modal(tallies.values(), prompt));
+    byPrompt.forEach((prompt, tallies) -> modalByPrompt.put(prompt, modal(tallies.values())));
   }
 
-  private static AnswerTally sum(AnswerTally one, AnswerTally other) {
-    return new AnswerTally(one.prompt(), one.hash(), one.prefix(), one.count() + other.count());
+  /** Among equally frequent ones that of the least hash, as it comes first. */
+  private static AnswerRow modal(Collection<Tally> tallies) {
+    long most = tallies.stream().mapToLong(Tally::count).max().orElseThrow();
+    return tallies.stream()
+        .filter(tally -> tally.count == most)
+        .map(Tally::answer)
+        .findFirst()
+        .orElseThrow();
   }
 
-  private void modal(Collection<AnswerTally> tallies, int prompt) {
-    tallies.stream()
-        .filter(answer -> !answer.isOther())
-        .min(MOST_FREQUENT)
-        .ifPresent(answer -> modalByPrompt.put(prompt, answer));
+  private List<AnswerRow> comparable(MergedCell cell) {
+    return cell.answers().stream()
+        .filter(answer -> Objects.equals(spec.request(answer.prompt()).temperature(), 0.0))
+        .toList();
   }
 
   /** Null when there is nothing to agree with. */
   CellReport.@Nullable Agreement agreement(MergedCell cell) {
-    List<AnswerTally> own = cell.answers();
-    long total = own.stream().mapToLong(AnswerTally::count).sum();
-    if (answers < 2 || total == 0) {
+    List<AnswerRow> own = comparable(cell);
+    if (answers < 2 || own.isEmpty()) {
       return null;
     }
     long equal = 0;
     long compared = 0;
     double shared = 0;
-    for (AnswerTally answer : own) {
-      AnswerTally modal = modalByPrompt.get(answer.prompt());
-      if (modal == null || answer.isOther()) {
-        continue;
-      }
+    for (AnswerRow answer : own) {
+      AnswerRow modal = Objects.requireNonNull(modalByPrompt.get(answer.prompt()));
       boolean same = modal.hash() == answer.hash();
-      equal += same ? answer.count() : 0;
+      equal += same ? 1 : 0;
       if (same || !(modal.prefix().isEmpty() && answer.prefix().isEmpty())) {
-        compared += answer.count();
-        shared += answer.count() * (same ? 1 : commonShare(answer.prefix(), modal.prefix()));
+        compared++;
+        shared += same ? 1 : commonShare(answer.prefix(), modal.prefix());
       }
     }
     boolean textKept = own.stream().anyMatch(answer -> !answer.prefix().isEmpty());
-    Double exact = Decimals.share(equal, total);
+    Double exact = Decimals.share(equal, own.size());
     Double prefix = textKept ? Decimals.ratio(shared, compared, DECIMALS) : null;
     return exact == null ? null : new CellReport.Agreement(exact, prefix);
   }
 
   /** The share of the longer text that both begin with, in code points. */
   static double commonShare(String one, String other) {
-    int[] first = one.codePoints().toArray();
-    int[] second = other.codePoints().toArray();
-    int longer = Math.max(first.length, second.length);
-    int common = 0;
-    while (common < Math.min(first.length, second.length) && first[common] == second[common]) {
-      common++;
+    return Gram.commonShare(one.codePoints().toArray(), other.codePoints().toArray());
+  }
+
+  private record Tally(AnswerRow answer, long count) {
+    Tally plus(Tally other) {
+      return new Tally(answer, count + other.count);
     }
-    return longer == 0 ? 1 : (double) common / longer;
   }
 }

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sonde.coordinator.differences.Finding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param reasons why the verdict is not {@code VALID}; empty when it is
  * @param cells by target, then by region
+ * @param differences by model, provider and kind, those that something in the run tests
  */
 public record Report(
     String schema,
@@ -21,6 +23,7 @@ public record Report(
     Load load,
     List<CellReport> cells,
     Comparison comparison,
+    List<Finding> differences,
     List<ThresholdResult> thresholds,
     List<Worker> workers) {
 
@@ -29,6 +32,8 @@ public record Report(
   public Report {
     reasons = List.copyOf(reasons);
     cells = List.copyOf(cells);
+    // Absent in reports that are older than they are.
+    differences = differences == null ? List.of() : List.copyOf(differences);
     thresholds = List.copyOf(thresholds);
     workers = List.copyOf(workers);
   }

@@ -63,6 +63,7 @@ public final class ReportBuilder {
         Loads.of(input, workers),
         ranked.cells(),
         new Comparison(null, ranked.tests()),
+        new Fleets(input).differences(),
         thresholds(run, merged, ranked.cells()),
         workerReports);
   }

@@ -76,6 +76,10 @@ final class Section {
     return latency(cell, "ttft");
   }
 
+  static CellReport.Latency e2e(CellReport cell) {
+    return latency(cell, "e2e");
+  }
+
   List<CellReport> cells() {
     return cells;
   }
@@ -102,7 +106,7 @@ final class Section {
 
   private List<Entry> row(CellReport cell) {
     CellReport.Latency ttft = ttft(cell);
-    CellReport.Latency e2e = latency(cell, "e2e");
+    CellReport.Latency e2e = e2e(cell);
     Shortage p95 = new Shortage(e2e.count(), Percentile.P95);
     return List.of(
         new Entry(rank(cell), Ink.BOLD),

@@ -34,6 +34,7 @@ public final class TextReport {
     sections.forEach(text::section);
     text.legend(sections);
     new Findings(report, page).print();
+    DifferenceSection.printAll(report, page);
     new Conclusion(report, page).print();
     return page.toString();
   }

@@ -200,15 +200,38 @@ class CellFoldTest {
   }
 
   @Test
-  void keepsAnswersOfDeterministicRunsOnly() {
-    fold.add(probe(5).text("pong").event());
-    fold.add(probe(6).text("pong").event());
-    assertThat(merged().answers()).extracting(AnswerTally::count).containsExactly(2L);
+  void keepsEachAnswerAndEachTextOnce() {
+    fold.add(probe(6).text("pong").withoutUsage().event());
+    fold.add(probe(5).text("pong").ttftMicros(70_000).event());
+    fold.add(probe(7).outcome(Outcome.SERVER_ERROR).event());
 
-    Run warm = Runs.of("together").temperature(0.7).partitions(1).build();
-    CellFold creative = new CellFold(warm, CELL, 0);
-    creative.add(Probe.of(warm, 5, 0).event());
-    assertThat(merged(warm, creative).answers()).isEmpty();
+    List<AnswerRow> answers = merged().answers();
+    assertThat(answers).extracting(AnswerRow::block).containsExactly(5L, 6L);
+    assertThat(answers).extracting(AnswerRow::prefix).containsOnly("pong");
+    assertThat(answers).extracting(AnswerRow::finish).containsOnly(Finish.STOP);
+    assertThat(answers.get(0).ttftMicros()).isEqualTo(70_000);
+    assertThat(answers.get(0).outputTokens()).isEqualTo(11);
+    assertThat(answers.get(1).hasUsage()).isFalse();
+    assertThat(fold.toPartial().getAnswerRows().getTextPrefixList()).containsExactly("pong");
+  }
+
+  @Test
+  void aPromptWithARequestOfItsOwnHasNoPartInLatencies() {
+    Run mixed = Runs.of("together").partitions(1).ownRequest(1).build();
+    CellFold both = new CellFold(mixed, CELL, 0);
+    both.add(Probe.of(mixed, 5, 0).prompt(0).event());
+    both.add(Probe.of(mixed, 6, 0).prompt(1).ttftMicros(9_000_000).event());
+    both.add(Probe.of(mixed, 7, 0).prompt(1).outcome(Outcome.TIMEOUT).event());
+
+    MergedCell merged = merged(mixed, both);
+    assertThat(merged.latency(Metric.TTFT).probes()).isEqualTo(1);
+    assertThat(merged.latency(Metric.TTFT).censored()).isZero();
+    assertThat(merged.outputRate().probes()).isEqualTo(1);
+    assertThat(merged.sample()).hasSize(1);
+    assertThat(merged.counts().succeeded()).isEqualTo(2);
+    assertThat(merged.outcomes()).containsEntry("ok", 2L).containsEntry("timeout", 1L);
+    assertThat(merged.money().estimated()).isEqualTo(1);
+    assertThat(merged.answers()).hasSize(2);
   }
 
   @Test
@@ -223,8 +246,7 @@ class CellFoldTest {
     MergedCell merged = merged(many, full);
     assertThat(merged.shapes()).hasSize(CellState.LABELS + 1);
     assertThat(sum(merged.shapes())).isEqualTo(500);
-    assertThat(merged.answers()).hasSize(AnswerTable.BOUND + 1);
-    assertThat(merged.answers().stream().mapToLong(AnswerTally::count).sum()).isEqualTo(500);
+    assertThat(merged.answers()).hasSize(500);
     assertThat(merged.errors()).hasSize(ErrorTable.BOUND + 1);
     assertThat(merged.errors().get(0))
         .isEqualTo(new ErrorTally("other", "other", 500 - ErrorTable.BOUND));

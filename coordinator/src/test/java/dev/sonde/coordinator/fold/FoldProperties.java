@@ -99,6 +99,7 @@ class FoldProperties {
     assertThat(shuffled.money()).isEqualTo(inOrder.money());
     assertThat(shuffled.tokens()).isEqualTo(inOrder.tokens());
     assertThat(shuffled.sample()).isEqualTo(inOrder.sample());
+    assertThat(shuffled.answers()).isEqualTo(inOrder.answers());
     assertThat(shuffled.money())
         .isEqualTo(Merged.of(run, CELL, List.of(whole.toPartial())).money());
   }

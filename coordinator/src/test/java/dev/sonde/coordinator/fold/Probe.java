@@ -34,6 +34,8 @@ public final class Probe {
   private long gapMicros = 10_000;
   private int tokens = 11;
   private boolean usage = true;
+  private int inputTokens = 16;
+  private ToolCheck tools = ToolCheck.NOT_OFFERED;
 
   private Probe(Run run, long block, int target) {
     this.run = run;
@@ -141,6 +143,16 @@ public final class Probe {
     return this;
   }
 
+  public Probe inputTokens(int inputTokens) {
+    this.inputTokens = inputTokens;
+    return this;
+  }
+
+  public Probe tools(ToolCheck tools) {
+    this.tools = tools;
+    return this;
+  }
+
   public Probe withoutUsage() {
     this.usage = false;
     return this;
@@ -167,11 +179,11 @@ public final class Probe {
         outcome,
         detail,
         timings(),
-        usage ? new ProbeEvent.Usage(16, 0, tokens, 0) : null,
+        usage ? new ProbeEvent.Usage(inputTokens, 0, tokens, 0) : null,
         answer(),
         new ProbeEvent.Wire(
             status,
-            status == 0 ? "" : "provider-" + target,
+            status == 0 ? "" : run.targets().get(target).provider(),
             "",
             "",
             error,
@@ -198,7 +210,7 @@ public final class Probe {
         tokens,
         false,
         false,
-        ToolCheck.NOT_OFFERED,
+        tools,
         FormatCheck.NOT_ASKED);
   }
 

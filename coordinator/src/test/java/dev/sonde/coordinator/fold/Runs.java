@@ -31,6 +31,9 @@ public final class Runs {
   private int warmup;
   private int partitions = 2;
   private String rankBy = "ttft";
+  private int ownRequest = -1;
+  private int prompts = 2;
+  private @Nullable Long seed = 7L;
 
   public static Runs of(String... providers) {
     Runs runs = new Runs();
@@ -104,6 +107,50 @@ public final class Runs {
     return this;
   }
 
+  /** So many prompts, of answers that are drawn at random. */
+  public Runs drawn(int prompts) {
+    this.prompts = prompts;
+    this.temperature = 1.0;
+    this.seed = null;
+    return this;
+  }
+
+  /** Gives one of the two prompts a request of its own, which is the others'. */
+  public Runs ownRequest(int prompt) {
+    this.ownRequest = prompt;
+    return this;
+  }
+
+  private RequestSpec request() {
+    return new RequestSpec(
+        128,
+        temperature,
+        seed,
+        List.of(),
+        null,
+        null,
+        true,
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
+        false,
+        false,
+        true,
+        false);
+  }
+
+  private PromptSpec prompt(int position, String text) {
+    PromptSpec plain = PromptSpec.of(text);
+    RequestSpec own = position == ownRequest ? request() : null;
+    return new PromptSpec(null, plain.messages(), 1, null, null, null, own);
+  }
+
+  private List<PromptSpec> prompts() {
+    List<PromptSpec> all = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      all.add(prompt(i, i == 0 ? "ping" : i == 1 ? "Name three rivers." : "prompt " + i));
+    }
+    return all;
+  }
+
   public Run build() {
     Spec spec =
         new Spec(
@@ -111,20 +158,8 @@ public final class Runs {
             targets.stream().map(Target::model).distinct().toList(),
             targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
             regions,
-            List.of(PromptSpec.of("ping"), PromptSpec.of("Name three rivers.")),
-            new RequestSpec(
-                128,
-                temperature,
-                7L,
-                List.of(),
-                null,
-                null,
-                true,
-                RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
-                false,
-                false,
-                true,
-                false),
+            prompts(),
+            request(),
             load,
             warmup,
             null,

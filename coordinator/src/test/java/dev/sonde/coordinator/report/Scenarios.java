@@ -1,8 +1,10 @@
 package dev.sonde.coordinator.report;
 
 import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.Runs;
+import java.util.SplittableRandom;
 
 /** The runs whose reports are kept as golden files. */
 enum Scenarios {
@@ -94,6 +96,49 @@ enum Scenarios {
       return scenario;
     }
   },
+  /**
+   * Twenty prompts with tools: one leaks its calls, one counts more tokens, one is another model.
+   */
+  DIFFERENCES {
+    @Override
+    Scenario scenario() {
+      Run run =
+          Runs.of("together", "fireworks-ai", "novita", "groq", "nebius", "sambanova")
+              .drawn(20)
+              .count(300)
+              .build();
+      Scenario scenario = new Scenario(run);
+      for (int target = 0; target < 6; target++) {
+        SplittableRandom random = new SplittableRandom(target);
+        boolean leaks = target == 2;
+        boolean counts = target == 4;
+        double usual = target == 5 ? 0.5 : 0.85;
+        scenario
+            .bend(
+                (probe, block) -> {
+                  String text = text(block % 20, usual, random);
+                  boolean leaked = leaks && random.nextInt(3) == 0;
+                  probe
+                      .prompt(block % 20)
+                      .text(text)
+                      .tokens(Math.round(text.length() / (counts ? 3.4f : 4f)))
+                      .inputTokens(20 + block % 20 + (counts ? 11 : 0))
+                      .tools(leaked ? ToolCheck.MARKUP_LEAK : ToolCheck.VALID);
+                })
+            .target(target, 300, 150 + 40 * target);
+      }
+      return scenario;
+    }
+
+    private String text(int prompt, double usual, SplittableRandom random) {
+      StringBuilder text = new StringBuilder();
+      for (int word = 0; word < 12; word++) {
+        int choice = random.nextDouble() < usual ? 0 : 1 + random.nextInt(3);
+        text.append(WORDS[(7 * prompt + 3 * word + 5 * choice) % WORDS.length]).append(' ');
+      }
+      return text.toString();
+    }
+  },
   INVALID {
     @Override
     Scenario scenario() {
@@ -141,6 +186,21 @@ enum Scenarios {
           .target(0, 5, 210)
           .target(1, 5, 210);
     }
+  };
+
+  private static final String[] WORDS = {
+    "river",
+    "the",
+    "of",
+    "mountain",
+    "flows",
+    "slowly",
+    "by",
+    "old",
+    "stone",
+    "bridges",
+    "and",
+    "mills"
   };
 
   abstract Scenario scenario();

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.differences;
+
+import org.jspecify.annotations.NullMarked;
