@@ -238,7 +238,7 @@ class SpecParserTest {
 
   @ParameterizedTest
   @CsvSource({
-    "differences, 39, 490, sha256:075479ea3a18cb2009b1a961b86231515425b5d6a20fe06c008ae28d41daf485",
+    "differences, 39, 544, sha256:aa022ed8dcb51d4d8cc4ee3f66b6d92b8338da0a431512310567353139169e97",
     "reasoning, 2, 20, sha256:303aede3f0a3d6e06588d366abb67ce751b6ca86ac25ee4aaf4511596733b6db"
   })
   void comesWithPromptsOfAKnownContent(String set, int prompts, int weight, String hash)
