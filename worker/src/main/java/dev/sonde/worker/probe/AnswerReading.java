@@ -229,8 +229,7 @@ final class AnswerReading {
    * @param proper whether it is a whole answer: of others nothing is expected
    */
   ProbeEvent.Answer answer(boolean proper) {
-    content.end();
-    reasoning.end();
+    answer.end();
     return new ProbeEvent.Answer(
         content.prefix(),
         content.codePoints() == 0 ? 0 : content.hash(),

@@ -30,7 +30,38 @@ public final class ChunkParser {
   }
 
   /** The answer a chunk belongs to. */
-  public record Answer(TextDigest content, TextDigest reasoning, Shape shape) {}
+  public static final class Answer {
+    private final TextDigest content;
+    private final TextDigest reasoning;
+    private final Shape shape;
+    private final ThinkTags tags;
+
+    public Answer(TextDigest content, TextDigest reasoning, Shape shape) {
+      this.content = content;
+      this.reasoning = reasoning;
+      this.shape = shape;
+      this.tags = new ThinkTags(content, reasoning);
+    }
+
+    TextDigest content() {
+      return content;
+    }
+
+    TextDigest reasoning() {
+      return reasoning;
+    }
+
+    Shape shape() {
+      return shape;
+    }
+
+    /** No more chunks belong to it. */
+    public void end() {
+      tags.end();
+      content.end();
+      reasoning.end();
+    }
+  }
 
   /**
    * Reads one JSON object.
@@ -113,7 +144,7 @@ public final class ChunkParser {
 
   private void text(JsonParser json, Place place, Answer answer) throws IOException {
     switch (place) {
-      case CONTENT, CONTENT_PART -> chunk.content |= append(json, answer.content());
+      case CONTENT, CONTENT_PART -> content(json, answer.tags);
       case REASONING, REASONING_PART -> chunk.reasoning |= append(json, answer.reasoning());
       case REFUSAL -> chunk.refusal |= json.getTextLength() > 0;
       case FINISH_REASON -> chunk.finishReason = json.getText();
@@ -151,6 +182,15 @@ public final class ChunkParser {
   private void presentText(JsonParser json, Place place) throws IOException {
     if (json.getTextLength() > 0) {
       present(place);
+    }
+  }
+
+  private void content(JsonParser json, ThinkTags tags) throws IOException {
+    int length = json.getTextLength();
+    if (length > 0) {
+      tags.append(json.getTextCharacters(), json.getTextOffset(), length);
+      chunk.content |= tags.answered();
+      chunk.reasoning |= tags.reasoned();
     }
   }
 

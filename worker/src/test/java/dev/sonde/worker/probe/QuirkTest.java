@@ -17,6 +17,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What providers do to their streams; the numbers are those of the quirk catalogue. */
@@ -200,6 +201,47 @@ class QuirkTest {
     assertThat(event.answer().characters()).isZero();
     assertThat(event.timings().firstToken()).isNotEqualTo(Timings.NEVER);
     assertThat(event.timings().firstAnswerToken()).isEqualTo(Timings.NEVER);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<think>|why|</think>|\\n\\n|so",
+        "<think>why</think>so",
+        "\\n<thi|nk>w|hy</thi|nk>\\ns|o",
+        "<|think|>wh|y|<|/think>|so"
+      })
+  void q23TellsThinkTagsFromTheAnswer(String pieces) throws IOException {
+    StringBuilder chunks = new StringBuilder();
+    for (String piece : pieces.split("\\|", -1)) {
+      chunks.append(content(piece));
+    }
+    ProbeEvent event = ok(chunks + END);
+
+    assertThat(event.answer().prefix()).isEqualTo("so");
+    assertThat(event.answer().characters()).isEqualTo(2);
+    assertThat(event.answer().reasoningCharacters()).isEqualTo(3);
+    assertThat(event.timings().firstAnswerToken())
+        .isGreaterThanOrEqualTo(event.timings().firstToken());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "<thin air>, <thin air>, 0",
+        "a <think>b</think>, a <think>b</think>, 0",
+        "<th, <th, 0",
+        "<think>never </thi ends, ``, 16",
+        "<think></think>yes, yes, 0"
+      })
+  void q23TakesOtherTextsAsTheyAre(String text, String answer, int reasoning) throws IOException {
+    StringBuilder chunks = new StringBuilder();
+    text.chars().forEach(c -> chunks.append(content(Character.toString(c))));
+    ProbeEvent event = ok(chunks + END);
+
+    assertThat(event.answer().prefix()).isEqualTo(answer);
+    assertThat(event.answer().reasoningCharacters()).isEqualTo(reasoning);
   }
 
   @Test
