@@ -1,8 +1,11 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
+import dev.sonde.coordinator.plan.Money;
 import dev.sonde.coordinator.plan.PlanText;
 
 /** What will be sent and what it can cost at worst, told before anything is spent. */
@@ -16,6 +19,18 @@ final class Announcement {
 
   void print(Run run) {
     console.err().print(PlanText.brief(run, Estimate.of(run)));
+    console.err().flush();
+  }
+
+  /** One more request than the plan counts. */
+  void check(Target target) {
+    Price price = target.price();
+    Long worst = price == null ? null : Long.valueOf(price.costNanoUsd(Preflight.MOST_INPUT, 0, 1));
+    console
+        .err()
+        .printf(
+            "before that one token of %s to check the account, at most %s%n",
+            target.provider(), Money.text(worst));
     console.err().flush();
   }
 

@@ -11,45 +11,46 @@ import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.catalog.TargetResolver;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.worker.probe.TokenSource;
-import java.net.InetAddress;
-import java.net.URI;
-import java.net.UnknownHostException;
-import java.time.Duration;
 import java.util.List;
 
 /** Finds out whom a spec's models and providers mean, before anything is sent. */
 final class Discovery {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-
   private final Console console;
   private final Clocks clocks;
   private final TokenSource tokens;
-  private final boolean sending;
-  private final boolean quiet;
+  private final CatalogFlags flags;
+  private final Manner manner;
+
+  private enum Manner {
+    PLAN,
+    RUN,
+    QUIET_RUN
+  }
 
   private Discovery(
-      Console console, Clocks clocks, TokenSource tokens, boolean sending, boolean quiet) {
+      Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags, Manner manner) {
     this.console = console;
     this.clocks = clocks;
     this.tokens = tokens;
-    this.sending = sending;
-    this.quiet = quiet;
+    this.flags = flags;
+    this.manner = manner;
   }
 
   /** For a run: whoever is to be probed needs a token. */
-  static Discovery forRun(Console console, Clocks clocks, TokenSource tokens, boolean quiet) {
-    return new Discovery(console, clocks, tokens, true, quiet);
+  static Discovery forRun(
+      Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags, boolean quiet) {
+    return new Discovery(console, clocks, tokens, flags, quiet ? Manner.QUIET_RUN : Manner.RUN);
   }
 
   /** For a plan, which sends nothing. */
-  static Discovery forPlan(Console console, Clocks clocks, TokenSource tokens) {
-    return new Discovery(console, clocks, tokens, false, false);
+  static Discovery forPlan(Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags) {
+    return new Discovery(console, clocks, tokens, flags, Manner.PLAN);
   }
 
   /** The targets of a spec; says on stderr what a person should know about them. */
   List<Target> targets(Spec spec) {
-    if (sending) {
+    if (manner != Manner.PLAN) {
       spec.providers().forEach(provider -> requireToken(spec, provider));
     }
     Catalog catalog = catalog(spec);
@@ -64,17 +65,37 @@ final class Discovery {
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
     }
-    if (!quiet) {
+    if (manner != Manner.QUIET_RUN) {
       resolution.notes().forEach(note -> console.err().println("note: " + note));
     }
     return resolution.targets();
   }
 
   private Catalog catalog(Spec spec) {
+    CatalogClient client = CatalogFlags.client(clocks, flags.cache(console, clocks));
     try {
-      return new CatalogClient(clocks.monotonic(), TIMEOUT).catalogFor(spec, tokens.token(null));
+      return client.catalogFor(spec, tokens.token(null));
     } catch (CatalogException e) {
+      String hub = flags.hub(console, spec.endpoint());
+      if (hub != null && e.kind() == CatalogException.Kind.UNREACHABLE) {
+        return fromHub(client, hub, spec, e);
+      }
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private Catalog fromHub(CatalogClient client, String hub, Spec spec, CatalogException why) {
+    try {
+      Catalog catalog = client.catalogFromHub(hub, spec);
+      if (manner != Manner.QUIET_RUN) {
+        console
+            .err()
+            .println("note: " + why.getMessage() + "; the Hub names the providers, without prices");
+      }
+      return catalog;
+    } catch (CatalogException e) {
+      why.addSuppressed(e);
+      throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(why.getMessage()), why);
     }
   }
 
@@ -82,7 +103,7 @@ final class Discovery {
   private void requireToken(Spec spec, ProviderSpec provider) {
     String variable = provider.tokenEnv();
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();
-    if (tokens.token(variable) != null || isLoopback(endpoint)) {
+    if (tokens.token(variable) != null || Loopback.is(endpoint)) {
       return;
     }
     String where =
@@ -92,13 +113,5 @@ final class Discovery {
     throw new CommandException(
         ExitCode.NOTHING_MEASURED,
         "no token for " + endpoint + ": " + where + ", or try --simulate, which needs none");
-  }
-
-  private static boolean isLoopback(String endpoint) {
-    try {
-      return InetAddress.getByName(URI.create(endpoint).getHost()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
-      return false;
-    }
   }
 }

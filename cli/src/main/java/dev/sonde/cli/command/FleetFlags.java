@@ -6,6 +6,7 @@ import dev.sonde.common.topic.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say where a run is executed and where its results go. */
@@ -13,6 +14,8 @@ final class FleetFlags {
 
   private static final String DEFAULT_SCENARIO = "default";
   private static final int MOST_WORKERS = 64;
+
+  @Mixin final CatalogFlags catalog = new CatalogFlags();
 
   @Option(
       names = "--workers",
@@ -68,6 +71,12 @@ final class FleetFlags {
       names = "--wait",
       description = "Wait for a region's workers; a local fleet brings its own and never has to.")
   boolean await;
+
+  @Option(
+      names = "--preflight",
+      negatable = true,
+      description = "Check the account with one token before any load (at the real router: yes).")
+  @Nullable Boolean preflight;
 
   @Option(names = "--yes", description = "Do not ask before spending.")
   boolean yes;

@@ -25,6 +25,7 @@ import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code compare} and {@code run} share: from a spec to its report. */
@@ -79,14 +80,20 @@ final class Measurement {
   }
 
   private ExitCode measure(LocalFleet fleet, Spec spec) {
-    List<Target> targets = Discovery.forRun(console, clocks, tokens, flags.quiet).targets(spec);
+    List<Target> targets =
+        Discovery.forRun(console, clocks, tokens, flags.catalog, flags.quiet).targets(spec);
     Announcement announcement = new Announcement(console);
+    Preflight preflight = new Preflight(tokens, flags.preflight);
+    Optional<Target> asked = preflight.asked(spec, targets);
     if (!flags.quiet) {
       announcement.print(plan(spec, targets, 1, 1));
+      asked.ifPresent(announcement::check);
     }
     if (!flags.yes && console.interactive() && flags.simulate == null) {
       announcement.requireConsent();
     }
+    asked.ifPresent(
+        target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();
     int shards = fleet.shards(spec.regions().get(0));
     return follow(fleet, plan(spec, targets, shards, fleet.eventPartitions()));

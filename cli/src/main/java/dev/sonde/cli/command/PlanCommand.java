@@ -41,6 +41,7 @@ final class PlanCommand implements Callable<Integer> {
   private String file = "-";
 
   @Mixin private final SpecFlags spec = new SpecFlags();
+  @Mixin private final CatalogFlags catalog = new CatalogFlags();
 
   @Option(
       names = "--simulate",
@@ -70,7 +71,8 @@ final class PlanCommand implements Callable<Integer> {
     try (Simulation simulation = Simulation.start(simulate)) {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
-      List<Target> targets = Discovery.forPlan(console, clocks, Tokens.of(console)).targets(parsed);
+      List<Target> targets =
+          Discovery.forPlan(console, clocks, Tokens.of(console), catalog).targets(parsed);
       Run run =
           RunPlanner.plan(
               parsed,

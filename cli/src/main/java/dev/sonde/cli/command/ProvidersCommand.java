@@ -4,13 +4,14 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
+import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.catalog.ListedModel;
 import dev.sonde.coordinator.catalog.ProvidersText;
 import dev.sonde.coordinator.spec.SpecParser;
-import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -22,8 +23,6 @@ import picocli.CommandLine.Parameters;
         "List a model's providers: status, prices, context, and the router's own figures.",
     footer = {"", "Example:", "  sonde providers meta-llama/Llama-3.1-8B-Instruct --simulate"})
 final class ProvidersCommand implements Callable<Integer> {
-
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final Console console;
   private final Clocks clocks;
@@ -54,6 +53,8 @@ final class ProvidersCommand implements Callable<Integer> {
       description = "How to print it (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
+  @Mixin private final CatalogFlags catalog = new CatalogFlags();
+
   ProvidersCommand(Console console, Clocks clocks) {
     this.console = console;
     this.clocks = clocks;
@@ -64,18 +65,38 @@ final class ProvidersCommand implements Callable<Integer> {
     try (Simulation simulation = Simulation.start(simulate)) {
       String simulator = simulation.baseUrl();
       String endpoint = simulator == null ? router : simulator;
-      ListedModel listed =
-          new CatalogClient(clocks.monotonic(), TIMEOUT)
-              .model(endpoint, model, Tokens.of(console).token(null));
-      console
-          .out()
-          .print(
-              output == FleetFlags.Output.json
-                  ? ProvidersText.json(listed)
-                  : ProvidersText.render(listed));
+      print(endpoint, catalog.hub(console, endpoint));
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.code();
+  }
+
+  private void print(String endpoint, @Nullable String hub) {
+    CatalogCache cache = catalog.cache(console, clocks);
+    CatalogClient client = CatalogFlags.client(clocks, cache);
+    String token = Tokens.of(console).token(null);
+    ListedModel listed = client.model(endpoint, model, token);
+    HubMapping mapping = hub == null ? HubMapping.NONE : mapping(client, hub, listed.id());
+    boolean json = output == FleetFlags.Output.json;
+    console
+        .out()
+        .print(json ? ProvidersText.json(listed, mapping) : ProvidersText.render(listed, mapping));
+    if (!cache.oldestUsed().isZero()) {
+      console
+          .err()
+          .println(
+              "as of %d s ago; --refresh asks again".formatted(cache.oldestUsed().toSeconds()));
+    }
+  }
+
+  /** The second source: without it the first still stands. */
+  private HubMapping mapping(CatalogClient client, String hub, String id) {
+    try {
+      return client.hubMapping(hub, id);
+    } catch (CatalogException e) {
+      console.err().println("note: the Hub says nothing of it: " + e.getMessage());
+      return HubMapping.NONE;
+    }
   }
 }

@@ -25,7 +25,7 @@ final class SpecFlags {
   @Option(
       names = "--providers",
       paramLabel = "A,B|all",
-      description = "Providers to compare: slugs, all, fastest, cheapest.")
+      description = "Providers to compare: slugs, all, fastest, cheapest, preferred.")
   @Nullable List<String> providers;
 
   @Option(

@@ -99,7 +99,6 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
               null,
               price,
               null,
-              null,
               null));
     }
     return targets;

@@ -212,7 +212,6 @@ final class ChaosFleet implements AutoCloseable {
               null,
               price,
               null,
-              null,
               null));
     }
     return targets;

@@ -18,8 +18,7 @@ public final class TestRuns {
   /** So many blocks of one target. */
   public static Run of(String id, int count) {
     String spec = "models: [m]\nproviders: [a]\nprompts: [ping]\nload: {count: " + count + "}\n";
-    Target target =
-        new Target(0, "m", "a", "m:a", "http://127.0.0.1:1/v1", null, null, null, null, null);
+    Target target = new Target(0, "m", "a", "m:a", "http://127.0.0.1:1/v1", null, null, null, null);
     return RunPlanner.plan(
         new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("test.yaml", spec),
         List.of(target),

@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEnv the worker's environment variable with its key, or null for the Hugging Face
  *     token
  * @param price null when unknown, which is never zero
- * @param claimedTtftMillis the catalogue's own figure, or null
- * @param claimedTokensPerSecond the catalogue's own figure, or null
+ * @param listing what the catalogue said of it at the start, or null where it is not listed
  * @param extra further members of its requests' bodies, a JSON object, or null
  */
 public record Target(
@@ -24,41 +23,39 @@ public record Target(
     String endpoint,
     @Nullable String tokenEnv,
     @Nullable Price price,
-    @Nullable Double claimedTtftMillis,
-    @Nullable Double claimedTokensPerSecond,
+    @Nullable Listing listing,
     @Nullable String extra) {
 
   public Target {
     Spec.require(index >= 0, "target.index", index, "0 or more");
   }
 
+  /**
+   * The catalogue's word about a target, which is a claim and no measurement; null is what it does
+   * not say. Its price is the target's.
+   *
+   * @param status {@code live}, {@code error}, {@code staging}, or another word
+   * @param contextLength in tokens
+   * @param ttftMillis of the catalogue's own latest check, a single request
+   * @param tokensPerSecond of the same check
+   */
+  public record Listing(
+      String status,
+      @Nullable Long contextLength,
+      @Nullable Boolean supportsTools,
+      @Nullable Boolean supportsStructuredOutput,
+      @Nullable Double ttftMillis,
+      @Nullable Double tokensPerSecond,
+      @Nullable Boolean isModelAuthor) {}
+
   /** The same target at another position of the run. */
   public Target at(int position) {
     return new Target(
-        position,
-        model,
-        provider,
-        wireModel,
-        endpoint,
-        tokenEnv,
-        price,
-        claimedTtftMillis,
-        claimedTokensPerSecond,
-        extra);
+        position, model, provider, wireModel, endpoint, tokenEnv, price, listing, extra);
   }
 
   /** The same target under another label. */
   public Target labelled(String label) {
-    return new Target(
-        index,
-        model,
-        label,
-        wireModel,
-        endpoint,
-        tokenEnv,
-        price,
-        claimedTtftMillis,
-        claimedTokensPerSecond,
-        extra);
+    return new Target(index, model, label, wireModel, endpoint, tokenEnv, price, listing, extra);
   }
 }

@@ -77,8 +77,7 @@ class JsonCodecTest {
             "http://127.0.0.1:1/v1",
             "KEY",
             price,
-            1.5,
-            null,
+            new Target.Listing("live", 8192L, true, null, 1.5, null, false),
             null);
     return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0");
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.catalog.ProvidersText;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
@@ -81,7 +82,8 @@ final class FleetRoutes {
     String model = URLDecoder.decode(context.pathParam("model"), StandardCharsets.UTF_8);
     answers.answer(
         context,
-        () -> JSON.readTree(ProvidersText.json(knowledge.catalogues().model(model))),
+        () ->
+            JSON.readTree(ProvidersText.json(knowledge.catalogues().model(model), HubMapping.NONE)),
         (JsonNode json) -> Answers.json(context, 200, json));
   }
 

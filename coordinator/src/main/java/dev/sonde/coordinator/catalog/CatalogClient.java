@@ -12,6 +12,7 @@ import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -29,11 +30,18 @@ public final class CatalogClient {
 
   private final NanoClock clock;
   private final Duration timeout;
+  private final CatalogStore store;
 
   /** A client whose every call, connecting included, ends within about the timeout. */
   public CatalogClient(NanoClock clock, Duration timeout) {
+    this(clock, timeout, CatalogStore.NONE);
+  }
+
+  /** The same with a store that is asked first. */
+  public CatalogClient(NanoClock clock, Duration timeout, CatalogStore store) {
     this.clock = clock;
     this.timeout = timeout;
+    this.store = store;
   }
 
   /**
@@ -46,13 +54,57 @@ public final class CatalogClient {
       return Catalog.absent(spec.endpoint(), "every provider has an endpoint of its own");
     }
     try {
-      return catalog(spec.endpoint(), token);
+      return spec.models().size() == 1
+          ? catalogOf(spec.endpoint(), spec.models().get(0), token)
+          : catalog(spec.endpoint(), token);
     } catch (CatalogException e) {
       if (e.kind() == Kind.NOT_FOUND || e.kind() == Kind.BAD_ANSWER) {
         return Catalog.absent(spec.endpoint(), String.valueOf(e.getMessage()));
       }
       throw e;
     }
+  }
+
+  /** One model's entry says all about it; the list is for servers without that route. */
+  private Catalog catalogOf(String endpoint, String id, @Nullable String token) {
+    Optional<ListedModel> model = Optional.empty();
+    try {
+      model = CatalogReader.model(get(modelUrl(endpoint, id), token));
+    } catch (CatalogException e) {
+      if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.BAD_ANSWER) {
+        throw e;
+      }
+    }
+    // Only the list tells a router without providers of the model from a server that is none.
+    return model
+        .filter(each -> each.id().equals(id) && !each.providers().isEmpty())
+        .map(each -> new Catalog(endpoint, List.of(each), null))
+        .orElseGet(() -> catalog(endpoint, token));
+  }
+
+  /**
+   * What the Hub knows of a spec's models, for want of a catalogue: providers without prices.
+   *
+   * @param hub base URL without a trailing slash
+   * @throws CatalogException when the Hub does not know the models or cannot be reached
+   */
+  public Catalog catalogFromHub(String hub, Spec spec) {
+    List<ListedModel> models = new ArrayList<>();
+    for (String id : spec.models()) {
+      models.add(hubMapping(hub, id).asModel(id));
+    }
+    return new Catalog(spec.endpoint(), models, null);
+  }
+
+  /**
+   * The Hub's mapping of a model; it is public, and no token goes there.
+   *
+   * @throws CatalogException when the Hub has none
+   */
+  public HubMapping hubMapping(String hub, String id) {
+    String url = hub + "/api/models/" + encoded(id) + "?expand%5B%5D=inferenceProviderMapping";
+    return HubMapping.read(get(url, null))
+        .orElseThrow(() -> notACatalog(url, "an inferenceProviderMapping"));
   }
 
   /**
@@ -73,8 +125,7 @@ public final class CatalogClient {
    * @throws CatalogException also when it is not listed; then with what was probably meant
    */
   public ListedModel model(String endpoint, String id, @Nullable String token) {
-    String path = URLEncoder.encode(id, StandardCharsets.UTF_8).replace("%2F", "/");
-    String url = endpoint + "/models/" + path;
+    String url = modelUrl(endpoint, id);
     try {
       Optional<ListedModel> model = CatalogReader.model(get(url, token));
       return model.orElseThrow(() -> notACatalog(url, "a model"));
@@ -86,6 +137,14 @@ public final class CatalogClient {
       Catalog catalog = catalog(endpoint, token);
       return catalog.model(id).orElseThrow(() -> notListed(catalog, id));
     }
+  }
+
+  private static String modelUrl(String endpoint, String id) {
+    return endpoint + "/models/" + encoded(id);
+  }
+
+  private static String encoded(String id) {
+    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("%2F", "/");
   }
 
   private static CatalogException notListed(Catalog catalog, String id) {
@@ -100,6 +159,27 @@ public final class CatalogClient {
   }
 
   private String get(String url, @Nullable String token) {
+    Optional<CatalogStore.Answer> kept = store.find(url);
+    if (kept.isPresent()) {
+      String body = kept.get().body();
+      if (body == null) {
+        throw new CatalogException(Kind.UNREACHABLE, String.valueOf(kept.get().failure()));
+      }
+      return body;
+    }
+    try {
+      String body = fetch(url, token);
+      store.keep(url, new CatalogStore.Answer(body, null));
+      return body;
+    } catch (CatalogException e) {
+      if (e.kind() == Kind.UNREACHABLE) {
+        store.keep(url, new CatalogStore.Answer(null, e.getMessage()));
+      }
+      throw e;
+    }
+  }
+
+  private String fetch(String url, @Nullable String token) {
     long deadlineNanos = clock.nanos() + timeout.toNanos();
     HttpURLConnection connection = null;
     try {

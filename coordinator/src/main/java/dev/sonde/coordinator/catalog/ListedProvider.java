@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.catalog;
 
 import dev.sonde.common.run.Price;
+import dev.sonde.common.run.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,18 @@ public record ListedProvider(
     @Nullable Double firstTokenMillis,
     @Nullable Double tokensPerSecond,
     boolean isModelAuthor) {
+
+  /** What a run keeps of it. */
+  Target.Listing listing() {
+    return new Target.Listing(
+        status,
+        contextLength,
+        supportsTools,
+        supportsStructuredOutput,
+        firstTokenMillis,
+        tokensPerSecond,
+        isModelAuthor);
+  }
 
   public boolean isLive() {
     return status.equals("live");

@@ -16,7 +16,14 @@ public final class ProvidersText {
 
   private ProvidersText() {}
 
-  public static String render(ListedModel model) {
+  /** A table, and where the Hub disagrees with it. */
+  public static String render(ListedModel model, HubMapping hub) {
+    StringBuilder text = new StringBuilder(render(model));
+    hub.disagreements(model).forEach(each -> text.append(each).append('\n'));
+    return text.toString();
+  }
+
+  static String render(ListedModel model) {
     if (model.providers().isEmpty()) {
       return model.id() + ": the endpoint lists no providers of it\n";
     }
@@ -64,12 +71,16 @@ public final class ProvidersText {
   }
 
   /** {@code "schema": "sonde.providers/v1"}. */
-  public static String json(ListedModel model) {
+  public static String json(ListedModel model, HubMapping hub) {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", "sonde.providers/v1");
     root.put("model", model.id());
     var providers = root.putArray("providers");
     model.providers().forEach(each -> provider(providers.addObject(), each));
+    if (!hub.statusByProvider().isEmpty()) {
+      ObjectNode statuses = root.putObject("hubStatus");
+      hub.statusByProvider().forEach(statuses::put);
+    }
     try {
       return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
     } catch (JsonProcessingException e) {

@@ -21,6 +21,8 @@ public final class TargetResolver {
 
   static final String FASTEST = "fastest";
   static final String CHEAPEST = "cheapest";
+  static final String PREFERRED = "preferred";
+  static final String AUTO = "auto";
 
   private final Spec spec;
   private final Catalog catalog;
@@ -126,6 +128,21 @@ public final class TargetResolver {
       return;
     }
     String wire = model.id() + ":" + provider.name();
+    if (provider.name().equals(AUTO)) {
+      fault(
+          path,
+          "the router refuses \"auto\": it \"is not a valid provider\"",
+          String.join(", ", FASTEST, CHEAPEST, PREFERRED, "a provider's name"),
+          FASTEST);
+      return;
+    }
+    if (provider.name().equals(PREFERRED)) {
+      notes.add(
+          "preferred of %s is whom the settings of the token's owner name first"
+              .formatted(model.id()));
+      add(path, model.id(), provider, wire, null);
+      return;
+    }
     if (provider.name().equals(FASTEST) || provider.name().equals(CHEAPEST)) {
       Optional<ListedProvider> chosen = chosen(model, provider.name());
       chosen.ifPresent(
@@ -241,8 +258,7 @@ public final class TargetResolver {
             endpoint,
             provider.tokenEnv(),
             price,
-            listed == null ? null : listed.firstTokenMillis(),
-            listed == null ? null : listed.tokensPerSecond(),
+            listed == null ? null : listed.listing(),
             provider.extra()));
   }
 

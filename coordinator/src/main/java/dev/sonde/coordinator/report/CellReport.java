@@ -116,8 +116,12 @@ public record CellReport(
       long usageMissing,
       Speed outputPerSecond) {}
 
-  /** Output tokens a second after the first token. */
-  public record Speed(@Nullable Double mean, @Nullable Double p50) {}
+  /**
+   * Output tokens a second after the first token.
+   *
+   * @param ci95 of the median, or null when there are too few
+   */
+  public record Speed(@Nullable Double mean, @Nullable Double p50, @Nullable Interval ci95) {}
 
   /**
    * What the measured probes cost; all null without a price.
@@ -177,6 +181,13 @@ public record CellReport(
   /** One way in which probes failed. */
   public record Failure(String outcome, String message, long count) {}
 
-  /** The catalogue's own figures. */
-  public record Claims(@Nullable Double ttftMs, @Nullable Double tokensPerSecond) {}
+  /** What the catalogue said at the start of the run: its own latest check, no measurement. */
+  public record Claims(
+      @Nullable Double ttftMs,
+      @Nullable Double tokensPerSecond,
+      String status,
+      @Nullable Long contextLength,
+      @Nullable Boolean supportsTools,
+      @Nullable Boolean supportsStructuredOutput,
+      @Nullable Boolean isModelAuthor) {}
 }

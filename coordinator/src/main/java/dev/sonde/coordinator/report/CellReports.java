@@ -8,6 +8,7 @@ import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.fold.TokenSums;
 import dev.sonde.coordinator.fold.WarmupCounts;
 import dev.sonde.coordinator.statistics.Interval;
+import dev.sonde.coordinator.statistics.Percentile;
 import dev.sonde.coordinator.statistics.Wilson;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -118,7 +119,19 @@ final class CellReports {
         tokens.output(),
         tokens.reasoning(),
         tokens.usageMissing(),
-        new CellReport.Speed(Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median));
+        new CellReport.Speed(
+            Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate)));
+  }
+
+  private static @Nullable Interval speedInterval(Distribution rate) {
+    return Percentile.P50
+        .intervalRanks(rate.values())
+        .map(ranks -> new Interval(speed(rate, ranks.lower()), speed(rate, ranks.upper())))
+        .orElse(null);
+  }
+
+  private static double speed(Distribution rate, long rank) {
+    return rate.atRank(rank) / MILLI;
   }
 
   private CellReport.Output output(MergedCell cell, String model) {
@@ -157,9 +170,16 @@ final class CellReports {
   }
 
   private static CellReport.@Nullable Claims claims(Target target) {
-    boolean silent = target.claimedTtftMillis() == null && target.claimedTokensPerSecond() == null;
-    return silent
+    Target.Listing listing = target.listing();
+    return listing == null
         ? null
-        : new CellReport.Claims(target.claimedTtftMillis(), target.claimedTokensPerSecond());
+        : new CellReport.Claims(
+            listing.ttftMillis(),
+            listing.tokensPerSecond(),
+            listing.status(),
+            listing.contextLength(),
+            listing.supportsTools(),
+            listing.supportsStructuredOutput(),
+            listing.isModelAuthor());
   }
 }

@@ -33,6 +33,7 @@ public final class TextReport {
     List<Section> sections = Section.of(report);
     sections.forEach(text::section);
     text.legend(sections);
+    new ClaimTable(report, page).print();
     new Findings(report, page).print();
     DifferenceSection.printAll(report, page);
     new Conclusion(report, page).print();

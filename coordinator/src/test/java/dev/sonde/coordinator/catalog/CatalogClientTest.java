@@ -18,6 +18,7 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -117,6 +118,60 @@ class CatalogClientTest {
     answers.put("/v1/models", "503 x");
     assertThatThrownBy(() -> client.catalogFor(spec("providers: [a]"), null))
         .isInstanceOf(CatalogException.class);
+  }
+
+  @Test
+  void aSpecOfOneModelNeedsNoList() {
+    String one = "{\"id\": \"m\", \"providers\": [{\"provider\": \"a\", \"status\": \"live\"}]}";
+    answers.put("/v1/models/m", "200 " + one);
+    Catalog catalog = client.catalogFor(spec("providers: [a]"), null);
+    assertThat(catalog.models()).extracting(ListedModel::id).containsExactly("m");
+    assertThat(authorizations).containsOnlyKeys("/v1/models/m");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"404 {}", "405 {}", "200 {}"})
+  void theListStandsInForAModelsOwnEntry(String answer) {
+    answers.put("/v1/models/m", answer);
+    answers.put("/v1/models", "200 " + Catalogs.json());
+    assertThat(client.catalogFor(spec("providers: [a]"), null).models()).hasSize(4);
+  }
+
+  @Test
+  void whatIsKeptIsNotAskedAgain() {
+    Map<String, CatalogStore.Answer> kept = new ConcurrentHashMap<>();
+    CatalogStore store =
+        new CatalogStore() {
+          @Override
+          public Optional<Answer> find(String url) {
+            return Optional.ofNullable(kept.get(url));
+          }
+
+          @Override
+          public void keep(String url, Answer answer) {
+            kept.put(url, answer);
+          }
+        };
+    CatalogClient keeping = new CatalogClient(System::nanoTime, Duration.ofSeconds(10), store);
+    answers.put("/v1/models", "200 " + Catalogs.json());
+    assertThat(keeping.catalog(endpoint, null).models()).hasSize(4);
+    answers.put("/v1/models", "503 x");
+    assertThat(keeping.catalog(endpoint, null).models()).hasSize(4);
+    kept.clear();
+    assertThatThrownBy(() -> keeping.catalog(endpoint, null)).hasMessageContaining("503");
+    answers.put("/v1/models", "200 " + Catalogs.json());
+    assertThatThrownBy(() -> keeping.catalog(endpoint, null)).hasMessageContaining("503");
+    assertThat(kept).hasSize(1);
+  }
+
+  @Test
+  void theHubStandsInForTheList() {
+    answers.put(
+        "/api/models/m", "200 {\"inferenceProviderMapping\": {\"a\": {\"status\": \"staging\"}}}");
+    Catalog catalog = client.catalogFromHub(endpoint.replace("/v1", ""), spec("providers: [a]"));
+    assertThat(catalog.models().get(0).provider("a").orElseThrow().status()).isEqualTo("staging");
+    assertThat(catalog.models().get(0).provider("a").orElseThrow().price()).isNull();
+    assertThat(authorizations).containsEntry("/api/models/m", "null");
   }
 
   @Test

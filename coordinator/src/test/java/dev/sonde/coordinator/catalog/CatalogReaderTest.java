@@ -122,7 +122,7 @@ class CatalogReaderTest {
             TTFT and tok/s are the endpoint's own latest check of one request, not a measurement of Sonde's.
             * made the model
             """);
-    assertThat(ProvidersText.json(model))
+    assertThat(ProvidersText.json(model, HubMapping.NONE))
         .contains("\"claimedTtftMs\" : 588.4")
         .contains("\"inputUsdPerMillion\" : null");
     assertThat(ProvidersText.render(new ListedModel("a", List.of())))

@@ -50,8 +50,7 @@ class TargetResolverTest {
                 Catalogs.ENDPOINT,
                 null,
                 Price.ofUsdPerMillion(new BigDecimal("2.1"), new BigDecimal("4.4")),
-                611.0,
-                40.13113557470821,
+                new Target.Listing("live", 512_000L, true, true, 611.0, 40.13113557470821, false),
                 null));
     assertThat(resolution.notes())
         .containsExactly(
@@ -80,7 +79,9 @@ class TargetResolverTest {
         .containsExactly("novita", "together", "fireworks-ai");
     assertThat(resolution.targets().get(2).price())
         .isEqualTo(Price.ofUsdPerMillion(BigDecimal.ONE, BigDecimal.valueOf(2)));
-    assertThat(resolution.targets().get(2).claimedTtftMillis()).isEqualTo(588.4);
+    assertThat(resolution.targets().get(2).listing())
+        .extracting(Target.Listing::ttftMillis)
+        .isEqualTo(588.4);
   }
 
   @Test
@@ -108,6 +109,15 @@ class TargetResolverTest {
                 + " every request");
   }
 
+  @Test
+  void thePreferredProviderIsTheRoutersToKnow() {
+    Resolution resolution = routed("[preferred]");
+    assertThat(resolution.targets().get(0).wireModel())
+        .isEqualTo("deepseek-ai/DeepSeek-V4-Pro:preferred");
+    assertThat(resolution.targets().get(0).price()).isNull();
+    assertThat(resolution.targets().get(0).listing()).isNull();
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiterString = " => ",
@@ -118,6 +128,11 @@ class TargetResolverTest {
         "[novita, featherless-ai]\\nbudget: {usd: 1} => providers[1]: \"featherless-ai\" has no known"
             + " price for deepseek-ai/DeepSeek-V4-Pro and there is a budget; allowed is its pricing in"
             + " the spec or --price featherless-ai=IN/OUT",
+        "[auto] => providers[0]: the router refuses \"auto\": it \"is not a valid provider\"; allowed"
+            + " are fastest, cheapest, preferred, a provider's name; did you mean \"fastest\"?",
+        "[preferred]\\nbudget: {usd: 1} => providers[0]: \"preferred\" has no known price for"
+            + " deepseek-ai/DeepSeek-V4-Pro and there is a budget; allowed is its pricing in the spec or"
+            + " --price preferred=IN/OUT",
         "[fastest]\\nbudget: {usd: 1} => providers[0]: \"fastest\" has no known price for"
             + " deepseek-ai/DeepSeek-V4-Pro and there is a budget; allowed is its pricing in the spec or"
             + " --price fastest=IN/OUT"

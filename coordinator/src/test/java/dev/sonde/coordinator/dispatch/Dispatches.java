@@ -38,7 +38,6 @@ final class Dispatches {
               null,
               price,
               null,
-              null,
               null));
     }
     return RunPlanner.plan(

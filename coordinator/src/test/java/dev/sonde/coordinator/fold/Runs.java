@@ -54,7 +54,23 @@ public final class Runs {
             null,
             price,
             null,
+            null));
+    return this;
+  }
+
+  /** The last target's claims. */
+  public Runs listing(double ttftMillis, double tokensPerSecond) {
+    Target last = targets.remove(targets.size() - 1);
+    targets.add(
+        new Target(
+            last.index(),
+            last.model(),
+            last.provider(),
+            last.wireModel(),
+            last.endpoint(),
             null,
+            last.price(),
+            new Target.Listing("live", 8192L, true, null, ttftMillis, tokensPerSecond, false),
             null));
     return this;
   }

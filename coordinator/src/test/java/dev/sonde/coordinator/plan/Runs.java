@@ -51,7 +51,6 @@ final class Runs {
         null,
         price,
         null,
-        null,
         null);
   }
 }

@@ -176,6 +176,19 @@ enum Scenarios {
           .dispatched(1, 40);
     }
   },
+  LISTED {
+    @Override
+    Scenario scenario() {
+      Run run =
+          Runs.of("together")
+              .listing(210, 100)
+              .target(Runs.MODEL, "novita", Runs.PRICE)
+              .listing(120, 100)
+              .target(Runs.MODEL, "groq", Runs.PRICE)
+              .build();
+      return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 90);
+    }
+  },
   NOTHING {
     @Override
     Scenario scenario() {

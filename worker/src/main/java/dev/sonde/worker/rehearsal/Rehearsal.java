@@ -159,8 +159,7 @@ public final class Rehearsal {
             null,
             1);
     Target target =
-        new Target(
-            0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null, null);
+        new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
     return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal");
   }
 }

@@ -74,7 +74,7 @@ final class Bed implements AutoCloseable {
             billTo,
             1);
     Target target =
-        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null, null);
+        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
     return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0");
   }
 

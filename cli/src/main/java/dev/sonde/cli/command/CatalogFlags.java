@@ -1,0 +1,56 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.catalog.CatalogClient;
+import dev.sonde.coordinator.spec.SpecParser;
+import java.net.URI;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** How catalogues are asked. */
+final class CatalogFlags {
+
+  static final String REAL_HUB = "https://huggingface.co";
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  @Option(
+      names = "--refresh",
+      description = "Ask for the catalogue anew; else an answer is kept for five minutes.")
+  private boolean refresh;
+
+  @Option(names = "--hub", paramLabel = "URL", hidden = true, description = "The Hub's address.")
+  private @Nullable String hub;
+
+  CatalogCache cache(Console console, Clocks clocks) {
+    return CatalogCache.of(console.environment(), clocks.wall(), refresh);
+  }
+
+  static CatalogClient client(Clocks clocks, CatalogCache cache) {
+    return new CatalogClient(clocks.monotonic(), TIMEOUT, cache);
+  }
+
+  /** The Hub behind a router: the real one has one, of others it must be said. */
+  @Nullable String hub(Console console, String endpoint) {
+    return hub(console, hub, endpoint);
+  }
+
+  static @Nullable String hub(Console console, @Nullable String flag, String endpoint) {
+    String named = flag == null ? console.environment().get("SONDE_HUB") : flag;
+    if (named == null || named.isEmpty()) {
+      return isRealRouter(endpoint) ? REAL_HUB : null;
+    }
+    boolean http = named.startsWith("http://") || named.startsWith("https://");
+    if (!http) {
+      throw new CommandException(
+          ExitCode.USAGE, "--hub is \"" + named + "\", allowed is http(s)://host[:port]");
+    }
+    return named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
+  }
+
+  static boolean isRealRouter(String endpoint) {
+    return URI.create(SpecParser.DEFAULT_ENDPOINT).getHost().equals(URI.create(endpoint).getHost());
+  }
+}

@@ -1,0 +1,168 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.hub.BilledSessions;
+import dev.sonde.cli.hub.HubClient;
+import dev.sonde.cli.hub.Reconciliation;
+import dev.sonde.cli.hub.ReconciliationText;
+import dev.sonde.cli.server.Server;
+import dev.sonde.cli.terminal.Console;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What a run's costs were computed to be, beside what Hugging Face billed. */
+@Command(
+    name = "reconcile",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = "Compare a run's computed cost with what Hugging Face billed for it.",
+    footer = {
+      "",
+      "Bills come minutes later: a cell that is not billed yet is pending.",
+      "Exit codes: 0 all within 1 %, 1 some cell drifts, 4 some cell is pending.",
+      "",
+      "Examples:",
+      "  sonde reconcile last",
+      "  sonde reconcile 01K --wait 30m --format json"
+    })
+final class ReconcileCommand implements Callable<Integer> {
+
+  private static final Duration BETWEEN = Duration.ofSeconds(15);
+  private static final Duration EARLIER = Duration.ofHours(1);
+
+  private final Console console;
+  private final Clocks clocks;
+
+  @Parameters(paramLabel = "RUN", description = "An id, its prefix, last, or a path.")
+  private String run = "last";
+
+  @Option(
+      names = {"--format", "-o"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How to print it (${DEFAULT-VALUE}).")
+  private ReportCommand.Format format = ReportCommand.Format.TEXT;
+
+  @Option(
+      names = "--wait",
+      paramLabel = "30m",
+      converter = DurationConverter.class,
+      description = "Ask again until everything is billed, at most for this long.")
+  private Duration patience = Duration.ZERO;
+
+  @Option(
+      names = "--bill-to",
+      paramLabel = "ORG",
+      description = "Whose bill it is, where the run does not say.")
+  private @Nullable String billTo;
+
+  @Option(
+      names = "--server",
+      paramLabel = "URL",
+      description = "A run of this coordinator; its token from SONDE_API_TOKEN.")
+  private @Nullable String server;
+
+  @Mixin private final CatalogFlags catalog = new CatalogFlags();
+
+  ReconcileCommand(Console console, Clocks clocks) {
+    this.console = console;
+    this.clocks = clocks;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    String token = Tokens.of(console).token(null);
+    if (token == null) {
+      throw new CommandException(
+          ExitCode.NOTHING_MEASURED, "no token: set HF_TOKEN to one that may read billing");
+    }
+    Server coordinator = server == null ? null : ServerFlags.server(console, server);
+    ComputedCosts costs =
+        coordinator == null
+            ? ComputedCosts.saved(SavedRun.find(console, run))
+            : ComputedCosts.served(coordinator, ServerFlags.run(coordinator, run));
+    Reconciliation found = whenBilled(new HubClient(token), hub(costs), costs);
+    console
+        .out()
+        .print(
+            format == ReportCommand.Format.JSON
+                ? ReconciliationText.json(costs.run(), found)
+                : ReconciliationText.render(costs.run(), found));
+    return exitCode(found).code();
+  }
+
+  /** A run at another router has its bills elsewhere. */
+  private String hub(ComputedCosts costs) {
+    String hub = catalog.hub(console, costs.endpoint());
+    if (hub == null) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "nobody is known to bill for " + costs.endpoint() + "; --hub URL says who does");
+    }
+    return hub;
+  }
+
+  private Reconciliation whenBilled(HubClient client, String hub, ComputedCosts costs) {
+    long deadline = clocks.monotonic().nanos() + patience.toNanos();
+    while (true) {
+      Reconciliation found = ask(client, hub, costs);
+      long left = deadline - clocks.monotonic().nanos();
+      if (!found.isPending() || left <= 0) {
+        return found;
+      }
+      try {
+        Thread.sleep(Math.min(BETWEEN.toMillis(), 1 + left / 1_000_000));
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return found;
+      }
+    }
+  }
+
+  private Reconciliation ask(HubClient client, String hub, ComputedCosts costs) {
+    Instant now = clocks.wall().instant();
+    String organization = billTo == null ? costs.billTo() : billTo;
+    HubClient.Answer answer;
+    try {
+      answer = client.usageBySession(hub, organization, costs.started().minus(EARLIER), now);
+    } catch (IOException e) {
+      throw new CommandException(ExitCode.NOTHING_MEASURED, hub + " cannot be asked: " + e, e);
+    }
+    BilledSessions sessions =
+        BilledSessions.read(require(hub, answer).body())
+            .orElseThrow(
+                () ->
+                    new CommandException(
+                        ExitCode.NOTHING_MEASURED,
+                        hub + " does not answer with usage by session in USD"));
+    return Reconciliation.of(costs.cells(), sessions, Duration.between(costs.finished(), now));
+  }
+
+  private static HubClient.Answer require(String hub, HubClient.Answer answer) {
+    if (answer.status() == 200) {
+      return answer;
+    }
+    String why =
+        switch (answer.status()) {
+          case 401 -> "the token in HF_TOKEN is not accepted";
+          case 403 -> "the token may not read billing: it needs \"Billing read\" permission";
+          default -> hub + " answers " + answer.status();
+        };
+    String words = answer.error().isEmpty() ? "" : " (" + answer.error() + ")";
+    throw new CommandException(ExitCode.NOTHING_MEASURED, why + words);
+  }
+
+  private static ExitCode exitCode(Reconciliation found) {
+    if (found.drifts()) {
+      return ExitCode.THRESHOLD_FAILED;
+    }
+    return found.isPending() ? ExitCode.INCOMPLETE : ExitCode.OK;
+  }
+}

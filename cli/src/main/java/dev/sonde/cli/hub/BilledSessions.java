@@ -1,0 +1,66 @@
+package dev.sonde.cli.hub;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What the Hub billed, by session, in nano-USD. A session it does not name is not known: pending,
+ * never zero. A session in several periods is their sum.
+ */
+public final class BilledSessions {
+
+  private static final int NANO_USD_PER_CENT = 7;
+
+  private final Map<String, Billed> sessions;
+
+  private BilledSessions(Map<String, Billed> sessions) {
+    this.sessions = sessions;
+  }
+
+  /** One session's bill so far. */
+  public record Billed(long requests, long nanoUsd) {
+    Billed plus(Billed other) {
+      return new Billed(requests + other.requests, Math.addExact(nanoUsd, other.nanoUsd));
+    }
+  }
+
+  /**
+   * Reads {@code usage-by-inference-session}. Sessions without an id or a cost are left out.
+   *
+   * @return empty when this is no such answer, or not in USD
+   */
+  public static Optional<BilledSessions> read(JsonNode answer) {
+    JsonNode periods = answer.path("periods");
+    if (!periods.isArray() || !answer.path("currency").asText("USD").equalsIgnoreCase("USD")) {
+      return Optional.empty();
+    }
+    Map<String, Billed> sessions = new TreeMap<>();
+    for (JsonNode period : periods) {
+      for (JsonNode session : period.path("sessions")) {
+        String id = session.path("id").asText("");
+        JsonNode cents = session.path("costCents");
+        if (!id.isEmpty() && cents.isNumber() && cents.decimalValue().signum() >= 0) {
+          Billed billed =
+              new Billed(session.path("requestCount").asLong(), nanoUsd(cents.decimalValue()));
+          sessions.merge(id, billed, Billed::plus);
+        }
+      }
+    }
+    return Optional.of(new BilledSessions(sessions));
+  }
+
+  private static long nanoUsd(BigDecimal cents) {
+    return cents
+        .movePointRight(NANO_USD_PER_CENT)
+        .setScale(0, RoundingMode.HALF_UP)
+        .longValueExact();
+  }
+
+  public Optional<Billed> of(String session) {
+    return Optional.ofNullable(sessions.get(session));
+  }
+}

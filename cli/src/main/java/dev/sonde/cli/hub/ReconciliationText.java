@@ -1,0 +1,77 @@
+package dev.sonde.cli.hub;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.cli.hub.BilledSessions.Billed;
+import dev.sonde.coordinator.plan.Money;
+import dev.sonde.coordinator.plan.TextTable;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** A reconciliation for people and for programs. What is not known is "?" and null, never 0. */
+public final class ReconciliationText {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final double NANOS_A_UNIT = 1e9;
+
+  private ReconciliationText() {}
+
+  public static String render(String run, Reconciliation reconciliation) {
+    TextTable table =
+        new TextTable(3, "PROVIDER", "MODEL", "REGION", "COMPUTED", "BILLED", "DRIFT", "STATE");
+    for (Reconciliation.Row row : reconciliation.rows()) {
+      Reconciliation.Computed cell = row.computed();
+      Billed billed = row.billed();
+      table.row(
+          cell.provider(),
+          cell.model(),
+          cell.region(),
+          Money.text(cell.nanoUsd()),
+          Money.text(billed == null ? null : Long.valueOf(billed.nanoUsd())),
+          percent(row.driftPercent()),
+          word(row.state()));
+    }
+    return "run " + run + "\n\n" + table.text();
+  }
+
+  private static String percent(@Nullable Double percent) {
+    return percent == null ? "?" : String.format(Locale.ROOT, "%+.2f %%", percent);
+  }
+
+  private static String word(Reconciliation.State state) {
+    return state.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+  }
+
+  /** {@code "schema": "sonde.reconciliation/v1"}; amounts in USD. */
+  public static String json(String run, Reconciliation reconciliation) {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", "sonde.reconciliation/v1").put("run", run);
+    var cells = root.putArray("cells");
+    for (Reconciliation.Row row : reconciliation.rows()) {
+      Reconciliation.Computed cell = row.computed();
+      Billed billed = row.billed();
+      cells
+          .addObject()
+          .put("model", cell.model())
+          .put("provider", cell.provider())
+          .put("region", cell.region())
+          .put("session", cell.session())
+          .put("state", row.state().name().toLowerCase(Locale.ROOT))
+          .put("computedUsd", usd(cell.nanoUsd()))
+          .put("billedUsd", usd(billed == null ? null : Long.valueOf(billed.nanoUsd())))
+          .put("billedRequests", billed == null ? null : Long.valueOf(billed.requests()))
+          .put("succeeded", cell.succeeded())
+          .put("driftPercent", row.driftPercent());
+    }
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a reconciliation cannot be written", e);
+    }
+  }
+
+  private static @Nullable Double usd(@Nullable Long nanoUsd) {
+    return nanoUsd == null ? null : Double.valueOf(nanoUsd / NANOS_A_UNIT);
+  }
+}

@@ -1,0 +1,89 @@
+package dev.sonde.coordinator.catalog;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The Hub's word on who serves a model: its {@code inferenceProviderMapping}. It knows no prices.
+ *
+ * @param statusByProvider {@code live}, {@code staging}, {@code error}, or another word; in the
+ *     Hub's order
+ */
+public record HubMapping(Map<String, String> statusByProvider) {
+
+  /** Nothing is known. */
+  public static final HubMapping NONE = new HubMapping(Map.of());
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final String CHAT = "conversational";
+
+  public HubMapping {
+    statusByProvider = Collections.unmodifiableMap(new LinkedHashMap<>(statusByProvider));
+  }
+
+  /**
+   * Reads a model's info: the mapping is a dictionary by provider or a list. Tolerant like the
+   * catalogue's reader; providers of other tasks are left out.
+   *
+   * @return empty when there is no mapping in it
+   */
+  static Optional<HubMapping> read(String json) {
+    JsonNode mapping;
+    try {
+      mapping = JSON.readTree(json).path("inferenceProviderMapping");
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+    Map<String, String> statuses = new LinkedHashMap<>();
+    if (mapping.isArray()) {
+      mapping.forEach(each -> add(statuses, each.path("provider").asText(""), each));
+    } else if (mapping.isObject()) {
+      mapping.properties().forEach(each -> add(statuses, each.getKey(), each.getValue()));
+    } else {
+      return Optional.empty();
+    }
+    return Optional.of(new HubMapping(statuses));
+  }
+
+  private static void add(Map<String, String> statuses, String provider, JsonNode entry) {
+    if (!provider.isEmpty() && entry.path("task").asText(CHAT).equals(CHAT)) {
+      statuses.put(provider, entry.path("status").asText("unknown"));
+    }
+  }
+
+  /** Where the Hub says something else than the router, a sentence each. */
+  public List<String> disagreements(ListedModel model) {
+    List<String> found = new ArrayList<>();
+    statusByProvider.forEach(
+        (provider, status) -> {
+          Optional<ListedProvider> listed = model.provider(provider);
+          if (listed.isEmpty()) {
+            found.add(
+                provider + " is listed by the Hub as " + status + ", by the router not at all");
+          } else if (!listed.get().status().equals(status)) {
+            found.add(
+                "%s is listed by the Hub as %s, by the router as %s"
+                    .formatted(provider, status, listed.get().status()));
+          }
+        });
+    return found;
+  }
+
+  /** The mapping in the place of a catalogue: nothing but names and statuses. */
+  ListedModel asModel(String id) {
+    List<ListedProvider> providers = new ArrayList<>();
+    statusByProvider.forEach(
+        (provider, status) ->
+            providers.add(
+                new ListedProvider(
+                    provider, status, null, null, null, null, null, null, null, false)));
+    return new ListedModel(id, providers);
+  }
+}
