@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param budgetNanoUsd the hard cap of the run, or null for none
  * @param thresholds expressions as written
  * @param endpoint the OpenAI-compatible base URL, without a trailing slash
+ * @param reference the provider that the others' answers are compared with, {@link #AUTHOR}, or
+ *     null for the consensus of the others
  * @param seed of every random draw of the plan
  */
 public record Spec(
@@ -34,7 +36,11 @@ public record Spec(
     String rankBy,
     boolean controlAa,
     @Nullable String billTo,
+    @Nullable String reference,
     long seed) {
+
+  /** Stands for the provider that is the model's author. */
+  public static final String AUTHOR = "author";
 
   public Spec {
     models = List.copyOf(models);
@@ -74,6 +80,7 @@ public record Spec(
         rankBy,
         controlAa,
         billTo,
+        reference,
         other);
   }
 

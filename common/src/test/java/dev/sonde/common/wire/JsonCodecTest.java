@@ -67,6 +67,7 @@ class JsonCodecTest {
             "ttft",
             false,
             null,
+            null,
             Long.MIN_VALUE);
     Target target =
         new Target(

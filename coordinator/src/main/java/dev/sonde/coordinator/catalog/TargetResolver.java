@@ -56,6 +56,7 @@ public final class TargetResolver {
     for (int model = 0; model < spec.models().size(); model++) {
       resolver.resolveModel(model);
     }
+    resolver.checkReference();
     if (!resolver.faults.isEmpty()) {
       throw new SpecException(spec.name(), resolver.faults);
     }
@@ -64,6 +65,19 @@ public final class TargetResolver {
           "no known price for " + String.join(", ", resolver.unpriced) + ": not in any cost");
     }
     return new Resolution(resolver.targets, List.copyOf(resolver.notes));
+  }
+
+  /** A reference that is asked nothing would compare with nobody. */
+  private void checkReference() {
+    String named = spec.reference();
+    List<String> providers = targets.stream().map(Target::provider).distinct().toList();
+    if (named != null && !named.equals(Spec.AUTHOR) && !providers.contains(named)) {
+      fault(
+          "reference",
+          "\"" + named + "\" is not among the providers",
+          "author or one of " + String.join(", ", providers),
+          NearestName.of(named, providers).orElse(null));
+    }
   }
 
   private void resolveModel(int position) {

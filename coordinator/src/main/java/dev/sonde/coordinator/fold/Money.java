@@ -36,6 +36,7 @@ final class Money {
   private long reserved;
   private long overrun;
   private long unpriced;
+  private final Counts<String> byOutcome = new Counts<>(Outcome.values().length, CellState.OTHER);
 
   Money(Run run, int target) {
     this.run = run;
@@ -86,6 +87,9 @@ final class Money {
       return;
     }
     cost = Math.addExact(cost, amount);
+    if (amount > 0) {
+      byOutcome.add(event.outcome().label(), amount);
+    }
     successCost += success ? amount : 0;
     estimatedCost += guess ? amount : 0;
     estimated += guess ? 1 : 0;
@@ -114,7 +118,15 @@ final class Money {
 
   MoneySums sums() {
     return new MoneySums(
-        cost, successCost, estimatedCost, estimated, warmupCost, reserved, overrun, unpriced);
+        cost,
+        successCost,
+        estimatedCost,
+        estimated,
+        warmupCost,
+        reserved,
+        overrun,
+        byOutcome.sorted(),
+        unpriced);
   }
 
   dev.sonde.common.proto.Money toProto() {
@@ -127,6 +139,7 @@ final class Money {
         .setReserved(reserved)
         .setOverrun(overrun)
         .setUnpriced(unpriced)
+        .putAllCostByOutcome(byOutcome.sorted())
         .setAnsweredFirst(Bitmaps.encode(answered[0]))
         .setAnsweredSecond(Bitmaps.encode(answered[1]))
         .setUnsentFirst(Bitmaps.encode(unsent[0]))
@@ -143,6 +156,7 @@ final class Money {
     reserved = Math.addExact(reserved, money.getReserved());
     overrun += money.getOverrun();
     unpriced += money.getUnpriced();
+    byOutcome.merge(money.getCostByOutcomeMap());
     Bitmaps.addAll(answered[0], money.getAnsweredFirst());
     Bitmaps.addAll(answered[1], money.getAnsweredSecond());
     Bitmaps.addAll(unsent[0], money.getUnsentFirst());

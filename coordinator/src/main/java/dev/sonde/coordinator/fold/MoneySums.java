@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.fold;
 
+import java.util.Map;
+
 /**
  * What a cell's probes cost, in nano-USD.
  *
@@ -10,6 +12,7 @@ package dev.sonde.coordinator.fold;
  * @param warmupCost of warm-up probes, not in {@code cost}
  * @param reserved the reservations of all that was settled, warm-up included
  * @param overrun what was billed above its own reservation
+ * @param byOutcome what each outcome's probes cost; those that cost nothing are not in it
  * @param unpriced answered measured probes without a price
  */
 public record MoneySums(
@@ -20,7 +23,12 @@ public record MoneySums(
     long warmupCost,
     long reserved,
     long overrun,
+    Map<String, Long> byOutcome,
     long unpriced) {
+
+  public MoneySums {
+    byOutcome = Map.copyOf(byOutcome);
+  }
 
   /** What failures, and attempts that do not stand, cost. */
   public long wasted() {

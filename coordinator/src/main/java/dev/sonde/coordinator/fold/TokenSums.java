@@ -9,6 +9,7 @@ package dev.sonde.coordinator.fold;
  * @param fakeStreams those whose first token came at 95 % of the answer or later, or whose tokens
  *     all came in one read
  * @param reasoningOnly ok answers that have reasoning and no answer
+ * @param valid ok answers that say something, and keep to their prompt's tools and format
  */
 public record TokenSums(
     long input,
@@ -20,9 +21,10 @@ public record TokenSums(
     long chunks,
     long streamsJudged,
     long fakeStreams,
-    long reasoningOnly) {
+    long reasoningOnly,
+    long valid) {
 
-  public static final TokenSums NONE = new TokenSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
+  public static final TokenSums NONE = new TokenSums(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   public TokenSums plus(TokenSums other) {
     return new TokenSums(
@@ -35,7 +37,8 @@ public record TokenSums(
         chunks + other.chunks,
         streamsJudged + other.streamsJudged,
         fakeStreams + other.fakeStreams,
-        reasoningOnly + other.reasoningOnly);
+        reasoningOnly + other.reasoningOnly,
+        valid + other.valid);
   }
 
   /** Input and output. */

@@ -25,6 +25,7 @@ final class Tokens {
   private long streamsJudged;
   private long fakeStreams;
   private long reasoningOnly;
+  private long valid;
 
   /**
    * @param spec says which answers should have been streamed
@@ -57,11 +58,24 @@ final class Tokens {
     boolean thoughtOnly = answer.characters() == 0 && answer.reasoningCharacters() > 0;
     if (thoughtOnly && !answer.toolCall()) {
       reasoningOnly++;
+    } else if (keepsToItsPrompt(answer)) {
+      valid++;
     }
     if (tokens >= JUDGED_TOKENS && spec.request(event.prompt()).stream()) {
       streamsJudged++;
       fakeStreams += isFake(event.timings()) ? 1 : 0;
     }
+  }
+
+  private static boolean keepsToItsPrompt(ProbeEvent.Answer answer) {
+    return switch (answer.tools()) {
+      case NOT_OFFERED, NO_CALL, VALID ->
+          switch (answer.format()) {
+            case NOT_ASKED, VALID, KEY_ORDER -> true;
+            case NOT_JSON, EXTRA_TEXT, SCHEMA_MISMATCH, CUT -> false;
+          };
+      case INVALID_JSON, UNKNOWN_NAME, SCHEMA_MISMATCH, EMPTY_ARGUMENTS, MARKUP_LEAK -> false;
+    };
   }
 
   /** Whether the tokens only look streamed: held back to the end, or all in one read. */
@@ -85,7 +99,8 @@ final class Tokens {
         chunks,
         streamsJudged,
         fakeStreams,
-        reasoningOnly);
+        reasoningOnly,
+        valid);
   }
 
   dev.sonde.common.proto.Tokens toProto() {
@@ -100,6 +115,7 @@ final class Tokens {
         .setStreamsJudged(streamsJudged)
         .setFakeStreams(fakeStreams)
         .setReasoningOnly(reasoningOnly)
+        .setValid(valid)
         .build();
   }
 
@@ -114,5 +130,6 @@ final class Tokens {
     streamsJudged += tokens.getStreamsJudged();
     fakeStreams += tokens.getFakeStreams();
     reasoningOnly += tokens.getReasoningOnly();
+    valid += tokens.getValid();
   }
 }

@@ -138,7 +138,12 @@ public record CellReport(
       @Nullable Double usdPer1kTokens,
       @Nullable Double usdPerRequest,
       @Nullable Double usdPerSuccess,
+      @Nullable Double usdPerValid,
+      @Nullable Double inputTokensPerOutputToken,
+      @Nullable Double blend3To1UsdPerMillion,
       @Nullable Double wastedUsd,
+      @Nullable Map<String, Double> usdByOutcome,
+      @Nullable Double estimatedUsd,
       @Nullable Boolean estimated,
       @Nullable Double overrunUsd) {}
 

@@ -4,6 +4,8 @@ import dev.sonde.common.run.Price;
 import dev.sonde.coordinator.fold.LedgerCounts;
 import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.fold.MoneySums;
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** What a cell's measured probes cost, by the request, the success and the token. */
@@ -12,11 +14,17 @@ final class CostReports {
   private static final int PICO_USD = 12;
   private static final long TOKENS = 1000;
 
+  private static final int RATIO_DECIMALS = 6;
+
+  /** Input tokens for an output token in the blend that price lists quote. */
+  private static final double BLENDED_INPUT = 3;
+
   private CostReports() {}
 
   static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
     if (price == null) {
-      return new CellReport.Cost(null, null, null, null, null, null, null, null, null);
+      return new CellReport.Cost(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
     MoneySums money = cell.money();
     LedgerCounts counts = cell.counts();
@@ -29,8 +37,23 @@ final class CostReports {
         Decimals.ratio(TOKENS * metered, cell.tokens().total(), PICO_USD),
         Decimals.ratio(total, counts.answered(), PICO_USD),
         Decimals.ratio(total, counts.succeeded(), PICO_USD),
+        Decimals.ratio(total, cell.tokens().valid(), PICO_USD),
+        Decimals.ratio((double) cell.tokens().input(), cell.tokens().output(), RATIO_DECIMALS),
+        Decimals.round(
+            (BLENDED_INPUT * price.inputUsdPerMillion() + price.outputUsdPerMillion())
+                / (BLENDED_INPUT + 1),
+            PICO_USD),
         Decimals.usd(money.wasted()),
+        byOutcome(money),
+        Decimals.usd(money.estimatedCost()),
         money.estimated() > 0,
         Decimals.usd(money.overrun()));
+  }
+
+  /** Null when nothing cost anything. */
+  private static @Nullable Map<String, Double> byOutcome(MoneySums money) {
+    Map<String, Double> usd = new TreeMap<>();
+    money.byOutcome().forEach((outcome, nano) -> usd.put(outcome, Decimals.usd(nano)));
+    return usd.isEmpty() ? null : usd;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.report;
 
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.differences.Differences;
 import dev.sonde.coordinator.differences.Finding;
@@ -51,8 +52,27 @@ final class Fleets {
       byModel.computeIfAbsent(target.model(), any -> new ArrayList<>()).add(member(target));
     }
     List<Fleet> fleets = new ArrayList<>();
-    byModel.forEach((model, members) -> fleets.add(new Fleet(model, run.spec(), members, null)));
+    byModel.forEach(
+        (model, members) ->
+            fleets.add(new Fleet(model, run.spec(), members, reference(run, model))));
     return fleets;
+  }
+
+  /** Null for the consensus, and where nobody is known to be the author. */
+  private static @Nullable String reference(Run run, String model) {
+    String named = run.spec().reference();
+    if (!Spec.AUTHOR.equals(named)) {
+      return named;
+    }
+    return run.targets().stream()
+        .filter(target -> target.model().equals(model) && isAuthor(target.listing()))
+        .map(Target::provider)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static boolean isAuthor(Target.@Nullable Listing listing) {
+    return listing != null && Boolean.TRUE.equals(listing.isModelAuthor());
   }
 
   private Member member(Target target) {

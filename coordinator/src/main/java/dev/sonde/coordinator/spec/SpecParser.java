@@ -41,6 +41,7 @@ public final class SpecParser {
           "rankBy",
           "aa",
           "billTo",
+          "reference",
           "seed");
   static final List<String> BUDGET_KEYS = List.of("usd");
   static final List<String> ON_WORKER_LOSS = List.of("mark", "resend");
@@ -151,6 +152,7 @@ public final class SpecParser {
             rest.rankBy,
             rest.aa,
             rest.billTo,
+            rest.reference,
             seed == null ? 0 : seed);
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
   }
@@ -165,7 +167,8 @@ public final class SpecParser {
       String endpoint,
       String rankBy,
       boolean aa,
-      @Nullable String billTo) {}
+      @Nullable String billTo,
+      @Nullable String reference) {}
 
   private static Rest rest(Fields fields, Faults faults) {
     Values values = new Values(faults);
@@ -180,7 +183,10 @@ public final class SpecParser {
         fields.read("endpoint", DEFAULT_ENDPOINT, providers::endpoint),
         fields.read("rankBy", RankMetric.TTFT.label(), each -> values.oneOf(each, metrics())),
         fields.read("aa", false, values::flag),
-        fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")));
+        fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")),
+        fields.readOrNull(
+            "reference",
+            each -> values.matching(each, ProviderReader.NAME, "a provider's name, or author")));
   }
 
   /** What targets can be ranked by: latencies of the target of which a probe has one value. */

@@ -99,6 +99,9 @@ public final class SpecWriter {
     if (spec.billTo() != null) {
       root.put("billTo", spec.billTo());
     }
+    if (spec.reference() != null) {
+      root.put("reference", spec.reference());
+    }
     root.put("seed", spec.seed());
     return root;
   }

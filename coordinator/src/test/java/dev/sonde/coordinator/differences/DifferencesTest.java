@@ -209,7 +209,7 @@ class DifferencesTest {
   private static Member shaped(String provider, Map<Long, Long> shapes) {
     Map<String, Long> servedBy = Map.of(provider.equals("c") ? "elsewhere" : provider, 100L);
     long chunks = provider.equals("c") ? 250 : 1000;
-    TokenSums tokens = new TokenSums(0, 0, 0, 0, 0, 1000, chunks, 100, 0, 0);
+    TokenSums tokens = new TokenSums(0, 0, 0, 0, 0, 1000, chunks, 100, 0, 0, 0);
     return new Member(provider, provider, List.of(), Map.of("ok", 100L), shapes, servedBy, tokens);
   }
 

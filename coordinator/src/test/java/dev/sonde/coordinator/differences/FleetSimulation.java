@@ -90,7 +90,7 @@ final class FleetSimulation {
             Map.of("ok", ok, "rate_limited", limited),
             Map.of(7L, ok),
             Map.of(name, ok),
-            new TokenSums(0, 0, tokens, 0, 0, tokens, tokens, ok, fake, 0)));
+            new TokenSums(0, 0, tokens, 0, 0, tokens, tokens, ok, fake, 0, ok)));
     return this;
   }
 

@@ -109,6 +109,7 @@ final class Prompts {
         "ttft",
         false,
         null,
+        null,
         7);
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.Run;
 import java.util.List;
 import java.util.Map;
@@ -99,6 +100,16 @@ class CellFoldTest {
     fold.add((usage ? probe : probe.withoutUsage()).event());
     assertThat(merged().money().cost()).isEqualTo(nanoUsd);
     assertThat(merged().money().estimated()).isEqualTo(estimated ? 1 : 0);
+    assertThat(merged().money().byOutcome())
+        .isEqualTo(nanoUsd == 0 ? Map.of() : Map.of(outcome.label(), nanoUsd));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"NOT_OFFERED, 1", "NO_CALL, 1", "VALID, 1", "SCHEMA_MISMATCH, 0", "MARKUP_LEAK, 0"})
+  void countsAnswersThatKeepToTheirPrompt(ToolCheck tools, long valid) {
+    fold.add(probe(5).tools(tools).event());
+    fold.add(probe(6).tools(tools).outcome(Outcome.TRUNCATED).event());
+    assertThat(merged().tokens().valid()).isEqualTo(valid);
   }
 
   @Test

@@ -185,6 +185,7 @@ public final class Runs {
             rankBy,
             false,
             null,
+            null,
             7);
     return new Run(
         "01KATESTRUN0000000000000000",

@@ -356,6 +356,7 @@ class SpecParserTest {
             "e2e",
             true,
             "me",
+            null,
             9);
     assertThat(Specs.parse(SpecWriter.canonicalJson(with))).isEqualTo(with);
   }

@@ -157,6 +157,7 @@ public final class Rehearsal {
             "ttft",
             false,
             null,
+            null,
             1);
     Target target =
         new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);

@@ -72,6 +72,7 @@ final class Bed implements AutoCloseable {
             "ttft",
             false,
             billTo,
+            null,
             1);
     Target target =
         new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
