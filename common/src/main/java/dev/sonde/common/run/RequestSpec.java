@@ -42,6 +42,11 @@ public record RequestSpec(
         "0 to 2");
   }
 
+  /** Whether every answer to one prompt may be expected to be the same: no chance, and no nonce. */
+  public boolean asksForOneAnswer() {
+    return temperature != null && temperature == 0 && !unique;
+  }
+
   /**
    * What each phase may take.
    *

@@ -5,7 +5,6 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.fold.AnswerRow;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -48,7 +47,7 @@ public record Fleet(String model, Spec spec, List<Member> members, @Nullable Str
   }
 
   boolean isDeterministic(AnswerRow answer) {
-    return Objects.equals(request(answer).temperature(), 0.0);
+    return request(answer).asksForOneAnswer();
   }
 
   /** A member's answers by prompt, those that are asked for only. */

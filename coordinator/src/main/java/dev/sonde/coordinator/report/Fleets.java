@@ -58,14 +58,13 @@ final class Fleets {
     return fleets;
   }
 
-  /** Null for the consensus, and where nobody is known to be the author. */
+  /** Null for the consensus, and where nobody of the model is meant. */
   private static @Nullable String reference(Run run, String model) {
     String named = run.spec().reference();
-    if (!Spec.AUTHOR.equals(named)) {
-      return named;
-    }
+    boolean author = Spec.AUTHOR.equals(named);
     return run.targets().stream()
-        .filter(target -> target.model().equals(model) && isAuthor(target.listing()))
+        .filter(target -> target.model().equals(model))
+        .filter(target -> author ? isAuthor(target.listing()) : target.provider().equals(named))
         .map(Target::provider)
         .findFirst()
         .orElse(null);

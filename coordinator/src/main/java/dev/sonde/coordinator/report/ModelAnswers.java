@@ -53,7 +53,7 @@ final class ModelAnswers {
 
   private List<AnswerRow> comparable(MergedCell cell) {
     return cell.answers().stream()
-        .filter(answer -> Objects.equals(spec.request(answer.prompt()).temperature(), 0.0))
+        .filter(answer -> spec.request(answer.prompt()).asksForOneAnswer())
         .toList();
   }
 

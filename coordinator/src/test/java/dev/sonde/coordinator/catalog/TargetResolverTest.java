@@ -135,7 +135,9 @@ class TargetResolverTest {
             + " --price preferred=IN/OUT",
         "[fastest]\\nbudget: {usd: 1} => providers[0]: \"fastest\" has no known price for"
             + " deepseek-ai/DeepSeek-V4-Pro and there is a budget; allowed is its pricing in the spec or"
-            + " --price fastest=IN/OUT"
+            + " --price fastest=IN/OUT",
+        "[novita]\\nreference: novit => reference: \"novit\" is not among the providers; allowed is"
+            + " author or one of novita; did you mean \"novita\"?"
       })
   void refusesWhomItDoesNotKnowOrCannotBudget(String providers, String message) {
     assertThatThrownBy(() -> routed(providers.replace("\\n", "\n")))
