@@ -26,6 +26,8 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,7 +96,8 @@ class PartitionFoldTest {
   }
 
   /** The ledger of what readers of committed records see. */
-  private long dropped() throws InvalidProtocolBufferException {
+  private long dropped()
+      throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
     RunMerge merge = new RunMerge(run);
     for (Partial each : partials()) {
       merge.accept(each);
@@ -104,13 +107,20 @@ class PartitionFoldTest {
         .dropped();
   }
 
-  private List<Partial> partials() throws InvalidProtocolBufferException {
+  /** Up to the log's end: a commit is a promise, and what it committed can be read a little later. */
+  private List<Partial> partials()
+      throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
     TopicPartition partition = new TopicPartition(Topics.PARTIALS, 0);
     List<Partial> read = new ArrayList<>();
     try (Consumer<String, byte[]> reader = settings.reader("look")) {
       reader.assign(List.of(partition));
       reader.seekToBeginning(List.of(partition));
-      long end = reader.endOffsets(List.of(partition), PATIENCE).getOrDefault(partition, 0L);
+      long end =
+          admin
+              .listOffsets(Map.of(partition, OffsetSpec.latest()))
+              .partitionResult(partition)
+              .get()
+              .offset();
       while (reader.position(partition, PATIENCE) < end) {
         for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
           read.add(Partial.parseFrom(each.value()));
@@ -122,7 +132,10 @@ class PartitionFoldTest {
 
   private long committed() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> offsets =
-        admin.listConsumerGroupOffsets(GROUP).partitionsToOffsetAndMetadata().get();
+        admin
+            .listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+            .partitionsToOffsetAndMetadata()
+            .get();
     OffsetAndMetadata known = offsets.get(EVENTS);
     return known == null ? -1 : known.offset();
   }
