@@ -28,6 +28,7 @@ final class Chat {
   private final Catalogue catalogue;
   private final long seed;
   private final Clocks clocks;
+  private final Billing billing;
   private final Vocabulary vocabulary = new Vocabulary();
   private final Speaker speaker = new Speaker(vocabulary);
   private final JsonFactory json = new MappingJsonFactory();
@@ -35,7 +36,8 @@ final class Chat {
   private final Map<List<String>, Dress> dresses = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
-  Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks) {
+  Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks, Billing billing) {
+    this.billing = billing;
     this.scenario = scenario;
     this.catalogue = catalogue;
     this.seed = seed;
@@ -108,10 +110,21 @@ final class Chat {
             turn.witness().requestId(),
             behaviour.headers());
     Turnstile turnstile = turnstile(route);
+    Turn billed = turn.then(() -> charge(turn.witness(), route, reply.identity(), plan));
     return Optional.of(
         asked.stream()
-            ? new StreamedAnswer(turn, turnstile, reply)
-            : new WholeAnswer(turn, turnstile, reply));
+            ? new StreamedAnswer(billed, turnstile, reply)
+            : new WholeAnswer(billed, turnstile, reply));
+  }
+
+  /** What was answered is billed, to its end or not. */
+  private void charge(Witness witness, Route route, Identity identity, Plan plan) {
+    String session = witness.sessionId();
+    Route.Pricing pricing = route.pricing();
+    if (session != null && pricing != null) {
+      long output = identity.completionTokens(plan.tokens());
+      billing.charge(session, Billing.nanoUsd(pricing, identity.promptTokens(), output));
+    }
   }
 
   private @Nullable Speech speech(ChatRequest asked, Behaviour behaviour, long draws) {

@@ -39,6 +39,15 @@ final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
               context,
               truth.stats(),
               stats -> answer(context, 200, Refusal.JSON, json.writeValueAsString(stats)));
+      case "GET /__sim/billing" ->
+          then(
+              context,
+              CompletableFuture.completedFuture(door.billing().charged()),
+              bills -> answer(context, 200, Refusal.JSON, json.writeValueAsString(bills)));
+      case "POST /__sim/billing/settle" -> {
+        door.billing().settle();
+        answer(context, 204, Refusal.JSON, "");
+      }
       case "POST /__sim/reset" ->
           then(context, door.reset(), gone -> answer(context, 204, Refusal.JSON, ""));
       default -> answer(context, 404, Refusal.JSON, Refusal.notFound().body());

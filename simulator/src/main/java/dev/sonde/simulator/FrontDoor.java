@@ -1,6 +1,7 @@
 package dev.sonde.simulator;
 
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.util.concurrent.EventExecutor;
@@ -19,6 +20,8 @@ final class FrontDoor {
 
   private final Catalogue catalogue;
   private final Chat chat;
+  private final Billing billing;
+  private final Hub hub;
   private final Truth truth;
   private final Clocks clocks;
   private final long seed;
@@ -32,14 +35,21 @@ final class FrontDoor {
     this.clocks = clocks;
     refuseConnections = scenario.refuseConnections();
     catalogue = new Catalogue(scenario.models());
-    chat = new Chat(scenario, catalogue, seed, clocks);
+    billing = new Billing(scenario.billing(), clocks.nanos());
+    hub = new Hub(scenario.models(), billing);
+    chat = new Chat(scenario, catalogue, seed, clocks, billing);
   }
 
   /** Forgets what was done, and lets the next request of every provider be its first. */
   CompletableFuture<Void> reset() {
     chat.reset();
+    billing.reset();
     connectionNumbers.set(0);
     return truth.reset();
+  }
+
+  Billing billing() {
+    return billing;
   }
 
   /** Whether a new connection is turned away; then it is counted. */
@@ -76,6 +86,11 @@ final class FrontDoor {
     }
     if (path.equals(CHAT)) {
       refuse(Refusal.wrongMethod(), requestId, exchange);
+    } else if (path.startsWith(Hub.PATH)) {
+      Hub.Word word = hub.answer(path, headers.get(HttpHeaderNames.AUTHORIZATION));
+      exchange.whole(
+          new Head(word.status(), Refusal.JSON, requestId, null, Map.of()),
+          word.body().getBytes(StandardCharsets.UTF_8));
     } else {
       models(path, requestId, exchange);
     }

@@ -24,8 +24,12 @@ record Identity(
         + "\",";
   }
 
+  long completionTokens(int tokens) {
+    return Math.round(tokens * usageFactor);
+  }
+
   String usage(int tokens, int reasoningTokens) {
-    long completion = Math.round(tokens * usageFactor);
+    long completion = completionTokens(tokens);
     String usage =
         "{\"prompt_tokens\":"
             + promptTokens

@@ -11,6 +11,7 @@ import java.util.Set;
  * @param name the shipped name or the file
  * @param requireToken whether a request without a token is refused
  * @param refuseConnections share of connections reset as soon as they are accepted
+ * @param billing how requests are billed
  * @param behaviours by name; a route uses the one named like its provider unless it says otherwise
  * @param models the catalogue
  */
@@ -19,6 +20,7 @@ public record Scenario(
     String description,
     boolean requireToken,
     double refuseConnections,
+    Billing.Rules billing,
     Map<String, Behaviour> behaviours,
     List<ModelCard> models) {
   public Scenario {

@@ -78,6 +78,9 @@ final class ScenarioReader {
     if (whole.get("behaviours") instanceof ObjectNode behaviours) {
       behaviours.properties().forEach(entry -> entry.setValue(behaviour(entry.getValue())));
     }
+    if (whole.get("billing") instanceof ObjectNode object) {
+      whole.set("billing", over("billing", object));
+    }
     inPlace(whole.get("models"), "model");
     for (JsonNode model : whole.path("models")) {
       inPlace(model.get("providers"), "route");

@@ -100,6 +100,16 @@ public final class Simulator implements AutoCloseable {
     return answer.join();
   }
 
+  /** What it has charged for so far, in nano-USD, whether its billing shows it yet or not. */
+  public long chargedNanoUsd() {
+    return door.billing().charged().values().stream().mapToLong(Billing.Bill::nanoUsd).sum();
+  }
+
+  /** What it has charged for shows in its billing from now on. */
+  public void settle() {
+    door.billing().settle();
+  }
+
   /** Forgets them, and lets the next request of every provider be its first. */
   public void reset() {
     answered(door.reset());

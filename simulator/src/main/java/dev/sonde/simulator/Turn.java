@@ -12,4 +12,18 @@ import java.util.function.LongSupplier;
  * @param done told once, when the connection's next request may be answered
  */
 record Turn(
-    Exchange exchange, Witness witness, LongSupplier nanoClock, long startNanos, Runnable done) {}
+    Exchange exchange, Witness witness, LongSupplier nanoClock, long startNanos, Runnable done) {
+
+  /** The same with something to do at its end. */
+  Turn then(Runnable more) {
+    return new Turn(
+        exchange,
+        witness,
+        nanoClock,
+        startNanos,
+        () -> {
+          more.run();
+          done.run();
+        });
+  }
+}

@@ -51,6 +51,10 @@ final class Witness {
     return requestId;
   }
 
+  @Nullable String sessionId() {
+    return sessionId;
+  }
+
   long receivedNanos() {
     return receivedNanos;
   }

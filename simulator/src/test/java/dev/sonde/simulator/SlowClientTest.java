@@ -46,6 +46,7 @@ final class SlowClientTest {
                 "",
                 false,
                 0,
+                new Billing.Rules(0, 0, 1),
                 Map.copyOf(parsed.behaviours()),
                 List.of(new ModelCard(model.id(), model.created(), routes)))));
   }

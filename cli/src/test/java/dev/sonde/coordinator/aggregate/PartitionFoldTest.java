@@ -107,7 +107,9 @@ class PartitionFoldTest {
         .dropped();
   }
 
-  /** Up to the log's end: a commit is a promise, and what it committed can be read a little later. */
+  /**
+   * Up to the log's end: a commit is a promise, and what it committed can be read a little later.
+   */
   private List<Partial> partials()
       throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
     TopicPartition partition = new TopicPartition(Topics.PARTIALS, 0);
@@ -133,7 +135,8 @@ class PartitionFoldTest {
   private long committed() throws ExecutionException, InterruptedException {
     Map<TopicPartition, OffsetAndMetadata> offsets =
         admin
-            .listConsumerGroupOffsets(GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
+            .listConsumerGroupOffsets(
+                GROUP, new ListConsumerGroupOffsetsOptions().requireStable(true))
             .partitionsToOffsetAndMetadata()
             .get();
     OffsetAndMetadata known = offsets.get(EVENTS);
