@@ -5,10 +5,13 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The message in an error body, wherever its provider puts it: {@code error} as a text, {@code
- * error.message}, {@code detail}, {@code message}; else the body itself.
+ * The message in an error body, wherever its provider puts it: {@code error} as a text or a list of
+ * them, {@code error.message}, {@code error_description}, {@code errors[].message}, {@code detail},
+ * {@code message}; of a page its title or its text; else the body itself.
  */
 final class ErrorText {
 
@@ -16,6 +19,11 @@ final class ErrorText {
 
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int NONE = Integer.MAX_VALUE;
+
+  // Neither runs over a '<' twice: an error body is anybody's.
+  private static final Pattern TITLE =
+      Pattern.compile("<title[^<>]*>([^<]*)</title", Pattern.CASE_INSENSITIVE);
+  private static final Pattern TAG = Pattern.compile("<[^<>]*>");
 
   private String found = "";
   private int rank = NONE;
@@ -37,8 +45,21 @@ final class ErrorText {
       text.offer("", NONE);
     }
     return text.rank == NONE
-        ? new String(bytes, offset, length, StandardCharsets.UTF_8).strip()
+        ? readable(new String(bytes, offset, length, StandardCharsets.UTF_8).strip())
         : text.found;
+  }
+
+  /** A page's title, or its text without tags; any other text as it is. */
+  private static String readable(String body) {
+    if (!body.startsWith("<")) {
+      return body;
+    }
+    Matcher title = TITLE.matcher(body);
+    String words = title.find() ? title.group(1).strip() : "";
+    if (words.isEmpty()) {
+      words = TAG.matcher(body).replaceAll(" ").strip();
+    }
+    return words.isEmpty() ? body : words;
   }
 
   /** At most 256 characters on one line. */
@@ -59,43 +80,52 @@ final class ErrorText {
         offer(json.getText(), inError ? rankInError(name) : rankAtRoot(name));
       } else if (name.equals("error") && value == JsonToken.START_OBJECT && !inError) {
         object(json, true);
-      } else if (name.equals("detail") && value == JsonToken.START_ARRAY && !inError) {
-        details(json);
+      } else if (value == JsonToken.START_ARRAY && !inError) {
+        list(json, name);
       } else {
         json.skipChildren();
       }
     }
   }
 
-  /** FastAPI's list of faults: the first one's {@code msg}. */
-  private void details(JsonParser json) throws IOException {
+  /** A list of faults, as texts or as FastAPI's objects: the first one's message. */
+  private void list(JsonParser json, String name) throws IOException {
+    int rank = name.equals("message") ? NONE : rankAtRoot(name);
     while (json.nextToken() != JsonToken.END_ARRAY) {
-      if (json.currentToken() != JsonToken.START_OBJECT) {
+      if (json.currentToken() == JsonToken.VALUE_STRING) {
+        offer(json.getText(), rank);
+      } else if (json.currentToken() == JsonToken.START_OBJECT) {
+        fault(json, rank);
+      } else {
         json.skipChildren();
-        continue;
       }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean message = json.currentName().equals("msg");
-        if (json.nextToken() == JsonToken.VALUE_STRING && message) {
-          offer(json.getText(), 2);
-        } else {
-          json.skipChildren();
-        }
+    }
+  }
+
+  private void fault(JsonParser json, int rank) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      boolean message = json.currentName().equals("msg") || json.currentName().equals("message");
+      if (json.nextToken() == JsonToken.VALUE_STRING && message) {
+        offer(json.getText(), rank);
+      } else {
+        json.skipChildren();
       }
     }
   }
 
   private static int rankAtRoot(String name) {
     return switch (name) {
-      case "error" -> 0;
-      case "detail" -> 2;
-      case "message" -> 3;
+      case "error_description" -> 0;
+      case "error" -> 1;
+      case "errors" -> 3;
+      case "detail" -> 4;
+      case "message" -> 5;
       default -> NONE;
     };
   }
 
   private static int rankInError(String name) {
-    return name.equals("message") ? 1 : NONE;
+    return name.equals("message") ? 2 : NONE;
   }
 
   private void offer(String text, int offered) {

@@ -9,10 +9,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds tokens as {@code huggingface_hub} does: {@code HF_TOKEN}, then the file that {@code
- * HF_TOKEN_PATH} names, then {@code token} in {@code HF_HOME} (by default {@code
- * ~/.cache/huggingface}, or {@code huggingface} in {@code XDG_CACHE_HOME}). Another provider's key
- * is the environment variable its spec names.
+ * Finds tokens as {@code huggingface_hub} does: {@code HF_TOKEN}, {@code HUGGING_FACE_HUB_TOKEN},
+ * then the file that {@code HF_TOKEN_PATH} names, then {@code token} in {@code HF_HOME} (by default
+ * {@code ~/.cache/huggingface}, or {@code huggingface} in {@code XDG_CACHE_HOME}). Another
+ * provider's key is the environment variable its spec names.
  */
 public final class HfTokens implements TokenSource {
 
@@ -70,7 +70,7 @@ public final class HfTokens implements TokenSource {
   }
 
   private static @Nullable String trimmed(@Nullable String token) {
-    String bare = token == null ? "" : token.strip();
+    String bare = token == null ? "" : token.replace("\r", "").replace("\n", "").strip();
     return bare.isEmpty() ? null : bare;
   }
 }

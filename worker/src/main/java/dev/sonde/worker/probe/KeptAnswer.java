@@ -8,12 +8,14 @@ import java.util.List;
 
 /**
  * The text and the tool calls of an answer that is looked at when it is over: of prompts with tools
- * or a format only. Bounded; what is beyond is passed over.
+ * or a format only. Bounded; what is beyond is passed over, and said to be.
  */
 final class KeptAnswer {
 
   static final int MAX_CHARACTERS = 64 << 10;
   static final int MAX_CALLS = 128;
+  private static final String THINK = "<think>";
+  private static final String THOUGHT = "</think>";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -21,6 +23,7 @@ final class KeptAnswer {
   static final class Call {
     private final int index;
     private final StringBuilder name = new StringBuilder();
+    private boolean identified;
     private final StringBuilder arguments = new StringBuilder();
 
     Call(int index) {
@@ -29,6 +32,11 @@ final class KeptAnswer {
 
     String name() {
       return name.toString();
+    }
+
+    /** Whether it says nothing: some providers send such a one beside every text. */
+    private boolean filler() {
+      return !identified && name.length() == 0 && arguments.toString().isBlank();
     }
 
     /** JSON, as the provider wrote it. */
@@ -40,6 +48,7 @@ final class KeptAnswer {
   private final StringBuilder content = new StringBuilder();
   private final List<Call> calls = new ArrayList<>();
   private int characters;
+  private boolean overflown;
 
   /** One chunk of a stream, or a whole answer; what is no JSON object says nothing. */
   void chunk(byte[] bytes, int offset, int length) {
@@ -74,15 +83,16 @@ final class KeptAnswer {
     JsonNode index = fragment.path("index");
     String name = fragment.path("function").path("name").asText("");
     boolean named = !fragment.path("function").path("name").isNull() && !name.isEmpty();
-    int at;
+    Call call;
     if (index.isIntegralNumber()) {
-      at = index.asInt();
-    } else if (named) {
-      at = Math.max(position, calls.size());
+      call = call(index.asInt());
+    } else if (named || calls.isEmpty()) {
+      call = call(Math.max(position, calls.size()));
     } else {
-      at = Math.max(0, calls.size() - 1);
+      call = calls.get(calls.size() - 1);
     }
-    add(call(at), fragment.path("function"));
+    call.identified |= !fragment.path("id").asText("").isEmpty() && !fragment.path("id").isNull();
+    add(call, fragment.path("function"));
   }
 
   private Call call(int index) {
@@ -94,6 +104,8 @@ final class KeptAnswer {
     Call added = new Call(index);
     if (calls.size() < MAX_CALLS) {
       calls.add(added);
+    } else {
+      overflown = true;
     }
     return added;
   }
@@ -115,13 +127,25 @@ final class KeptAnswer {
     int taken = Math.min(text.length(), MAX_CHARACTERS - characters);
     to.append(text, 0, taken);
     characters += taken;
+    overflown |= taken < text.length();
   }
 
+  /** Whether it is longer than what is kept, so that nothing can be said of it. */
+  boolean overflown() {
+    return overflown;
+  }
+
+  /** The text without the thinking that may stand before it: that is no answer. */
   String content() {
-    return content.toString();
+    String text = content.toString().stripLeading();
+    if (!text.startsWith(THINK)) {
+      return text;
+    }
+    int end = text.indexOf(THOUGHT);
+    return end < 0 ? "" : text.substring(end + THOUGHT.length());
   }
 
   List<Call> calls() {
-    return calls;
+    return calls.stream().filter(call -> !call.filler()).toList();
   }
 }

@@ -54,9 +54,11 @@ final class PromptChecks {
    * What is asked for.
    *
    * @param asked whether anything is
+   * @param object whether any object will do
    * @param order the names of the schema's members
    */
-  private record Format(boolean asked, @Nullable JsonSchema schema, List<String> order) {}
+  private record Format(
+      boolean asked, boolean object, @Nullable JsonSchema schema, List<String> order) {}
 
   PromptChecks(PromptSpec prompt) {
     offersTools = prompt.tools() != null;
@@ -78,14 +80,14 @@ final class PromptChecks {
 
   private static Format format(@Nullable String json) {
     if (json == null) {
-      return new Format(false, null, List.of());
+      return new Format(false, false, null, List.of());
     }
     JsonNode asked = tree(json);
-    boolean text = asked.path("type").asText().equals("text");
+    String type = asked.path("type").asText();
     JsonNode schema = asked.path("json_schema").path("schema");
     List<String> order = new ArrayList<>();
     schema.path("properties").fieldNames().forEachRemaining(order::add);
-    return new Format(!text, compiled(schema), order);
+    return new Format(!type.equals("text"), type.equals("json_object"), compiled(schema), order);
   }
 
   private static @Nullable JsonSchema compiled(JsonNode schema) {
@@ -111,7 +113,7 @@ final class PromptChecks {
   }
 
   ToolCheck tools(KeptAnswer answer) {
-    if (!offersTools) {
+    if (!offersTools || answer.overflown()) {
       return ToolCheck.NOT_OFFERED;
     }
     if (answer.calls().isEmpty()) {
@@ -167,7 +169,7 @@ final class PromptChecks {
    * @param cut whether the limit of tokens ended the answer
    */
   FormatCheck format(KeptAnswer answer, boolean cut) {
-    if (!format.asked || !answer.calls().isEmpty()) {
+    if (!format.asked || answer.overflown() || !answer.calls().isEmpty()) {
       return FormatCheck.NOT_ASKED;
     }
     String text = answer.content().strip();
@@ -182,7 +184,7 @@ final class PromptChecks {
   }
 
   private FormatCheck judged(JsonNode json) {
-    if (!json.isContainerNode() || !matches(format.schema, json)) {
+    if ((format.object && !json.isObject()) || !matches(format.schema, json)) {
       return FormatCheck.SCHEMA_MISMATCH;
     }
     Iterator<String> order = format.order.iterator();

@@ -1,5 +1,11 @@
 package dev.sonde.worker.probe;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.JsonText;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.RequestSpec;
@@ -24,6 +30,12 @@ final class RequestBodies {
 
   /** How the text of a part is written in a prompt's content. */
   private static final String TEXT_PART = "\"text\":\"";
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
 
   private record Key(String run, int target, int prompt) {}
 
@@ -91,8 +103,7 @@ final class RequestBodies {
     boolean streams = run.spec().request().stream();
     member(body, "stream", Boolean.toString(streams));
     member(body, "stream_options", streams ? "{\"include_usage\":true}" : null);
-    extra(body, request.extra());
-    extra(body, asked.extra());
+    extra(body, merged(request.extra(), asked.extra()));
     body.append('}');
     return new Cut(utf8(body.substring(0, cut)), utf8(body.substring(cut)));
   }
@@ -137,6 +148,20 @@ final class RequestBodies {
   private static void extra(StringBuilder body, @Nullable String object) {
     if (object != null && object.length() > 2) {
       body.append(',').append(object, 1, object.length() - 1);
+    }
+  }
+
+  /** The members of both objects; of one that both have, the second's. */
+  private static @Nullable String merged(@Nullable String first, @Nullable String second) {
+    if (first == null || second == null) {
+      return first == null ? second : first;
+    }
+    try {
+      ObjectNode members = (ObjectNode) JSON.readTree(first);
+      members.setAll((ObjectNode) JSON.readTree(second));
+      return members.toString();
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("extra is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 

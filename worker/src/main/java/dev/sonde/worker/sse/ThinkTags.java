@@ -2,7 +2,7 @@ package dev.sonde.worker.sse;
 
 /**
  * Tells reasoning that stands in the content, as {@code <think>…</think>} at its start, from the
- * answer. Text arrives in pieces cut anywhere.
+ * answer. Text arrives in pieces cut anywhere; each character is looked at once.
  *
  * <pre>
  *   START ── anything else ──► ANSWER
@@ -11,8 +11,11 @@ package dev.sonde.worker.sse;
  */
 final class ThinkTags {
 
-  private static final String OPEN = "<think>";
-  private static final String CLOSE = "</think>";
+  /** White space before a tag; with more of it the text is an answer. */
+  static final int MAX_SPACES = 256;
+
+  private static final char[] OPEN = "<think>".toCharArray();
+  private static final char[] CLOSE = "</think>".toCharArray();
 
   private enum State {
     START,
@@ -23,8 +26,12 @@ final class ThinkTags {
 
   private final TextDigest content;
   private final TextDigest reasoning;
-  private final StringBuilder held = new StringBuilder();
+  private final StringBuilder spaces = new StringBuilder(0);
   private State state = State.START;
+
+  /** How much of the tag looked for has been seen. */
+  private int matched;
+
   private boolean answered;
   private boolean reasoned;
 
@@ -35,77 +42,92 @@ final class ThinkTags {
 
   /** Takes a piece that is not empty; what it was is asked afterwards. */
   void append(char[] text, int offset, int length) {
-    if (state == State.ANSWER) {
-      answered = true;
-      reasoned = false;
-      content.append(text, offset, length);
-      return;
-    }
     answered = false;
     reasoned = false;
     int end = offset + length;
-    for (int at = offset; at < end; at++) {
-      if (state == State.ANSWER) {
-        answered = true;
-        content.append(text, at, end - at);
-        return;
-      }
-      one(text[at]);
+    int at = offset;
+    while (at < end && state != State.ANSWER) {
+      at =
+          switch (state) {
+            case START -> start(text, at);
+            case THINKING -> thinking(text, at, end);
+            default -> after(text, at);
+          };
+    }
+    if (at < end) {
+      answered = true;
+      content.append(text, at, end - at);
     }
     // What may still become a tag is no answer yet.
     reasoned |= !answered;
   }
 
-  private void one(char c) {
-    switch (state) {
-      case START -> start(c);
-      case THINKING -> thinking(c);
-      case AFTER -> {
-        if (!Character.isWhitespace(c)) {
-          state = State.ANSWER;
-          answer(c);
-        }
+  /** Each says where to go on. */
+  private int start(char[] text, int at) {
+    char c = text[at];
+    if (c == OPEN[matched]) {
+      matched++;
+      if (matched == OPEN.length) {
+        state = State.THINKING;
+        matched = 0;
+        spaces.setLength(0);
       }
-      case ANSWER -> answer(c);
+      return at + 1;
     }
-  }
-
-  private void start(char c) {
-    held.append(c);
-    String begun = held.toString().stripLeading();
-    if (begun.equals(OPEN)) {
-      state = State.THINKING;
-      held.setLength(0);
-    } else if (!OPEN.startsWith(begun)) {
-      state = State.ANSWER;
-      release(content);
-      answered = true;
+    if (matched == 0 && Character.isWhitespace(c) && spaces.length() < MAX_SPACES) {
+      spaces.append(c);
+      return at + 1;
     }
-  }
-
-  private void thinking(char c) {
-    held.append(c);
-    reasoned = true;
-    if (CLOSE.contentEquals(held)) {
-      state = State.AFTER;
-      held.setLength(0);
-      return;
-    }
-    while (!CLOSE.startsWith(held.toString())) {
-      reasoning.append(new char[] {held.charAt(0)}, 0, 1);
-      held.deleteCharAt(0);
-    }
-  }
-
-  private void answer(char c) {
+    state = State.ANSWER;
     answered = true;
-    content.append(new char[] {c}, 0, 1);
+    release();
+    return at;
   }
 
-  private void release(TextDigest to) {
-    char[] text = held.toString().toCharArray();
-    to.append(text, 0, text.length);
-    held.setLength(0);
+  private int thinking(char[] text, int from, int end) {
+    reasoned = true;
+    int at = from;
+    int plain = from;
+    while (at < end) {
+      char c = text[at];
+      if (c == CLOSE[matched]) {
+        if (matched == 0) {
+          reasoning.append(text, plain, at - plain);
+        }
+        at++;
+        plain = at;
+        matched++;
+        if (matched == CLOSE.length) {
+          state = State.AFTER;
+          matched = 0;
+          return at;
+        }
+      } else if (matched > 0) {
+        // The tag has one '<', its first: what was seen of it begins no other.
+        reasoning.append(CLOSE, 0, matched);
+        matched = 0;
+      } else {
+        at++;
+      }
+    }
+    reasoning.append(text, plain, at - plain);
+    return at;
+  }
+
+  private int after(char[] text, int at) {
+    if (Character.isWhitespace(text[at])) {
+      return at + 1;
+    }
+    state = State.ANSWER;
+    return at;
+  }
+
+  private void release() {
+    char[] before = spaces.toString().toCharArray();
+    content.append(before, 0, before.length);
+    spaces.setLength(0);
+    content.append(OPEN, 0, matched);
+    matched = 0;
   }
 
   /** Whether the last piece had something of the answer. */
@@ -120,6 +142,11 @@ final class ThinkTags {
 
   /** The text is complete: what was held back is what it looked like. */
   void end() {
-    release(state == State.THINKING ? reasoning : content);
+    if (state == State.START) {
+      release();
+    } else if (state == State.THINKING) {
+      reasoning.append(CLOSE, 0, matched);
+      matched = 0;
+    }
   }
 }

@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class HfTokensTest {
 
@@ -53,6 +56,37 @@ class HfTokensTest {
     Map<String, String> rest = new java.util.HashMap<>(all);
     rest.keySet().removeAll(java.util.Set.of(names));
     return rest;
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HF_TOKEN=a;HUGGING_FACE_HUB_TOKEN=b;HF_TOKEN_PATH=~/file, a",
+    "HF_TOKEN=;HUGGING_FACE_HUB_TOKEN=b;HF_TOKEN_PATH=~/file, b",
+    "HUGGING_FACE_HUB_TOKEN=\\tb\\r\\n;HF_TOKEN_PATH=~/file, b",
+    "HUGGING_FACE_HUB_TOKEN= ;HF_TOKEN_PATH=~/file;HF_HOME=~/hf, from-path",
+    "HF_TOKEN_PATH=;HF_HOME=~/hf, from-hf-home",
+    "HF_HOME=~/hf;XDG_CACHE_HOME=~/cache, from-hf-home",
+    "XDG_CACHE_HOME=~/cache, from-cache",
+    "HF_TOKEN_PATH=~/missing;HF_HOME=~/hf, null",
+    "HF_HOME=~/blank, null",
+    "OTHER=x, from-home"
+  })
+  void looksInOneOrder(String variables, String expected) throws IOException {
+    write("file", "from-\r\npath\n");
+    write("hf/token", "from-hf-home\n");
+    write("cache/huggingface/token", "\tfrom-cache ");
+    write(".cache/huggingface/token", "from-home");
+    write("blank/token", " \n");
+    Map<String, String> environment = new HashMap<>();
+    for (String variable : variables.split(";", -1)) {
+      int equals = variable.indexOf('=');
+      String value = variable.substring(equals + 1);
+      environment.put(
+          variable.substring(0, equals),
+          value.replace("\\t", "\t").replace("\\r", "\r").replace("\\n", "\n"));
+    }
+
+    assertThat(token(environment, home)).isEqualTo(expected);
   }
 
   @Test

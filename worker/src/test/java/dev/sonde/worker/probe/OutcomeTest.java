@@ -70,6 +70,7 @@ class OutcomeTest {
     "410, NOT_FOUND",
     "500, SERVER_ERROR",
     "503, SERVER_ERROR",
+    "504, SERVER_ERROR",
     "302, MALFORMED"
   })
   void judgesByTheStatus(int status, Outcome outcome) throws IOException {

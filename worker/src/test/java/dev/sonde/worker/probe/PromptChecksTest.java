@@ -101,12 +101,35 @@ class PromptChecksTest {
     assertThat(bad.answer().tools()).isEqualTo(ToolCheck.UNKNOWN_NAME);
   }
 
+  /** Of providers that number calls from 1, or send an empty call beside every text. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"index\":1,\"function\":{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\"}} ; {\"function\":{\"arguments\":\"\\\"Oslo\\\"}\"}} | VALID",
+        "{\"index\":0,\"function\":{\"arguments\":\"\"}} ; {\"index\":0,\"function\":{\"name\":null}} | NO_CALL",
+        "{} ; {\"index\":0,\"id\":null} | NO_CALL",
+        "{\"index\":0} ; {\"index\":0,\"function\":{\"name\":\"now\",\"arguments\":\"{}\"}} | VALID",
+        "{\"index\":0,\"id\":\"c1\"} ; {\"index\":0,\"type\":\"function\"} | UNKNOWN_NAME"
+      })
+  void takesFragmentsAsTheyCome(String fragments, ToolCheck expected) throws IOException {
+    StringBuilder chunks = new StringBuilder(content("It is"));
+    for (String fragment : fragments.split(";", -1)) {
+      chunks.append(delta("{\"tool_calls\":[" + fragment + "]}"));
+    }
+    assertThat(answered(TOOLS, null, stream(chunks + finish("stop") + DONE)).answer().tools())
+        .isEqualTo(expected);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',
       value = {
         "It is sunny in Oslo. | NO_CALL",
+        "<think>shall I write <tool_call>?</think>It is sunny. | NO_CALL",
+        "<think>I shall</think><tool_call>{}</tool_call> | MARKUP_LEAK",
         "<tool_call>{}</tool_call> | MARKUP_LEAK",
         "[TOOL_CALLS] weather | MARKUP_LEAK",
         "<function=weather> | MARKUP_LEAK",
@@ -137,6 +160,8 @@ class PromptChecksTest {
         "{\"born\": 1815, \"name\": \"Ada\"} | stop | KEY_ORDER",
         "{\"name\": \"Ada\", \"born\": \"1815\"} | stop | SCHEMA_MISMATCH",
         "[1] | stop | SCHEMA_MISMATCH",
+        "<think>a {person}</think>{\"name\": \"Ada\", \"born\": 1815} | stop | VALID",
+        "<think>a person, so | length | CUT",
         "Here: {\"name\": \"Ada\", \"born\": 1815} | stop | EXTRA_TEXT",
         "Ada, born in 1815 | stop | NOT_JSON",
         "{\"name\": \"Ada\", \"bo | length | CUT",
@@ -159,11 +184,31 @@ class PromptChecksTest {
         .containsExactly(ToolCheck.NOT_OFFERED, FormatCheck.NOT_ASKED);
   }
 
-  @Test
-  void takesAnyObjectWhereNoSchemaIsNamed() throws IOException {
-    String plain = stream(content("{}") + finish("stop") + DONE);
+  @ParameterizedTest
+  @CsvSource({"{}, VALID", "[], SCHEMA_MISMATCH", "7, SCHEMA_MISMATCH"})
+  void takesAnyObjectWhereNoSchemaIsNamed(String text, FormatCheck expected) throws IOException {
+    String plain = stream(content(text) + finish("stop") + DONE);
     assertThat(answered(null, "{\"type\":\"json_object\"}", plain).answer().format())
-        .isEqualTo(FormatCheck.VALID);
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void takesAnyJsonOfASchemaThatIsNoObject() throws IOException {
+    String number =
+        "{\"type\":\"json_schema\",\"json_schema\":{\"name\":\"n\",\"schema\":{\"type\":\"integer\"}}}";
+    String plain = stream(content("7") + finish("stop") + DONE);
+    assertThat(answered(null, number, plain).answer().format()).isEqualTo(FormatCheck.VALID);
+  }
+
+  @Test
+  void saysNothingOfAnAnswerItCouldNotKeep() throws IOException {
+    String piece = "x".repeat(1 << 10);
+    String text = content(piece) + content(piece).repeat(64);
+    ProbeEvent event = answered(TOOLS, FORMAT, stream(text + finish("stop") + DONE));
+
+    assertThat(event.outcome()).isEqualTo(Outcome.OK);
+    assertThat(event.answer().tools()).isEqualTo(ToolCheck.NOT_OFFERED);
+    assertThat(event.answer().format()).isEqualTo(FormatCheck.NOT_ASKED);
   }
 
   @Test

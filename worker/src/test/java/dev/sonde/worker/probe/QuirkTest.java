@@ -56,7 +56,7 @@ class QuirkTest {
         "{\"role\":\"assistant\",\"content\":[]}",
         "{\"tool_calls\":[{\"index\":0,\"function\":{\"arguments\":\"\"}}]}"
       })
-  void takesNoChunkWithoutTextForAToken(String bare) throws IOException {
+  void q1q2q4TakesNoChunkWithoutTextForAToken(String bare) throws IOException {
     ProbeEvent event = ok(delta(bare) + content("a") + delta(bare) + content("b") + END);
 
     assertThat(event.answer().tokenChunks()).isEqualTo(2);
@@ -87,7 +87,7 @@ class QuirkTest {
   }
 
   @Test
-  void q7q8q11TakesTheLastUsageAndNeverSums() throws IOException {
+  void q7q8q11q12TakesTheLastUsageAndNeverSums() throws IOException {
     String counted =
         "{\"choices\":[{\"delta\":{\"content\":\"a\"}}],"
             + "\"usage\": {\"prompt_tokens\": 7, \"completion_tokens\": 1}}";
@@ -242,6 +242,35 @@ class QuirkTest {
 
     assertThat(event.answer().prefix()).isEqualTo(answer);
     assertThat(event.answer().reasoningCharacters()).isEqualTo(reasoning);
+  }
+
+  @Test
+  void q23TakesEndlessWhiteSpaceForAnAnswer() throws IOException {
+    String spaces = content(" ".repeat(1000)).repeat(300);
+    ProbeEvent event = ok(spaces + content("<think>x</think>") + END);
+
+    assertThat(event.answer().characters()).isEqualTo(300_000 + 16);
+    assertThat(event.answer().reasoningCharacters()).isZero();
+    assertThat(event.timings().firstAnswerToken()).isEqualTo(event.timings().firstToken());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      value = {
+        "<think>a < b </ c <</think>d, d, 12",
+        "<think></thin</think>d, d, 6",
+        "<think>a<think>b</think>d, d, 9"
+      })
+  void q23ReadsThinkingThatLooksLikeItsEnd(String text, String answer, int reasoning)
+      throws IOException {
+    for (int cut = 1; cut < text.length(); cut++) {
+      String chunks = content(text.substring(0, cut)) + content(text.substring(cut));
+      ProbeEvent event = ok(chunks + END);
+
+      assertThat(event.answer().prefix()).as("cut at %d", cut).isEqualTo(answer);
+      assertThat(event.answer().reasoningCharacters()).as("cut at %d", cut).isEqualTo(reasoning);
+    }
   }
 
   @Test

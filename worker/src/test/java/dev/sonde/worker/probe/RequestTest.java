@@ -10,6 +10,8 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.PromptSpec.Message;
 import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
 import dev.sonde.worker.http.RawServer;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -119,6 +121,43 @@ class RequestTest {
                         "tools":[{"type":"function"}],"tool_choice":"auto",\
                         "response_format":{"type":"json_object"},\
                         "stream":true,"stream_options":{"include_usage":true},"top_k":5}""")));
+  }
+
+  @Test
+  void takesTheTargetsExtraOfOneMemberThatBothHave() throws IOException {
+    RequestSpec asked =
+        new RequestSpec(
+            5,
+            null,
+            null,
+            List.of(),
+            null,
+            "{\"top_p\":0.90,\"top_k\":5}",
+            true,
+            TIMEOUTS,
+            false,
+            false,
+            true,
+            false);
+    try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
+      Run run = Bed.run(server.url(), asked);
+      Target target = run.targets().get(0);
+      Target extra =
+          new Target(
+              0,
+              target.model(),
+              target.provider(),
+              target.wireModel(),
+              target.endpoint(),
+              null,
+              null,
+              null,
+              "{\"top_k\":7,\"id\":9313781139405380001}");
+      bed.probe(new Run("01RUN", run.spec(), "sha256:0", List.of(extra), 0, 1L, 1, 1, "0.1.0"));
+
+      assertThat(server.requests().get(0).body())
+          .endsWith(",\"top_p\":0.90,\"top_k\":7,\"id\":9313781139405380001}");
+    }
   }
 
   @Test

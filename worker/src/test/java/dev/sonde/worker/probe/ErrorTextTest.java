@@ -1,0 +1,53 @@
+package dev.sonde.worker.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The router's own envelopes, and the shapes that providers send through it. */
+class ErrorTextTest {
+
+  private static String of(String body) {
+    byte[] bytes = ("??" + body + "??").getBytes(StandardCharsets.UTF_8);
+    return ErrorText.of(bytes, 2, bytes.length - 4);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "{\"error\":\"why\"} | why",
+        "{\"error\":{\"message\":\"why\",\"type\":\"t\",\"param\":\"model\",\"code\":null}} | why",
+        "{\"id\":\"x\",\"error\":{\"code\":\"1211\",\"message\":\"why\"}} | why",
+        "{\"error\":{\"code\":\"NOT_FOUND\",\"message\":\"why\"},\"request_id\":\"r\"} | why",
+        "{\"message\":\"why\",\"type\":\"t\",\"param\":\"p\",\"code\":\"c\"} | why",
+        "{\"object\":\"error\",\"message\":\"why\",\"code\":40301} | why",
+        "{\"detail\":\"why\",\"status\":400,\"title\":\"Bad\"} | why",
+        "{\"detail\":[{\"loc\":[\"body\",1],\"msg\":\"why\",\"type\":\"t\"},{\"msg\":\"other\"}]} | why",
+        "{\"error\":\"why\",\"error_type\":\"overloaded\"} | why",
+        "{\"error\":[\"why\",\"other\"]} | why",
+        "{\"error\":[{\"message\":\"why\"}]} | why",
+        "{\"errors\":[{\"code\":7,\"message\":\"why\"},{\"message\":\"other\"}]} | why",
+        "{\"errors\":[7,null,\"why\"]} | why",
+        "{\"error\":\"invalid_token\",\"error_description\":\"why\"} | why",
+        "{\"message\":\"other\",\"detail\":\"why\"} | why",
+        "{\"message\":\"other\",\"error\":{\"message\":\"why\"}} | why",
+        "{\"message\":[\"other\"],\"detail\":\"why\"} | why",
+        "[{\"error\":{\"message\":\"why\"}}] | why",
+        "{\"error\":\"why\",\"cut | why",
+        "{\"error\":null} | {\"error\":null}",
+        "{\"error\":[]} | {\"error\":[]}",
+        "missing field `messages` at line 1 | missing field `messages` at line 1",
+        "<html><head><title>504 Gateway Time-out</title></head><body><h1>x</h1></body></html> | 504 Gateway Time-out",
+        "<!DOCTYPE html><TITLE lang=\"en\"> busy </TITLE> | busy",
+        "<h1>504</h1><title></title><p>Gateway</p> | 504    Gateway",
+        "<cut | <cut",
+        "a < b | a < b"
+      })
+  void findsTheMessage(String body, String expected) {
+    assertThat(of(body)).isEqualTo(expected);
+  }
+}
