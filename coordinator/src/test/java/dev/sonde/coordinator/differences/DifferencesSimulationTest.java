@@ -8,6 +8,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often someone is accused who differs in nothing, and how often what differs is found. */
 class DifferencesSimulationTest {
@@ -25,6 +27,32 @@ class DifferencesSimulationTest {
     }
     // Expected are two runs at a level of 1 %; more than six are improbable (p = .004).
     assertThat(accused).as("%s", accusations).isLessThanOrEqualTo(6);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {2, 3})
+  void fewIdenticalProvidersAreNotAccusedEither(int providers) {
+    int accused = 0;
+    for (int seed = 5000; seed < 5060; seed++) {
+      accused += accusations(new FleetSimulation(seed).sound(providers)).isEmpty() ? 0 : 1;
+    }
+    assertThat(accused).isLessThanOrEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Defect.class,
+      names = {"QUANTISED", "LEAKS_TOOLS", "OVERCOUNTS", "RATE_LIMITS"})
+  void oneOfThreeIsFoundAndTheOtherTwoAreNotAccused(Defect defect) {
+    int found = 0;
+    int slandered = 0;
+    for (int seed = 6000; seed < 6010; seed++) {
+      List<Finding> accusations = accusations(new FleetSimulation(seed).with(defect).sound(2));
+      found += accusations.stream().anyMatch(a -> a.provider().equals("provider-0")) ? 1 : 0;
+      slandered += accusations.stream().anyMatch(a -> !a.provider().equals("provider-0")) ? 1 : 0;
+    }
+    assertThat(found).isGreaterThanOrEqualTo(9);
+    assertThat(slandered).isLessThanOrEqualTo(1);
   }
 
   @ParameterizedTest
