@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param faults how often it fails
  * @param queueing how many answers it gives at once, while the others wait in order; 0 for any
  * @param headers its own
+ * @param rejects fields of a request's body that it answers with 400
  * @param quality how well it serves a model; null says texts that follow from the prompt alone
  */
 public record Behaviour(
@@ -22,10 +23,12 @@ public record Behaviour(
     List<Fault> faults,
     int queueing,
     Map<String, String> headers,
+    List<String> rejects,
     @Nullable Quality quality) {
   public Behaviour {
     faults = List.copyOf(faults);
     headers = Map.copyOf(headers);
+    rejects = List.copyOf(rejects);
     Require.between("queueing", queueing, 0, Integer.MAX_VALUE);
     double sum = faults.stream().mapToDouble(Fault::rate).sum();
     if (sum > 1.000_000_1) {

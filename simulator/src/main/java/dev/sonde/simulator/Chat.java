@@ -85,6 +85,11 @@ final class Chat {
       return refuse(Refusal.tooLong(room, asked.promptTokens()), slug, turn);
     }
     Behaviour behaviour = behaviour(route);
+    for (String field : behaviour.rejects()) {
+      if (asked.wishes().fields().contains(field)) {
+        return refuse(Refusal.unsupported(field), slug, turn);
+      }
+    }
     long providerHash = Mix.of(seed, slug);
     Plan.Asked draws =
         new Plan.Asked(
@@ -180,6 +185,7 @@ final class Chat {
           case UNAVAILABLE -> Optional.of(Refusal.unavailable());
           case NO_CREDITS -> Optional.of(Refusal.noCredits());
           case GATEWAY_TIMEOUT -> Optional.of(Refusal.gatewayTimeout());
+          case ERROR_BODY -> Optional.of(Refusal.errorBody());
           case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED, SLOW_HEADERS, REFUSE ->
               Optional.empty();
         };

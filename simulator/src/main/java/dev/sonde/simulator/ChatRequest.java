@@ -8,8 +8,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,6 +46,7 @@ record ChatRequest(
    * @param toolChoice the word, or {@code required} for a named tool
    * @param responseFormat missing for none
    * @param lastText of the messages
+   * @param fields of the body, by name
    */
   record Wishes(
       double temperature,
@@ -52,7 +55,8 @@ record ChatRequest(
       JsonNode tools,
       String toolChoice,
       JsonNode responseFormat,
-      String lastText) {}
+      String lastText,
+      Set<String> fields) {}
 
   /**
    * Reads a body.
@@ -84,6 +88,7 @@ record ChatRequest(
     private JsonNode toolChoice = MissingNode.getInstance();
     private JsonNode responseFormat = MissingNode.getInstance();
     private String lastText = "";
+    private final Set<String> fields = new HashSet<>();
 
     Reading(JsonParser parser, byte[] body) {
       this.parser = parser;
@@ -109,11 +114,19 @@ record ChatRequest(
     private Wishes wishes() {
       String choice = toolChoice.isObject() ? "required" : toolChoice.asText("auto");
       return new Wishes(
-          temperature, seed, List.copyOf(stops), tools, choice, responseFormat, lastText);
+          temperature,
+          seed,
+          List.copyOf(stops),
+          tools,
+          choice,
+          responseFormat,
+          lastText,
+          Set.copyOf(fields));
     }
 
     private void field(String name, int index) throws IOException {
       JsonToken value = parser.nextToken();
+      fields.add(name);
       switch (name) {
         case "model" -> {
           model = value == JsonToken.VALUE_STRING ? parser.getText() : "";

@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  */
 final class Dress {
+  private static final String LOGPROBS =
+      ",\"logprobs\":{\"content\":[{\"token\":\"a\",\"logprob\":-0.25,\"bytes\":[97],\"top_logprobs\":"
+          + "[{\"token\":\"a\",\"logprob\":-0.25,\"bytes\":[97]},"
+          + "{\"token\":\"<|eot_id|>\",\"logprob\":-2.5,\"bytes\":null}]}]}";
   private static final String EXTRAS =
       ",\"content_filter_results\":{\"hate\":{\"filtered\":false}},\"seed\":9313781139405380000";
 
@@ -30,7 +34,11 @@ final class Dress {
     data = style.spaceAfterData() ? "data: " : "data:";
     blank = style.lineEnd().text() + style.lineEnd().text();
     toId = utf8(data + "{\"id\":\"");
-    toCreated = utf8("\",\"object\":\"chat.completion.chunk\",\"created\":");
+    String object =
+        style.chunks().blankIds()
+            ? "text_completion\",\"system_fingerprint\":\""
+            : "chat.completion.chunk";
+    toCreated = utf8("\",\"object\":\"" + object + "\",\"created\":");
     String fold = style.multiLine() ? style.lineEnd().text() + data : "";
     toModel = utf8(",\"model\":\"" + Refusal.escaped(model) + "\"," + fold);
     toDelta = utf8("\"choices\":[{\"index\":0,\"delta\":{");
@@ -58,7 +66,7 @@ final class Dress {
   byte[] opening(Identity identity) {
     return joined(
         toId,
-        utf8(identity.id()),
+        utf8(style.chunks().blankIds() ? "" : identity.id()),
         toCreated,
         utf8(Long.toString(identity.createdSeconds())),
         toModel);
@@ -72,6 +80,14 @@ final class Dress {
   /** What ends a chunk without a finish reason or usage. */
   byte[] plainClose() {
     return plainClose;
+  }
+
+  private String logprobs() {
+    return switch (style.chunks().logprobs()) {
+      case ABSENT -> "";
+      case EMPTY -> ",\"logprobs\":null";
+      case STATED -> LOGPROBS;
+    };
   }
 
   /** The event that ends a stream. */
@@ -101,6 +117,7 @@ final class Dress {
     String stated = usage == null && style.nullUsage() ? "null" : usage;
     return "}"
         + key
+        + logprobs()
         + (style.extras() ? EXTRAS : "")
         + "}]"
         + (stated == null ? "" : ",\"usage\":" + stated)

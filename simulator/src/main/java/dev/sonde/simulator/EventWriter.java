@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class EventWriter {
   private static final byte[] THINK = Dress.utf8("<think>");
   private static final byte[] END_CALL = Dress.utf8("}}]");
+  private static final byte[] END_PARTS = Dress.utf8("}]");
   private static final byte[] END_THINK = Dress.utf8("</think>");
 
   private final Dress dress;
@@ -29,7 +30,13 @@ final class EventWriter {
     this.exchange = exchange;
     opening = dress.opening(identity);
     delta = dress.delta(opening);
-    contentDelta = Dress.joined(delta, Dress.utf8("\"content\":\""));
+    contentDelta = Dress.joined(delta, Dress.utf8(content()));
+  }
+
+  private String content() {
+    return style.chunks().contentParts()
+        ? "\"content\":[{\"type\":\"text\",\"text\":\""
+        : "\"content\":\"";
   }
 
   /** The chunk that says who speaks, in styles that have one. */
@@ -44,8 +51,11 @@ final class EventWriter {
   void tokens(Plan plan, Vocabulary vocabulary, int chunk, String finish) {
     boolean reasoning = plan.isReasoning(chunk);
     boolean tags = style.reasoning() == StreamStyle.Reasoning.THINK_TAGS && reasoning;
-    ByteBuf out = exchange.piece();
     String tool = reasoning ? null : plan.tool();
+    if (tool != null && begins(plan, chunk)) {
+      filler();
+    }
+    ByteBuf out = exchange.piece();
     if (tool == null) {
       open(out, chunk, reasoning);
     } else {
@@ -64,6 +74,8 @@ final class EventWriter {
     out.writeByte('"');
     if (tool != null) {
       out.writeBytes(END_CALL);
+    } else if (style.chunks().contentParts() && (tags || !reasoning)) {
+      out.writeBytes(END_PARTS);
     }
     close(out, plan, chunk, finish);
     send(out);
@@ -75,20 +87,46 @@ final class EventWriter {
       out.writeBytes(contentDelta);
       return;
     }
-    String key = reasoning ? style.reasoning().deltaKey() : "content";
+    boolean inContent = !reasoning || style.reasoning() == StreamStyle.Reasoning.THINK_TAGS;
+    String key = inContent ? content() : "\"" + style.reasoning().deltaKey() + "\":\"";
     out.writeBytes(delta);
-    out.writeBytes(Dress.utf8((role ? "\"role\":\"assistant\",\"" : "\"") + key + "\":\""));
+    out.writeBytes(Dress.utf8((role ? "\"role\":\"assistant\"," : "") + key));
   }
 
   private void openCall(ByteBuf out, Plan plan, int chunk, String tool) {
-    boolean first = plan.firstWord(chunk) == plan.reasoningTokens();
-    String begins =
-        "\"id\":\"call_1\",\"type\":\"function\",\"function\":{\"name\":\""
-            + Refusal.escaped(tool)
-            + "\",\"arguments\":\"";
-    String goesOn = "\"function\":{\"arguments\":\"";
+    ChunkStyle.ToolCalls calls = style.chunks().toolCalls();
+    String id =
+        switch (calls) {
+          case NO_ID -> "";
+          case EMPTY_ID -> "\"id\":\"\",";
+          default -> "\"id\":\"call_1\",";
+        };
+    String name = "\"type\":\"function\",\"function\":{\"name\":\"" + Refusal.escaped(tool) + "\",";
+    String unnamed =
+        calls == ChunkStyle.ToolCalls.NULL_NAMES
+            ? "\"id\":null,\"type\":null,\"function\":{\"name\":null,"
+            : "\"function\":{";
+    String index = calls == ChunkStyle.ToolCalls.NO_INDEX ? "" : "\"index\":0,";
+    String opened = begins(plan, chunk) ? id + name : unnamed;
     out.writeBytes(delta);
-    out.writeBytes(Dress.utf8("\"tool_calls\":[{\"index\":0," + (first ? begins : goesOn)));
+    out.writeBytes(Dress.utf8("\"tool_calls\":[{" + index + opened + "\"arguments\":\""));
+  }
+
+  /** Whether the answer begins here, after any reasoning. */
+  private static boolean begins(Plan plan, int chunk) {
+    return plan.firstWord(chunk) == plan.reasoningTokens();
+  }
+
+  /** What some providers say before they call a tool. */
+  private void filler() {
+    switch (style.chunks().filler()) {
+      case NONE_WORD -> {
+        delta("\"content\":\"No\"");
+        delta("\"content\":\"ne\"");
+      }
+      case NULL_WORD -> delta("\"content\":\"null\"");
+      case NO, END_MARK -> {}
+    }
   }
 
   private void close(ByteBuf out, Plan plan, int chunk, String finish) {
@@ -139,8 +177,13 @@ final class EventWriter {
 
   /** The chunk with the finish reason, unless the last token chunk had it. */
   void finished(Plan plan, String reason) {
-    ByteBuf out = exchange.piece().writeBytes(delta);
-    send(out.writeBytes(Dress.utf8(dress.close('"' + reason + '"', finishUsage(plan)))));
+    boolean mark = style.chunks().filler() == ChunkStyle.Filler.END_MARK && !plan.cut();
+    String rest = (mark ? "\"content\":\"</s>\"" : "") + close(reason, finishUsage(plan));
+    send(exchange.piece().writeBytes(delta).writeBytes(Dress.utf8(rest)));
+  }
+
+  private String close(String reason, @Nullable String usage) {
+    return dress.close('"' + reason + '"', usage);
   }
 
   private @Nullable String finishUsage(Plan plan) {
@@ -163,6 +206,9 @@ final class EventWriter {
     }
     if (style.done()) {
       send(exchange.piece().writeBytes(dress.done()));
+    }
+    if (style.chunks().trailing()) {
+      text("upstream closed" + dress.blank());
     }
   }
 

@@ -34,6 +34,7 @@ public record Fault(
     UNAVAILABLE,
     NO_CREDITS,
     GATEWAY_TIMEOUT,
+    ERROR_BODY,
     STREAM_ERROR,
     RESET,
     TRUNCATE,

@@ -107,6 +107,20 @@ record Refusal(
     return new Refusal(500, REFUSED, JSON, body, Map.of());
   }
 
+  /** An error as one JSON document under the head of a stream that began well. */
+  static Refusal errorBody() {
+    return new Refusal(200, REFUSED, "text/event-stream", serverError().body(), Map.of());
+  }
+
+  /** As a provider says it that takes no field it does not know. */
+  static Refusal unsupported(String field) {
+    String name = escaped(field);
+    String body =
+        "{\"message\":\"%s: property '%s' is unsupported\",\"type\":\"invalid_request_error\","
+            + "\"param\":\"validation_error\",\"code\":\"wrong_api_format\"}";
+    return new Refusal(400, REFUSED, JSON, body.formatted(name, name), Map.of());
+  }
+
   static Refusal unavailable() {
     return text(503, "Service Unavailable");
   }

@@ -123,6 +123,9 @@ final class ScenarioReader {
       whole.setAll(named);
     }
     whole.setAll(own);
+    if (whole.get("chunks") instanceof ObjectNode object) {
+      whole.set("chunks", over("chunks", object));
+    }
     return whole;
   }
 

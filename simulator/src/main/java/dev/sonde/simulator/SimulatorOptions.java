@@ -23,4 +23,9 @@ public record SimulatorOptions(
   public static SimulatorOptions of(Scenario scenario) {
     return new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 1);
   }
+
+  /** The same with other draws. */
+  public SimulatorOptions seeded(long other) {
+    return new SimulatorOptions(host, port, controlPort, scenario, other, eventLoops);
+  }
 }

@@ -20,6 +20,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param commentMillis a comment line every so often; 0 for none
  * @param splitBytes cuts every event into writes of this many bytes; 0 for whole events
  * @param finishReason what a natural end is called
+ * @param chunks what is odd inside a chunk
  */
 public record StreamStyle(
     FirstChunk firstChunk,
@@ -36,7 +37,8 @@ public record StreamStyle(
     boolean extras,
     double commentMillis,
     int splitBytes,
-    String finishReason) {
+    String finishReason,
+    ChunkStyle chunks) {
   public StreamStyle {
     Require.notNegative("commentMillis", commentMillis);
     if (commentMillis > 0 && commentMillis < 1) {

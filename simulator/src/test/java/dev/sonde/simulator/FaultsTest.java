@@ -61,6 +61,16 @@ final class FaultsTest {
   }
 
   @Test
+  void saysAnErrorUnderTheHeadOfAStream() throws IOException {
+    var answer = stream("error-body");
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.headers()).containsEntry("content-type", "text/event-stream");
+    assertThat(answer.json().at("/error/type").asText()).isEqualTo("server_error");
+    assertThat(outcome()).isEqualTo("error-body");
+  }
+
+  @Test
   void saysInDifferentWaysWhenToComeBack() throws IOException {
     assertThat(stream("rate-limit").headers()).containsEntry("retry-after", "2");
     assertThat(stream("rate-limit-date").headers().get("retry-after")).endsWith("GMT");

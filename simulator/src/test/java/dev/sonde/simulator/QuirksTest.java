@@ -46,7 +46,8 @@ final class QuirksTest {
     var seen = stream(provider);
 
     assertThat(seen.ending()).isEqualTo("complete");
-    String content = seen.said("content").replaceFirst("<think>.*</think>", "");
+    String content =
+        seen.said("content").replaceFirst("<think>.*</think>", "").replaceFirst("</s>$", "");
     assertThat(content).isEqualTo(answer);
     StreamStyle style = style(provider);
     assertThat(seen.finishReason()).isEqualTo(style.finishReason());
@@ -136,6 +137,45 @@ final class QuirksTest {
   @Test
   void cutsEventsAtAnyByte() throws IOException {
     assertThat(stream("split-bytes").pieces()).allMatch(piece -> piece.length <= 7);
+  }
+
+  @Test
+  void endsATextWithItsMark() throws IOException {
+    var chunks = stream("end-mark").chunks();
+    JsonNode last = chunks.get(chunks.size() - 1).at("/choices/0");
+    assertThat(last.at("/delta/content").asText()).isEqualTo("</s>");
+    assertThat(last.path("finish_reason").asText()).isEqualTo("stop");
+    assertThat(stream("tgi").said("content")).endsWith("</s>");
+  }
+
+  @Test
+  void saysContentInParts() throws IOException {
+    var parts = stream("content-parts").chunks();
+    JsonNode content = parts.get(parts.size() - 2).at("/choices/0/delta/content");
+    assertThat(content.at("/0/type").asText()).isEqualTo("text");
+    assertThat(content.at("/0/text").asText()).isNotEmpty();
+    assertThat(stream("think-parts").text())
+        .contains("\"content\":[{\"type\":\"text\",\"text\":\"<think>");
+  }
+
+  @Test
+  void saysOfLogprobsNullOrMoreThanWasSaid() throws IOException {
+    assertThat(stream("null-logprobs").chunks().get(1).at("/choices/0/logprobs").isNull()).isTrue();
+    assertThat(stream("logprobs").text()).contains("\"top_logprobs\":[", "<|eot_id|>");
+    assertThat(stream("groq").text()).doesNotContain("logprobs");
+  }
+
+  @Test
+  void leavesIdsBlank() throws IOException {
+    JsonNode chunk = stream("blank-ids").chunks().get(0);
+    assertThat(chunk.path("id").asText("-")).isEmpty();
+    assertThat(chunk.path("system_fingerprint").asText("-")).isEmpty();
+    assertThat(chunk.path("object").asText()).isEqualTo("text_completion");
+  }
+
+  @Test
+  void goesOnAfterTheEnd() throws IOException {
+    assertThat(stream("trailing").text()).endsWith("data: [DONE]\n\nupstream closed\n\n");
   }
 
   @Test

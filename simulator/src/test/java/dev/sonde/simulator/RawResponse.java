@@ -64,7 +64,9 @@ record RawResponse(
   String said(String key) {
     StringBuilder said = new StringBuilder();
     for (JsonNode chunk : chunks()) {
-      said.append(chunk.at("/choices/0/delta/" + key).asText(""));
+      JsonNode value = chunk.at("/choices/0/delta/" + key);
+      said.append(value.asText(""));
+      value.forEach(part -> said.append(part.path("text").asText()));
     }
     return said.toString();
   }

@@ -15,7 +15,7 @@ final class RouterTest {
       behaviours:
         a: {output: {tokensMean: 16}}
         b: {}
-        dear: {headers: {server-timing: total}}
+        dear: {headers: {server-timing: total}, rejects: [store]}
         free: {}
         shaky: {}
         gone: {}
@@ -47,6 +47,17 @@ final class RouterTest {
 
   private RawResponse chat(String model, String rest, String... headers) throws IOException {
     return RawClient.chat(simulator.port(), RawClient.body(model, rest), headers);
+  }
+
+  @Test
+  void strictProvidersRefuseWhatTheyDoNotKnow() throws IOException {
+    var refused = chat("org/model:dear", ",\"store\":false");
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.json().path("message").asText())
+        .isEqualTo("store: property 'store' is unsupported");
+    assertThat(refused.json().path("code").asText()).isEqualTo("wrong_api_format");
+    assertThat(chat("org/model:dear", "").status()).isEqualTo(200);
+    assertThat(chat("org/model:a", ",\"store\":false").status()).isEqualTo(200);
   }
 
   @Test

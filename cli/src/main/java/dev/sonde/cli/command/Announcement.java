@@ -1,7 +1,6 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
@@ -24,13 +23,11 @@ final class Announcement {
 
   /** One more request than the plan counts. */
   void check(Target target) {
-    Price price = target.price();
-    Long worst = price == null ? null : Long.valueOf(price.costNanoUsd(Preflight.MOST_INPUT, 0, 1));
     console
         .err()
         .printf(
             "before that one token of %s to check the account, at most %s%n",
-            target.provider(), Money.text(worst));
+            target.provider(), Money.text(Preflight.mostNanoUsd(target)));
     console.err().flush();
   }
 

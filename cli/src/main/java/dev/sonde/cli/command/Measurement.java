@@ -73,7 +73,7 @@ final class Measurement {
     // The broker takes longest, so it begins first; simulator and catalogue come up beside it.
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
         LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx);
-        Simulation simulation = Simulation.start(flags.simulate)) {
+        Simulation simulation = Simulation.start(flags.simulate, spec.seed())) {
       String simulator = simulation.baseUrl();
       return measure(fleet, simulator == null ? spec : source.spec(parser, simulator));
     }
@@ -89,6 +89,7 @@ final class Measurement {
       announcement.print(plan(spec, targets, 1, 1));
       asked.ifPresent(announcement::check);
     }
+    refuseCheckBeyond(spec, asked);
     if (!flags.yes && console.interactive() && flags.simulate == null) {
       announcement.requireConsent();
     }
@@ -96,7 +97,19 @@ final class Measurement {
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();
     int shards = fleet.shards(spec.regions().get(0));
-    return follow(fleet, plan(spec, targets, shards, fleet.eventPartitions()));
+    Run run = plan(spec, targets, shards, fleet.eventPartitions());
+    return follow(fleet, run.checkedFor(asked.map(Preflight::mostNanoUsd).orElse(0L)));
+  }
+
+  /** Nothing is sent that the budget does not cover. */
+  private static void refuseCheckBeyond(Spec spec, Optional<Target> asked) {
+    Long cap = spec.budgetNanoUsd();
+    if (cap != null && asked.isPresent() && Preflight.mostNanoUsd(asked.get()) > cap) {
+      throw new CommandException(
+          ExitCode.INCOMPLETE,
+          "the budget does not cover one token to check the account; raise --budget, or"
+              + " --no-preflight skips the check");
+    }
   }
 
   private FleetOptions fleetOptions(Spec spec) {

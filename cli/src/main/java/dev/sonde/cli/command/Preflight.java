@@ -51,6 +51,12 @@ final class Preflight {
         .min(Comparator.comparingLong(Preflight::outputPrice).thenComparing(Target::index));
   }
 
+  /** The most that asking a target costs, in nano-USD. */
+  static long mostNanoUsd(Target target) {
+    Price price = target.price();
+    return price == null ? 0 : price.costNanoUsd(MOST_INPUT, 0, 1);
+  }
+
   private static long outputPrice(Target target) {
     Price price = target.price();
     return price == null ? Long.MAX_VALUE : price.outputPicoUsd();

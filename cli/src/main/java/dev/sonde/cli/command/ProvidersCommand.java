@@ -76,8 +76,18 @@ final class ProvidersCommand implements Callable<Integer> {
     CatalogCache cache = catalog.cache(console, clocks);
     CatalogClient client = CatalogFlags.client(clocks, cache);
     String token = Tokens.of(console).token(null);
-    ListedModel listed = client.model(endpoint, model, token);
-    HubMapping mapping = hub == null ? HubMapping.NONE : mapping(client, hub, listed.id());
+    ListedModel listed;
+    HubMapping mapping;
+    try {
+      listed = client.model(endpoint, model, token);
+      mapping = hub == null ? HubMapping.NONE : mapping(client, hub, listed.id());
+    } catch (CatalogException e) {
+      if (hub == null || e.kind() != CatalogException.Kind.UNREACHABLE) {
+        throw e;
+      }
+      listed = fromHub(client, hub, e);
+      mapping = HubMapping.NONE;
+    }
     boolean json = output == FleetFlags.Output.json;
     console
         .out()
@@ -87,6 +97,20 @@ final class ProvidersCommand implements Callable<Integer> {
           .err()
           .println(
               "as of %d s ago; --refresh asks again".formatted(cache.oldestUsed().toSeconds()));
+    }
+  }
+
+  /** Without the first source the second names the providers, though not what they cost. */
+  private ListedModel fromHub(CatalogClient client, String hub, CatalogException why) {
+    try {
+      ListedModel listed = client.hubMapping(hub, model).asModel(model);
+      console
+          .err()
+          .println("note: " + why.getMessage() + "; the Hub names the providers, without prices");
+      return listed;
+    } catch (CatalogException e) {
+      why.addSuppressed(e);
+      throw why;
     }
   }
 

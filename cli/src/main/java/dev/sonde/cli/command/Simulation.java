@@ -31,8 +31,19 @@ final class Simulation implements AutoCloseable {
 
   /** Starts the scenario, or nothing when none is named. */
   static Simulation start(@Nullable String scenario) {
+    return start(scenario, 1);
+  }
+
+  /**
+   * The same with draws of its own.
+   *
+   * @param seed the same one gives the same answers, as far as they are asked for in the same order
+   */
+  static Simulation start(@Nullable String scenario, long seed) {
     return new Simulation(
-        scenario == null ? null : Simulator.start(SimulatorOptions.of(scenario(scenario))));
+        scenario == null
+            ? null
+            : Simulator.start(SimulatorOptions.of(scenario(scenario)).seeded(seed)));
   }
 
   /** Where it stands in for the router, or null. */

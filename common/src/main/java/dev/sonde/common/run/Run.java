@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param shards shards a region; a shard is one jobs partition
  * @param eventPartitions fixed for the run, so that its end can be written to each
  * @param version of Sonde that planned it
+ * @param checkNanoUsd the most that checking the account cost before the run; counts against its
+ *     budget
  */
 public record Run(
     String id,
@@ -25,13 +27,29 @@ public record Run(
     @Nullable Long blocks,
     int shards,
     int eventPartitions,
-    String version) {
+    String version,
+    long checkNanoUsd) {
 
   public Run {
     targets = List.copyOf(targets);
     Spec.require(!targets.isEmpty(), "run.targets", targets, "at least one");
     Spec.require(shards >= 1, "run.shards", shards, "1 or more");
     Spec.require(eventPartitions >= 1, "run.eventPartitions", eventPartitions, "1 or more");
+  }
+
+  /** The run, after the account was checked for at most this much. */
+  public Run checkedFor(long nanoUsd) {
+    return new Run(
+        id,
+        spec,
+        specHash,
+        targets,
+        warmupBlocks,
+        blocks,
+        shards,
+        eventPartitions,
+        version,
+        nanoUsd);
   }
 
   public long index(long block, int target) {

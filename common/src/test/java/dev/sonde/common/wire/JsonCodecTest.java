@@ -80,7 +80,7 @@ class JsonCodecTest {
             price,
             new Target.Listing("live", 8192L, true, null, 1.5, null, false),
             null);
-    return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0");
+    return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0", 12);
   }
 
   static Stream<Object> values() {

@@ -77,7 +77,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
   }
 
   /** The mapping in the place of a catalogue: nothing but names and statuses. */
-  ListedModel asModel(String id) {
+  public ListedModel asModel(String id) {
     List<ListedProvider> providers = new ArrayList<>();
     statusByProvider.forEach(
         (provider, status) ->

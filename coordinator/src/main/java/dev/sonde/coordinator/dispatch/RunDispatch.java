@@ -185,7 +185,10 @@ public final class RunDispatch {
     return duration != null && nowMicros >= duration.toNanos() / 1000;
   }
 
-  /** Worst case of all that is out, less what settled probes did not use of theirs. */
+  /**
+   * Worst case of all that is out and of what was sent before the run, less what settled probes did
+   * not use of theirs.
+   */
   public long exposureNanoUsd() {
     long released = 0;
     for (SettledCounts[] cells : settled.values()) {
@@ -193,7 +196,7 @@ public final class RunDispatch {
         released += cell.releasedNanoUsd();
       }
     }
-    return reservedNanoUsd - released;
+    return run.checkNanoUsd() + reservedNanoUsd - released;
   }
 
   private void closeIfNothingMoreIsReleased(Job job, long nowMicros) {

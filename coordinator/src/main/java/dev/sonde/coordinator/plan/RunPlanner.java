@@ -53,7 +53,8 @@ public final class RunPlanner {
         blocks,
         identity.shards,
         identity.eventPartitions,
-        identity.version);
+        identity.version,
+        0);
   }
 
   /** The first provider of each model once more, under another label. */

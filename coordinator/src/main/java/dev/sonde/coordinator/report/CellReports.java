@@ -109,6 +109,8 @@ final class CellReports {
   private static CellReport.Tokens tokens(MergedCell cell) {
     TokenSums tokens = cell.tokens();
     Distribution rate = cell.outputRate();
+    // Tokens that all come at once have no rate.
+    boolean fake = tokens.fakeStreams() * 2 > tokens.streamsJudged();
     Double median =
         rate.isEmpty()
             ? null
@@ -119,8 +121,10 @@ final class CellReports {
         tokens.output(),
         tokens.reasoning(),
         tokens.usageMissing(),
-        new CellReport.Speed(
-            Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate)));
+        fake
+            ? new CellReport.Speed(null, null, null)
+            : new CellReport.Speed(
+                Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate)));
   }
 
   private static @Nullable Interval speedInterval(Distribution rate) {

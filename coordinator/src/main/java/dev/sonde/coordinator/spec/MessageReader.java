@@ -137,8 +137,20 @@ final class MessageReader {
         faults.wrong(item, "{type: function, function: {name: …, parameters: a JSON Schema}}");
         return null;
       }
+      if (!checkSchema(parameters, ((Items) node).items().get(i))) {
+        return null;
+      }
     }
     return RawJson.text(tools);
+  }
+
+  private boolean checkSchema(JsonNode schema, SpecNode node) {
+    String problem = Schemas.problem(schema);
+    if (problem != null) {
+      faults.add(
+          node.place(), problem, "a JSON Schema of draft 2020-12 that refers to itself only");
+    }
+    return problem == null;
   }
 
   /** The JSON of {@code tool_choice}. */
@@ -168,6 +180,8 @@ final class MessageReader {
           node, "{type: json_object} or {type: json_schema, json_schema: {name: …, schema: …}}");
       return null;
     }
-    return RawJson.text(format);
+    return checkSchema(format.path("json_schema").path("schema"), node)
+        ? RawJson.text(format)
+        : null;
   }
 }

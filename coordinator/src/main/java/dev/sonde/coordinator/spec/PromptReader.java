@@ -148,9 +148,10 @@ final class PromptReader {
     if (name == null) {
       return List.of();
     }
+    PromptReader reader = new PromptReader(faults, files, RequestReader.ofSet(request));
     List<PromptSpec> prompts = new ArrayList<>();
     for (SpecNode each : PromptSets.entries(name)) {
-      prompts.addAll(read(each, 0));
+      prompts.addAll(reader.read(each, 0));
     }
     return prompts.stream().map(each -> each.times(weight)).toList();
   }

@@ -116,6 +116,27 @@ final class RequestReader {
     return asked(new Fields(node, OVERRIDES, faults), base);
   }
 
+  /**
+   * What a shipped prompt starts from: no stop and no seed but its own, for its answers are
+   * compared with those of other runs. How much a model reasons, and what it needs beside, is the
+   * spec's.
+   */
+  static RequestSpec ofSet(RequestSpec spec) {
+    return new RequestSpec(
+        spec.maxTokens(),
+        spec.temperature(),
+        null,
+        List.of(),
+        spec.reasoningEffort(),
+        spec.extra(),
+        spec.stream(),
+        spec.timeouts(),
+        spec.unique(),
+        spec.http2(),
+        spec.keepPrefix(),
+        spec.keepResponses());
+  }
+
   private RequestSpec asked(Fields fields, RequestSpec base) {
     long most = base.maxTokens();
     long maxTokens = fields.read("maxTokens", most, each -> values.integer(each, 1, MAX_TOKENS));

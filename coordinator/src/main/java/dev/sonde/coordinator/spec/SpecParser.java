@@ -253,6 +253,7 @@ public final class SpecParser {
     }
     PromptReader reader = new PromptReader(faults, promptSource, request);
     List<PromptSpec> prompts = new ArrayList<>();
+    Set<String> names = new HashSet<>();
     long bytes = 0;
     for (SpecNode item : items(node, faults)) {
       List<PromptSpec> read = reader.read(item, seed + prompts.size());
@@ -262,6 +263,12 @@ public final class SpecParser {
         return List.of();
       }
       prompts.addAll(read);
+      for (PromptSpec prompt : read) {
+        if (prompt.name() != null && !names.add(prompt.name())) {
+          faults.add(item.place(), "a second prompt named " + prompt.name(), "each name once");
+          break;
+        }
+      }
     }
     return prompts;
   }

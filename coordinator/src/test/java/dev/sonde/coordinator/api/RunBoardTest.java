@@ -38,7 +38,8 @@ class RunBoardTest {
             any.blocks(),
             any.shards(),
             any.eventPartitions(),
-            any.version());
+            any.version(),
+            any.checkNanoUsd());
     accept(Topics.RUNS, partition, id, new JsonCodec<>(Run.class).encode(run));
     return run;
   }

@@ -8,6 +8,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.SettledCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -60,6 +61,20 @@ class RunDispatchTest {
     assertThat(dispatch.due(1)).isEmpty();
     settleAll(dispatch, run, 7, 2);
     assertThat(dispatch.due(3)).hasSize(7);
+  }
+
+  @Test
+  void whatTheCheckOfTheAccountCostIsPartOfTheExposure() {
+    String[] spec = {"load: {count: 2, concurrency: 1}", "budget: {usd: 0.001200}"};
+    Run unchecked = Dispatches.run(1, spec);
+    long both = 2 * Objects.requireNonNull(unchecked.worstCaseNanoUsd(0, 0));
+    Run run = unchecked.checkedFor(1_200_000 - both + 1);
+
+    assertThat(Dispatches.dispatch(unchecked).due(0)).hasSize(2);
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    assertThat(dispatch.exposureNanoUsd()).isEqualTo(1_200_000 - both + 1);
+    assertThat(dispatch.due(0)).hasSize(1);
+    assertThat(dispatch.due(1)).isEmpty();
   }
 
   @Test

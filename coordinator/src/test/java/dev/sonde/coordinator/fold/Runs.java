@@ -196,6 +196,7 @@ public final class Runs {
         blocks,
         4,
         partitions,
-        "0.1.0");
+        "0.1.0",
+        0);
   }
 }

@@ -38,6 +38,10 @@ class SpecFaultsTest {
             + " a rate above 0/s somewhere",
         "load: [] => load: found a list; allowed is a mapping of count, concurrency, duration, rate,"
             + " arrivals, stages",
+        "prompts: [{text: a, name: n}, {text: b, name: n}] => prompts[1]: a second prompt named n;"
+            + " allowed is each name once",
+        "prompts: [{set: reasoning}, {set: reasoning}] => prompts[1]: a second prompt named effort-low;"
+            + " allowed is each name once",
         "request: {temperature: 3} => request.temperature: found 3; allowed is a number from 0 to 2 or none",
         "request: {timeout: 60} => request.timeout: found 60 without a unit; allowed is a duration such"
             + " as 500ms or 60s or 5m or 1h",

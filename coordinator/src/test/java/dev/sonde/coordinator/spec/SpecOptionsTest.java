@@ -23,6 +23,45 @@ class SpecOptionsTest {
   private final SpecParser parser = new SpecParser(Specs.CHECK, path -> "the text of " + path);
 
   @Test
+  void shippedPromptsHaveNoStopAndNoSeedButTheirOwn() {
+    Spec spec =
+        Specs.parse(
+            "models: a\nprompts: [{set: differences}]\n"
+                + "request: {stop: [x], seed: 4, reasoningEffort: none, extra: {top_k: 1}}");
+    for (int prompt = 0; prompt < spec.prompts().size(); prompt++) {
+      String name = spec.prompts().get(prompt).name();
+      boolean stops = "stop".equals(name);
+      assertThat(spec.request(prompt).stop()).as(name).isEqualTo(stops ? List.of("7") : List.of());
+      assertThat(spec.request(prompt).seed())
+          .as(name)
+          .isEqualTo("seed".equals(name) ? Long.valueOf(20261123) : null);
+      assertThat(spec.request(prompt).reasoningEffort()).isEqualTo("none");
+      assertThat(spec.request(prompt).extra()).isEqualTo("{\"top_k\":1}");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = " => ",
+      quoteCharacter = '`',
+      value = {
+        "{type: 7} => no JSON Schema: $.type: ",
+        "{type: object, properties: 3} => no JSON Schema: $.properties: ",
+        "{$ref: 'http://127.0.0.1:1/other'} => a JSON Schema that cannot be used: ",
+        "{pattern: '['} => a JSON Schema that cannot be used: java.util.regex.PatternSyntaxException:"
+      })
+  void schemasAreTriedBeforeARun(String schema, String problem) {
+    String tools =
+        "tools: [{type: function, function: {name: f, parameters: %s}}]".formatted(schema);
+    String format =
+        "responseFormat: {type: json_schema, json_schema: {name: f, schema: %s}}".formatted(schema);
+    assertThatThrownBy(() -> Specs.parse("models: a\nprompts: [{text: b, " + tools + "}]"))
+        .hasMessageContaining("prompts[0].tools[0]: " + problem);
+    assertThatThrownBy(() -> Specs.parse("models: a\nprompts: [{text: b, " + format + "}]"))
+        .hasMessageContaining("prompts[0].responseFormat: " + problem);
+  }
+
+  @Test
   void theOneLinerIsTheSameAsAnEmptySpec() {
     assertThat(parser.parse(SpecOptions.compare("org/m"))).isEqualTo(Specs.parse("models: org/m"));
   }

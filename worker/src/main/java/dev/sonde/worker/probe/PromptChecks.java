@@ -63,11 +63,13 @@ final class PromptChecks {
   PromptChecks(PromptSpec prompt) {
     offersTools = prompt.tools() != null;
     if (prompt.tools() != null) {
+      String wanted = wanted(prompt.toolChoice());
       for (JsonNode tool : tree(prompt.tools())) {
         JsonNode parameters = tool.path("function").path("parameters");
-        tools.put(
-            tool.path("function").path("name").asText(),
-            new Tool(compiled(parameters), parameters.path("required").size() > 0));
+        String name = tool.path("function").path("name").asText();
+        if (wanted.isEmpty() || wanted.equals(name)) {
+          tools.put(name, new Tool(compiled(parameters), parameters.path("required").size() > 0));
+        }
       }
     }
     format = format(prompt.responseFormat());
@@ -76,6 +78,11 @@ final class PromptChecks {
   /** Whether there is anything to look at. */
   static boolean wanted(PromptSpec prompt) {
     return prompt.tools() != null || prompt.responseFormat() != null;
+  }
+
+  /** The one tool that a choice names, or empty. */
+  private static String wanted(@Nullable String toolChoice) {
+    return toolChoice == null ? "" : tree(toolChoice).path("function").path("name").asText();
   }
 
   private static Format format(@Nullable String json) {

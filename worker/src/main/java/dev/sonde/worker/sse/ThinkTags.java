@@ -2,7 +2,8 @@ package dev.sonde.worker.sse;
 
 /**
  * Tells reasoning that stands in the content, as {@code <think>…</think>} at its start, from the
- * answer. Text arrives in pieces cut anywhere; each character is looked at once.
+ * answer. White space in front of either is no part of it: templates differ in it, models do not.
+ * Text arrives in pieces cut anywhere; each character is looked at once.
  *
  * <pre>
  *   START ── anything else ──► ANSWER
@@ -80,6 +81,9 @@ final class ThinkTags {
     }
     state = State.ANSWER;
     answered = true;
+    if (spaces.length() < MAX_SPACES) {
+      spaces.setLength(0);
+    }
     release();
     return at;
   }

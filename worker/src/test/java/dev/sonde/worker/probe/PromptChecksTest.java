@@ -47,8 +47,14 @@ class PromptChecksTest {
 
   private ProbeEvent answered(@Nullable String tools, @Nullable String format, String response)
       throws IOException {
+    return answered(tools, null, format, response);
+  }
+
+  private ProbeEvent answered(
+      @Nullable String tools, @Nullable String choice, @Nullable String format, String response)
+      throws IOException {
     PromptSpec prompt =
-        new PromptSpec(null, List.of(Message.of("user", "ping")), 1, tools, null, format, null);
+        new PromptSpec(null, List.of(Message.of("user", "ping")), 1, tools, choice, format, null);
     try (RawServer server = RawServer.answering(response)) {
       return bed.probe(Bed.run(server.url(), Bed.STREAMING, List.of(prompt), null));
     }
@@ -82,6 +88,19 @@ class PromptChecksTest {
     assertThat(event.outcome()).isEqualTo(Outcome.OK);
     assertThat(event.answer().tools()).isEqualTo(expected);
     assertThat(event.answer().format()).isEqualTo(FormatCheck.NOT_ASKED);
+  }
+
+  @Test
+  void onlyTheToolThatIsAskedForByNameWillDo() throws IOException {
+    String now = "{\"type\":\"function\",\"function\":{\"name\":\"now\"}}";
+    String other = call("{\"name\":\"weather\",\"arguments\":\"{\\\"city\\\":\\\"Oslo\\\"}\"}");
+    String right = call("{\"name\":\"now\",\"arguments\":\"{}\"}");
+    String end = finish("tool_calls") + DONE;
+
+    assertThat(answered(TOOLS, now, null, stream(other + end)).answer().tools())
+        .isEqualTo(ToolCheck.UNKNOWN_NAME);
+    assertThat(answered(TOOLS, now, null, stream(right + end)).answer().tools())
+        .isEqualTo(ToolCheck.VALID);
   }
 
   @Test

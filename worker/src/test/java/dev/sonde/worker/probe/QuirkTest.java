@@ -65,6 +65,17 @@ class QuirkTest {
   }
 
   @Test
+  void whiteSpaceInFrontIsNoPartOfAnAnswer() throws IOException {
+    long bare = ok(content("Yes.") + END).answer().hash();
+    assertThat(ok(content(" ") + content("\\n") + content("Yes.") + END).answer().hash())
+        .isEqualTo(bare);
+    assertThat(ok(content("<think>so</think>") + content("\\n\\nYes.") + END).answer().hash())
+        .isEqualTo(bare);
+    assertThat(ok(content(" Yes. ") + END).answer().hash()).isNotEqualTo(bare);
+    assertThat(ok(content(" ") + END).answer().characters()).isEqualTo(1);
+  }
+
+  @Test
   void q3ReadsRoleAndContentInEveryChunk() throws IOException {
     String both = delta("{\"role\":\"assistant\",\"content\":\"x\"}");
     assertThat(ok(both + both + END).answer().prefix()).isEqualTo("xx");
