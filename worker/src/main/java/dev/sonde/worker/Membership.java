@@ -86,6 +86,7 @@ final class Membership implements AutoCloseable {
   }
 
   private Heartbeat heartbeat(BrokerClock.@Nullable Reading reading) {
+    MachineHealth.Look machine = health.machine(clocks.clock().nanos());
     int open = inFlight.values().stream().mapToInt(AtomicInteger::get).sum();
     return new Heartbeat(
         options.id(),
@@ -98,7 +99,11 @@ final class Membership implements AutoCloseable {
         health.cpu(),
         reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
         reading == null ? null : reading.errorMillis(),
-        health.clockStepMillis(clocks.clock().nanos()));
+        health.clockStepMillis(clocks.clock().nanos()),
+        machine.busy(),
+        machine.stolen(),
+        machine.pressure(),
+        health.environment());
   }
 
   /** What becomes of claims, decided on the polling thread. */

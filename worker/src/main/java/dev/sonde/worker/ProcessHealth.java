@@ -17,12 +17,13 @@ import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process itself suffers: garbage collection pauses and CPU. Causes to name, never
- * reasons.
+ * What the process and its machine suffer: garbage collection pauses, processors that are busy,
+ * stolen or waited for. Causes to name, never reasons.
  */
 final class ProcessHealth implements AutoCloseable {
 
   private final InstantSource wall = InstantSource.system();
+  private final MachineHealth machine = new MachineHealth();
   private final AtomicLong longestPauseMillis = new AtomicLong();
   private final List<NotificationEmitter> emitters = new ArrayList<>();
   private final NotificationListener listener = this::collected;
@@ -59,6 +60,22 @@ final class ProcessHealth implements AutoCloseable {
       return load < 0 ? null : load;
     }
     return null;
+  }
+
+  /** System, processors and Java, for people. */
+  String environment() {
+    return "%s %s %s, %d processors, Java %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors(),
+            Runtime.version());
+  }
+
+  /** What the machine as a whole suffered since the last call. */
+  MachineHealth.Look machine(long nowNanos) {
+    return machine.look(nowNanos);
   }
 
   /** The step the wall clock made since the last call, while it should have run evenly. */

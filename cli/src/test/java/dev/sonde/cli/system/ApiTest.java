@@ -163,7 +163,22 @@ class ApiTest {
     CompletableFuture<Answer> patient =
         CompletableFuture.supplyAsync(() -> fleet.post(RUNS + "?wait=true", elsewhere));
     Heartbeat beat =
-        new Heartbeat("w-late", "elsewhere", "test", 0, 0, false, 0, null, null, null, null);
+        new Heartbeat(
+            "w-late",
+            "elsewhere",
+            "test",
+            0,
+            0,
+            false,
+            0,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null,
+            null);
     try (Producer<String, byte[]> producer = fleet.settings().producer("late")) {
       byte[] value = new JsonCodec<>(Heartbeat.class).encode(beat);
       assertThat(patient).isNotDone();

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param clockErrorMillis half the round trip it was learned from
  * @param clockStepMillis the largest step of its wall clock against its monotonic one since the
  *     last heartbeat; null from a version that does not say
+ * @param machineCpu share of all processors that was used since the last heartbeat, by whomever
+ * @param stolen share of them that the hypervisor gave to others
+ * @param cpuPressure share of the time in which something waited for a processor
+ * @param environment its system, processors and Java, for people; null likewise
  */
 public record Heartbeat(
     String worker,
@@ -26,4 +30,8 @@ public record Heartbeat(
     @Nullable Double cpu,
     @Nullable Double clockOffsetMillis,
     @Nullable Double clockErrorMillis,
-    @Nullable Double clockStepMillis) {}
+    @Nullable Double clockStepMillis,
+    @Nullable Double machineCpu,
+    @Nullable Double stolen,
+    @Nullable Double cpuPressure,
+    @Nullable String environment) {}

@@ -5,8 +5,8 @@ import dev.sonde.common.proto.MetricState;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.PackedHistogram;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All values of one metric in a cell: a histogram to three digits, and beside it the exact least
@@ -26,6 +26,7 @@ public final class Distribution {
   private long max = -1;
   private long probes;
   private long censored;
+  private @Nullable Buckets buckets;
 
   /** Takes the one value of a probe. */
   void record(long value) {
@@ -36,6 +37,7 @@ public final class Distribution {
   /** Takes one of several values of a probe that {@link #pooledProbe} counts. */
   void recordPooled(long value) {
     unpackBeyond(histogram.getTotalCount() + 1);
+    buckets = null;
     histogram.recordValue(value);
     sum = Math.addExact(sum, value);
     squares.add(value);
@@ -105,6 +107,22 @@ public final class Distribution {
   }
 
   /**
+   * The mean of the values without as many at either end, each as the middle of its bucket, so to
+   * the histogram's three digits.
+   *
+   * @param share of the values at one end, 0 to 0.5; rounded down to whole values
+   * @return NaN when that is no value at all
+   */
+  public double trimmedMean(double share) {
+    long cut = (long) (share * values());
+    if (cut == 0) {
+      return Double.NaN;
+    }
+    double total = buckets().sumBetween(cut, values() - cut, histogram);
+    return total / (values() - 2 * cut);
+  }
+
+  /**
    * The value at a rank, 1 being the least: exact at both ends, else the greatest value that the
    * histogram cannot tell from it, as HdrHistogram's own percentiles are.
    *
@@ -120,12 +138,17 @@ public final class Distribution {
     if (rank == values()) {
       return max;
     }
-    for (HistogramIterationValue bucket : histogram.recordedValues()) {
-      if (bucket.getTotalCountToThisValue() >= rank) {
-        return Math.max(min, Math.min(max, bucket.getValueIteratedTo()));
-      }
+    return Math.max(min, Math.min(max, buckets().atRank(rank)));
+  }
+
+  /** Going through a packed histogram is slow, and a report asks for many ranks. */
+  private Buckets buckets() {
+    Buckets known = buckets;
+    if (known == null) {
+      known = Buckets.of(histogram);
+      buckets = known;
     }
-    throw new IllegalStateException("a histogram of " + values() + " values ends before " + rank);
+    return known;
   }
 
   /** HdrHistogram's compressed V2 encoding, which any of its tools opens. */
@@ -142,6 +165,7 @@ public final class Distribution {
   /** Adds all values of another; nothing is averaged. */
   public void add(Distribution other) {
     unpackBeyond(values() + other.values());
+    buckets = null;
     histogram.add(other.histogram);
     sum = Math.addExact(sum, other.sum);
     squares.add(other.squares.value());
@@ -173,6 +197,7 @@ public final class Distribution {
     }
     Histogram more = Histograms.decode(state.getHistogram());
     unpackBeyond(values() + more.getTotalCount());
+    buckets = null;
     histogram.add(more);
     sum = Math.addExact(sum, new BigInteger(state.getSum().toByteArray()).longValueExact());
     squares.add(new BigInteger(state.getSumOfSquares().toByteArray()));

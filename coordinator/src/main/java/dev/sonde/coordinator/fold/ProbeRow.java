@@ -5,14 +5,14 @@ import dev.sonde.common.event.Outcome;
 /**
  * One answered probe of a cell's sample.
  *
- * @param sentMicros from the run's start, -1 when never sent; the durations likewise -1 when the
- *     probe has none
+ * @param atMicros when it was sent, or was due if it never was, from the run's start
+ * @param ttftMicros like the other durations -1 when the probe has none
  */
 public record ProbeRow(
     long block,
     Outcome outcome,
     int prompt,
-    long sentMicros,
+    long atMicros,
     long ttftMicros,
     long ttfaMicros,
     long itlMicros,

@@ -4,6 +4,7 @@ import static dev.sonde.common.event.Timings.NEVER;
 
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
 import dev.sonde.common.proto.ProbeTuples;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -27,7 +28,7 @@ final class ProbeSample {
     Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE
   };
 
-  /** Columns in this order: block, outcome, prompt, sent, then the metrics. */
+  /** Columns in this order: block, outcome, prompt, when it was sent or due, then the metrics. */
   private final long[][] columns = new long[COLUMNS][16];
 
   private final int bound;
@@ -50,11 +51,15 @@ final class ProbeSample {
     columns[0][row] = block;
     columns[1][row] = OutcomeNumbers.of(event.outcome());
     columns[2][row] = event.prompt();
-    columns[3][row] = orNone(event.timings().sent());
+    columns[3][row] = at(event.timings());
     for (int i = 0; i < METRICS.length; i++) {
       columns[4 + i][row] = orNone(METRICS[i].micros(event));
     }
     thin();
+  }
+
+  private static long at(Timings timings) {
+    return timings.sent() == NEVER ? timings.due() : timings.sent();
   }
 
   private static long orNone(long micros) {

@@ -36,7 +36,8 @@ public final class RunReport {
     return new ReportBuilder(VerdictLimits.DEFAULT)
         .build(
             new ReportInput(
-                run, timing, cells, Dispatched.of(run, progress), workers, stops(progress)));
+                run, timing, cells, Dispatched.of(run, progress), workers, stops(progress)))
+        .of(ReportedSpec.of(run.spec()));
   }
 
   private static Set<Stop> stops(Progress progress) {
@@ -56,6 +57,10 @@ public final class RunReport {
         beat.cpu(),
         beat.clockOffsetMillis(),
         beat.clockErrorMillis(),
-        beat.clockStepMillis());
+        beat.clockStepMillis(),
+        beat.machineCpu(),
+        beat.stolen(),
+        beat.cpuPressure(),
+        beat.environment());
   }
 }

@@ -67,7 +67,11 @@ final class WorkersOfRuns {
         larger(before.cpu(), now.cpu()),
         before.clockOffsetMillis(),
         before.clockErrorMillis(),
-        larger(before.clockStepMillis(), now.clockStepMillis()));
+        larger(before.clockStepMillis(), now.clockStepMillis()),
+        larger(before.machineCpu(), now.machineCpu()),
+        larger(before.stolen(), now.stolen()),
+        larger(before.cpuPressure(), now.cpuPressure()),
+        now.environment());
   }
 
   private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param servedBy by the provider that says it answered, null when none did
  * @param errors the most frequent failures, most frequent first
  * @param claims what the catalogue says, null when it says nothing
+ * @param timeline null while the run goes on and when nothing was answered
  */
 public record CellReport(
     String model,
@@ -33,7 +34,8 @@ public record CellReport(
     Output output,
     @Nullable Map<String, Long> servedBy,
     List<Failure> errors,
-    @Nullable Claims claims) {
+    @Nullable Claims claims,
+    @Nullable Timeline timeline) {
 
   public CellReport {
     outcomes = sorted(outcomes);
@@ -64,7 +66,8 @@ public record CellReport(
         output,
         servedBy,
         errors,
-        claims);
+        claims,
+        timeline);
   }
 
   Report.CellName name() {
@@ -82,6 +85,11 @@ public record CellReport(
    *
    * @param count probes with a value
    * @param censored timeouts that had none yet
+   * @param trimmedMean without the 5 % at either end, to the histogram's three digits; null below
+   *     20 values
+   * @param effectiveCount as many independent probes would say as much: count over the design
+   *     effect; null when slots of time cannot tell
+   * @param clustered what slots of time do to the sample, null likewise
    * @param histogram HdrHistogram's compressed V2 encoding in Base64, microseconds
    */
   public record Latency(
@@ -97,7 +105,25 @@ public record CellReport(
       @Nullable Double p99,
       @Nullable Double p999,
       Intervals ci95,
+      @Nullable Double trimmedMean,
+      @Nullable Double effectiveCount,
+      @Nullable TimeClustered clustered,
       @Nullable String histogram) {}
+
+  /**
+   * A sample by slots of time, see {@link dev.sonde.coordinator.statistics.Clustered}.
+   *
+   * @param slots those with a value
+   * @param icc the intraclass correlation, 0 to 1
+   * @param mean 95 % interval by the cluster bootstrap, as the others
+   */
+  public record TimeClustered(
+      int slots,
+      double icc,
+      double designEffect,
+      Interval mean,
+      Interval p50,
+      @Nullable Interval p95) {}
 
   /** The distribution-free 95 % intervals of the percentiles. */
   public record Intervals(

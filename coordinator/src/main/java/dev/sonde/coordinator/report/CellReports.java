@@ -27,10 +27,12 @@ final class CellReports {
   private static final int FAILURES = 10;
 
   private final ReportInput input;
+  private final Samples samples;
   private final Map<String, ModelAnswers> answersByModel = new TreeMap<>();
 
-  CellReports(ReportInput input) {
+  CellReports(ReportInput input, Samples samples) {
     this.input = input;
+    this.samples = samples;
     Map<String, List<MergedCell>> byModel = new TreeMap<>();
     for (MergedCell cell : input.cells().values()) {
       String model = input.run().targets().get(cell.cell().target()).model();
@@ -52,13 +54,14 @@ final class CellReports {
         successRate(cell.counts()),
         outcomes(cell),
         warmup(cell, target),
-        LatencyReports.of(cell),
+        LatencyReports.of(cell, samples.clusters(cell.cell())),
         tokens(cell),
         CostReports.of(cell, target.price()),
         output(cell, target.model()),
         cell.servedBy(),
         failures(cell),
-        claims(target));
+        claims(target),
+        samples.timeline(cell));
   }
 
   private Report.Ledger ledger(MergedCell cell) {

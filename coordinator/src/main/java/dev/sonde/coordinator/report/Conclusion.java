@@ -28,6 +28,7 @@ final class Conclusion {
     ledger();
     cost();
     verdict();
+    validity();
     thresholds();
     String label = "next";
     for (String advice : Advice.of(report)) {
@@ -96,6 +97,13 @@ final class Conclusion {
     page.labelled("verdict", ink, verdict + ": " + Words.verdict(report));
     for (Report.Reason reason : report.reasons()) {
       page.labelled("", ink, "· " + Words.reason(reason));
+    }
+  }
+
+  private void validity() {
+    Report.Validity validity = report.validity();
+    if (validity != null) {
+      page.labelled("", Ink.DIM, validity.statement());
     }
   }
 

@@ -3,28 +3,34 @@ package dev.sonde.coordinator.report;
 import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.statistics.Clustered;
 import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Percentile;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /** What can be said of each distribution at its size. */
 final class LatencyReports {
 
+  private static final double TRIMMED = 0.05;
+
   private LatencyReports() {}
 
-  static Map<String, CellReport.Latency> of(MergedCell cell) {
+  static Map<String, CellReport.Latency> of(MergedCell cell, Clusters clusters) {
     Map<String, CellReport.Latency> byMetric = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      byMetric.put(metric.label(), latency(cell.latency(metric), metric != Metric.ICL));
+      byMetric.put(metric.label(), latency(cell.latency(metric), metric, clusters));
     }
     return byMetric;
   }
 
-  private static CellReport.Latency latency(Distribution values, boolean independent) {
+  private static CellReport.Latency latency(Distribution values, Metric metric, Clusters clusters) {
+    boolean independent = metric != Metric.ICL;
+    Optional<Clustered> clustered = clusters.of(metric);
     boolean empty = values.isEmpty();
     return new CellReport.Latency(
         values.probes(),
@@ -39,7 +45,34 @@ final class LatencyReports {
         percentile(values, Percentile.P99),
         percentile(values, Percentile.P999),
         independent ? intervals(values) : new CellReport.Intervals(null, null, null, null, null),
+        Decimals.millis(values.trimmedMean(TRIMMED)),
+        clustered.map(each -> effective(values, each)).orElse(null),
+        clustered.map(LatencyReports::clustered).orElse(null),
         empty ? null : Base64.getEncoder().encodeToString(values.compressed()));
+  }
+
+  private static @Nullable Double effective(Distribution values, Clustered clustered) {
+    return Decimals.round(values.probes() / clustered.designEffect(), 1);
+  }
+
+  private static CellReport.TimeClustered clustered(Clustered clustered) {
+    Interval tail = clustered.p95();
+    return new CellReport.TimeClustered(
+        clustered.clusters(),
+        rounded(clustered.icc()),
+        rounded(clustered.designEffect()),
+        millis(clustered.mean()),
+        millis(clustered.p50()),
+        tail == null ? null : millis(tail));
+  }
+
+  private static double rounded(double value) {
+    return Math.round(value * 1000) / 1000.0;
+  }
+
+  private static Interval millis(Interval micros) {
+    return new Interval(
+        Decimals.millis(Math.round(micros.lower())), Decimals.millis(Math.round(micros.upper())));
   }
 
   /** In milliseconds; null when too few probes gave a value. */

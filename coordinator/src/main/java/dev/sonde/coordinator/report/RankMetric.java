@@ -1,7 +1,9 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.ProbeRow;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The metrics that can rank: those of which every probe's own value is kept. */
@@ -80,6 +82,11 @@ public enum RankMetric {
   /** Whether a probe that timed out had its value before; if not, it counts as infinite. */
   boolean reached(ProbeRow row) {
     return micros(row) != NONE;
+  }
+
+  /** The one of a latency, or empty when its values are not kept. */
+  static Optional<RankMetric> of(Metric metric) {
+    return Arrays.stream(values()).filter(each -> each.label.equals(metric.label())).findFirst();
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.sonde.coordinator.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.coordinator.differences.Finding;
+import dev.sonde.coordinator.statistics.Interval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why the verdict is not {@code VALID}; empty when it is
  * @param cells by target, then by region
  * @param differences by model, provider and kind, those that something in the run tests
+ * @param validity null while the run goes on and when nothing was answered
+ * @param spec the canonical spec; its prompts are left out when they are large
  */
 public record Report(
     String schema,
@@ -25,7 +29,9 @@ public record Report(
     Comparison comparison,
     List<Finding> differences,
     List<ThresholdResult> thresholds,
-    List<Worker> workers) {
+    List<Worker> workers,
+    @Nullable Validity validity,
+    @Nullable JsonNode spec) {
 
   public static final String SCHEMA = "sonde.report/v1";
 
@@ -36,6 +42,25 @@ public record Report(
     differences = differences == null ? List.of() : List.copyOf(differences);
     thresholds = List.copyOf(thresholds);
     workers = List.copyOf(workers);
+    spec = spec == null || spec.isNull() ? null : spec;
+  }
+
+  /** The same with the spec it is the report of. */
+  public Report of(JsonNode canonicalSpec) {
+    return new Report(
+        schema,
+        run,
+        verdict,
+        reasons,
+        ledger,
+        load,
+        cells,
+        comparison,
+        differences,
+        thresholds,
+        workers,
+        validity,
+        canonicalSpec);
   }
 
   /** Whether the run's figures can be trusted and compared. */
@@ -68,9 +93,37 @@ public record Report(
    * @param value what was found, in milliseconds, probes or probes a second
    * @param limit what is allowed
    * @param where the worker or cell, null for the whole run
+   * @param causes what may have brought it about, likeliest first; never a reason by itself
    */
   public record Reason(
-      String code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {}
+      String code,
+      @Nullable Double value,
+      @Nullable Double limit,
+      @Nullable String where,
+      List<Cause> causes) {
+
+    public Reason {
+      causes = causes == null ? List.of() : List.copyOf(causes);
+    }
+
+    public Reason(
+        String code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
+      this(code, value, limit, where, List.of());
+    }
+
+    Reason because(List<Cause> found) {
+      return new Reason(code, value, limit, where, found);
+    }
+  }
+
+  /**
+   * What held a worker up.
+   *
+   * @param code {@code cpu_pressure}, {@code cpu}, {@code machine_cpu}, {@code steal} or {@code
+   *     gc_pause}
+   * @param value a share, or milliseconds of a pause
+   */
+  public record Cause(String code, double value) {}
 
   /** Where every planned probe ended: the columns add up to {@code planned}. */
   public record Ledger(
@@ -119,7 +172,11 @@ public record Report(
       @Nullable Double achievedPerSecond,
       long peakInFlight) {}
 
-  /** Tests between targets. */
+  /**
+   * Tests between targets.
+   *
+   * @param referenceProvider the spec's; null for the consensus of the others
+   */
   public record Comparison(@Nullable String referenceProvider, List<PairTest> tests) {
     public Comparison {
       tests = List.copyOf(tests);
@@ -129,7 +186,14 @@ public record Report(
   /**
    * A test whether one provider is better than another.
    *
-   * @param pAdjusted by Holm over all ordered pairs of the model and region
+   * @param test {@code mann-whitney} of location, {@code exceedance-fisher} of the tail
+   * @param pAdjusted by Holm over all ordered pairs and both tests of the model and region
+   * @param qValue by Benjamini and Hochberg over the same
+   * @param hodgesLehmannMs by how much the worse one's values are larger; null of the tail, and
+   *     when timeouts leave it open
+   * @param cliffsDelta share of pairs in which the worse one's value is the larger, less the share
+   *     in which it is the smaller: -1 to 1; null of the tail
+   * @param betterAbove share of its values above both samples' common p95; null of location
    */
   public record PairTest(
       String test,
@@ -140,7 +204,26 @@ public record Report(
       String worse,
       double p,
       double pAdjusted,
-      boolean significant) {}
+      @Nullable Double qValue,
+      boolean significant,
+      @Nullable Double hodgesLehmannMs,
+      @Nullable Interval hodgesLehmannCi95Ms,
+      @Nullable Double cliffsDelta,
+      @Nullable Double betterAbove,
+      @Nullable Double worseAbove) {
+
+    public static final String LOCATION = "mann-whitney";
+    public static final String TAIL = "exceedance-fisher";
+  }
+
+  /**
+   * For when a report speaks.
+   *
+   * @param from when the first probe was sent
+   * @param until when the run ended
+   * @param hours different hours of the clock in which probes were sent
+   */
+  public record Validity(String from, String until, int hours, String statement) {}
 
   /**
    * A threshold on one cell.
@@ -168,7 +251,11 @@ public record Report(
   /**
    * The condition of a worker while it measured.
    *
-   * @param cpu share of the machine, 0 to 1
+   * @param cpu share of the machine that it used, 0 to 1; the largest a second, as the others
+   * @param machineCpu share of the machine that was used, by whomever
+   * @param stolen share of it that the hypervisor gave to others
+   * @param cpuPressure share of the time in which something waited for a processor
+   * @param environment system, processors and Java; null from a version that does not say
    */
   public record Worker(
       String id,
@@ -178,7 +265,11 @@ public record Report(
       Pause gcPauseMs,
       @Nullable Double cpu,
       @Nullable Double clockOffsetMs,
-      @Nullable Double clockErrorMs) {}
+      @Nullable Double clockErrorMs,
+      @Nullable Double machineCpu,
+      @Nullable Double stolen,
+      @Nullable Double cpuPressure,
+      @Nullable String environment) {}
 
   /** How late a worker was. */
   public record Lag(

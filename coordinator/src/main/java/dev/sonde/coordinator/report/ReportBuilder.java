@@ -37,7 +37,8 @@ public final class ReportBuilder {
   public Report build(ReportInput input) {
     Run run = input.run();
     List<MergedCell> merged = cells(input);
-    CellReports reports = new CellReports(input);
+    Samples samples = Samples.of(input);
+    CellReports reports = new CellReports(input, samples);
     List<CellReport> cells = merged.stream().map(reports::of).toList();
     Ledger ledger =
         cells.stream()
@@ -52,7 +53,7 @@ public final class ReportBuilder {
     RankMetric metric = RankMetric.labelled(run.spec().rankBy());
     Rankings.Ranked ranked =
         verdict == Verdict.VALID
-            ? new Rankings(run, metric).rank(merged, cells)
+            ? new Rankings(run, metric, samples).rank(merged, cells)
             : new Rankings.Ranked(cells, List.of());
     return new Report(
         Report.SCHEMA,
@@ -62,10 +63,12 @@ public final class ReportBuilder {
         ledger,
         Loads.of(input, workers),
         ranked.cells(),
-        new Comparison(null, ranked.tests()),
+        new Comparison(run.spec().reference(), ranked.tests()),
         new Fleets(input).differences(),
         thresholds(run, merged, ranked.cells()),
-        workerReports);
+        workerReports,
+        Validities.of(input.timing(), samples.all()),
+        null);
   }
 
   private static List<MergedCell> cells(ReportInput input) {
@@ -89,7 +92,7 @@ public final class ReportBuilder {
         run.spec().rankBy());
   }
 
-  private static String time(long epochMillis) {
+  static String time(long epochMillis) {
     return TIME.format(Instant.ofEpochMilli(epochMillis));
   }
 

@@ -76,11 +76,19 @@ final class Verdicts {
     if (ledger.dropped() > 0) {
       reasons.add(count("dropped", ledger.dropped()));
     }
+    reasons.replaceAll(reason -> reason.because(Causes.of(concerned(reason, workers))));
     for (WorkerHealth health : input.workers()) {
       Double step = health.clockStepMillis();
       exceeds("clock_step", step, limits.clockStepMillis(), health.id(), reasons);
     }
     return reasons;
+  }
+
+  /** The worker that the reason names, or all of them. */
+  private static List<Worker> concerned(Reason reason, List<Worker> workers) {
+    List<Worker> named =
+        workers.stream().filter(worker -> worker.id().equals(reason.where())).toList();
+    return named.isEmpty() ? workers : named;
   }
 
   private static Reason count(String code, long found) {

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.report;
 
 import dev.sonde.coordinator.report.Report.Reason;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** Reasons and outcomes in words. */
 final class Words {
@@ -9,6 +10,28 @@ final class Words {
   private Words() {}
 
   static String reason(Reason reason) {
+    String causes =
+        reason.causes().stream().map(Words::cause).collect(Collectors.joining(", and "));
+    return effect(reason) + (causes.isEmpty() ? "" : "; " + causes);
+  }
+
+  private static String cause(Report.Cause cause) {
+    return switch (cause.code()) {
+      case "cpu_pressure" ->
+          "something waited for a processor in %s of a second"
+              .formatted(Figures.percent(cause.value()));
+      case "cpu" -> "it used %s of the processors".formatted(Figures.percent(cause.value()));
+      case "machine_cpu" ->
+          "%s of the processors were in use".formatted(Figures.percent(cause.value()));
+      case "steal" ->
+          "the hypervisor kept %s of the processors".formatted(Figures.percent(cause.value()));
+      case "gc_pause" ->
+          "garbage collection paused it for %s ms".formatted(Figures.millis(cause.value()));
+      default -> cause.code().replace('_', ' ');
+    };
+  }
+
+  private static String effect(Reason reason) {
     double value = reason.value() == null ? 0 : reason.value();
     double limit = reason.limit() == null ? 0 : reason.limit();
     String where = reason.where() == null ? "" : reason.where();

@@ -10,6 +10,10 @@ import org.jspecify.annotations.Nullable;
  * @param clockOffsetMillis its clock minus the broker's, as frozen for the run
  * @param clockErrorMillis how far that may be off
  * @param clockStepMillis the largest step its wall clock made
+ * @param machineCpu share of all processors that was used, by whomever
+ * @param stolen share of them that the hypervisor gave to others
+ * @param cpuPressure share of the time in which something waited for a processor
+ * @param environment system, processors and Java
  */
 public record WorkerHealth(
     String id,
@@ -18,4 +22,8 @@ public record WorkerHealth(
     @Nullable Double cpu,
     @Nullable Double clockOffsetMillis,
     @Nullable Double clockErrorMillis,
-    @Nullable Double clockStepMillis) {}
+    @Nullable Double clockStepMillis,
+    @Nullable Double machineCpu,
+    @Nullable Double stolen,
+    @Nullable Double cpuPressure,
+    @Nullable String environment) {}

@@ -53,7 +53,11 @@ final class Workers {
         new Report.Pause(health == null ? null : rounded(health.gcPauseMaxMillis())),
         health == null ? null : rounded(health.cpu()),
         health == null ? null : rounded(health.clockOffsetMillis()),
-        health == null ? null : rounded(health.clockErrorMillis()));
+        health == null ? null : rounded(health.clockErrorMillis()),
+        health == null ? null : rounded(health.machineCpu()),
+        health == null ? null : rounded(health.stolen()),
+        health == null ? null : rounded(health.cpuPressure()),
+        health == null ? null : health.environment());
   }
 
   private static @Nullable Double rounded(@Nullable Double value) {

@@ -11,9 +11,11 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
 /**
  * Groups competitors that a sample cannot tell apart.
  *
- * <p>A competitor's group is 1 plus the number of those significantly better than it: one-sided
- * Mann-Whitney tests over all ordered pairs, Holm-corrected. One whose success rate is
- * significantly below the best is not ranked: it may well be fast because it fails.
+ * <p>A competitor's group is 1 plus the number of those significantly better than it by location:
+ * one-sided Mann-Whitney tests over all ordered pairs. Where both samples are large enough for a
+ * 95th percentile to have an interval, {@link TailTest} says beside it whose tail is heavier. Holm
+ * corrects over all tests of both kinds. One whose success rate is significantly below the best is
+ * not ranked: it may well be fast because it fails.
  */
 public final class Ranking {
 
@@ -36,8 +38,22 @@ public final class Ranking {
     }
   }
 
-  /** The test whether one competitor, by its position, has smaller values than another. */
-  public record PairTest(int better, int worse, double pValue, double adjusted) {
+  /** What a test is about. */
+  public enum Kind {
+    /** Whose values are smaller as a whole, by Mann and Whitney. */
+    LOCATION,
+    /** Whose large values are rarer, by {@link TailTest}. */
+    TAIL
+  }
+
+  /**
+   * The test whether one competitor, by its position, is better than another.
+   *
+   * @param adjusted by Holm over all tests
+   * @param discovery by Benjamini and Hochberg over all tests
+   */
+  public record PairTest(
+      Kind kind, int better, int worse, double pValue, double adjusted, double discovery) {
     public boolean significant() {
       return adjusted < ALPHA;
     }
@@ -47,7 +63,7 @@ public final class Ranking {
    * The outcome, in the order of the competitors given.
    *
    * @param groups from 1, or empty for the unranked
-   * @param tests of all ordered pairs of those that could be ranked
+   * @param tests of all ordered pairs of those that could be ranked, by location, then by tail
    */
   public record Groups(List<OptionalInt> groups, List<PairTest> tests) {}
 
@@ -63,7 +79,11 @@ public final class Ranking {
     List<OptionalInt> groups = new ArrayList<>();
     for (int i = 0; i < competitors.size(); i++) {
       int competitor = i;
-      long better = tests.stream().filter(t -> t.worse() == competitor && t.significant()).count();
+      long better =
+          tests.stream()
+              .filter(t -> t.kind() == Kind.LOCATION)
+              .filter(t -> t.worse() == competitor && t.significant())
+              .count();
       groups.add(ranked.contains(i) ? OptionalInt.of(1 + (int) better) : OptionalInt.empty());
     }
     return new Groups(groups, tests);
@@ -120,23 +140,30 @@ public final class Ranking {
   }
 
   private static List<PairTest> pairTests(List<Competitor> competitors, List<Integer> ranked) {
-    List<int[]> pairs = new ArrayList<>();
-    for (int better : ranked) {
-      for (int worse : ranked) {
-        if (better != worse) {
-          pairs.add(new int[] {better, worse});
+    List<PairTest> raw = new ArrayList<>();
+    for (Kind kind : Kind.values()) {
+      for (int better : ranked) {
+        for (int worse : ranked) {
+          double[] fast = competitors.get(better).values();
+          double[] slow = competitors.get(worse).values();
+          boolean large = Math.min(fast.length, slow.length) >= TailTest.MINIMUM;
+          if (better != worse && (kind == Kind.LOCATION || large)) {
+            double p =
+                kind == Kind.LOCATION ? smaller(fast, slow) : TailTest.of(slow, fast).heavier();
+            raw.add(new PairTest(kind, better, worse, p, p, p));
+          }
         }
       }
     }
-    double[] pValues = new double[pairs.size()];
-    for (int i = 0; i < pValues.length; i++) {
-      int[] pair = pairs.get(i);
-      pValues[i] = smaller(competitors.get(pair[0]).values(), competitors.get(pair[1]).values());
-    }
+    double[] pValues = raw.stream().mapToDouble(PairTest::pValue).toArray();
     double[] adjusted = Holm.adjust(pValues);
+    double[] discovery = BenjaminiHochberg.adjust(pValues);
     List<PairTest> tests = new ArrayList<>();
     for (int i = 0; i < pValues.length; i++) {
-      tests.add(new PairTest(pairs.get(i)[0], pairs.get(i)[1], pValues[i], adjusted[i]));
+      PairTest test = raw.get(i);
+      tests.add(
+          new PairTest(
+              test.kind(), test.better(), test.worse(), pValues[i], adjusted[i], discovery[i]));
     }
     return tests;
   }

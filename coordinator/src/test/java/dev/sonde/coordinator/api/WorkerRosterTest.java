@@ -18,7 +18,8 @@ class WorkerRosterTest {
       new WorkerRoster(() -> nanos, InstantSource.fixed(Instant.ofEpochMilli(NOW_MILLIS)));
 
   private static Heartbeat beat(String worker, String region) {
-    return new Heartbeat(worker, region, "1", 1, 0, false, 0, null, null, null, null);
+    return new Heartbeat(
+        worker, region, "1", 1, 0, false, 0, null, null, null, null, null, null, null, null);
   }
 
   private void seconds(double seconds) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.SplittableRandom;
+import java.util.stream.LongStream;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,19 @@ class DistributionTest {
         Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(distribution.compressed()), 1);
     assertThat(opened.getTotalCount()).isEqualTo(5000);
     assertThat(opened.getValueAtPercentile(50)).isEqualTo(distribution.atRank(2500));
+  }
+
+  @Test
+  void trimsAsManyOffEitherEnd() {
+    long[] values =
+        LongStream.concat(LongStream.rangeClosed(1, 39), LongStream.of(1_000_000)).toArray();
+    assertThat(of(values).trimmedMean(0.05)).isEqualTo(20.5);
+    assertThat(of(values).trimmedMean(0.5 - 1e-9)).isEqualTo(20.5);
+    assertThat(of(Arrays.copyOf(values, 19)).trimmedMean(0.05)).isNaN();
+    assertThat(new Distribution().trimmedMean(0.05)).isNaN();
+    long[] bunched = new long[100];
+    Arrays.fill(bunched, 7);
+    assertThat(of(bunched).trimmedMean(0.05)).isEqualTo(7);
   }
 
   private static Distribution of(long[] values) {

@@ -27,7 +27,10 @@ final class Scenario {
   private final Map<Cell, Long> dispatched = new TreeMap<>();
   private final Set<Stop> stops = EnumSet.noneOf(Stop.class);
   private final List<WorkerHealth> workers =
-      new ArrayList<>(List.of(new WorkerHealth("w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0)));
+      new ArrayList<>(
+          List.of(
+              new WorkerHealth(
+                  "w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0, null, null, null, null)));
   private final List<Partial> partials = new ArrayList<>();
   private BiConsumer<Probe, Integer> bend = (probe, block) -> {};
   private @Nullable Long endedAtMillis = START + 12_400;

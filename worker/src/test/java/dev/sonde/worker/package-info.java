@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.worker;
+
+import org.jspecify.annotations.NullMarked;
