@@ -103,7 +103,8 @@ final class Membership implements AutoCloseable {
         machine.busy(),
         machine.stolen(),
         machine.pressure(),
-        health.environment());
+        ProcessHealth.environment(),
+        options.noiseFloor());
   }
 
   /** What becomes of claims, decided on the polling thread. */

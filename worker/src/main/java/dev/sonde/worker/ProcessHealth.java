@@ -63,7 +63,7 @@ final class ProcessHealth implements AutoCloseable {
   }
 
   /** System, processors and Java, for people. */
-  String environment() {
+  static String environment() {
     return "%s %s %s, %d processors, Java %s"
         .formatted(
             System.getProperty("os.name"),

@@ -61,6 +61,11 @@ public final class Worker implements AutoCloseable {
   }
 
   /** Leaves the group and lets go of every connection; what is in flight is given up. */
+  /** What workers of this process run on: system, processors and Java, for people. */
+  public static String environment() {
+    return ProcessHealth.environment();
+  }
+
   @Override
   public void close() {
     Membership joined = membership;

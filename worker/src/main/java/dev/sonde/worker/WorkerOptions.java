@@ -1,7 +1,9 @@
 package dev.sonde.worker;
 
+import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a worker works.
@@ -12,6 +14,7 @@ import java.time.Duration;
  * @param claimAhead how long before its due time a probe is claimed
  * @param maxLateness a probe not claimed by its due time and this is dropped, never sent
  * @param rehearsal how long client, decoder and codec are exercised before the first probe
+ * @param noiseFloor what the machine's last selftest found; null without one
  */
 public record WorkerOptions(
     String id,
@@ -21,7 +24,8 @@ public record WorkerOptions(
     Duration claimAhead,
     Duration maxLateness,
     Duration rehearsal,
-    ClaimBounds bounds) {
+    ClaimBounds bounds,
+    @Nullable NoiseFloor noiseFloor) {
 
   public WorkerOptions {
     if (eventLoops < 1) {
@@ -38,12 +42,19 @@ public record WorkerOptions(
         Duration.ofMillis(250),
         Duration.ofSeconds(10),
         Duration.ofMillis(300),
-        ClaimBounds.DEFAULT);
+        ClaimBounds.DEFAULT,
+        null);
   }
 
   /** The same with other bounds on what may be claimed. */
   public WorkerOptions within(ClaimBounds other) {
     return new WorkerOptions(
-        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, other);
+        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, other, noiseFloor);
+  }
+
+  /** The same, telling what the machine's selftest found. */
+  public WorkerOptions quoting(@Nullable NoiseFloor found) {
+    return new WorkerOptions(
+        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, bounds, found);
   }
 }

@@ -8,6 +8,7 @@ import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.Interrupts;
 import dev.sonde.cli.terminal.LiveView;
@@ -121,7 +122,8 @@ final class Measurement {
         Version.number(),
         tokens,
         RoleName.of(null),
-        flags.simulate == null ? 1 : 2);
+        flags.simulate == null ? 1 : 2,
+        SavedSelftest.of(console.environment()).noiseFloor());
   }
 
   private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {

@@ -66,6 +66,7 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
     line.addSubcommand(new SimulatorCommand(console));
+    line.addSubcommand(new SelftestCommand(console, clocks));
     addRoles(line, console, clocks, configuration);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));

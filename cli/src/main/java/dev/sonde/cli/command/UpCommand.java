@@ -6,6 +6,7 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
 import io.vertx.core.Vertx;
@@ -153,6 +154,7 @@ final class UpCommand implements Callable<Integer> {
         Version.number(),
         Tokens.of(console),
         id,
-        simulate == null ? 1 : 2);
+        simulate == null ? 1 : 2,
+        SavedSelftest.of(console.environment()).noiseFloor());
   }
 }

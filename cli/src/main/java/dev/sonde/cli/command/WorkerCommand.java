@@ -4,6 +4,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.OpenFiles;
+import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
@@ -83,7 +84,8 @@ final class WorkerCommand implements Callable<Integer> {
     int partitions = FleetTopics.ensure(settings, List.of(region));
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
-            .within(OpenFiles.claimBounds(1, partitions));
+            .within(OpenFiles.claimBounds(1, partitions))
+            .quoting(SavedSelftest.of(console.environment()).noiseFloor());
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
     Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), Tokens.of(console)));

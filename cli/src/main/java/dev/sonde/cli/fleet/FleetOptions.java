@@ -1,8 +1,10 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.TokenSource;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a local fleet is made of.
@@ -12,6 +14,7 @@ import java.util.List;
  * @param tokens where workers find theirs
  * @param instance what sets this fleet's roles apart from those of another
  * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
+ * @param noiseFloor what this machine's last selftest found; null without one
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -21,7 +24,8 @@ public record FleetOptions(
     String version,
     TokenSource tokens,
     String instance,
-    int filesPerProbe) {
+    int filesPerProbe,
+    @Nullable NoiseFloor noiseFloor) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
   private static final int EMBEDDED_PARTITIONS = 2;

@@ -60,7 +60,8 @@ public final class LocalFleet implements AutoCloseable {
         Worker worker =
             new Worker(
                 WorkerOptions.of(id, region, options.version(), options.eventLoops())
-                    .within(options.claimBounds()),
+                    .within(options.claimBounds())
+                    .quoting(options.noiseFloor()),
                 vertx,
                 clocks.monotonic(),
                 tokens);

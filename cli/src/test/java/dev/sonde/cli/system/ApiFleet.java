@@ -49,7 +49,8 @@ final class ApiFleet implements AutoCloseable {
             "test",
             variable -> null,
             "test",
-            2);
+            2,
+            null);
     fleet = LocalFleet.start(options, clocks, vertx);
     fleet.ready().join();
     url = serve(null);

@@ -178,6 +178,7 @@ class ApiTest {
             null,
             null,
             null,
+            null,
             null);
     try (Producer<String, byte[]> producer = fleet.settings().producer("late")) {
       byte[] value = new JsonCodec<>(Heartbeat.class).encode(beat);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolen share of them that the hypervisor gave to others
  * @param cpuPressure share of the time in which something waited for a processor
  * @param environment its system, processors and Java, for people; null likewise
+ * @param noiseFloor what its machine's selftest found; null without one
  */
 public record Heartbeat(
     String worker,
@@ -34,4 +35,5 @@ public record Heartbeat(
     @Nullable Double machineCpu,
     @Nullable Double stolen,
     @Nullable Double cpuPressure,
-    @Nullable String environment) {}
+    @Nullable String environment,
+    @Nullable NoiseFloor noiseFloor) {}

@@ -100,7 +100,8 @@ class JsonCodecTest {
         new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true),
         new Cancel("01K", "interrupted"),
         new Heartbeat(
-            "w-1", "eu", "0.1.0", 4, 17, true, 1.5, null, -0.25, 0.1, 0.0, null, null, null, null));
+            "w-1", "eu", "0.1.0", 4, 17, true, 1.5, null, -0.25, 0.1, 0.0, null, null, null, null,
+            null));
   }
 
   @ParameterizedTest

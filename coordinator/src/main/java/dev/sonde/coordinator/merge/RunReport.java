@@ -61,6 +61,7 @@ public final class RunReport {
         beat.machineCpu(),
         beat.stolen(),
         beat.cpuPressure(),
-        beat.environment());
+        beat.environment(),
+        beat.noiseFloor());
   }
 }

@@ -71,7 +71,8 @@ final class WorkersOfRuns {
         larger(before.machineCpu(), now.machineCpu()),
         larger(before.stolen(), now.stolen()),
         larger(before.cpuPressure(), now.cpuPressure()),
-        now.environment());
+        now.environment(),
+        now.noiseFloor());
   }
 
   private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {

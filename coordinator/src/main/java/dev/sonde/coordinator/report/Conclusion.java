@@ -1,10 +1,12 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.coordinator.report.Report.Ledger;
 import dev.sonde.coordinator.report.Report.Result;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
 import dev.sonde.coordinator.report.Report.Verdict;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -105,6 +107,15 @@ final class Conclusion {
     if (validity != null) {
       page.labelled("", Ink.DIM, validity.statement());
     }
+    report.workers().stream()
+        .filter(worker -> worker.noiseFloor() != null)
+        .max(Comparator.comparingDouble(Conclusion::noise))
+        .ifPresent(worker -> page.labelled("", Ink.DIM, Words.noiseFloor(worker)));
+  }
+
+  private static double noise(Report.Worker worker) {
+    NoiseFloor floor = worker.noiseFloor();
+    return floor == null ? 0 : floor.ttftErrorMillis();
   }
 
   /** One line a threshold that all cells hold; else the cells that do not, and how many do. */

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.coordinator.differences.Finding;
 import dev.sonde.coordinator.statistics.Interval;
 import java.util.List;
@@ -256,6 +257,7 @@ public record Report(
    * @param stolen share of it that the hypervisor gave to others
    * @param cpuPressure share of the time in which something waited for a processor
    * @param environment system, processors and Java; null from a version that does not say
+   * @param noiseFloor its machine's own error by its last selftest; null without one
    */
   public record Worker(
       String id,
@@ -269,7 +271,8 @@ public record Report(
       @Nullable Double machineCpu,
       @Nullable Double stolen,
       @Nullable Double cpuPressure,
-      @Nullable String environment) {}
+      @Nullable String environment,
+      @Nullable NoiseFloor noiseFloor) {}
 
   /** How late a worker was. */
   public record Lag(

@@ -1,11 +1,14 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.coordinator.report.Report.Reason;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Reasons and outcomes in words. */
 final class Words {
+
+  private static final int DATE = 10;
 
   private Words() {}
 
@@ -62,6 +65,19 @@ final class Words {
       case "running" -> "still running";
       default -> reason.code().replace('_', ' ') + (where.isEmpty() ? "" : " at " + where);
     };
+  }
+
+  /** What a worker's machine adds to what it measures. */
+  static String noiseFloor(Report.Worker worker) {
+    NoiseFloor floor = worker.noiseFloor();
+    return floor == null
+        ? ""
+        : "%s errs by up to %s ms of TTFT at %s probes a second (p99, selftest of %s)"
+            .formatted(
+                worker.id(),
+                Figures.millis(floor.ttftErrorMillis()),
+                Figures.speed(floor.probesPerSecond()),
+                floor.measuredAt().substring(0, Math.min(DATE, floor.measuredAt().length())));
   }
 
   static String verdict(Report report) {

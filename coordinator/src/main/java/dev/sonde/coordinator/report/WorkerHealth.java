@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.wire.NoiseFloor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param stolen share of them that the hypervisor gave to others
  * @param cpuPressure share of the time in which something waited for a processor
  * @param environment system, processors and Java
+ * @param noiseFloor of its machine, by a selftest
  */
 public record WorkerHealth(
     String id,
@@ -26,4 +28,5 @@ public record WorkerHealth(
     @Nullable Double machineCpu,
     @Nullable Double stolen,
     @Nullable Double cpuPressure,
-    @Nullable String environment) {}
+    @Nullable String environment,
+    @Nullable NoiseFloor noiseFloor) {}

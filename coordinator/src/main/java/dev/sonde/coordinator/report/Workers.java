@@ -57,7 +57,8 @@ final class Workers {
         health == null ? null : rounded(health.machineCpu()),
         health == null ? null : rounded(health.stolen()),
         health == null ? null : rounded(health.cpuPressure()),
-        health == null ? null : health.environment());
+        health == null ? null : health.environment(),
+        health == null ? null : health.noiseFloor());
   }
 
   private static @Nullable Double rounded(@Nullable Double value) {

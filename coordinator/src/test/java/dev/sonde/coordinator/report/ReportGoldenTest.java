@@ -72,9 +72,9 @@ class ReportGoldenTest {
     List<WorkerHealth> workers =
         List.of(
             new WorkerHealth(
-                "w-2", "default", null, null, null, null, 60.0, null, null, null, null),
+                "w-2", "default", null, null, null, null, 60.0, null, null, null, null, null),
             new WorkerHealth(
-                "w-1", "default", null, null, null, null, 70.0, null, null, null, null));
+                "w-1", "default", null, null, null, null, 70.0, null, null, null, null, null));
     assertThat(report(input, input.cells(), workers))
         .isEqualTo(
             report(

@@ -30,7 +30,7 @@ final class Scenario {
       new ArrayList<>(
           List.of(
               new WorkerHealth(
-                  "w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0, null, null, null, null)));
+                  "w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0, null, null, null, null, null)));
   private final List<Partial> partials = new ArrayList<>();
   private BiConsumer<Probe, Integer> bend = (probe, block) -> {};
   private @Nullable Long endedAtMillis = START + 12_400;

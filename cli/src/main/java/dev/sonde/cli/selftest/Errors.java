@@ -1,0 +1,57 @@
+package dev.sonde.cli.selftest;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.LongStream;
+
+/**
+ * How far measured times are from true ones, in milliseconds.
+ *
+ * @param count probes that both sides know
+ */
+public record Errors(int count, double p50, double p99, double max) {
+
+  private static final double NANOS_A_MILLI = 1e6;
+
+  /** Of absolute differences in nanoseconds; all zero of none. */
+  static Errors of(long[] differences) {
+    long[] sorted = Arrays.stream(differences).map(Math::abs).sorted().toArray();
+    return new Errors(
+        sorted.length,
+        rank(sorted, 0.5),
+        rank(sorted, 0.99),
+        sorted.length == 0 ? 0 : millis(sorted[sorted.length - 1]));
+  }
+
+  /** Joins what was measured with what was served, by the request's id. */
+  static Errors between(
+      List<Measured> measured,
+      Function<Measured, OptionalLong> ours,
+      Map<String, Served> served,
+      ToLongFunction<Served> theirs) {
+    return of(
+        measured.stream()
+            .flatMapToLong(
+                probe -> {
+                  Served truth = served.get(probe.requestId());
+                  OptionalLong found = ours.apply(probe);
+                  return truth == null || !truth.streamed() || found.isEmpty()
+                      ? LongStream.empty()
+                      : LongStream.of(found.getAsLong() - theirs.applyAsLong(truth));
+                })
+            .toArray());
+  }
+
+  private static double rank(long[] sorted, double share) {
+    return sorted.length == 0 ? 0 : millis(sorted[(int) Math.ceil(share * sorted.length) - 1]);
+  }
+
+  /** To the microsecond. */
+  private static double millis(long nanos) {
+    return Math.round(nanos / NANOS_A_MILLI * 1000) / 1000.0;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.sonde.cli.selftest;
+
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import java.util.OptionalLong;
+
+/** What was measured of a request, in nanoseconds; empty where the probe has no such value. */
+record Measured(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos) {
+
+  private static final long NANOS_A_MICRO = 1000;
+
+  static Measured of(ProbeEvent event) {
+    return new Measured(
+        event.wire().requestId(), nanos(Metric.TTFT, event), nanos(Metric.ITL, event));
+  }
+
+  private static OptionalLong nanos(Metric metric, ProbeEvent event) {
+    long micros = metric.micros(event);
+    return micros == Timings.NEVER ? OptionalLong.empty() : OptionalLong.of(micros * NANOS_A_MICRO);
+  }
+}

@@ -1,0 +1,75 @@
+package dev.sonde.cli.selftest;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sonde.common.wire.NoiseFloor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Where this machine's last selftest is kept: {@code selftest.json} beside its runs. */
+public final class SavedSelftest {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SavedSelftest.class);
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES).build();
+
+  private final Path file;
+
+  private SavedSelftest(Path file) {
+    this.file = file;
+  }
+
+  public static SavedSelftest of(Map<String, String> environment) {
+    String state = environment.getOrDefault("XDG_STATE_HOME", "");
+    Path base =
+        state.isEmpty()
+            ? Path.of(environment.getOrDefault("HOME", "."), ".local", "state")
+            : Path.of(state);
+    return new SavedSelftest(base.resolve("sonde").resolve("selftest.json"));
+  }
+
+  public Path file() {
+    return file;
+  }
+
+  public void save(Selftest selftest) {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Files.writeString(file, json(selftest));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write " + file, e);
+    }
+  }
+
+  /** As JSON, which ends with a line break. */
+  public static String json(Selftest selftest) throws JsonProcessingException {
+    return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(selftest) + "\n";
+  }
+
+  /** What it says, or null: a worker without a selftest works as well. */
+  public @Nullable NoiseFloor noiseFloor() {
+    return read().flatMap(Selftest::noiseFloor).orElse(null);
+  }
+
+  Optional<Selftest> read() {
+    try {
+      return Optional.of(JSON.readValue(Files.readString(file), Selftest.class));
+    } catch (NoSuchFileException e) {
+      return Optional.empty();
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read and is passed over: {}", file, e.getMessage());
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package dev.sonde.cli.selftest;
+
+import dev.sonde.common.wire.NoiseFloor;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a machine can honestly measure.
+ *
+ * @param environment system, processors and Java
+ * @param limitMillis the error at the 99th percentile that is accepted
+ * @param steps in the order they were taken; the last is the first beyond the limit, if any was
+ */
+public record Selftest(
+    String measuredAt, String sonde, String environment, double limitMillis, List<Step> steps) {
+
+  public Selftest {
+    steps = List.copyOf(steps);
+  }
+
+  /** The highest load before the first step beyond the limit, with the error at it. */
+  public Optional<NoiseFloor> noiseFloor() {
+    NoiseFloor floor = null;
+    for (Step step : steps) {
+      if (!step.within(limitMillis)) {
+        break;
+      }
+      floor =
+          new NoiseFloor(measuredAt, step.offeredPerSecond(), step.ttft().p99(), step.gap().p99());
+    }
+    return Optional.ofNullable(floor);
+  }
+
+  /** Whether a load was found that is too much. */
+  public boolean reachedItsLimit() {
+    return !steps.isEmpty() && !steps.get(steps.size() - 1).within(limitMillis);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.sonde.cli.selftest;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.LocalFleet;
+import dev.sonde.cli.fleet.LocalRun;
+import dev.sonde.cli.fleet.SavedEvents;
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.spec.SpecParser;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/** Takes the steps of a selftest, one run each, on a fleet that is up. */
+public final class SelftestRunner {
+
+  /** What is asked of the simulator: a stream as the shortest of real ones are. */
+  public static final String SCENARIO = "paced";
+
+  private static final String SPEC =
+      """
+      name: selftest
+      models: [truth/model]
+      providers: [a]
+      endpoint: %s
+      prompts: ["How long did this take?"]
+      request: {maxTokens: 16, timeout: 10s}
+      load: {rate: %s/s, duration: %ss}
+      warmup: %d
+      """;
+
+  private static final String MODEL = "truth/model";
+  private static final int WARMUP = 20;
+  private static final double WARM_UP_RATE = 100;
+  private static final double WARM_UP_SECONDS = 3;
+
+  private final LocalFleet fleet;
+  private final Clocks clocks;
+  private final SpecParser parser;
+  private final Path folder;
+  private final String version;
+
+  /**
+   * A runner.
+   *
+   * @param folder where the runs are kept while they are looked at
+   */
+  public SelftestRunner(
+      LocalFleet fleet, Clocks clocks, SpecParser parser, Path folder, String version) {
+    this.fleet = fleet;
+    this.clocks = clocks;
+    this.parser = parser;
+    this.folder = folder;
+    this.version = version;
+  }
+
+  /**
+   * Takes steps of growing load, until one is beyond the limit.
+   *
+   * @param rates probes a second, ascending
+   * @param seconds that each takes
+   * @param seen is told each step as it ends
+   */
+  public List<Step> steps(
+      List<Double> rates, double seconds, double limitMillis, Consumer<Step> seen) {
+    List<Step> steps = new ArrayList<>();
+    try (SimulatorProcess simulator = SimulatorProcess.start(SCENARIO)) {
+      // Neither process is warm yet, and that is no property of the machine.
+      step(simulator, WARM_UP_RATE, WARM_UP_SECONDS);
+      for (double rate : rates) {
+        Step step = step(simulator, rate, seconds);
+        steps.add(step);
+        seen.accept(step);
+        if (!step.within(limitMillis)) {
+          break;
+        }
+      }
+    }
+    return steps;
+  }
+
+  private Step step(SimulatorProcess simulator, double rate, double seconds) {
+    String text =
+        SPEC.formatted(
+            simulator.router(), number(rate), number(seconds), Math.min(WARMUP, (int) rate));
+    Spec spec = parser.parse("selftest", text);
+    Target target =
+        new Target(0, MODEL, "a", MODEL + ":a", simulator.router(), null, null, null, null);
+    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
+    Run run =
+        RunPlanner.plan(
+            spec,
+            List.of(target),
+            new RunPlanner.Identity(
+                id, fleet.shards(spec.regions().get(0)), fleet.eventPartitions(), version));
+    SavedRuns saved = SavedRuns.of(Map.of("XDG_STATE_HOME", folder.toString()));
+    try (LocalRun started = LocalRun.start(fleet.settings(), run, saved)) {
+      Report report = started.await(soFar -> {});
+      return Step.of(rate, report, measured(run, started.folder()), simulator.served());
+    }
+  }
+
+  private static String number(double value) {
+    return value == Math.rint(value)
+        ? Long.toString((long) value)
+        : String.format(Locale.ROOT, "%.3f", value);
+  }
+
+  private static List<Measured> measured(Run run, Path folder) {
+    List<Measured> events = new ArrayList<>();
+    try {
+      SavedEvents.read(
+          folder.resolve(SavedRuns.EVENTS),
+          new EventCodec.Handler() {
+            @Override
+            public void probe(ProbeEvent event) {
+              if (event.outcome() == Outcome.OK && !run.isWarmup(event.index())) {
+                events.add(Measured.of(event));
+              }
+            }
+
+            @Override
+            public void end(String ended, String reason) {}
+          });
+    } catch (IOException e) {
+      throw new UncheckedIOException("the events of a step cannot be read", e);
+    }
+    return events;
+  }
+}

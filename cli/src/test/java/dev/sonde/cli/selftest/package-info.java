@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.cli.selftest;
+
+import org.jspecify.annotations.NullMarked;
