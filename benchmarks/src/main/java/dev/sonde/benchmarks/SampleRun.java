@@ -14,6 +14,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -62,6 +63,8 @@ final class SampleRun {
             false,
             null,
             null,
+            false,
+            VerdictSpec.DEFAULT,
             1);
     Target target = new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null);
     return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark", 0);

@@ -52,6 +52,36 @@ class ExitCodeTest {
   }
 
   @Test
+  void aThresholdThatSurelyFailsEndsTheRun() throws IOException {
+    Path spec = home.resolve("abort.yaml");
+    Pace slow = Pace.ofMillis(40, 2, 1);
+    try (IndependentServer server = IndependentServer.without(call -> call.stream(slow))) {
+      Files.writeString(
+          spec,
+          """
+          models: [truth/model]
+          providers: [a]
+          prompts: [ping]
+          load: {count: 2000, concurrency: 4}
+          thresholds: ["p50(ttft) < 5ms"]
+          abortOnFail: true
+          endpoint: %s
+          """
+              .formatted(server.url()));
+      Sonde.Result result = Sonde.at(home).run("run", spec.toString(), "-o", "json");
+      Figures figures = result.figures();
+
+      figures.assertBalanced();
+      assertThat(figures.verdict()).isEqualTo("INCOMPLETE");
+      assertThat(figures.reasons()).contains("threshold", "cancelled");
+      assertThat(figures.ledger("cancelled")).isPositive();
+      assertThat(result.json().path("thresholds").path(0).path("result").asText())
+          .isEqualTo("fail");
+      assertThat(result.exitCode()).isEqualTo(4);
+    }
+  }
+
+  @Test
   void faultsOfASpecNameTheirLineAndPath() throws IOException {
     Path spec = home.resolve("spec.yaml");
     Files.writeString(

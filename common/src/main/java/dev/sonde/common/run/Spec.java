@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint the OpenAI-compatible base URL, without a trailing slash
  * @param reference the provider that the others' answers are compared with, {@link #AUTHOR}, or
  *     null for the consensus of the others
+ * @param abortOnFail whether a threshold that surely fails ends the run
+ * @param verdict when the generator counts as the bottleneck
  * @param seed of every random draw of the plan
  */
 public record Spec(
@@ -37,6 +39,8 @@ public record Spec(
     boolean controlAa,
     @Nullable String billTo,
     @Nullable String reference,
+    boolean abortOnFail,
+    VerdictSpec verdict,
     long seed) {
 
   /** Stands for the provider that is the model's author. */
@@ -48,6 +52,8 @@ public record Spec(
     regions = List.copyOf(regions);
     prompts = List.copyOf(prompts);
     thresholds = List.copyOf(thresholds);
+    // Absent in runs that are older than it.
+    verdict = verdict == null ? VerdictSpec.DEFAULT : verdict;
     require(!models.isEmpty(), "models", models, "at least one");
     require(!providers.isEmpty(), "providers", providers, "at least one");
     require(!regions.isEmpty(), "regions", regions, "at least one");
@@ -81,6 +87,8 @@ public record Spec(
         controlAa,
         billTo,
         reference,
+        abortOnFail,
+        verdict,
         other);
   }
 

@@ -15,6 +15,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -68,6 +69,8 @@ class JsonCodecTest {
             false,
             null,
             null,
+            false,
+            VerdictSpec.DEFAULT,
             Long.MIN_VALUE);
     Target target =
         new Target(

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
@@ -167,7 +168,7 @@ final class RunsPartition implements AutoCloseable {
     RunDispatch dispatch = each.dispatch();
     String id = each.run().id();
     boolean wasClosed = dispatch.closed();
-    cancels.cancel(id).ifPresent(cancel -> dispatch.close("cancelled"));
+    cancels.cancel(id).ifPresent(cancel -> dispatch.close(stop(cancel)));
     long now = each.micros(clock.nanos());
     List<Job> jobs = dispatch.due(now);
     Optional<String> end = dispatch.over(now);
@@ -185,6 +186,10 @@ final class RunsPartition implements AutoCloseable {
       over.add(id);
       LOG.info("run {} is over: {}", id, end.get());
     }
+  }
+
+  private static String stop(Cancel cancel) {
+    return cancel.reason().startsWith(Cancel.THRESHOLD) ? "threshold" : "cancelled";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.merge;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.KafkaSettings;
@@ -9,6 +10,7 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.common.wire.RunBook;
+import dev.sonde.coordinator.dispatch.RunSubmitter;
 import dev.sonde.coordinator.fold.Cell;
 import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.report.Report;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -46,6 +49,7 @@ public final class MergerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
   private static final String FAILURE = "{\"schema\": \"sonde.failure/v1\"}";
   private static final long TICK_MILLIS = 20;
+  private static final long TURNS_A_LOOK = 20;
   private static final long RETRY_NANOS = 1_000_000_000;
 
   /** Of runs that are not known: theirs may come a moment later, by another topic. */
@@ -61,6 +65,7 @@ public final class MergerVerticle extends VerticleBase {
   private final Map<String, RunMerge> merges = new HashMap<>();
   private final Deque<Partial> early = new ArrayDeque<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
+  private final Set<String> ended = new HashSet<>();
   private final Predicate<String> owned;
   private volatile boolean closing;
 
@@ -116,11 +121,16 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   private void run() {
-    try (Producer<String, byte[]> producer = settings.producer(id + "-reports")) {
+    try (Producer<String, byte[]> producer = settings.producer(id + "-reports");
+        RunSubmitter cancels = new RunSubmitter(settings, id + "-thresholds")) {
+      long turn = 0;
       while (!closing) {
         try {
           takePartials();
           reportFinal(producer);
+          if (++turn % TURNS_A_LOOK == 0) {
+            endEarly(cancels);
+          }
         } catch (RuntimeException e) {
           LOG.error("merger {}: failed and tries again", id, e);
           LockSupport.parkNanos(RETRY_NANOS);
@@ -139,6 +149,25 @@ public final class MergerVerticle extends VerticleBase {
       }
     }
     reported.forEach(merges::remove);
+  }
+
+  /** Ends the runs whose thresholds can only fail. Asked for once: a cancel is written once. */
+  private void endEarly(RunSubmitter cancels) {
+    for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
+      String run = each.getKey();
+      boolean open = runs.cancel(run).isEmpty() && !ended.contains(run) && owned.test(run);
+      if (open) {
+        each.getValue()
+            .failing(runs.progress(run))
+            .ifPresent(
+                threshold -> {
+                  ended.add(run);
+                  LOG.info("run {}: {} surely fails, so it ends", run, threshold);
+                  cancels.cancel(run, Cancel.THRESHOLD + threshold).join();
+                });
+      }
+    }
+    ended.retainAll(merges.keySet());
   }
 
   private void takePartials() throws InterruptedException {

@@ -1,13 +1,21 @@
 package dev.sonde.coordinator.merge;
 
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.fold.Cell;
 import dev.sonde.coordinator.fold.FoldMerge;
 import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.report.Dispatched;
+import dev.sonde.coordinator.report.EarlyEnd;
+import dev.sonde.coordinator.report.ReportInput;
+import dev.sonde.coordinator.report.RunTiming;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** The latest partial of every (partition, cell) of one run. Pure; one owner. */
 public final class RunMerge {
@@ -32,6 +40,17 @@ public final class RunMerge {
     int cells = run.spec().regions().size() * run.targets().size();
     return latest.size() == cells * run.eventPartitions()
         && latest.values().stream().allMatch(Partial::getFinal);
+  }
+
+  /** The threshold that ends the run early, if one surely fails and the spec says so. */
+  Optional<String> failing(Optional<Progress> progress) {
+    if (!run.spec().abortOnFail() || progress.isEmpty() || latest.isEmpty()) {
+      return Optional.empty();
+    }
+    RunTiming timing = new RunTiming(progress.get().startAtMillis(), null);
+    return EarlyEnd.of(
+        new ReportInput(
+            run, timing, cells(), Dispatched.of(run, progress.get()), List.of(), Set.of()));
   }
 
   /** Every cell of the run, merged over its partitions. */

@@ -33,7 +33,7 @@ public final class RunReport {
     RunTiming timing =
         new RunTiming(progress.startAtMillis(), endedAtMillis == 0 ? null : endedAtMillis);
     List<WorkerHealth> workers = heartbeats.stream().map(RunReport::health).toList();
-    return new ReportBuilder(VerdictLimits.DEFAULT)
+    return new ReportBuilder(VerdictLimits.of(run.spec().verdict()))
         .build(
             new ReportInput(
                 run, timing, cells, Dispatched.of(run, progress), workers, stops(progress)))

@@ -3,7 +3,9 @@ package dev.sonde.coordinator.report;
 import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Percentile;
+import dev.sonde.coordinator.statistics.Wilson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,21 @@ public sealed interface Quantity {
 
   /** The value in the unit; NaN when the sample cannot tell, infinite when timeouts reach it. */
   double of(MergedCell cell, CellReport report);
+
+  /**
+   * What the value may still be at a level of 99.9 %, in the unit: for a verdict before the end,
+   * which is asked for again and again. Empty when the sample cannot tell.
+   */
+  Optional<Interval> sure(MergedCell cell, CellReport report);
+
+  /** The tail of that level on either side. */
+  double TAIL = 0.0005;
+
+  /** The normal quantile of that level. */
+  double Z = 3.2905267314919255;
+
+  /** A mean of fewer values is not taken for normal. */
+  long MEAN_MINIMUM = 30;
 
   /** A latency's percentile. Timeouts count as infinite. */
   record LatencyPercentile(Percentile percentile, Metric metric) implements Quantity {
@@ -34,6 +51,26 @@ public sealed interface Quantity {
           ? Double.POSITIVE_INFINITY
           : Decimals.millis(values.atRank(rank));
     }
+
+    @Override
+    public Optional<Interval> sure(MergedCell cell, CellReport report) {
+      Distribution values = cell.latency(metric);
+      long n = values.values() + values.censored();
+      if (n == 0) {
+        return Optional.empty();
+      }
+      Percentile.Ranks ranks = percentile.ranks(n, TAIL);
+      return Optional.of(new Interval(at(values, ranks.lower()), at(values, ranks.upper())));
+    }
+
+    private static double at(Distribution values, long rank) {
+      if (rank < 1) {
+        return 0;
+      }
+      return rank > values.values()
+          ? Double.POSITIVE_INFINITY
+          : Decimals.millis(values.atRank(rank));
+    }
   }
 
   /** A latency's mean, least or greatest value. Timeouts count as infinite. */
@@ -46,6 +83,12 @@ public sealed interface Quantity {
     @Override
     public double of(MergedCell cell, CellReport report) {
       return summary.millis(cell.latency(metric));
+    }
+
+    @Override
+    public Optional<Interval> sure(MergedCell cell, CellReport report) {
+      Distribution values = cell.latency(metric);
+      return values.isEmpty() ? Optional.empty() : summary.sure(values);
     }
   }
 
@@ -61,6 +104,12 @@ public sealed interface Quantity {
       Double value = figure.value(report);
       return value == null ? Double.NaN : value;
     }
+
+    @Override
+    public Optional<Interval> sure(MergedCell cell, CellReport report) {
+      long answered = report.ledger().answered();
+      return answered == 0 ? Optional.empty() : figure.sure(report);
+    }
   }
 
   /** Summaries of a distribution that any sample size allows. */
@@ -70,17 +119,39 @@ public sealed interface Quantity {
       double micros(Distribution values) {
         return values.censored() > 0 ? Double.POSITIVE_INFINITY : values.mean();
       }
+
+      @Override
+      Optional<Interval> sure(Distribution values) {
+        if (values.values() < MEAN_MINIMUM) {
+          return Optional.empty();
+        }
+        double half = Z * values.stddev() / Math.sqrt((double) values.values());
+        double lower = (values.mean() - half) / MICROS_A_MILLI;
+        double upper = (values.mean() + half) / MICROS_A_MILLI;
+        return Optional.of(
+            new Interval(lower, values.censored() > 0 ? Double.POSITIVE_INFINITY : upper));
+      }
     },
     MIN("min") {
       @Override
       double micros(Distribution values) {
         return values.isEmpty() ? Double.POSITIVE_INFINITY : values.min();
       }
+
+      @Override
+      Optional<Interval> sure(Distribution values) {
+        return Optional.of(new Interval(0, Decimals.millis(values.min())));
+      }
     },
     MAX("max") {
       @Override
       double micros(Distribution values) {
         return values.censored() > 0 ? Double.POSITIVE_INFINITY : values.max();
+      }
+
+      @Override
+      Optional<Interval> sure(Distribution values) {
+        return Optional.of(new Interval(micros(values) / MICROS_A_MILLI, Double.POSITIVE_INFINITY));
       }
     };
 
@@ -94,7 +165,12 @@ public sealed interface Quantity {
       return label;
     }
 
+    private static final double MICROS_A_MILLI = 1000;
+
     abstract double micros(Distribution values);
+
+    /** Milliseconds. */
+    abstract Optional<Interval> sure(Distribution values);
 
     double millis(Distribution values) {
       if (values.isEmpty() && values.censored() == 0) {
@@ -121,11 +197,21 @@ public sealed interface Quantity {
       @Nullable Double value(CellReport cell) {
         return Decimals.share(cell.ledger().failed(), cell.ledger().answered());
       }
+
+      @Override
+      Optional<Interval> sure(CellReport cell) {
+        return Optional.of(Wilson.interval(cell.ledger().failed(), cell.ledger().answered(), Z));
+      }
     },
     SUCCESS_RATE("success_rate", LimitUnit.SHARE) {
       @Override
       @Nullable Double value(CellReport cell) {
         return cell.successRate().value();
+      }
+
+      @Override
+      Optional<Interval> sure(CellReport cell) {
+        return Optional.of(Wilson.interval(cell.ledger().succeeded(), cell.ledger().answered(), Z));
       }
     },
     USD_PER_1K_TOKENS("usd_per_1k_tokens", LimitUnit.USD) {
@@ -151,6 +237,14 @@ public sealed interface Quantity {
       @Nullable Double value(CellReport cell) {
         return cell.cost().totalUsd();
       }
+
+      @Override
+      Optional<Interval> sure(CellReport cell) {
+        Double spent = cell.cost().totalUsd();
+        return spent == null
+            ? Optional.empty()
+            : Optional.of(new Interval(spent, Double.POSITIVE_INFINITY));
+      }
     },
     OUTPUT_TOKENS_PER_SECOND("output_tokens_per_second", LimitUnit.PER_SECOND) {
       @Override
@@ -172,5 +266,10 @@ public sealed interface Quantity {
     }
 
     abstract @Nullable Double value(CellReport cell);
+
+    /** Empty unless more probes cannot undo it. */
+    Optional<Interval> sure(CellReport cell) {
+      return Optional.empty();
+    }
   }
 }

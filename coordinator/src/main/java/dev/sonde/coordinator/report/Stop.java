@@ -7,6 +7,8 @@ public enum Stop {
   CANCELLED,
   /** The next job could have gone beyond the cap. */
   BUDGET,
+  /** A threshold surely failed, and the spec says to end the run then. */
+  THRESHOLD,
   /** Our credit at the router is used up (402). */
   QUOTA;
 

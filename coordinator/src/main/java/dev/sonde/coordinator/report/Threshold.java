@@ -69,6 +69,17 @@ public record Threshold(
     return new ThresholdResult(expression, report.name(), shown, result);
   }
 
+  /** Whether it fails whatever the rest of the run brings, at a level of 99.9 %. */
+  boolean surelyFails(MergedCell cell, CellReport report) {
+    return quantity
+        .sure(cell, report)
+        .filter(
+            interval ->
+                !operator.holds(interval.lower(), limit)
+                    && !operator.holds(interval.upper(), limit))
+        .isPresent();
+  }
+
   /** How a value is compared with the limit. */
   public enum Operator {
     LESS("<") {

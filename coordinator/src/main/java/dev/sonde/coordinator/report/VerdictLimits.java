@@ -1,5 +1,8 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.run.VerdictSpec;
+import java.time.Duration;
+
 /**
  * What a run may show before it is called invalid.
  *
@@ -18,6 +21,23 @@ public record VerdictLimits(
     double achievedShare,
     long achievedMinimum,
     double clockStepMillis) {
+
+  /** The limits that a spec states. */
+  public static VerdictLimits of(VerdictSpec spec) {
+    return new VerdictLimits(
+        millis(spec.sendLag()),
+        spec.sendLagShare(),
+        millis(spec.loopLag()),
+        spec.achieved(),
+        DEFAULT.achievedMinimum(),
+        millis(spec.clockStep()));
+  }
+
+  private static double millis(Duration duration) {
+    return duration.toNanos() / NANOS_A_MILLI;
+  }
+
+  private static final double NANOS_A_MILLI = 1e6;
 
   /** Below these the generator was not seen to bias what it measures. */
   public static final VerdictLimits DEFAULT = new VerdictLimits(5, 0.02, 10, 0.98, 100, 50);

@@ -53,7 +53,7 @@ final class Verdicts {
     if (cancelled || (ledger.cancelled() > 0 && !running)) {
       reasons.add(count("cancelled", ledger.cancelled()));
     }
-    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA)) {
+    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD)) {
       if (input.stops().contains(stop)) {
         reasons.add(new Reason(stop.code(), null, null, null));
       }

@@ -62,6 +62,7 @@ final class Words {
       case "cancelled" -> "cancelled: " + Figures.count(value, "probe") + " never sent";
       case "budget" -> "the budget does not cover the next probes";
       case "quota" -> "the router says that our credit is used up (402)";
+      case "threshold" -> "a threshold surely fails, and abortOnFail ends the run then";
       case "running" -> "still running";
       default -> reason.code().replace('_', ' ') + (where.isEmpty() ? "" : " at " + where);
     };

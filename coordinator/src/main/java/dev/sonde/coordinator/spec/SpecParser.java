@@ -6,6 +6,7 @@ import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.coordinator.report.RankMetric;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Items;
@@ -37,6 +38,8 @@ public final class SpecParser {
           "budget",
           "onWorkerLoss",
           "thresholds",
+          "abortOnFail",
+          "verdict",
           "endpoint",
           "rankBy",
           "aa",
@@ -153,6 +156,8 @@ public final class SpecParser {
             rest.aa,
             rest.billTo,
             rest.reference,
+            rest.abortOnFail,
+            rest.verdict,
             seed == null ? 0 : seed);
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
   }
@@ -168,7 +173,9 @@ public final class SpecParser {
       String rankBy,
       boolean aa,
       @Nullable String billTo,
-      @Nullable String reference) {}
+      @Nullable String reference,
+      boolean abortOnFail,
+      VerdictSpec verdict) {}
 
   private static Rest rest(Fields fields, Faults faults) {
     Values values = new Values(faults);
@@ -186,7 +193,9 @@ public final class SpecParser {
         fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")),
         fields.readOrNull(
             "reference",
-            each -> values.matching(each, ProviderReader.NAME, "a provider's name, or author")));
+            each -> values.matching(each, ProviderReader.NAME, "a provider's name, or author")),
+        fields.read("abortOnFail", false, values::flag),
+        fields.read("verdict", VerdictSpec.DEFAULT, new VerdictReader(faults)::read));
   }
 
   /** What targets can be ranked by: latencies of the target of which a probe has one value. */

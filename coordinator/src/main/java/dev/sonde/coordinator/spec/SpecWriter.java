@@ -14,6 +14,7 @@ import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -93,6 +94,8 @@ public final class SpecWriter {
     if (!spec.thresholds().isEmpty()) {
       texts(root.putArray("thresholds"), spec.thresholds());
     }
+    root.put("abortOnFail", spec.abortOnFail());
+    verdict(root.putObject("verdict"), spec.verdict());
     root.put("endpoint", spec.endpoint());
     root.put("rankBy", spec.rankBy());
     root.put("aa", spec.controlAa());
@@ -213,6 +216,14 @@ public final class SpecWriter {
       node.put("reasoningEffort", request.reasoningEffort());
     }
     raw(node, "extra", request.extra());
+  }
+
+  private static void verdict(ObjectNode node, VerdictSpec verdict) {
+    node.put("sendLag", Values.text(verdict.sendLag()));
+    number(node, "sendLagShare", BigDecimal.valueOf(verdict.sendLagShare()));
+    node.put("loopLag", Values.text(verdict.loopLag()));
+    number(node, "achieved", BigDecimal.valueOf(verdict.achieved()));
+    node.put("clockStep", Values.text(verdict.clockStep()));
   }
 
   private static void request(ObjectNode node, RequestSpec request) {

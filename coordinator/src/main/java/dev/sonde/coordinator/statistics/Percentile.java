@@ -65,13 +65,23 @@ public enum Percentile {
     if (n < intervalMinimum) {
       return Optional.empty();
     }
-    var below = BinomialDistribution.of(Math.toIntExact(n), (double) perMille / WHOLE);
-    // The greatest l with P(X <= l - 1) <= tail, and the least u with P(X >= u) <= tail.
-    int lower = below.inverseCumulativeProbability(TAIL);
-    int upper = below.inverseSurvivalProbability(TAIL) + 1;
-    return lower < 1 || upper > n ? Optional.empty() : Optional.of(new Ranks(lower, upper));
+    Ranks ranks = ranks(n, TAIL);
+    return ranks.lower() < 1 || ranks.upper() > n ? Optional.empty() : Optional.of(ranks);
   }
 
-  /** Two ranks, from 1. */
+  /**
+   * The same for any sample and level: rank 0 and rank n + 1 leave that side open.
+   *
+   * @param tail the chance that the true percentile lies beyond either rank
+   */
+  public Ranks ranks(long n, double tail) {
+    var below = BinomialDistribution.of(Math.toIntExact(n), (double) perMille / WHOLE);
+    // The greatest l with P(X <= l - 1) <= tail, and the least u with P(X >= u) <= tail.
+    int lower = below.inverseCumulativeProbability(tail);
+    long upper = below.inverseSurvivalProbability(tail) + 1L;
+    return new Ranks(lower, Math.min(n + 1, upper));
+  }
+
+  /** Two ranks, the least value's being 1. */
   public record Ranks(long lower, long upper) {}
 }

@@ -6,6 +6,7 @@ import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -110,6 +111,8 @@ final class Prompts {
         false,
         null,
         null,
+        false,
+        VerdictSpec.DEFAULT,
         7);
   }
 }

@@ -9,6 +9,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ public final class Runs {
   public static final Price PRICE =
       Price.ofUsdPerMillion(new BigDecimal("0.18"), new BigDecimal("0.20"));
 
+  private boolean abortOnFail;
   private final List<Target> targets = new ArrayList<>();
   private List<String> regions = List.of("default");
   private List<String> thresholds = List.of();
@@ -82,6 +84,11 @@ public final class Runs {
 
   public Runs thresholds(String... thresholds) {
     this.thresholds = List.of(thresholds);
+    return this;
+  }
+
+  public Runs abortOnFail() {
+    this.abortOnFail = true;
     return this;
   }
 
@@ -186,6 +193,8 @@ public final class Runs {
             false,
             null,
             null,
+            abortOnFail,
+            VerdictSpec.DEFAULT,
             7);
     return new Run(
         "01KATESTRUN0000000000000000",

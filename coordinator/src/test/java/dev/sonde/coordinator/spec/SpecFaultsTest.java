@@ -53,6 +53,10 @@ class SpecFaultsTest {
         "request: {maxTokens: 1e99999999} => request.maxTokens: found 1e99999999; allowed is a whole"
             + " number: 1 to 1000000",
         "models: b => models: this key stands here twice; allowed is each key once",
+        "abortOnFail: maybe => abortOnFail: found \"maybe\"; allowed is true or false",
+        "verdict: {sendLag: 5} => verdict.sendLag: found 5 without a unit; allowed is a duration such"
+            + " as 500ms or 60s or 5m or 1h",
+        "verdict: {achieved: 98} => verdict.achieved: found 98; allowed is a share from 0 to 1",
         "budget: {usd: 0} => budget.usd: found 0; allowed is an amount in USD: more than 0 and at most"
             + " 1000000",
         "budget: {usd: -1} => budget.usd: found -1; allowed is an amount in USD: more than 0 and at"

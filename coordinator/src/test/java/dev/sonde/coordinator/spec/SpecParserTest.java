@@ -13,6 +13,7 @@ import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -357,6 +358,8 @@ class SpecParserTest {
             true,
             "me",
             null,
+            false,
+            VerdictSpec.DEFAULT,
             9);
     assertThat(Specs.parse(SpecWriter.canonicalJson(with))).isEqualTo(with);
   }

@@ -11,6 +11,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
@@ -158,6 +159,8 @@ public final class Rehearsal {
             false,
             null,
             null,
+            false,
+            VerdictSpec.DEFAULT,
             1);
     Target target =
         new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);

@@ -9,6 +9,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.worker.http.Tls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -73,6 +74,8 @@ final class Bed implements AutoCloseable {
             false,
             billTo,
             null,
+            false,
+            VerdictSpec.DEFAULT,
             1);
     Target target =
         new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
