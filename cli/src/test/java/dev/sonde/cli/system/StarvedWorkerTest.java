@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 class StarvedWorkerTest {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
-  private static final int NEIGHBOURS = 8;
+  private static final int NEIGHBOURS = 12;
 
   @TempDir private Path home = Path.of("");
 
@@ -79,6 +79,7 @@ class StarvedWorkerTest {
         prompts: [ping]
         request: {maxTokens: 16}
         load: {rate: 20/s, duration: 4s}
+        verdict: {sendLag: 20ms, loopLag: 20ms}
         endpoint: %s
         """
             .formatted(router));
