@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param servedBy by the provider that says it answered, null when none did
  * @param errors the most frequent failures, most frequent first
  * @param claims what the catalogue says, null when it says nothing
+ * @param sums what merging needs beside what is shown; null in reports that are older than it
  */
 public record CellReport(
     String model,
@@ -33,7 +34,8 @@ public record CellReport(
     Output output,
     @Nullable Map<String, Long> servedBy,
     List<Failure> errors,
-    @Nullable Claims claims) {
+    @Nullable Claims claims,
+    @Nullable CellSums sums) {
 
   public CellReport {
     outcomes = sorted(outcomes);
@@ -48,7 +50,7 @@ public record CellReport(
     return nothing ? null : Collections.unmodifiableMap(new TreeMap<>(counts));
   }
 
-  CellReport ranked(@Nullable Integer group) {
+  public CellReport ranked(@Nullable Integer group) {
     return new CellReport(
         model,
         provider,
@@ -64,10 +66,11 @@ public record CellReport(
         output,
         servedBy,
         errors,
-        claims);
+        claims,
+        sums);
   }
 
-  Report.CellName name() {
+  public Report.CellName name() {
     return new Report.CellName(model, provider, region);
   }
 

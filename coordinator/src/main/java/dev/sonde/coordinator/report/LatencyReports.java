@@ -19,12 +19,13 @@ final class LatencyReports {
   static Map<String, CellReport.Latency> of(MergedCell cell) {
     Map<String, CellReport.Latency> byMetric = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      byMetric.put(metric.label(), latency(cell.latency(metric), metric != Metric.ICL));
+      byMetric.put(metric.label(), latency(cell.latency(metric), metric));
     }
     return byMetric;
   }
 
-  private static CellReport.Latency latency(Distribution values, boolean independent) {
+  static CellReport.Latency latency(Distribution values, Metric metric) {
+    boolean independent = metric != Metric.ICL;
     boolean empty = values.isEmpty();
     return new CellReport.Latency(
         values.probes(),

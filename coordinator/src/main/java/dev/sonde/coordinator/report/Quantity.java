@@ -2,9 +2,9 @@ package dev.sonde.coordinator.report;
 
 import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.Distribution;
-import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.statistics.Percentile;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a threshold is about. */
@@ -14,7 +14,7 @@ public sealed interface Quantity {
   LimitUnit unit();
 
   /** The value in the unit; NaN when the sample cannot tell, infinite when timeouts reach it. */
-  double of(MergedCell cell, CellReport report);
+  double of(Function<Metric, Distribution> latencies, CellReport report);
 
   /** A latency's percentile. Timeouts count as infinite. */
   record LatencyPercentile(Percentile percentile, Metric metric) implements Quantity {
@@ -24,8 +24,8 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
-      Distribution values = cell.latency(metric);
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
+      Distribution values = latencies.apply(metric);
       if (values.probes() + values.censored() < percentile.intervalMinimum()) {
         return Double.NaN;
       }
@@ -44,8 +44,8 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
-      return summary.millis(cell.latency(metric));
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
+      return summary.millis(latencies.apply(metric));
     }
   }
 
@@ -57,7 +57,7 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
       Double value = figure.value(report);
       return value == null ? Double.NaN : value;
     }

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.coordinator.differences.Finding;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param reasons why the verdict is not {@code VALID}; empty when it is
  * @param cells by target, then by region
  * @param differences by model, provider and kind, those that something in the run tests
+ * @param spec the canonical spec; null in reports that are older than it
  */
 public record Report(
     String schema,
@@ -25,7 +27,8 @@ public record Report(
     Comparison comparison,
     List<Finding> differences,
     List<ThresholdResult> thresholds,
-    List<Worker> workers) {
+    List<Worker> workers,
+    @Nullable JsonNode spec) {
 
   public static final String SCHEMA = "sonde.report/v1";
 
@@ -36,6 +39,8 @@ public record Report(
     differences = differences == null ? List.of() : List.copyOf(differences);
     thresholds = List.copyOf(thresholds);
     workers = List.copyOf(workers);
+    // JSON's null is a node of its own.
+    spec = spec == null || spec.isNull() ? null : spec;
   }
 
   /** Whether the run's figures can be trusted and compared. */

@@ -65,7 +65,8 @@ public final class ReportBuilder {
         new Comparison(null, ranked.tests()),
         new Fleets(input).differences(),
         thresholds(run, merged, ranked.cells()),
-        workerReports);
+        workerReports,
+        null);
   }
 
   private static List<MergedCell> cells(ReportInput input) {
@@ -102,7 +103,7 @@ public final class ReportBuilder {
       for (int i = 0; i < merged.size(); i++) {
         CellReport report = reports.get(i);
         if (threshold.selects(report.name())) {
-          results.add(threshold.evaluate(merged.get(i), report));
+          results.add(threshold.evaluate(merged.get(i)::latency, report));
         }
       }
       if (results.size() == before) {

@@ -1,10 +1,12 @@
 package dev.sonde.coordinator.report;
 
-import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.common.event.Metric;
+import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.report.Report.CellName;
 import dev.sonde.coordinator.report.Report.Result;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A demand on every cell that its selector matches.
@@ -58,8 +60,13 @@ public record Threshold(
         && selector.getOrDefault("region", cell.region()).equals(cell.region());
   }
 
-  ThresholdResult evaluate(MergedCell cell, CellReport report) {
-    double value = quantity.of(cell, report);
+  /**
+   * Judges one cell.
+   *
+   * @param latencies its distributions, in microseconds
+   */
+  public ThresholdResult evaluate(Function<Metric, Distribution> latencies, CellReport report) {
+    double value = quantity.of(latencies, report);
     if (Double.isNaN(value)) {
       return new ThresholdResult(expression, report.name(), null, Result.INSUFFICIENT);
     }
