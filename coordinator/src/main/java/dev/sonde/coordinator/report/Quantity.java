@@ -167,7 +167,7 @@ public sealed interface Quantity {
       this.unit = unit;
     }
 
-    String label() {
+    public String label() {
       return label;
     }
 

@@ -41,6 +41,21 @@ public record Threshold(
   }
 
   /**
+   * Reads a limit on the change from one run to another, such as {@code p95(ttft) > +20%}: what
+   * must not be. The limit is a share, of the first run's value or, of rates, in points.
+   *
+   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   */
+  public static Threshold parseRelative(String expression) {
+    return new ThresholdParser(expression).parseRelative();
+  }
+
+  /** Whether a value is on the operator's side of the limit. */
+  public boolean holds(double value) {
+    return operator.holds(value, limit);
+  }
+
+  /**
    * The threshold that holds exactly where this expression does not: {@code error_rate > 1%} gives
    * {@code error_rate <= 1%}.
    *
