@@ -96,7 +96,10 @@ public final class DiffText {
   private static String sizes(List<Row> rows) {
     return rows.stream()
         .filter(row -> row.metric().equals(FigureRows.ERRORS))
-        .map(row -> "  %,d against %,d probes".formatted(row.baseCount(), row.headCount()))
+        .map(
+            row ->
+                String.format(
+                    Locale.ROOT, "  %,d against %,d probes", row.baseCount(), row.headCount()))
         .findFirst()
         .orElse("");
   }

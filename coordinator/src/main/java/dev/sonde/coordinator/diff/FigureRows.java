@@ -7,6 +7,7 @@ import dev.sonde.coordinator.statistics.TwoProportions.Share;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -93,7 +94,7 @@ final class FigureRows {
     }
     long ofBefore = before.values().stream().mapToLong(Long::longValue).sum();
     long ofAfter = after.values().stream().mapToLong(Long::longValue).sum();
-    TreeSet<String> kinds = new TreeSet<>(before.keySet());
+    Set<String> kinds = new TreeSet<>(before.keySet());
     kinds.addAll(after.keySet());
     double p = 1;
     double least = 1;
@@ -126,7 +127,7 @@ final class FigureRows {
             Change.DIFFERENT));
   }
 
-  private static long[] array(TreeSet<String> kinds, Map<String, Long> counts) {
+  private static long[] array(Set<String> kinds, Map<String, Long> counts) {
     return kinds.stream().mapToLong(kind -> counts.getOrDefault(kind, 0L)).toArray();
   }
 

@@ -62,8 +62,8 @@ final class Sample {
    * has a beta distribution, so that the resample need not be drawn.
    */
   double resampledAtRank(long rank, SplittableRandom random) {
-    double below = gamma(rank, random);
-    double above = gamma(size - rank + 1, random);
+    double below = gamma((double) rank, random);
+    double above = gamma((double) (size - rank + 1), random);
     long position = (long) (below / (below + above) * size);
     return atRank(Math.min(size, position + 1));
   }
