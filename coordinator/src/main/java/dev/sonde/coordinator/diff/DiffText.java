@@ -3,6 +3,7 @@ package dev.sonde.coordinator.diff;
 import dev.sonde.coordinator.diff.Diff.Change;
 import dev.sonde.coordinator.diff.Diff.Row;
 import dev.sonde.coordinator.differences.Finding;
+import dev.sonde.coordinator.report.Figures;
 import dev.sonde.coordinator.report.Ink;
 import dev.sonde.coordinator.report.Page;
 import dev.sonde.coordinator.report.Report;
@@ -14,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 
 /** A diff for a terminal. */
 public final class DiffText {
@@ -77,10 +79,12 @@ public final class DiffText {
     byCell.forEach(
         (cell, rows) -> {
           page.blank();
-          page.line(Ink.BOLD, title(cell, models, regions) + sizes(rows));
+          page.line(Ink.BOLD, title(cell, models, regions));
           page.table(table(rows));
         });
     if (!byCell.isEmpty()) {
+      page.line(
+          Ink.DIM, "could see: the least change that is found in four of five cases; p by Holm");
       page.blank();
       page.labelled("result", summaryInk(), summary());
     }
@@ -93,17 +97,6 @@ public final class DiffText {
         + (regions ? " from " + cell.region() : "");
   }
 
-  private static String sizes(List<Row> rows) {
-    return rows.stream()
-        .filter(row -> row.metric().equals(FigureRows.ERRORS))
-        .map(
-            row ->
-                String.format(
-                    Locale.ROOT, "  %,d against %,d probes", row.baseCount(), row.headCount()))
-        .findFirst()
-        .orElse("");
-  }
-
   private TextTable table(List<Row> rows) {
     TextTable table =
         new TextTable(
@@ -112,12 +105,14 @@ public final class DiffText {
                 new Column("base", true, Column.ALWAYS),
                 new Column("head", true, Column.ALWAYS),
                 new Column("change", true, Column.ALWAYS),
-                new Column("95 %", false, 2),
-                new Column("p", true, 1),
+                new Column("95 %", false, 4),
+                new Column("p", true, 3),
+                new Column("n", false, 1),
+                new Column("could see", true, 2),
                 new Column("", false, Column.ALWAYS)));
     for (Row row : rows) {
       if (isShown(row)) {
-        Ink ink = ink(row.change());
+        Ink ink = ink(row);
         table.add(
             List.of(
                 Entry.plain(words.name(row)),
@@ -126,6 +121,8 @@ public final class DiffText {
                 new Entry(words.change(row), ink),
                 Entry.plain(words.interval(row)),
                 Entry.plain(words.pValue(row)),
+                Entry.plain(words.sizes(row)),
+                Entry.plain(words.detectable(row)),
                 new Entry(words.verdict(row), ink)));
       }
     }
@@ -138,41 +135,46 @@ public final class DiffText {
     return row.change().isChange() || (row.test() != null && !kinds);
   }
 
-  private static Ink ink(Change change) {
-    return !change.isChange() ? Ink.DIM : change.isBad() ? Ink.BAD : Ink.GOOD;
+  private static Ink ink(Row row) {
+    Change change = row.change();
+    return !change.isChange()
+        ? Ink.DIM
+        : row.test() == null ? Ink.DOUBTFUL : change.isBad() ? Ink.BAD : Ink.GOOD;
   }
 
   private Ink summaryInk() {
-    boolean bad = diff.rows().stream().anyMatch(row -> row.change().isBad());
-    boolean any = diff.rows().stream().anyMatch(row -> row.change().isChange());
-    return bad ? Ink.BAD : any ? Ink.GOOD : Ink.PLAIN;
+    return tested(true) > 0 ? Ink.BAD : tested(false) > 0 ? Ink.GOOD : Ink.PLAIN;
+  }
+
+  /** Changes that a test found, for the worse or for the better. */
+  private long tested(boolean bad) {
+    return diff.rows().stream()
+        .filter(row -> row.test() != null && row.change().isChange())
+        .filter(row -> row.change().isBad() == bad)
+        .count();
   }
 
   private String summary() {
-    long bad = diff.rows().stream().filter(row -> row.change().isBad()).count();
-    long good = diff.rows().stream().filter(row -> row.change().isChange()).count() - bad;
-    long tests = diff.rows().stream().filter(row -> row.test() != null).count();
+    List<Diff.Test> tests = diff.rows().stream().map(Row::test).filter(Objects::nonNull).toList();
+    long able = tests.stream().filter(test -> test.pAdjusted() != null).count();
     long mute =
-        diff.rows().stream()
-            .map(Row::test)
-            .filter(test -> test != null && test.pAdjusted() == null)
+        tests.stream()
+            .filter(test -> test.pAdjusted() == null && !test.name().equals(Tested.SHARES))
             .count();
     String found =
-        bad + good == 0
+        tested(true) + tested(false) == 0
             ? "no change was found"
-            : "%d for the worse, %d for the better".formatted(bad, good);
-    String able =
-        mute == 0
-            ? ""
-            : mute == tests
-                ? ", none of which so few probes can decide"
-                : ", %d of which so few probes cannot decide".formatted(mute);
+            : "%d for the worse, %d for the better".formatted(tested(true), tested(false));
+    String beyond = mute == 0 ? "" : ", %d more take more probes".formatted(mute);
+    long counted =
+        diff.rows().stream().filter(r -> r.test() == null && r.change().isChange()).count();
     return String.format(
         Locale.ROOT,
-        "%s in %d tests%s; one false alarm in twenty such diffs, at most",
+        "%s in %d tests%s (one false alarm in twenty such diffs, at most)%s",
         found,
-        tests,
-        able);
+        able,
+        beyond,
+        counted == 0 ? "" : "; " + Figures.count(counted, "counted amount") + " changed");
   }
 
   private void notes() {

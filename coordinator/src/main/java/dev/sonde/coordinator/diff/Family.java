@@ -66,13 +66,18 @@ final class Family {
     return draft
         .row()
         .judged(
-            effect.withDetectable(corrected == null ? null : detectable(draft, size)),
+            effect.withDetectable(isMute(draft, corrected) ? null : detectable(draft, size)),
             new Diff.Test(
                 tested.name(),
                 rounded(tested.p()),
                 corrected == null ? null : (Double) rounded(corrected),
                 significant),
             change);
+  }
+
+  /** Shares without a single hit can be tested by nothing, and yet say how small they are. */
+  private static boolean isMute(Draft draft, @Nullable Double corrected) {
+    return corrected == null && !draft.row().metric().equals(FigureRows.ERRORS);
   }
 
   /** At the level that the first of the tests has to reach. */
@@ -82,7 +87,8 @@ final class Family {
             + POWER_FOUR_IN_FIVE;
     double least = quantile * draft.spread();
     double change = draft.ofShares() ? least : Math.expm1(least);
-    return Double.isFinite(change) ? (Double) rounded(change) : null;
+    boolean impossible = draft.ofShares() && change > 1;
+    return Double.isFinite(change) && !impossible ? (Double) rounded(change) : null;
   }
 
   private static double rounded(double value) {

@@ -90,21 +90,24 @@ final class RowWords {
     return p < LEAST_SHOWN ? "<0.001" : String.format(Locale.ROOT, "%.3f", p);
   }
 
+  String sizes(Row row) {
+    return String.format(Locale.ROOT, "%,d vs %,d", row.baseCount(), row.headCount());
+  }
+
   String verdict(Row row) {
-    String words = row.change().toString();
     String detail = row.detail().isEmpty() ? "" : ": " + row.detail();
-    if (row.change() != Diff.Change.NOT_DISTINGUISHABLE) {
-      return words + detail;
-    }
-    String sizes = " at n=%d vs %d ".formatted(row.baseCount(), row.headCount());
     Diff.Test test = row.test();
-    if (test == null || test.pAdjusted() == null) {
-      return words + sizes + "(too few to show any change)";
+    if (test == null) {
+      return row.change() + ", counted";
     }
+    boolean mute = test.pAdjusted() == null && row.effect().detectable() == null;
+    return mute ? "too few to show any change" : row.change() + detail;
+  }
+
+  /** The least change that had a good chance to be found. */
+  String detectable(Row row) {
     Double detectable = row.effect().detectable();
-    return detectable == null
-        ? words + sizes.stripTrailing()
-        : words + sizes + "(could have seen ≥ " + least(row, detectable) + ")";
+    return detectable == null ? "" : "≥ " + least(row, detectable);
   }
 
   private static String least(Row row, double detectable) {
