@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -29,14 +30,21 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sonde report last",
       "  sonde report 01K --format json",
+      "  sonde report 01KA 01KB eu/report.json",
       "  sonde report last --server http://127.0.0.1:8080"
     })
 final class ReportCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "An id, its prefix, last, or a path.")
-  private String run = "last";
+  @Parameters(
+      paramLabel = "RUN",
+      arity = "0..*",
+      description = {
+        "An id, its prefix, last, or a path; last by default.",
+        "Several runs of one plan are merged, exactly."
+      })
+  private List<String> runs = List.of("last");
 
   @Option(
       names = {"--format", "-o"},
@@ -64,23 +72,17 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String json = json();
-    Report report;
-    try {
-      report = ReportJson.read(json);
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, run + ": " + e.getMessage(), e);
-    }
+    Report report = MergedRuns.read(console, runs, this::json);
     console
         .out()
         .print(
             format == Format.JSON
-                ? json
+                ? ReportJson.write(report)
                 : TextReport.render(report, console.width(), console.color()));
     return ExitCode.OK.code();
   }
 
-  private String json() throws IOException {
+  private String json(String run) throws IOException {
     Server server = home.server(console);
     if (server != null) {
       String id = ServerFlags.run(server, run);

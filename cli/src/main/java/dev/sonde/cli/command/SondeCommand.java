@@ -62,6 +62,7 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new PlanCommand(console, clocks));
     line.addSubcommand(new ProvidersCommand(console, clocks));
     line.addSubcommand(new ReportCommand(console));
+    line.addSubcommand(new DiffCommand(console));
     line.addSubcommand(new ReconcileCommand(console, clocks));
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));

@@ -52,7 +52,9 @@ class ArchitectureTest {
     "dev.sonde.coordinator.fold..",
     "dev.sonde.coordinator.statistics..",
     "dev.sonde.coordinator.differences..",
-    "dev.sonde.coordinator.report.."
+    "dev.sonde.coordinator.report..",
+    "dev.sonde.coordinator.merging..",
+    "dev.sonde.coordinator.diff.."
   };
 
   @ArchTest

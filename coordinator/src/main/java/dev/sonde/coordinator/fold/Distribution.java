@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.sonde.common.proto.MetricState;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,46 @@ public final class Distribution {
   private long probes;
   private long censored;
   private @Nullable Buckets buckets;
+
+  /**
+   * What a distribution is outside: its histogram in HdrHistogram's compressed V2 encoding, and
+   * what the histogram does not hold.
+   *
+   * @param probes that gave values
+   * @param squares the sum of squares
+   */
+  // An array because it is HdrHistogram's own encoding. It is only read.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Parts(
+      long probes,
+      long censored,
+      long sum,
+      BigInteger squares,
+      long min,
+      long max,
+      byte[] compressed) {}
+
+  /**
+   * The distribution that such parts are of; without values when there is no byte of a histogram.
+   *
+   * @throws IllegalArgumentException when the histogram cannot be read
+   */
+  public static Distribution of(Parts parts) {
+    Distribution distribution = new Distribution();
+    distribution.censored = parts.censored;
+    if (parts.compressed.length == 0) {
+      return distribution;
+    }
+    Histogram values = Histograms.decompress(parts.compressed);
+    distribution.unpackBeyond(values.getTotalCount());
+    distribution.histogram.add(values);
+    distribution.sum = parts.sum;
+    distribution.squares.add(parts.squares);
+    distribution.min = parts.min;
+    distribution.max = parts.max;
+    distribution.probes = parts.probes;
+    return distribution;
+  }
 
   /** Takes the one value of a probe. */
   void record(long value) {
@@ -87,6 +128,29 @@ public final class Distribution {
   /** The exact greatest value; of no meaning when empty. */
   public long max() {
     return max;
+  }
+
+  /** The exact sum. */
+  public long sum() {
+    return sum;
+  }
+
+  /** The exact sum of squares. */
+  public BigInteger squares() {
+    return squares.value();
+  }
+
+  /**
+   * Hands over every bucket in ascending order: the value that {@link #atRank} gives, and how many.
+   */
+  public void forEach(BiConsumer<Long, Long> bucket) {
+    Buckets filled = buckets();
+    long before = 0;
+    for (int i = 0; i < filled.counts().length; i++) {
+      long value = Math.max(min, Math.min(max, filled.highest()[i]));
+      bucket.accept(value, filled.counts()[i] - before);
+      before = filled.counts()[i];
+    }
   }
 
   /** The exact mean; NaN when empty. */

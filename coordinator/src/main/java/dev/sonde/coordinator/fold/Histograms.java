@@ -2,6 +2,7 @@ package dev.sonde.coordinator.fold;
 
 import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 
 /** Histograms in HdrHistogram's V2 encoding, not compressed: the log compresses its batches. */
@@ -23,6 +24,14 @@ final class Histograms {
     long reach = histogram.highestEquivalentValue(histogram.getMaxValue());
     buffer.putLong(HIGHEST_TRACKABLE_OFFSET, Math.max(LEAST_TRACKABLE, reach));
     return ByteString.copyFrom(buffer.flip());
+  }
+
+  static Histogram decompress(byte[] bytes) {
+    try {
+      return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 1);
+    } catch (DataFormatException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a histogram cannot be read", e);
+    }
   }
 
   static Histogram decode(ByteString bytes) {

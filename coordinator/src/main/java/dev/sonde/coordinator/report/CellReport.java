@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param errors the most frequent failures, most frequent first
  * @param claims what the catalogue says, null when it says nothing
  * @param timeline null while the run goes on and when nothing was answered
+ * @param sums what merging needs beside what is shown; null in reports that are older than it
  */
 public record CellReport(
     String model,
@@ -35,7 +36,8 @@ public record CellReport(
     @Nullable Map<String, Long> servedBy,
     List<Failure> errors,
     @Nullable Claims claims,
-    @Nullable Timeline timeline) {
+    @Nullable Timeline timeline,
+    @Nullable CellSums sums) {
 
   public CellReport {
     outcomes = sorted(outcomes);
@@ -50,7 +52,7 @@ public record CellReport(
     return nothing ? null : Collections.unmodifiableMap(new TreeMap<>(counts));
   }
 
-  CellReport ranked(@Nullable Integer group) {
+  public CellReport ranked(@Nullable Integer group) {
     return new CellReport(
         model,
         provider,
@@ -67,10 +69,11 @@ public record CellReport(
         servedBy,
         errors,
         claims,
-        timeline);
+        timeline,
+        sums);
   }
 
-  Report.CellName name() {
+  public Report.CellName name() {
     return new Report.CellName(model, provider, region);
   }
 

@@ -55,13 +55,14 @@ final class CellReports {
         outcomes(cell),
         warmup(cell, target),
         LatencyReports.of(cell, samples.clusters(cell.cell())),
-        tokens(cell),
+        tokens(cell.tokens(), cell.outputRate()),
         CostReports.of(cell, target.price()),
         output(cell, target.model()),
         cell.servedBy(),
         failures(cell),
         claims(target),
-        samples.timeline(cell));
+        samples.timeline(cell),
+        CellSums.of(cell));
   }
 
   private Report.Ledger ledger(MergedCell cell) {
@@ -80,7 +81,7 @@ final class CellReports {
         dispatched - counts.seen());
   }
 
-  private static CellReport.Rate successRate(LedgerCounts counts) {
+  static CellReport.Rate successRate(LedgerCounts counts) {
     long answered = counts.answered();
     if (answered == 0) {
       return new CellReport.Rate(null, null);
@@ -109,9 +110,7 @@ final class CellReports {
     return new CellReport.Warmup(input.run().warmupBlocks(), warmup.sent(), warmup.failed(), cost);
   }
 
-  private static CellReport.Tokens tokens(MergedCell cell) {
-    TokenSums tokens = cell.tokens();
-    Distribution rate = cell.outputRate();
+  static CellReport.Tokens tokens(TokenSums tokens, Distribution rate) {
     // Tokens that all come at once have no rate.
     boolean fake = tokens.fakeStreams() * 2 > tokens.streamsJudged();
     Double median =
@@ -144,15 +143,21 @@ final class CellReports {
   private CellReport.Output output(MergedCell cell, String model) {
     TokenSums tokens = cell.tokens();
     ModelAnswers answers = answersByModel.get(model);
-    Boolean fake =
-        tokens.streamsJudged() == 0 ? null : tokens.fakeStreams() * 2 > tokens.streamsJudged();
     return new CellReport.Output(
         shapes(cell),
         cell.finishReasons(),
         answers == null ? null : answers.agreement(cell),
-        Decimals.ratio((double) tokens.chunkTokens(), tokens.chunks(), SPEED_DECIMALS),
-        fake,
+        tokensPerChunk(tokens),
+        fakeStreaming(tokens),
         tokens.reasoningOnly());
+  }
+
+  static @Nullable Double tokensPerChunk(TokenSums tokens) {
+    return Decimals.ratio((double) tokens.chunkTokens(), tokens.chunks(), SPEED_DECIMALS);
+  }
+
+  static @Nullable Boolean fakeStreaming(TokenSums tokens) {
+    return tokens.streamsJudged() == 0 ? null : tokens.fakeStreams() * 2 > tokens.streamsJudged();
   }
 
   private static List<CellReport.Shape> shapes(MergedCell cell) {

@@ -4,6 +4,7 @@ import dev.sonde.common.run.Price;
 import dev.sonde.coordinator.fold.LedgerCounts;
 import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.fold.MoneySums;
+import dev.sonde.coordinator.fold.TokenSums;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -22,23 +23,26 @@ final class CostReports {
   private CostReports() {}
 
   static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
+    return of(cell.money(), cell.counts(), cell.tokens(), price);
+  }
+
+  static CellReport.Cost of(
+      MoneySums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     if (price == null) {
       return new CellReport.Cost(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null);
     }
-    MoneySums money = cell.money();
-    LedgerCounts counts = cell.counts();
     double metered = Decimals.usd(money.cost() - money.estimatedCost());
     double total = Decimals.usd(money.cost());
     return new CellReport.Cost(
         price.inputUsdPerMillion(),
         price.outputUsdPerMillion(),
         total,
-        Decimals.ratio(TOKENS * metered, cell.tokens().total(), PICO_USD),
+        Decimals.ratio(TOKENS * metered, tokens.total(), PICO_USD),
         Decimals.ratio(total, counts.answered(), PICO_USD),
         Decimals.ratio(total, counts.succeeded(), PICO_USD),
-        Decimals.ratio(total, cell.tokens().valid(), PICO_USD),
-        Decimals.ratio((double) cell.tokens().input(), cell.tokens().output(), RATIO_DECIMALS),
+        Decimals.ratio(total, tokens.valid(), PICO_USD),
+        Decimals.ratio((double) tokens.input(), tokens.output(), RATIO_DECIMALS),
         Decimals.round(
             (BLENDED_INPUT * price.inputUsdPerMillion() + price.outputUsdPerMillion())
                 / (BLENDED_INPUT + 1),

@@ -20,7 +20,7 @@ public final class EarlyEnd {
       CellReport report = reports.of(cell);
       for (String expression : run.spec().thresholds()) {
         Threshold threshold = Threshold.parse(expression);
-        if (threshold.selects(report.name()) && threshold.surelyFails(cell, report)) {
+        if (threshold.selects(report.name()) && threshold.surelyFails(cell::latency, report)) {
           return Optional.of(expression + " at " + report.provider() + " from " + report.region());
         }
       }

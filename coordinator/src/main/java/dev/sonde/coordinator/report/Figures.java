@@ -8,22 +8,22 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Numbers for people: three digits that matter, and the reason where there is no number. */
-final class Figures {
+public final class Figures {
 
-  static final String NONE = "–";
+  public static final String NONE = "–";
 
   private static final int DIGITS = 3;
 
   private Figures() {}
 
   /** Milliseconds to three digits, in whole milliseconds from a hundred on. */
-  static String millis(double millis) {
+  public static String millis(double millis) {
     return millis >= 100
         ? String.format(Locale.ROOT, "%,.0f", millis)
         : String.format(Locale.ROOT, millis >= 10 ? "%.1f" : "%.2f", millis);
   }
 
-  static String millis(@Nullable Double millis) {
+  public static String millis(@Nullable Double millis) {
     return millis == null ? NONE : millis(millis.doubleValue());
   }
 
@@ -47,7 +47,7 @@ final class Figures {
   }
 
   /** USD to three digits, never in scientific notation. */
-  static String usd(@Nullable Double usd) {
+  public static String usd(@Nullable Double usd) {
     if (usd == null) {
       return NONE;
     }
@@ -56,28 +56,28 @@ final class Figures {
     return rounded.signum() == 0 ? "0" : plain;
   }
 
-  static String speed(@Nullable Double perSecond) {
+  public static String speed(@Nullable Double perSecond) {
     return perSecond == null
         ? NONE
         : String.format(Locale.ROOT, perSecond >= 1000 ? "%,.0f" : "%.1f", perSecond);
   }
 
   /** A share as a percentage that never rounds up to 100. */
-  static String percent(double share) {
+  public static String percent(double share) {
     double percent = Math.floor(share * 1000) / 10;
     return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f%%" : "%.1f%%", percent);
   }
 
   /** {@code 1 probe}, {@code 2 probes}. */
-  static String count(double count, String noun) {
+  public static String count(double count, String noun) {
     return String.format(Locale.ROOT, "%,.0f %s%s", count, noun, count == 1 ? "" : "s");
   }
 
-  static String count(long count, String noun) {
+  public static String count(long count, String noun) {
     return count((double) count, noun);
   }
 
-  static String seconds(double seconds) {
+  public static String seconds(double seconds) {
     if (seconds < 120) {
       return String.format(Locale.ROOT, "%.1f s", seconds);
     }

@@ -1,7 +1,7 @@
 package dev.sonde.coordinator.report;
 
 /** Terminal styles; without colour every one is plain. */
-enum Ink {
+public enum Ink {
   PLAIN(""),
   BOLD("1"),
   DIM("2"),

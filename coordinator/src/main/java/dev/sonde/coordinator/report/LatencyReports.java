@@ -23,14 +23,18 @@ final class LatencyReports {
   static Map<String, CellReport.Latency> of(MergedCell cell, Clusters clusters) {
     Map<String, CellReport.Latency> byMetric = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      byMetric.put(metric.label(), latency(cell.latency(metric), metric, clusters));
+      byMetric.put(metric.label(), latency(cell.latency(metric), metric, clusters.of(metric)));
     }
     return byMetric;
   }
 
-  private static CellReport.Latency latency(Distribution values, Metric metric, Clusters clusters) {
+  static CellReport.Latency latency(Distribution values, Metric metric) {
+    return latency(values, metric, Optional.empty());
+  }
+
+  private static CellReport.Latency latency(
+      Distribution values, Metric metric, Optional<Clustered> clustered) {
     boolean independent = metric != Metric.ICL;
-    Optional<Clustered> clustered = clusters.of(metric);
     boolean empty = values.isEmpty();
     return new CellReport.Latency(
         values.probes(),

@@ -9,6 +9,8 @@ public enum LimitUnit {
   DURATION,
   /** From 0 to 1. */
   SHARE,
+  /** From 0 to 1, in percent only. */
+  PERCENTAGE,
   USD,
   PER_SECOND;
 
@@ -25,6 +27,7 @@ public enum LimitUnit {
               new Suffix("ms", 1),
               new Suffix("s", SECOND));
       case SHARE -> List.of(new Suffix("%", PERCENT), new Suffix("", 1));
+      case PERCENTAGE -> List.of(new Suffix("%", PERCENT));
       case USD -> List.of(new Suffix("", 1));
       case PER_SECOND -> List.of(new Suffix("/s", 1), new Suffix("", 1));
     };

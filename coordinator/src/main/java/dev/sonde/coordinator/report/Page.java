@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Lines of text of a given width. */
-final class Page {
+public final class Page {
 
   private static final int LABEL = 12;
   private static final int NARROWEST = 60;
@@ -13,30 +13,30 @@ final class Page {
   private final boolean color;
   private final StringBuilder text = new StringBuilder();
 
-  Page(int width, boolean color) {
+  public Page(int width, boolean color) {
     this.width = Math.max(NARROWEST, width);
     this.color = color;
   }
 
-  int width() {
+  public int width() {
     return width;
   }
 
-  void blank() {
+  public void blank() {
     text.append('\n');
   }
 
   /** One line, cut to the width. */
-  void line(Ink ink, String line) {
+  public void line(Ink ink, String line) {
     text.append(ink.on(DisplayWidth.fit(line, width), color)).append('\n');
   }
 
-  void table(TextTable table) {
+  public void table(TextTable table) {
     table.lines(width, color).forEach(line -> text.append(line).append('\n'));
   }
 
   /** A paragraph beside its label, which may be empty. */
-  void labelled(String label, Ink ink, String paragraph) {
+  public void labelled(String label, Ink ink, String paragraph) {
     String start = Ink.DIM.on(label, color) + " ".repeat(LABEL - label.length());
     for (String line : wrapped(paragraph, width - LABEL)) {
       text.append(start).append(ink.on(line, color)).append('\n');
@@ -45,7 +45,7 @@ final class Page {
   }
 
   /** A paragraph after a mark of one column. */
-  void marked(String mark, Ink ink, String paragraph) {
+  public void marked(String mark, Ink ink, String paragraph) {
     String start = ink.on(mark, color) + ' ';
     for (String line : wrapped(paragraph, width - 2)) {
       text.append(start).append(line).append('\n');

@@ -2,11 +2,11 @@ package dev.sonde.coordinator.report;
 
 import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.Distribution;
-import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Percentile;
 import dev.sonde.coordinator.statistics.Wilson;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What a threshold is about. */
@@ -16,13 +16,13 @@ public sealed interface Quantity {
   LimitUnit unit();
 
   /** The value in the unit; NaN when the sample cannot tell, infinite when timeouts reach it. */
-  double of(MergedCell cell, CellReport report);
+  double of(Function<Metric, Distribution> latencies, CellReport report);
 
   /**
    * What the value may still be at a level of 99.9 %, in the unit: for a verdict before the end,
    * which is asked for again and again. Empty when the sample cannot tell.
    */
-  Optional<Interval> sure(MergedCell cell, CellReport report);
+  Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report);
 
   /** The tail of that level on either side. */
   double TAIL = 0.0005;
@@ -41,8 +41,8 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
-      Distribution values = cell.latency(metric);
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
+      Distribution values = latencies.apply(metric);
       if (values.probes() + values.censored() < percentile.intervalMinimum()) {
         return Double.NaN;
       }
@@ -53,8 +53,8 @@ public sealed interface Quantity {
     }
 
     @Override
-    public Optional<Interval> sure(MergedCell cell, CellReport report) {
-      Distribution values = cell.latency(metric);
+    public Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report) {
+      Distribution values = latencies.apply(metric);
       long n = values.values() + values.censored();
       if (n == 0) {
         return Optional.empty();
@@ -81,13 +81,13 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
-      return summary.millis(cell.latency(metric));
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
+      return summary.millis(latencies.apply(metric));
     }
 
     @Override
-    public Optional<Interval> sure(MergedCell cell, CellReport report) {
-      Distribution values = cell.latency(metric);
+    public Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report) {
+      Distribution values = latencies.apply(metric);
       return values.isEmpty() ? Optional.empty() : summary.sure(values);
     }
   }
@@ -100,13 +100,13 @@ public sealed interface Quantity {
     }
 
     @Override
-    public double of(MergedCell cell, CellReport report) {
+    public double of(Function<Metric, Distribution> latencies, CellReport report) {
       Double value = figure.value(report);
       return value == null ? Double.NaN : value;
     }
 
     @Override
-    public Optional<Interval> sure(MergedCell cell, CellReport report) {
+    public Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report) {
       long answered = report.ledger().answered();
       return answered == 0 ? Optional.empty() : figure.sure(report);
     }
@@ -261,7 +261,7 @@ public sealed interface Quantity {
       this.unit = unit;
     }
 
-    String label() {
+    public String label() {
       return label;
     }
 

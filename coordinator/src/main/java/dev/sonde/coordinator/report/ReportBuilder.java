@@ -53,7 +53,7 @@ public final class ReportBuilder {
     RankMetric metric = RankMetric.labelled(run.spec().rankBy());
     Rankings.Ranked ranked =
         verdict == Verdict.VALID
-            ? new Rankings(run, metric, samples).rank(merged, cells)
+            ? new Rankings(metric, samples).rank(merged, cells)
             : new Rankings.Ranked(cells, List.of());
     return new Report(
         Report.SCHEMA,
@@ -105,7 +105,7 @@ public final class ReportBuilder {
       for (int i = 0; i < merged.size(); i++) {
         CellReport report = reports.get(i);
         if (threshold.selects(report.name())) {
-          results.add(threshold.evaluate(merged.get(i), report));
+          results.add(threshold.evaluate(merged.get(i)::latency, report));
         }
       }
       if (results.size() == before) {

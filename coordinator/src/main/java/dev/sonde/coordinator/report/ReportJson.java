@@ -36,10 +36,15 @@ public final class ReportJson {
 
   /** Ends with a line break. */
   public static String write(Report report) {
+    return writeAny(report);
+  }
+
+  /** The same form for what is made of reports. */
+  public static String writeAny(Object value) {
     try {
-      return WRITER.writeValueAsString(report) + "\n";
+      return WRITER.writeValueAsString(value) + "\n";
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report cannot be written as JSON", e);
+      throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
     }
   }
 

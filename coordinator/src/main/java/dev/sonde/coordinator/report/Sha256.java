@@ -6,12 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** Signatures as reports write them. */
-final class Sha256 {
+public final class Sha256 {
 
   private Sha256() {}
 
   /** {@code sha256:} and the hash in hexadecimal, of what was put into the buffer. */
-  static String signature(ByteBuffer content) {
+  public static String signature(ByteBuffer content) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(content.flip());

@@ -5,7 +5,7 @@ import java.util.Comparator;
 import java.util.List;
 
 /** Aligned columns. What does not fit the width is left out, the least important column first. */
-final class TextTable {
+public final class TextTable {
 
   private static final String GAP = "  ";
 
@@ -17,22 +17,22 @@ final class TextTable {
    *
    * @param weight columns of the least weight go first; those of {@link #ALWAYS} stay
    */
-  record Column(String title, boolean right, int weight) {
-    static final int ALWAYS = Integer.MAX_VALUE;
+  public record Column(String title, boolean right, int weight) {
+    public static final int ALWAYS = Integer.MAX_VALUE;
   }
 
   /** What stands in one place. */
-  record Entry(String text, Ink ink) {
-    static Entry plain(String text) {
+  public record Entry(String text, Ink ink) {
+    public static Entry plain(String text) {
       return new Entry(text, Ink.PLAIN);
     }
   }
 
-  TextTable(List<Column> columns) {
+  public TextTable(List<Column> columns) {
     this.columns = List.copyOf(columns);
   }
 
-  void add(List<Entry> row) {
+  public void add(List<Entry> row) {
     if (row.size() != columns.size()) {
       throw new IllegalArgumentException(
           "row has " + row.size() + " entries, allowed is " + columns.size());

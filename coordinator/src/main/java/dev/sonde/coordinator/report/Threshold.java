@@ -1,10 +1,12 @@
 package dev.sonde.coordinator.report;
 
-import dev.sonde.coordinator.fold.MergedCell;
+import dev.sonde.common.event.Metric;
+import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.report.Report.CellName;
 import dev.sonde.coordinator.report.Report.Result;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * A demand on every cell that its selector matches.
@@ -39,6 +41,21 @@ public record Threshold(
   }
 
   /**
+   * Reads a limit on the change from one run to another, such as {@code p95(ttft) > +20%}: what
+   * must not be. The limit is a share, of the first run's value or, of rates, in points.
+   *
+   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   */
+  public static Threshold parseRelative(String expression) {
+    return new ThresholdParser(expression).parseRelative();
+  }
+
+  /** Whether a value is on the operator's side of the limit. */
+  public boolean holds(double value) {
+    return operator.holds(value, limit);
+  }
+
+  /**
    * The threshold that holds exactly where this expression does not: {@code error_rate > 1%} gives
    * {@code error_rate <= 1%}.
    *
@@ -58,8 +75,13 @@ public record Threshold(
         && selector.getOrDefault("region", cell.region()).equals(cell.region());
   }
 
-  ThresholdResult evaluate(MergedCell cell, CellReport report) {
-    double value = quantity.of(cell, report);
+  /**
+   * Judges one cell.
+   *
+   * @param latencies its distributions, in microseconds
+   */
+  public ThresholdResult evaluate(Function<Metric, Distribution> latencies, CellReport report) {
+    double value = quantity.of(latencies, report);
     if (Double.isNaN(value)) {
       return new ThresholdResult(expression, report.name(), null, Result.INSUFFICIENT);
     }
@@ -70,9 +92,9 @@ public record Threshold(
   }
 
   /** Whether it fails whatever the rest of the run brings, at a level of 99.9 %. */
-  boolean surelyFails(MergedCell cell, CellReport report) {
+  boolean surelyFails(Function<Metric, Distribution> latencies, CellReport report) {
     return quantity
-        .sure(cell, report)
+        .sure(latencies, report)
         .filter(
             interval ->
                 !operator.holds(interval.lower(), limit)

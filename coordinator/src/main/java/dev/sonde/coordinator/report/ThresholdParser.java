@@ -47,6 +47,26 @@ final class ThresholdParser {
     return new Threshold(text, quantity, selector, operator, limit);
   }
 
+  /** With a limit on the change from one run to another, as a share: {@code +20%} is 0.2. */
+  Threshold parseRelative() {
+    Quantity quantity = quantity();
+    Map<String, String> selector = selector();
+    Operator operator = operator();
+    skipSpace();
+    boolean more = operator == Operator.GREATER || operator == Operator.AT_LEAST;
+    if (peek() != (more ? '+' : '-')) {
+      String found = text.substring(position);
+      throw refuse(position, found, List.of(more ? "+ and a percentage" : "- and a percentage"));
+    }
+    position++;
+    double share = limit(LimitUnit.PERCENTAGE);
+    skipSpace();
+    if (position < text.length()) {
+      throw refuse(position, text.substring(position), List.of("the end"));
+    }
+    return new Threshold(text, quantity, selector, operator, more ? share : -share);
+  }
+
   private Quantity quantity() {
     skipSpace();
     int start = position;

@@ -111,7 +111,7 @@ final class Words {
     double value = result.value() == null ? 0 : result.value();
     return switch (Threshold.parse(result.expression()).quantity().unit()) {
       case DURATION -> Figures.millis(value) + " ms";
-      case SHARE -> Figures.percent(value);
+      case SHARE, PERCENTAGE -> Figures.percent(value);
       case USD -> "$" + Figures.usd(value);
       case PER_SECOND -> Figures.speed(value) + "/s";
     };

@@ -1,0 +1,111 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.diff.Diff;
+import dev.sonde.coordinator.diff.DiffJson;
+import dev.sonde.coordinator.diff.DiffOptions;
+import dev.sonde.coordinator.diff.DiffText;
+import dev.sonde.coordinator.diff.RunDiff;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** What changed from one saved run to another. */
+@Command(
+    name = "diff",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Say what became slower, faster, dearer or different from one run to another, and how sure"
+            + " that is.",
+    footer = {
+      "",
+      "Examples:",
+      "  sonde diff 01KA last",
+      "  sonde diff monday/report.json tuesday/report.json -o json",
+      "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%' --fail-on 'error_rate > +1%'",
+      "",
+      "Exit code 0, or 1 when a --fail-on does not hold or the runs are too small to say so, 2 for",
+      "runs of unlike plans."
+    })
+final class DiffCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Parameters(
+      index = "0",
+      paramLabel = "BASE",
+      description = "The run before: an id, its prefix, last, or a path.")
+  private String base = "";
+
+  @Parameters(index = "1", paramLabel = "HEAD", description = "The run after.")
+  private String head = "last";
+
+  @Option(
+      names = "--fail-on",
+      paramLabel = "EXPR",
+      description = {
+        "A change that must not be (repeatable): p50 or p95 of ttft, ttfa, itl, e2e or response,",
+        "error_rate, success_rate (in points), usd_per_1k_tokens, usd_per_success or",
+        "output_tokens_per_second; > +N% or < -N%; for some cells by {provider=…,region=…}."
+      })
+  private List<String> failOn = List.of();
+
+  @Option(names = "--anyway", description = "Compare runs of unlike plans too.")
+  private boolean anyway;
+
+  @Option(
+      names = {"--format", "-o"},
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "How to print it (${DEFAULT-VALUE}).")
+  private Format format = Format.TEXT;
+
+  DiffCommand(Console console) {
+    this.console = console;
+  }
+
+  /** How to print a diff. */
+  enum Format {
+    TEXT,
+    JSON;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Diff diff;
+    try {
+      diff =
+          RunDiff.of(
+              MergedRuns.read(base, this::json),
+              MergedRuns.read(head, this::json),
+              new DiffOptions(failOn, anyway));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+    console
+        .out()
+        .print(
+            format == Format.JSON
+                ? DiffJson.write(diff)
+                : DiffText.render(diff, console.width(), console.color()));
+    return (diff.holds() ? ExitCode.OK : ExitCode.THRESHOLD_FAILED).code();
+  }
+
+  private String json(String run) throws IOException {
+    Path found = SavedRun.find(console, run);
+    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sonde.coordinator.merging;
+
+import dev.sonde.common.event.Metric;
+import dev.sonde.coordinator.fold.Distribution;
+import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.PairTests;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.statistics.Ranking;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.TreeMap;
+
+/**
+ * Ranks from histograms: values of one bucket are ties, timeouts are infinite. Of more than {@link
+ * #SAMPLE} values a cell, as many evenly over the ranks are looked at, which only makes the test
+ * more cautious.
+ *
+ * @param cells in the order given, with their groups
+ */
+record MergedRanks(List<CellReport> cells, List<Report.PairTest> tests) {
+
+  static final int SAMPLE = 4096;
+
+  static MergedRanks of(
+      String rankBy, List<CellReport> cells, List<Map<Metric, Distribution>> latencies) {
+    Metric metric = Metric.labelled(rankBy).orElse(Metric.TTFT);
+    Map<String, List<Integer>> races = new TreeMap<>();
+    for (int i = 0; i < cells.size(); i++) {
+      String race = cells.get(i).model() + ' ' + cells.get(i).region();
+      races.computeIfAbsent(race, any -> new ArrayList<>()).add(i);
+    }
+    List<CellReport> ranked = new ArrayList<>(cells);
+    List<Report.PairTest> tests = new ArrayList<>();
+    for (List<Integer> race : races.values()) {
+      List<CellReport> racing = race.stream().map(cells::get).toList();
+      List<Ranking.Competitor> competitors =
+          race.stream()
+              .map(
+                  i ->
+                      competitor(
+                          cells.get(i), Objects.requireNonNull(latencies.get(i).get(metric))))
+              .toList();
+      Ranking.Groups groups = Ranking.rank(competitors);
+      for (int i = 0; i < race.size(); i++) {
+        OptionalInt group = groups.groups().get(i);
+        ranked.set(race.get(i), racing.get(i).ranked(group.isPresent() ? group.getAsInt() : null));
+      }
+      tests.addAll(
+          new PairTests(
+                  metric.label(),
+                  racing.get(0).model(),
+                  racing.get(0).region(),
+                  racing.stream().map(CellReport::provider).toList(),
+                  competitors)
+              .of(groups));
+    }
+    return new MergedRanks(List.copyOf(ranked), List.copyOf(tests));
+  }
+
+  private static Ranking.Competitor competitor(CellReport cell, Distribution values) {
+    return new Ranking.Competitor(
+        expanded(values), cell.ledger().succeeded(), cell.ledger().answered());
+  }
+
+  /** All values in ascending order, or {@link #SAMPLE} of them; timeouts last. */
+  static double[] expanded(Distribution values) {
+    long whole = values.values() + values.censored();
+    int kept = (int) Math.min(SAMPLE, whole);
+    double[] expanded = new double[kept];
+    Arrays.fill(expanded, Double.POSITIVE_INFINITY);
+    long[] seen = {0};
+    int[] filled = {0};
+    values.forEach(
+        (value, count) -> {
+          seen[0] += count;
+          // The value at rank i is at position i - 1; of more values the middle of each part.
+          while (filled[0] < kept && (filled[0] + 0.5) * whole / kept < seen[0]) {
+            expanded[filled[0]++] = value;
+          }
+        });
+    return expanded;
+  }
+}

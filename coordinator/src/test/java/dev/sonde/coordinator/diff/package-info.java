@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.diff;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.merging;
+
+import org.jspecify.annotations.NullMarked;
