@@ -10,6 +10,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.api.EventLines;
+import dev.sonde.coordinator.format.EventCsv;
 import dev.sonde.coordinator.report.EventJson;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,11 +32,12 @@ import picocli.CommandLine.Parameters;
     name = "events",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Print a run's events, one JSON object a line.",
+    description = "Print a run's events, one a line.",
     footer = {
       "",
       "Examples:",
       "  sonde events last | jq 'select(.outcome != \"ok\")'",
+      "  sonde events last --format csv > events.csv",
       "  sonde events last --server http://127.0.0.1:8080"
     })
 final class EventsCommand implements Callable<Integer> {
@@ -48,7 +51,7 @@ final class EventsCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "jsonl",
+      paramLabel = "jsonl|csv",
       defaultValue = "jsonl",
       description = "How to print them (${DEFAULT-VALUE}).")
   private Format format = Format.JSONL;
@@ -61,7 +64,8 @@ final class EventsCommand implements Callable<Integer> {
 
   /** How to print events. */
   enum Format {
-    JSONL;
+    JSONL,
+    CSV;
 
     @Override
     public String toString() {
@@ -75,22 +79,27 @@ final class EventsCommand implements Callable<Integer> {
         new PrintStream(
             new BufferedOutputStream(console.out(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
       switch (format) {
-        case JSONL -> lines(out);
+        case JSONL -> lines(out::println);
+        case CSV -> {
+          EventCsv csv = new EventCsv();
+          out.print(csv.header());
+          lines(line -> out.print(csv.row(line)));
+        }
       }
     }
     return ExitCode.OK.code();
   }
 
-  private void lines(PrintStream out) throws IOException {
+  private void lines(Consumer<String> lines) throws IOException {
     Server server = home.server(console);
     KafkaSettings cluster = home.cluster();
     if (server != null) {
       String id = ServerFlags.run(server, run);
-      server.lines("/api/v1/runs/" + id + "/events", out::println);
+      server.lines("/api/v1/runs/" + id + "/events", lines);
     } else if (cluster != null) {
-      EventLines.read(cluster, RemoteRuns.read(cluster).run(run), "events", out::println);
+      EventLines.read(cluster, RemoteRuns.read(cluster).run(run), "events", lines::accept);
     } else {
-      print(saved(), out);
+      each(saved(), lines);
     }
   }
 
@@ -105,6 +114,10 @@ final class EventsCommand implements Callable<Integer> {
 
   /** Writes a run's events as lines of JSON. */
   static void print(Path folder, PrintStream out) throws IOException {
+    each(folder, out::println);
+  }
+
+  private static void each(Path folder, Consumer<String> lines) throws IOException {
     Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
     EventJson json = new EventJson(run);
     SavedEvents.read(
@@ -113,7 +126,7 @@ final class EventsCommand implements Callable<Integer> {
           @Override
           public void probe(ProbeEvent event) {
             try {
-              out.println(json.line(event));
+              lines.accept(json.line(event));
             } catch (IOException e) {
               throw new UncheckedIOException("cannot write an event", e);
             }

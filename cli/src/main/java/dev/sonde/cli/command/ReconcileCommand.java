@@ -48,7 +48,7 @@ final class ReconcileCommand implements Callable<Integer> {
       paramLabel = "text|json",
       defaultValue = "text",
       description = "How to print it (${DEFAULT-VALUE}).")
-  private ReportCommand.Format format = ReportCommand.Format.TEXT;
+  private FleetFlags.Output format = FleetFlags.Output.text;
 
   @Option(
       names = "--wait",
@@ -92,7 +92,7 @@ final class ReconcileCommand implements Callable<Integer> {
     console
         .out()
         .print(
-            format == ReportCommand.Format.JSON
+            format == FleetFlags.Output.json
                 ? ReconciliationText.json(costs.run(), found)
                 : ReconciliationText.render(costs.run(), found));
     return exitCode(found).code();

@@ -4,16 +4,16 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.coordinator.format.ReportFormat;
 import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -30,6 +30,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sonde report last",
       "  sonde report 01K --format json",
+      "  sonde report last --format md > comment.md",
+      "  sonde report last --format junit --out sonde.xml",
       "  sonde report 01KA 01KB eu/report.json",
       "  sonde report last --server http://127.0.0.1:8080"
     })
@@ -48,10 +50,16 @@ final class ReportCommand implements Callable<Integer> {
 
   @Option(
       names = {"--format", "-o"},
-      paramLabel = "text|json",
+      paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
-  private Format format = Format.TEXT;
+      description = "How to print it: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private ReportFormat format = ReportFormat.TEXT;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write it to this file instead of stdout.")
+  private @Nullable Path out;
 
   @Mixin private final RunHome home = new RunHome();
 
@@ -59,26 +67,20 @@ final class ReportCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** How to print a report. */
-  enum Format {
-    TEXT,
-    JSON;
-
-    @Override
-    public String toString() {
-      return name().toLowerCase(Locale.ROOT);
-    }
-  }
-
   @Override
   public Integer call() throws IOException {
     Report report = MergedRuns.read(console, runs, this::json);
-    console
-        .out()
-        .print(
-            format == Format.JSON
-                ? ReportJson.write(report)
-                : TextReport.render(report, console.width(), console.color()));
+    Path file = out;
+    if (file == null) {
+      console
+          .out()
+          .print(
+              format == ReportFormat.TEXT
+                  ? TextReport.render(report, console.width(), console.color())
+                  : format.render(report));
+    } else {
+      Files.writeString(file, format.render(report));
+    }
     return ExitCode.OK.code();
   }
 

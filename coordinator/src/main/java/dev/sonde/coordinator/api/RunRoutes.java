@@ -4,9 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.coordinator.format.ReportFormat;
 import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.TextReport;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -23,7 +22,6 @@ final class RunRoutes {
   private static final String RUNS = "/api/v1/runs";
   private static final int USUAL_LIMIT = 50;
   private static final int HIGHEST_LIMIT = 1_000;
-  private static final int TEXT_WIDTH = 120;
   private static final long LOOK_AGAIN_MILLIS = 200;
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
@@ -178,30 +176,31 @@ final class RunRoutes {
   private void report(RoutingContext context) {
     Run run = named(board, context);
     String asked = context.request().getParam("format");
-    String format = asked == null ? "json" : asked;
-    if (!format.equals("json") && !format.equals("text")) {
-      throw new Problem(400, "format is \"" + format + "\", allowed are json, text");
-    }
+    ReportFormat format =
+        asked == null
+            ? ReportFormat.JSON
+            : ReportFormat.named(asked)
+                .orElseThrow(
+                    () ->
+                        new Problem(
+                            400,
+                            "format is \"%s\", allowed are %s"
+                                .formatted(asked, ReportFormat.allowed())));
     boolean soFar = "true".equals(context.request().getParam("live"));
     answers.answer(
         context,
         () -> render(run, format, soFar),
-        text ->
-            Answers.send(
-                context,
-                200,
-                format.equals("json") ? "application/json" : "text/plain; charset=utf-8",
-                text));
+        text -> Answers.send(context, 200, format.contentType(), text));
   }
 
-  private String render(Run run, String format, boolean soFar) {
+  private String render(Run run, ReportFormat format, boolean soFar) {
     if (!board.reports().has(run.id()) && !soFar) {
       throw new Problem(
           404,
           "run %s has no report yet (%s); ?live=true gives what there is"
               .formatted(run.id(), board.status(run.id()).word()));
     }
-    if (format.equals("json") && board.reports().has(run.id())) {
+    if (format == ReportFormat.JSON && board.reports().has(run.id())) {
       return board
           .reports()
           .get(run.id())
@@ -209,8 +208,6 @@ final class RunRoutes {
           .orElseThrow();
     }
     Report report = views.finalReport(run.id()).orElseGet(() -> live.of(run));
-    return format.equals("json")
-        ? ReportJson.write(report)
-        : TextReport.render(report, TEXT_WIDTH, false);
+    return format.render(report);
   }
 }

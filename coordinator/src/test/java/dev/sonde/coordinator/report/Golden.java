@@ -8,14 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Checked-in expectations. {@code SONDE_GOLDEN=write} writes them anew, to be read in the diff. */
-final class Golden {
+public final class Golden {
 
   private static final Path DIRECTORY =
       Path.of("src/test/resources/dev/sonde/coordinator/report/golden");
 
   private Golden() {}
 
-  static void check(String name, String actual) {
+  public static void check(String name, String actual) {
     Path file = DIRECTORY.resolve(name);
     try {
       if ("write".equals(System.getenv("SONDE_GOLDEN"))) {

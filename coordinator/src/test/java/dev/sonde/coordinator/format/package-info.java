@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.format;
+
+import org.jspecify.annotations.NullMarked;
