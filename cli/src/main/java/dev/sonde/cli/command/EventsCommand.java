@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.events.ParquetEvents;
 import dev.sonde.cli.fleet.SavedEvents;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;
@@ -14,6 +15,7 @@ import dev.sonde.coordinator.format.EventCsv;
 import dev.sonde.coordinator.report.EventJson;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +24,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sonde events last | jq 'select(.outcome != \"ok\")'",
       "  sonde events last --format csv > events.csv",
+      "  sonde events last --format parquet --out events.parquet",
       "  sonde events last --server http://127.0.0.1:8080"
     })
 final class EventsCommand implements Callable<Integer> {
@@ -51,10 +55,16 @@ final class EventsCommand implements Callable<Integer> {
 
   @Option(
       names = "--format",
-      paramLabel = "jsonl|csv",
+      paramLabel = "jsonl|csv|parquet",
       defaultValue = "jsonl",
       description = "How to print them (${DEFAULT-VALUE}).")
   private Format format = Format.JSONL;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Write them to this file instead of stdout.")
+  private @Nullable Path out;
 
   @Mixin private final RunHome home = new RunHome();
 
@@ -65,7 +75,8 @@ final class EventsCommand implements Callable<Integer> {
   /** How to print events. */
   enum Format {
     JSONL,
-    CSV;
+    CSV,
+    PARQUET;
 
     @Override
     public String toString() {
@@ -75,16 +86,27 @@ final class EventsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    try (PrintStream out =
+    Path file = out;
+    if (format == Format.PARQUET) {
+      if (file == null) {
+        throw new CommandException(
+            ExitCode.USAGE, "--format parquet needs --out FILE: it is no text");
+      }
+      try (ParquetEvents events = ParquetEvents.to(file)) {
+        lines(events::add);
+      }
+      return ExitCode.OK.code();
+    }
+    OutputStream sink = file == null ? console.out() : Files.newOutputStream(file);
+    try (PrintStream text =
         new PrintStream(
-            new BufferedOutputStream(console.out(), BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
-      switch (format) {
-        case JSONL -> lines(out::println);
-        case CSV -> {
-          EventCsv csv = new EventCsv();
-          out.print(csv.header());
-          lines(line -> out.print(csv.row(line)));
-        }
+            new BufferedOutputStream(sink, BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
+      if (format == Format.JSONL) {
+        lines(text::println);
+      } else {
+        EventCsv csv = new EventCsv();
+        text.print(csv.header());
+        lines(line -> text.print(csv.row(line)));
       }
     }
     return ExitCode.OK.code();

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -56,6 +58,33 @@ class LoadSystemTest {
   private static double spanMillis(List<ServedCall> calls) {
     long[] at = calls.stream().mapToLong(call -> call.request().readNanos()).sorted().toArray();
     return (at[at.length - 1] - at[0]) / 1e6;
+  }
+
+  @Test
+  void warmUpIsHandedOverWithoutDraining() {
+    AtomicInteger asked = new AtomicInteger();
+    // Every other answer is slow: lanes that waited for each other would all start at once.
+    Pace quick = Pace.ofMillis(60, 2, 5);
+    Pace slow = Pace.ofMillis(300, 2, 5);
+    try (IndependentServer server =
+        IndependentServer.without(
+            call -> call.stream(asked.getAndIncrement() % 2 == 0 ? quick : slow))) {
+      Figures figures =
+          Sonde.at(home)
+              .compare(server, "a", "--count=24", "--concurrency=4", "--warmup=8")
+              .figures();
+
+      figures.assertBalanced();
+      List<ServedCall> calls =
+          server.calls().stream()
+              .sorted(Comparator.comparingLong(call -> call.request().readNanos()))
+              .toList();
+      assertThat(calls).hasSize(32);
+      long firstMeasured = calls.get(8).request().readNanos();
+      assertThat(calls.subList(0, 8))
+          .as("warm-up under way when the first measured probe came")
+          .anyMatch(call -> call.endedNanos() > firstMeasured);
+    }
   }
 
   @Test

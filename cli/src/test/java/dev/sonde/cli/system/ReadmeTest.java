@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** Runs every command that the README shows in an {@code sh} block, in the README's order. */
+/** Runs every command that a guide shows in an {@code sh} block, in the guide's order. */
 final class ReadmeTest {
 
   private static final Path ROOT = Path.of("..");
@@ -21,10 +22,11 @@ final class ReadmeTest {
   private static final String COMMAND = "./sonde ";
   private static final int BUSY_MACHINE = 3;
 
-  @Test
-  void everyCommandItShowsRuns(@TempDir Path home) throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"README.md", "docs/HOWTO.md"})
+  void everyCommandItShowsRuns(String guide, @TempDir Path home) throws IOException {
     Sonde sonde = Sonde.at(home);
-    List<String> commands = commands();
+    List<String> commands = commands(guide);
     assertThat(commands).hasSizeGreaterThan(5);
     for (String command : commands) {
       Sonde.Result result = sonde.run(arguments(command));
@@ -34,9 +36,9 @@ final class ReadmeTest {
     }
   }
 
-  private static List<String> commands() throws IOException {
+  private static List<String> commands(String guide) throws IOException {
     List<String> commands = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve("README.md")));
+    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve(guide)));
     while (blocks.find()) {
       blocks.group(1).lines().filter(line -> line.startsWith(COMMAND)).forEach(commands::add);
     }
@@ -44,7 +46,7 @@ final class ReadmeTest {
   }
 
   private static String[] arguments(String command) {
-    assertThat(command).as("the README's commands need no shell").doesNotContain("|", "> ", "$");
+    assertThat(command).as("its commands need no shell").doesNotContain("|", "> ", "$");
     List<String> arguments = new ArrayList<>();
     Matcher each = ARGUMENT.matcher(command.substring(COMMAND.length()));
     while (each.find()) {

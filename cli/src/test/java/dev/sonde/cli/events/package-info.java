@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.cli.events;
+
+import org.jspecify.annotations.NullMarked;
