@@ -54,7 +54,7 @@ final class FleetFlags {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write report.json and events.jsonl here too.")
+      description = "Write report.json, report.html and events.jsonl here too.")
   @Nullable Path out;
 
   @Option(

@@ -31,6 +31,7 @@ import picocli.CommandLine.Parameters;
       "  sonde report last",
       "  sonde report 01K --format json",
       "  sonde report last --format md > comment.md",
+      "  sonde report last --format html --out report.html",
       "  sonde report last --format junit --out sonde.xml",
       "  sonde report 01KA 01KB eu/report.json",
       "  sonde report last --server http://127.0.0.1:8080"

@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.html.HtmlReport;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.report.TextReport;
@@ -33,18 +34,19 @@ final class Results {
     console.out().flush();
     Path out = flags.out;
     if (out != null) {
-      copy(saved, out);
+      copy(report, saved, out);
     }
     if (!flags.quiet) {
       console.err().println("saved: " + saved + (out == null ? "" : " and " + out));
     }
   }
 
-  private static void copy(Path saved, Path out) {
+  private static void copy(Report report, Path saved, Path out) {
     try {
       Files.createDirectories(out);
       Files.write(
           out.resolve(SavedRuns.REPORT), Files.readAllBytes(saved.resolve(SavedRuns.REPORT)));
+      Files.writeString(out.resolve("report.html"), HtmlReport.render(report));
       try (PrintStream lines =
           new PrintStream(out.resolve("events.jsonl").toFile(), StandardCharsets.UTF_8)) {
         EventsCommand.print(saved, lines);

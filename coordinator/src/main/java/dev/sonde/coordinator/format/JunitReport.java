@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.format;
 
+import dev.sonde.coordinator.report.Phrases;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.Report.Result;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
 import dev.sonde.coordinator.report.Report.Verdict;
-import dev.sonde.coordinator.report.ReportWords;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -110,8 +110,8 @@ final class JunitReport {
     testcase("sonde.run", "verdict");
     if (!valid) {
       String reasons =
-          report.reasons().stream().map(ReportWords::reason).collect(Collectors.joining("\n"));
-      outcome("error", report.verdict().toString(), ReportWords.verdict(report), reasons);
+          report.reasons().stream().map(Phrases::reason).collect(Collectors.joining("\n"));
+      outcome("error", report.verdict().toString(), Phrases.verdict(report), reasons);
     }
     end();
   }
@@ -131,7 +131,7 @@ final class JunitReport {
     testcase("sonde.threshold." + where, result.expression());
     if (result.result() != Result.PASS) {
       String type = result.result() == Result.FAIL ? "threshold" : "insufficient";
-      outcome("failure", type, ReportWords.threshold(result), "");
+      outcome("failure", type, Phrases.threshold(report, result), "");
     }
     end();
   }

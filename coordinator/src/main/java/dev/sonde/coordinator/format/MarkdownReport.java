@@ -1,11 +1,14 @@
 package dev.sonde.coordinator.format;
 
 import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.Headline;
+import dev.sonde.coordinator.report.Phrases;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
-import dev.sonde.coordinator.report.ReportWords;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A report as GitHub's Markdown, for a comment on a pull request: what follows first, the figures
@@ -50,46 +53,51 @@ final class MarkdownReport {
         };
     line("### " + escaped(report.run().name()));
     line("");
-    line(mark + " **" + report.verdict() + "**: " + escaped(ReportWords.verdict(report)) + ".");
-    report.reasons().forEach(each -> line("- " + escaped(ReportWords.reason(each))));
+    line(mark + " **" + report.verdict() + "**: " + escaped(Phrases.verdict(report)) + ".");
+    report.reasons().forEach(each -> line("- " + escaped(Phrases.reason(each))));
     line("");
-    for (String sentence : ReportWords.headlines(report)) {
-      line(escaped(sentence));
-      line("");
+    for (Headline headline : Headline.of(report)) {
+      if (headline.sureness() != Headline.Sureness.NONE) {
+        line("**" + escaped(headline.answer()) + "** " + escaped(sentence(headline)));
+        line("");
+      }
     }
   }
 
+  private static String sentence(Headline headline) {
+    return headline.details().stream()
+        .map(each -> each.substring(0, 1).toUpperCase(Locale.ROOT) + each.substring(1))
+        .collect(Collectors.joining(" "));
+  }
+
   private void tables() {
-    for (List<CellReport> section : ReportWords.sections(report)) {
-      if (ReportWords.sections(report).size() > 1) {
-        CellReport first = section.get(0);
-        line("**" + escaped(first.model() + " from " + first.region()) + "**");
+    List<Phrases.Ranking> rankings = Phrases.rankings(report);
+    for (Phrases.Ranking ranking : rankings) {
+      if (rankings.size() > 1) {
+        line("**" + escaped(ranking.title()) + "**");
         line("");
       }
       line(
           "| # | provider | ok | TTFT p50, ms | TTFT p95, ms | e2e p50, ms | tok/s | $/1k tokens |");
       line("|---|---|--:|---|---|---|--:|--:|");
-      for (CellReport cell : section) {
-        line(row(cell));
+      for (int i = 0; i < ranking.cells().size(); i++) {
+        line(row(ranking.ranks().get(i), ranking.cells().get(i)));
       }
       line("");
     }
   }
 
-  private static String row(CellReport cell) {
-    return "| "
-        + List.of(
-                cell.rankGroup() == null ? "–" : cell.rankGroup().toString(),
-                escaped(cell.provider()),
-                cell.ledger().succeeded() + "/" + cell.ledger().planned(),
-                ReportWords.p50(cell, "ttft"),
-                ReportWords.p95(cell, "ttft"),
-                ReportWords.p50(cell, "e2e"),
-                ReportWords.speed(cell),
-                ReportWords.usd(cell.cost().usdPer1kTokens()))
-            .stream()
-            .collect(Collectors.joining(" | "))
-        + " |";
+  private static String row(String rank, CellReport cell) {
+    return Stream.of(
+            rank,
+            escaped(cell.provider()),
+            cell.ledger().succeeded() + "/" + cell.ledger().planned(),
+            Phrases.p50(cell, "ttft"),
+            Phrases.p95(cell, "ttft"),
+            Phrases.p50(cell, "e2e"),
+            Phrases.speed(cell),
+            Phrases.usdPer1kTokens(cell))
+        .collect(Collectors.joining(" | ", "| ", " |"));
   }
 
   private void thresholds() {
@@ -111,14 +119,14 @@ final class MarkdownReport {
               + "` | "
               + mark
               + " | "
-              + escaped(ReportWords.found(each))
+              + escaped(Phrases.found(each))
               + " |");
     }
     line("");
   }
 
   private void differences() {
-    List<String> found = ReportWords.differences(report);
+    List<String> found = Phrases.differences(report);
     if (!found.isEmpty()) {
       line("**Differences in what came back**");
       line("");
@@ -146,7 +154,7 @@ final class MarkdownReport {
       line("- When: " + escaped(validity.statement()));
     }
     for (Report.Worker worker : report.workers()) {
-      line("- " + escaped(ReportWords.worker(worker)));
+      line("- " + escaped(Phrases.worker(worker)));
     }
     line("- Run `" + report.run().id().replace("`", "") + "`, Sonde " + report.run().sonde());
     line("- Spec `" + report.run().specHash().replace("`", "") + "`");

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.format;
 
+import dev.sonde.coordinator.html.HtmlReport;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.report.TextReport;
@@ -34,6 +35,13 @@ public enum ReportFormat {
     @Override
     public String render(Report report) {
       return MarkdownReport.render(report);
+    }
+  },
+  /** One page that needs nothing else. */
+  HTML("text/html; charset=utf-8", "html") {
+    @Override
+    public String render(Report report) {
+      return HtmlReport.render(report);
     }
   },
   /** Thresholds, verdict and ledger as test cases. */

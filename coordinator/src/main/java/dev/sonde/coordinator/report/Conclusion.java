@@ -40,7 +40,11 @@ final class Conclusion {
   }
 
   private void ledger() {
-    Ledger ledger = report.ledger();
+    boolean balanced = report.ledger().isBalanced();
+    page.labelled("ledger", balanced ? Ink.PLAIN : Ink.BAD, ledger(report.ledger()));
+  }
+
+  static String ledger(Ledger ledger) {
     StringBuilder text = new StringBuilder();
     text.append(ledger.planned()).append(" planned = ");
     text.append(ledger.succeeded()).append(" succeeded + ").append(ledger.failed());
@@ -49,9 +53,7 @@ final class Conclusion {
     column(text, ledger.inDoubt(), "in doubt");
     column(text, ledger.cancelled(), "cancelled");
     column(text, ledger.unaccounted(), "unaccounted");
-    boolean balanced = ledger.isBalanced();
-    text.append(balanced ? ", balanced ✓" : ", does not balance ✗");
-    page.labelled("ledger", balanced ? Ink.PLAIN : Ink.BAD, text.toString());
+    return text.append(ledger.isBalanced() ? ", balanced ✓" : ", does not balance ✗").toString();
   }
 
   private static void column(StringBuilder text, long count, String name) {
@@ -61,9 +63,13 @@ final class Conclusion {
   }
 
   private void cost() {
-    double measured = sum(cell -> cell.cost().totalUsd());
-    double warmup = sum(cell -> cell.warmup().costUsd());
-    double wasted = sum(cell -> cell.cost().wastedUsd());
+    page.labelled("cost", Ink.PLAIN, cost(report));
+  }
+
+  static String cost(Report report) {
+    double measured = sum(report, cell -> cell.cost().totalUsd());
+    double warmup = sum(report, cell -> cell.warmup().costUsd());
+    double wasted = sum(report, cell -> cell.cost().wastedUsd());
     StringBuilder text = new StringBuilder("$").append(Figures.usd(measured + warmup));
     if (warmup > 0) {
       text.append(", of it $").append(Figures.usd(warmup)).append(" for warm-up");
@@ -74,13 +80,12 @@ final class Conclusion {
     boolean unknown = report.cells().stream().anyMatch(cell -> cell.cost().totalUsd() == null);
     boolean known = report.cells().stream().anyMatch(cell -> cell.cost().totalUsd() != null);
     if (unknown && !known) {
-      page.labelled("cost", Ink.PLAIN, "unknown: none of the targets has a price");
-      return;
+      return "unknown: none of the targets has a price";
     }
-    page.labelled("cost", Ink.PLAIN, text + (unknown ? ", and what has no price" : ""));
+    return text + (unknown ? ", and what has no price" : "");
   }
 
-  private double sum(Function<CellReport, @Nullable Double> amount) {
+  private static double sum(Report report, Function<CellReport, @Nullable Double> amount) {
     return report.cells().stream()
         .map(amount)
         .filter(Objects::nonNull)

@@ -25,15 +25,21 @@ final class Findings {
 
   void print() {
     failures();
+    List<String> notes = notes();
+    if (!notes.isEmpty()) {
+      page.blank();
+      notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));
+    }
+  }
+
+  /** What makes the cells peculiar, a sentence each. */
+  List<String> notes() {
     List<String> notes = new ArrayList<>();
     withoutLatencies(notes);
     for (CellReport cell : report.cells()) {
       notes(cell, notes);
     }
-    if (!notes.isEmpty()) {
-      page.blank();
-      notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));
-    }
+    return notes;
   }
 
   private void withoutLatencies(List<String> notes) {

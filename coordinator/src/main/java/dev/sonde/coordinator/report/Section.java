@@ -62,6 +62,14 @@ final class Section {
     return latency == null ? null : latency.p50();
   }
 
+  String model() {
+    return model;
+  }
+
+  String region() {
+    return region;
+  }
+
   boolean hasTies() {
     return cells.stream().anyMatch(cell -> rank(cell).endsWith("="));
   }
@@ -135,7 +143,7 @@ final class Section {
         Figures.percentile(value, interval, shortage), value == null ? Ink.DIM : Ink.PLAIN);
   }
 
-  private String rank(CellReport cell) {
+  String rank(CellReport cell) {
     Integer group = cell.rankGroup();
     if (group == null) {
       return Figures.NONE;

@@ -43,10 +43,10 @@ public final class TextReport {
   private void heading() {
     Report.RunInfo run = report.run();
     page.line(Ink.BOLD, run.name());
-    page.line(Ink.DIM, when(run) + "  " + load() + "  run " + run.id());
+    page.line(Ink.DIM, when(run) + "  " + load(report.load()) + "  run " + run.id());
   }
 
-  private static String when(Report.RunInfo run) {
+  static String when(Report.RunInfo run) {
     String started = run.startedAt().substring(0, SECONDS).replace('T', ' ') + " UTC";
     if (run.finishedAt() == null) {
       return started;
@@ -56,8 +56,7 @@ public final class TextReport {
     return started + ", " + Figures.seconds(took.toMillis() / MILLIS_A_SECOND);
   }
 
-  private String load() {
-    Report.Load load = report.load();
+  static String load(Report.Load load) {
     StringBuilder text = new StringBuilder(load.model()).append(" loop");
     if (load.achievedPerSecond() != null) {
       text.append(String.format(Locale.ROOT, ", %.1f probes/s", load.achievedPerSecond()));

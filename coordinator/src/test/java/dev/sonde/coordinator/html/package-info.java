@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.html;
+
+import org.jspecify.annotations.NullMarked;
