@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioReader {
   static final List<String> NAMES =
-      List.of("default", "flat", "paced", "slow-tail", "faults", "quirks", "audit");
+      List.of("default", "flat", "paced", "slow-tail", "faults", "quirks", "audit", "capacity");
 
   private static final String FOLDER = "/dev/sonde/simulator/";
 

@@ -38,6 +38,10 @@ final class Heartbeats implements AutoCloseable {
   private final Function<BrokerClock.@Nullable Reading, Heartbeat> beat;
   private final BrokerClock brokerClock = new BrokerClock();
   private final ScheduledExecutorService thread;
+  private volatile @Nullable Sent last;
+
+  /** A heartbeat that the broker has, and when it was sent. */
+  record Sent(Heartbeat heartbeat, long atNanos) {}
 
   Heartbeats(
       KafkaSettings settings,
@@ -91,15 +95,22 @@ final class Heartbeats implements AutoCloseable {
   }
 
   private void send() throws InterruptedException, ExecutionException {
-    byte[] value = codec.encode(beat.apply(clocks.reading()));
+    Heartbeat next = beat.apply(clocks.reading());
+    byte[] value = codec.encode(next);
     long sent = clock.nanos();
     RecordMetadata stamped =
         producer.send(new ProducerRecord<>(Topics.WORKERS, 0, worker, value)).get();
+    last = new Sent(next, sent);
     brokerClock.sample(sent, clock.nanos(), stamped.timestamp());
     BrokerClock.Reading best = brokerClock.best();
     if (best != null) {
       clocks.learned(best);
     }
+  }
+
+  /** The last one that the broker took; null before the first. From any thread. */
+  @Nullable Sent last() {
+    return last;
   }
 
   @Override

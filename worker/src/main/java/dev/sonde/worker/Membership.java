@@ -15,12 +15,15 @@ import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.probe.ProbeCall;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +48,7 @@ final class Membership implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private final AtomicInteger unfinished = new AtomicInteger();
+  private final Map<Outcome, LongAdder> ended = new ConcurrentHashMap<>();
   private final EventWatch watch;
   private @Nullable TopicTail runsTail;
 
@@ -83,6 +87,18 @@ final class Membership implements AutoCloseable {
 
   int partitions() {
     return poller.assignment().held();
+  }
+
+  /** What the worker can say of itself. From any thread. */
+  Optional<WorkerState> state() {
+    Heartbeats.Sent sent = heartbeats.last();
+    if (sent == null) {
+      return Optional.empty();
+    }
+    Map<Outcome, Long> counts = new EnumMap<>(Outcome.class);
+    ended.forEach((outcome, count) -> counts.put(outcome, count.sum()));
+    long silentNanos = clocks.clock().nanos() - sent.atNanos();
+    return Optional.of(new WorkerState(sent.heartbeat(), Duration.ofNanos(silentNanos), counts));
   }
 
   private Heartbeat heartbeat(BrokerClock.@Nullable Reading reading) {
@@ -198,6 +214,7 @@ final class Membership implements AutoCloseable {
   }
 
   private void publish(Run run, Claim claim, ProbeEvent event) {
+    ended.computeIfAbsent(event.outcome(), unused -> new LongAdder()).increment();
     publisher.publish(run, claim.taken().job().shard(), event, () -> poller.retire(claim));
   }
 

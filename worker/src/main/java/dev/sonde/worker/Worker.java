@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +21,7 @@ public final class Worker implements AutoCloseable {
   private final Vertx vertx;
   private final NanoClock clock;
   private final List<ProberVerticle> probers = new ArrayList<>();
-  private @Nullable Membership membership;
+  private volatile @Nullable Membership membership;
 
   public Worker(WorkerOptions options, Vertx vertx, NanoClock clock, TokenSource tokens) {
     this.options = options;
@@ -60,12 +61,18 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Leaves the group and lets go of every connection; what is in flight is given up. */
   /** What workers of this process run on: system, processors and Java, for people. */
   public static String environment() {
     return ProcessHealth.environment();
   }
 
+  /** What it can say of itself; empty before its first heartbeat. From any thread. */
+  public Optional<WorkerState> state() {
+    Membership joined = membership;
+    return joined == null ? Optional.empty() : joined.state();
+  }
+
+  /** Leaves the group and lets go of every connection; what is in flight is given up. */
   @Override
   public void close() {
     Membership joined = membership;

@@ -6,6 +6,7 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
 import dev.sonde.coordinator.plan.Money;
 import dev.sonde.coordinator.plan.PlanText;
+import dev.sonde.coordinator.steps.StepPlan;
 
 /** What will be sent and what it can cost at worst, told before anything is spent. */
 final class Announcement {
@@ -18,6 +19,11 @@ final class Announcement {
 
   void print(Run run) {
     console.err().print(PlanText.brief(run, Estimate.of(run)));
+    console.err().flush();
+  }
+
+  void print(StepPlan plan) {
+    console.err().println(plan.text());
     console.err().flush();
   }
 

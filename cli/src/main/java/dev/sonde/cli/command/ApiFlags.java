@@ -56,7 +56,7 @@ final class ApiFlags {
         new Api.Surroundings(
             served.vertx(), clocks.monotonic(), clocks.wall(), Tokens.of(console)::token);
     Api api = opened.add(new Api(options, served.settings(), around));
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + api.start().join();
+    return Port.url(host, api.start().join());
   }
 
   /** The coordinator that the API stands before. */

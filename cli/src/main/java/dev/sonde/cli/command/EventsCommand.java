@@ -13,6 +13,8 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.api.EventLines;
 import dev.sonde.coordinator.format.EventCsv;
 import dev.sonde.coordinator.report.EventJson;
+import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.coordinator.report.StepRun;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -21,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
@@ -139,7 +142,23 @@ final class EventsCommand implements Callable<Integer> {
     each(folder, out::println);
   }
 
+  /** Of a sweep or a search the events of each step, which lie beside it. */
   private static void each(Path folder, Consumer<String> lines) throws IOException {
+    if (!Files.exists(folder.resolve(SavedRuns.RUN))
+        && Files.exists(folder.resolve(SavedRuns.REPORT))) {
+      List<StepRun> steps =
+          ReportJson.read(Files.readString(folder.resolve(SavedRuns.REPORT))).steps();
+      if (steps != null) {
+        for (StepRun step : steps) {
+          ofOne(folder.resolveSibling(step.run()), lines);
+        }
+        return;
+      }
+    }
+    ofOne(folder, lines);
+  }
+
+  private static void ofOne(Path folder, Consumer<String> lines) throws IOException {
     Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
     EventJson json = new EventJson(run);
     SavedEvents.read(

@@ -5,27 +5,22 @@ import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.LocalFleet;
-import dev.sonde.cli.fleet.LocalRun;
 import dev.sonde.cli.fleet.LocalVertx;
-import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.Interrupts;
-import dev.sonde.cli.terminal.LiveView;
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.report.LiveLine;
-import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.steps.StepPlan;
 import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +82,11 @@ final class Measurement {
     Preflight preflight = new Preflight(tokens, flags.preflight);
     Optional<Target> asked = preflight.asked(spec, targets);
     if (!flags.quiet) {
-      announcement.print(plan(spec, targets, 1, 1));
+      if (spec.load() instanceof LoadSpec.Stepped) {
+        announcement.print(StepPlan.of(spec, targets));
+      } else {
+        announcement.print(plan(spec, targets, 1, 1));
+      }
       asked.ifPresent(announcement::check);
     }
     refuseCheckBeyond(spec, asked);
@@ -98,8 +97,17 @@ final class Measurement {
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();
     int shards = fleet.shards(spec.regions().get(0));
+    long checked = asked.map(Preflight::mostNanoUsd).orElse(0L);
+    if (spec.load() instanceof LoadSpec.Stepped) {
+      return new SteppedMeasurement(console, clocks, flags, fleet)
+          .measure(
+              spec,
+              targets,
+              checked,
+              step -> plan(step.spec(), step.targets(), shards, fleet.eventPartitions()));
+    }
     Run run = plan(spec, targets, shards, fleet.eventPartitions());
-    return follow(fleet, run.checkedFor(asked.map(Preflight::mostNanoUsd).orElse(0L)));
+    return follow(fleet, run.checkedFor(checked));
   }
 
   /** Nothing is sent that the budget does not cover. */
@@ -133,36 +141,12 @@ final class Measurement {
   }
 
   private ExitCode follow(LocalFleet fleet, Run run) {
-    SavedRuns saved = SavedRuns.of(console.environment());
-    Report report;
-    Path kept;
-    Map<String, String> unread;
-    try (LocalRun started = LocalRun.start(fleet.settings(), run, saved);
-        Interrupts interrupts = Interrupts.first(() -> interrupted(started));
-        LiveView live = new LiveView(console, flags.quiet)) {
-      report =
-          started.await(
-              soFar -> live.draw(width -> LiveLine.render(soFar, clocks.wall().millis(), width)));
-      kept = started.folder();
-      unread = started.deadLetters();
+    Following following = new Following(console, clocks, flags.quiet, fleet.settings());
+    Following.Ended ended;
+    try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
+      ended = following.follow(run);
     }
-    unread.forEach(
-        (origin, reason) ->
-            console
-                .err()
-                .println(
-                    "note: "
-                        + origin
-                        + " could not be read and was put to "
-                        + Topics.DEAD_LETTERS
-                        + ": "
-                        + reason));
-    new Results(console, flags).deliver(report, kept);
-    return ExitCode.of(report);
-  }
-
-  private void interrupted(LocalRun run) {
-    console.err().println("\nstopping: what is in flight is let end; Ctrl-C again exits at once");
-    run.cancel("interrupted");
+    new Results(console, flags).deliver(ended.report(), ended.folder());
+    return ExitCode.of(ended.report());
   }
 }

@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -12,6 +13,7 @@ import dev.sonde.coordinator.plan.PlanText;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.steps.StepPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,6 +75,11 @@ final class PlanCommand implements Callable<Integer> {
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
       List<Target> targets =
           Discovery.forPlan(console, clocks, Tokens.of(console), catalog).targets(parsed);
+      if (parsed.load() instanceof LoadSpec.Stepped) {
+        StepPlan plan = StepPlan.of(parsed, targets);
+        console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
+        return ExitCode.OK.code();
+      }
       Run run =
           RunPlanner.plan(
               parsed,

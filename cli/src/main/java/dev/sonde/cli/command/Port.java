@@ -11,6 +11,11 @@ final class Port {
 
   private Port() {}
 
+  /** The address of what listens there. */
+  static String url(String host, int port) {
+    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
   /** Refuses what is no port, or one that somebody else has, before anything starts. */
   static void check(String flag, String host, int port) {
     if (port < 0 || port > HIGHEST) {

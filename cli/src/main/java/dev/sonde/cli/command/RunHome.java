@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
@@ -36,8 +37,13 @@ final class RunHome {
     return server == null ? null : ServerFlags.server(console, server);
   }
 
-  /** The cluster, where one is named. */
+  /** The cluster, where one is named; it has answered. */
   @Nullable KafkaSettings cluster() {
-    return kafka == null ? null : KafkaFlags.settings(kafka, kafkaConfig);
+    if (kafka == null) {
+      return null;
+    }
+    KafkaSettings settings = KafkaFlags.settings(kafka, kafkaConfig);
+    FleetTopics.check(settings);
+    return settings;
   }
 }

@@ -66,7 +66,6 @@ public final class SondeCommand implements Runnable {
     line.addSubcommand(new ReconcileCommand(console, clocks));
     line.addSubcommand(new EventsCommand(console));
     line.addSubcommand(new SchemaCommand(console));
-    line.addSubcommand(new SimulatorCommand(console));
     line.addSubcommand(new SelftestCommand(console, clocks));
     addRoles(line, console, clocks, configuration);
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
@@ -85,6 +84,7 @@ public final class SondeCommand implements Runnable {
     Set<String> flags = new TreeSet<>();
     for (Object role :
         List.of(
+            new SimulatorCommand(console),
             new BrokerCommand(console),
             new CoordinatorCommand(console, clocks, configuration),
             new WorkerCommand(console, clocks, configuration),

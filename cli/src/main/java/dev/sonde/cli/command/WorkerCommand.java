@@ -4,6 +4,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.OpenFiles;
+import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
@@ -12,9 +13,11 @@ import dev.sonde.worker.WorkerOptions;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -55,6 +58,19 @@ final class WorkerCommand implements Callable<Integer> {
       description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      description = "Where /healthz, /readyz and /metrics are served; 0 for any free port (none).")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--host",
+      paramLabel = "HOST",
+      defaultValue = "127.0.0.1",
+      description = "The address they are bound to (${DEFAULT-VALUE}); they need no token.")
+  private String host = "127.0.0.1";
+
   @Mixin private final RoleFlags role = new RoleFlags();
 
   WorkerCommand(Console console, Clocks clocks, Configuration configuration) {
@@ -67,6 +83,9 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KafkaSettings settings = kafka.settings();
     checkRegion(region);
+    if (port != null) {
+      Port.check("--port", host, port);
+    }
     return new RoleProcess(console, "worker", role)
         .run((opened, id) -> start(opened, settings, id));
   }
@@ -89,10 +108,20 @@ final class WorkerCommand implements Callable<Integer> {
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
     Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), Tokens.of(console)));
+    int given = port == null ? 0 : port;
+    Optional<WorkerMonitor> monitor =
+        Optional.ofNullable(port)
+            .map(any -> opened.add(new WorkerMonitor(vertx, region, worker::state)));
+    String where =
+        monitor.map(at -> ", told at " + Port.url(host, at.start(host, given).join())).orElse("");
     CompletableFuture<Void> rehearsed = worker.rehearse();
     worker.join(settings).join();
     rehearsed.join();
-    opened.add(() -> worker.drain(drain));
-    return "worker " + id + " ready in region " + region;
+    opened.add(
+        () -> {
+          monitor.ifPresent(WorkerMonitor::draining);
+          worker.drain(drain);
+        });
+    return "worker " + id + " ready in region " + region + where;
   }
 }

@@ -54,7 +54,8 @@ class ArchitectureTest {
     "dev.sonde.coordinator.differences..",
     "dev.sonde.coordinator.report..",
     "dev.sonde.coordinator.merging..",
-    "dev.sonde.coordinator.diff.."
+    "dev.sonde.coordinator.diff..",
+    "dev.sonde.coordinator.steps.."
   };
 
   @ArchTest

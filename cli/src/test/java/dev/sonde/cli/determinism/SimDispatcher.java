@@ -149,7 +149,7 @@ final class SimDispatcher {
   }
 
   private void taken(Progress taken) {
-    long lead = run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
+    long lead = run.spec().load() instanceof LoadSpec.Closed ? 0 : OPEN_LEAD_MILLIS;
     Progress started =
         taken.started() ? taken : taken.startingAt(machine.brokerMillis() + 1 + lead);
     RunDispatch dispatch = new RunDispatch(run, started, DispatchPolicy.DEFAULT);

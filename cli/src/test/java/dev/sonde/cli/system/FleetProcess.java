@@ -119,6 +119,20 @@ final class FleetProcess implements AutoCloseable {
     }
   }
 
+  /** What it has logged. */
+  String logged() {
+    try {
+      return Files.readString(err);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read " + err, e);
+    }
+  }
+
+  /** As others on this machine can see it. */
+  String commandLine() {
+    return process.info().commandLine().orElse("");
+  }
+
   /** Ends it without a word. */
   void kill() {
     signal("KILL");

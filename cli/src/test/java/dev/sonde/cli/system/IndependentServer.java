@@ -1,10 +1,13 @@
 package dev.sonde.cli.system;
 
+import static org.awaitility.Awaitility.await;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +64,16 @@ final class IndependentServer implements AutoCloseable {
   /** Every POST so far, in the order in which they had been read. */
   List<ServedCall> calls() {
     return List.copyOf(calls);
+  }
+
+  /** Waits until there have been so many. */
+  void awaitCalls(int atLeast) {
+    await().atMost(Duration.ofMinutes(2)).until(() -> calls.size() >= atLeast);
+  }
+
+  /** What workers call their requests. */
+  List<String> requestIds() {
+    return calls.stream().map(call -> call.request().header("x-request-id")).toList();
   }
 
   List<ServedCall> calls(String provider) {

@@ -1,6 +1,7 @@
 package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.system.ServedCall.Pace;
@@ -10,8 +11,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -86,6 +89,45 @@ class RolesTest {
   }
 
   @Test
+  void aWorkerTellsWhetherItIsWell() throws IOException, InterruptedException {
+    FleetProcess broker = start("broker", "broker", "--port", "0").ready();
+    String kafka = found(BROKER, broker.printed()).group(1);
+    FleetProcess worker =
+        start("worker", "worker", "--kafka", kafka, "--region", "here", "--port", "0").ready();
+    String told =
+        found(
+                Pattern.compile("worker \\S+ ready in region here, told at (\\S+)\n"),
+                worker.printed())
+            .group(1);
+
+    assertThat(get(told + "/healthz").statusCode()).isEqualTo(200);
+    assertThat(get(told + "/readyz").body()).isEqualTo("ready\n");
+    await()
+        .atMost(Duration.ofSeconds(10))
+        .untilAsserted(
+            () ->
+                assertThat(get(told + "/metrics").body())
+                    .contains("sonde_worker_partitions{region=\"here\"} 16.0"));
+    assertThat(get(told + "/metrics").body())
+        .contains("sonde_worker_probes_total{outcome=\"ok\",region=\"here\"} 0.0");
+    assertThat(get(told + "/").statusCode()).isEqualTo(404);
+
+    broker.signal("KILL");
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(get(told + "/readyz").body()).contains("took no heartbeat for"));
+    assertThat(get(told + "/healthz").statusCode()).as("alive all the same").isEqualTo(200);
+  }
+
+  static HttpResponse<String> get(String url) throws IOException, InterruptedException {
+    return HttpClient.newHttpClient()
+        .send(
+            java.net.http.HttpRequest.newBuilder(URI.create(url)).build(),
+            HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
   void allInOneProcessBringsItsSimulator() {
     FleetProcess up = start("up", "up", "--port", "0", "--workers", "2", "--simulate").ready();
     Matcher ready = found(UP, up.printed());
@@ -107,8 +149,11 @@ class RolesTest {
 
   @Test
   void theSimulatorTellsOnASecondPortWhatItDid() throws IOException, InterruptedException {
+    List<String> flags = List.of("simulator", "--port=0", "--control-port=0");
     FleetProcess simulator =
-        start("simulator", "simulator", "--port=0", "--control-port=0", "--seed=7").ready();
+        FleetProcess.start(
+            home, new FleetProcess.Start("simulator", flags, Map.of("SONDE_SEED", "7")));
+    processes.add(simulator.ready());
     Matcher ready = found(SIMULATOR, simulator.printed());
     Sonde.Result measured =
         Sonde.at(home)

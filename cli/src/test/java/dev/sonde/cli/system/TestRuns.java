@@ -10,19 +10,23 @@ import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.util.List;
 
-/** A run of one target, one events partition, and events of it that need no server. */
+/** A run of one target, and events of it that need no server. */
 public final class TestRuns {
 
   private TestRuns() {}
 
-  /** So many blocks of one target. */
+  /** So many blocks of one target, and one events partition. */
   public static Run of(String id, int count) {
+    return of(id, count, 1);
+  }
+
+  public static Run of(String id, int count, int eventPartitions) {
     String spec = "models: [m]\nproviders: [a]\nprompts: [ping]\nload: {count: " + count + "}\n";
     Target target = new Target(0, "m", "a", "m:a", "http://127.0.0.1:1/v1", null, null, null, null);
     return RunPlanner.plan(
         new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("test.yaml", spec),
         List.of(target),
-        new RunPlanner.Identity(id, 1, 1, "test"));
+        new RunPlanner.Identity(id, 1, eventPartitions, "test"));
   }
 
   /** The probe of a block that was too late to be sent. */

@@ -37,7 +37,133 @@ public sealed interface LoadSpec {
       Spec.require(!stages.isEmpty(), "load.stages", stages, "at least one");
       requireOneEnd(count, duration);
     }
+
+    /** One rate, until a count or a duration ends it. */
+    public static Open constant(
+        double perSecond, Arrivals arrivals, @Nullable Long count, @Nullable Duration duration) {
+      requireOneEnd(count, duration);
+      double seconds = count == null ? 1 : Math.min(count / perSecond, LONGEST_SECONDS);
+      Duration length =
+          duration == null ? Duration.ofMillis((long) Math.ceil(seconds * 1000)) : duration;
+      return new Open(arrivals, List.of(new Stage(perSecond, length, false)), count, duration);
+    }
   }
+
+  /**
+   * Open loop: requests at the times and of the lengths that a trace recorded.
+   *
+   * @param name of the trace, for people
+   * @param requests in the order of their times, at least one
+   */
+  record Trace(String name, List<Recorded> requests) implements LoadSpec {
+
+    /** A run, its trace included, is one Kafka record of at most 1 MB. */
+    public static final int MOST = 20_000;
+
+    /** Of synthetic text and current tokenizers, within some ten percent. */
+    private static final double BYTES_A_TOKEN = 4.2;
+
+    public Trace {
+      requests = List.copyOf(requests);
+      Spec.require(
+          !requests.isEmpty() && requests.size() <= MOST,
+          "load.trace",
+          requests.size() + " requests",
+          "1 to " + MOST);
+    }
+
+    @Override
+    public @Nullable Long count() {
+      return (long) requests.size();
+    }
+
+    @Override
+    public @Nullable Duration duration() {
+      return null;
+    }
+
+    /** Bytes of the text of a request. */
+    long promptBytes(int request) {
+      return Math.max(1, Math.round(requests.get(request).inputTokens() * BYTES_A_TOKEN));
+    }
+
+    /** The prompts, each made when it is asked for: all at once may be gigabytes. */
+    List<PromptSpec> prompts(long seed) {
+      return new TracePrompts(this, seed);
+    }
+  }
+
+  /**
+   * A request of a trace.
+   *
+   * @param atMillis since the trace's first
+   * @param inputTokens length of the prompt
+   * @param outputTokens what the answer may have at most
+   */
+  record Recorded(long atMillis, int inputTokens, int outputTokens) {
+    public Recorded {
+      Spec.require(atMillis >= 0, "load.trace.requests[].at", atMillis, "0 or more");
+      Spec.require(inputTokens >= 1, "load.trace.requests[].input", inputTokens, "1 or more");
+      Spec.require(outputTokens >= 1, "load.trace.requests[].output", outputTokens, "1 or more");
+    }
+  }
+
+  /** Whether these prompts follow from a trace. */
+  static boolean areOfATrace(List<PromptSpec> prompts) {
+    return prompts instanceof TracePrompts;
+  }
+
+  /** A load that is several runs, one after the other. No run has it: its steps have theirs. */
+  sealed interface Stepped extends LoadSpec {
+    @Override
+    default @Nullable Long count() {
+      return null;
+    }
+
+    @Override
+    default @Nullable Duration duration() {
+      return null;
+    }
+  }
+
+  /**
+   * One load after another that differ in one number.
+   *
+   * @param steps at least one, all closed or all open at one rate each
+   */
+  record Sweep(List<LoadSpec> steps) implements Stepped {
+    public Sweep {
+      steps = List.copyOf(steps);
+      Spec.require(!steps.isEmpty(), "load.sweep", steps, "at least one step");
+    }
+  }
+
+  /**
+   * Looks for the highest rate at which thresholds hold, for each target by itself.
+   *
+   * @param goals thresholds
+   * @param min the least rate, probes a second
+   * @param max where to stop looking
+   * @param step how long a step lasts at least
+   * @param precision the rates that hold and do not hold come as near as this, a share of the rate
+   */
+  record Search(
+      List<String> goals,
+      double min,
+      double max,
+      Duration step,
+      double precision,
+      Arrivals arrivals)
+      implements Stepped {
+    public Search {
+      goals = List.copyOf(goals);
+      Spec.require(!goals.isEmpty(), "load.search.goal", goals, "at least one");
+      Spec.require(min > 0 && min <= max, "load.search.min", min, "more than 0 and at most max");
+    }
+  }
+
+  /** A century: what rounding of lengths may not overflow. */
+  double LONGEST_SECONDS = 3.2e9;
 
   /** How arrivals are spaced at a given rate. */
   enum Arrivals {

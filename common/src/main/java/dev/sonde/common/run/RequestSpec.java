@@ -42,6 +42,23 @@ public record RequestSpec(
         "0 to 2");
   }
 
+  /** The same with another limit of the answer. */
+  public RequestSpec withMaxTokens(int limit) {
+    return new RequestSpec(
+        limit,
+        temperature,
+        seed,
+        stop,
+        reasoningEffort,
+        extra,
+        stream,
+        timeouts,
+        unique,
+        http2,
+        keepPrefix,
+        keepResponses);
+  }
+
   /** Whether every answer to one prompt may be expected to be the same: no chance, and no nonce. */
   public boolean asksForOneAnswer() {
     return temperature != null && temperature == 0 && !unique;

@@ -79,7 +79,7 @@ public record Run(
     if (price == null) {
       return null;
     }
-    long inputTokens = spec.prompts().get(prompt).bytes() + PROMPT_OVERHEAD_TOKENS;
+    long inputTokens = spec.promptBytes(prompt) + PROMPT_OVERHEAD_TOKENS;
     return price.costNanoUsd(inputTokens, 0, spec.request(prompt).maxTokens());
   }
 

@@ -50,7 +50,7 @@ public record Spec(
     models = List.copyOf(models);
     providers = List.copyOf(providers);
     regions = List.copyOf(regions);
-    prompts = List.copyOf(prompts);
+    prompts = load instanceof LoadSpec.Trace trace ? trace.prompts(seed) : List.copyOf(prompts);
     thresholds = List.copyOf(thresholds);
     // Absent in runs that are older than it.
     verdict = verdict == null ? VerdictSpec.DEFAULT : verdict;
@@ -64,12 +64,44 @@ public record Spec(
 
   /** What is asked with a prompt. */
   public RequestSpec request(int prompt) {
+    if (load instanceof LoadSpec.Trace trace) {
+      return request.withMaxTokens(trace.requests().get(prompt).outputTokens());
+    }
     RequestSpec own = prompts.get(prompt).request();
     return own == null ? request : own;
   }
 
+  /** UTF-8 bytes of all that is sent with a prompt. */
+  public long promptBytes(int prompt) {
+    return load instanceof LoadSpec.Trace trace
+        ? trace.promptBytes(prompt)
+        : prompts.get(prompt).bytes();
+  }
+
+  /**
+   * Whether a prompt is asked in a way of its own, so that its latencies are no part of a cell's.
+   */
+  public boolean isAskedOtherwise(int prompt) {
+    return !(load instanceof LoadSpec.Trace) && prompts.get(prompt).request() != null;
+  }
+
   /** The same plan with other random draws. */
   public Spec withSeed(long other) {
+    return with(load, budgetNanoUsd, thresholds, other);
+  }
+
+  /** The same plan under another load, held to other thresholds. */
+  public Spec withLoad(LoadSpec other, List<String> demands) {
+    return with(other, budgetNanoUsd, demands, seed);
+  }
+
+  /** The same plan with another cap. */
+  public Spec withBudget(@Nullable Long nanoUsd) {
+    return with(load, nanoUsd, thresholds, seed);
+  }
+
+  private Spec with(
+      LoadSpec newLoad, @Nullable Long newBudget, List<String> newThresholds, long newSeed) {
     return new Spec(
         name,
         models,
@@ -77,11 +109,11 @@ public record Spec(
         regions,
         prompts,
         request,
-        load,
+        newLoad,
         warmup,
-        budgetNanoUsd,
+        newBudget,
         onWorkerLoss,
-        thresholds,
+        newThresholds,
         endpoint,
         rankBy,
         controlAa,
@@ -89,7 +121,7 @@ public record Spec(
         reference,
         abortOnFail,
         verdict,
-        other);
+        newSeed);
   }
 
   static void require(boolean holds, String field, @Nullable Object found, String allowed) {

@@ -1,6 +1,8 @@
 package dev.sonde.common.wire;
 
+import com.fasterxml.jackson.annotation.JsonFormat;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -8,11 +10,16 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.Spec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /** One record type as JSON bytes. */
 public final class JsonCodec<T> {
@@ -32,6 +39,8 @@ public final class JsonCodec<T> {
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
             .addMixIn(LoadSpec.class, LoadSpecMixIn.class)
+            .addMixIn(Spec.class, SpecMixIn.class)
+            .addMixIn(LoadSpec.Recorded.class, RecordedMixIn.class)
             .build();
     this.reader = mapper.readerFor(type);
     this.writer = mapper.writerFor(type);
@@ -62,7 +71,27 @@ public final class JsonCodec<T> {
   @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "model")
   @JsonSubTypes({
     @JsonSubTypes.Type(value = LoadSpec.Closed.class, name = "closed"),
-    @JsonSubTypes.Type(value = LoadSpec.Open.class, name = "open")
+    @JsonSubTypes.Type(value = LoadSpec.Open.class, name = "open"),
+    @JsonSubTypes.Type(value = LoadSpec.Trace.class, name = "trace")
   })
   private interface LoadSpecMixIn {}
+
+  /** Tens of thousands stand in one record. */
+  @JsonFormat(shape = JsonFormat.Shape.ARRAY)
+  @JsonPropertyOrder({"atMillis", "inputTokens", "outputTokens"})
+  private interface RecordedMixIn {}
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface SpecMixIn {
+    @JsonSerialize(converter = Spoken.class)
+    List<PromptSpec> prompts();
+  }
+
+  /** The prompts of a trace follow from it, and would be far too many to write. */
+  private static final class Spoken extends StdConverter<List<PromptSpec>, List<PromptSpec>> {
+    @Override
+    public List<PromptSpec> convert(List<PromptSpec> prompts) {
+      return LoadSpec.areOfATrace(prompts) ? List.of() : prompts;
+    }
+  }
 }

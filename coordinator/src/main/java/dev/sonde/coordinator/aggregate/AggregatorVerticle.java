@@ -12,12 +12,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.WakeupException;
@@ -35,9 +37,10 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private static final Duration POLL = Duration.ofMillis(50);
   private static final Duration CLOSE = Duration.ofSeconds(3);
   private static final long RETRY_NANOS = 1_000_000_000;
+  private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
 
   private final KafkaSettings settings;
-  private final RunBook runs;
+  private final AwaitedRuns runs;
   private final String id;
   private final NanoClock clock;
   private final DeadLetters deadLetters;
@@ -49,7 +52,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   public AggregatorVerticle(KafkaSettings settings, RunBook runs, String id, NanoClock clock) {
     this.clock = clock;
     this.settings = settings;
-    this.runs = runs;
+    this.runs = new AwaitedRuns(runs, clock);
     this.id = id;
     this.deadLetters = new DeadLetters(settings, id + "-aggregator");
     this.thread = new Thread(this::run, id + "-aggregator");
@@ -104,14 +107,36 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   }
 
   private void turn(Consumer<String, byte[]> member) {
-    for (ConsumerRecord<String, byte[]> event : member.poll(POLL)) {
-      PartitionFold fold = folds.get(event.partition());
+    ConsumerRecords<String, byte[]> polled = member.poll(POLL);
+    for (TopicPartition partition : polled.partitions()) {
+      PartitionFold fold = folds.get(partition.partition());
       if (fold != null) {
-        fold.add(event);
+        add(fold, polled.records(partition), member);
+      }
+    }
+    for (TopicPartition paused : member.paused()) {
+      PartitionFold fold = folds.get(paused.partition());
+      if (fold == null || fold.isReady()) {
+        member.resume(List.of(paused));
       }
     }
     for (PartitionFold fold : folds.values()) {
       fold.publishIfDue(member.groupMetadata(), clock.nanos());
+    }
+  }
+
+  /** A partition that waits for a run is read again from there; the others go on. */
+  private static void add(
+      PartitionFold fold,
+      List<ConsumerRecord<String, byte[]>> events,
+      Consumer<String, byte[]> member) {
+    for (ConsumerRecord<String, byte[]> event : events) {
+      if (!fold.add(event)) {
+        TopicPartition partition = new TopicPartition(event.topic(), event.partition());
+        member.seek(partition, event.offset());
+        member.pause(List.of(partition));
+        return;
+      }
     }
   }
 
@@ -120,8 +145,17 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
     Consumer<String, byte[]> member = consumer;
     for (TopicPartition partition : partitions) {
       if (member != null && !folds.containsKey(partition.partition())) {
+        long asked = clock.nanos();
         folds.put(
             partition.partition(), PartitionFold.resume(settings, runs, partition, deadLetters));
+        long took = clock.nanos() - asked;
+        if (took > SLOW_NANOS) {
+          LOG.warn(
+              "aggregator {}: taking up {} took {} ms",
+              id,
+              partition,
+              TimeUnit.NANOSECONDS.toMillis(took));
+        }
       }
     }
   }

@@ -9,17 +9,13 @@ import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.FencedWriter;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
-import dev.sonde.common.wire.RunBook;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,15 +33,14 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(1);
 
   private final KafkaSettings settings;
-  private final RunBook runs;
+  private final AwaitedRuns runs;
   private final TopicPartition partition;
   private final DeadLetters deadLetters;
-  private final Set<String> unknownRuns = new HashSet<>();
+  private final List<Partial> unrestored = new ArrayList<>();
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
+  private @Nullable String awaited;
   private @Nullable FencedWriter writer;
   private long nextOffset;
   private long eventMillis;
@@ -55,7 +50,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private boolean ending;
 
   private PartitionFold(
-      KafkaSettings settings, RunBook runs, TopicPartition partition, DeadLetters deadLetters) {
+      KafkaSettings settings, AwaitedRuns runs, TopicPartition partition, DeadLetters deadLetters) {
     this.settings = settings;
     this.runs = runs;
     this.partition = partition;
@@ -64,7 +59,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   /** Takes up the partition where the last owner's partials leave it. */
   static PartitionFold resume(
-      KafkaSettings settings, RunBook runs, TopicPartition partition, DeadLetters deadLetters) {
+      KafkaSettings settings, AwaitedRuns runs, TopicPartition partition, DeadLetters deadLetters) {
     PartitionFold fold = new PartitionFold(settings, runs, partition, deadLetters);
     // First fence whoever wrote here, then read what they left: nothing can be added in between.
     fold.writer();
@@ -90,31 +85,56 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
           }
         }
       }
-      latest.values().forEach(this::restore);
+      unrestored.addAll(latest.values());
     } finally {
       reader.close(KafkaSettings.AT_ONCE);
     }
   }
 
-  private void restore(Partial partial) {
-    awaitRun(partial.getRun())
-        .ifPresent(
-            run ->
-                folds
-                    .computeIfAbsent(run.id(), unused -> new RunFold(run, partition.partition()))
-                    .restore(partial));
+  /**
+   * Whether events can be added: what they go on from is there, and the run that the last one
+   * waited for, if any, is known or given up.
+   */
+  boolean isReady() {
+    unrestored.removeIf(this::isSettled);
+    String id = awaited;
+    return unrestored.isEmpty() && (id == null || runs.run(id).isPresent() || !runs.mayCome(id));
   }
 
-  void add(ConsumerRecord<String, byte[]> event) {
-    nextOffset = event.offset() + 1;
+  /** Whether the partial was restored, or is of a run that never came. */
+  private boolean isSettled(Partial partial) {
+    Optional<Run> known = runs.run(partial.getRun());
+    known.ifPresent(
+        run ->
+            folds
+                .computeIfAbsent(run.id(), unused -> new RunFold(run, partition.partition()))
+                .restore(partial));
+    return known.isPresent() || !runs.mayCome(partial.getRun());
+  }
+
+  /**
+   * Folds the event in.
+   *
+   * @return false when it must be given again later, once {@link #isReady()}: nothing was done
+   */
+  boolean add(ConsumerRecord<String, byte[]> event) {
+    awaited = null;
+    if (!isReady()) {
+      return false;
+    }
     eventMillis = event.timestamp();
-    dirty = true;
-    busy = true;
     try {
       EventCodec.decode(event.value(), this);
     } catch (IllegalArgumentException e) {
       deadLetters.add(event, String.valueOf(e.getMessage()));
     }
+    if (awaited != null) {
+      return false;
+    }
+    nextOffset = event.offset() + 1;
+    dirty = true;
+    busy = true;
+    return true;
   }
 
   @Override
@@ -124,8 +144,12 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   @Override
   public void end(String run, String reason) {
-    fold(run).ifPresent(fold -> fold.end(eventMillis));
-    ending = true;
+    fold(run)
+        .ifPresent(
+            fold -> {
+              fold.end(eventMillis);
+              ending = true;
+            });
   }
 
   private Optional<RunFold> fold(String id) {
@@ -133,29 +157,17 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     if (known != null) {
       return Optional.of(known);
     }
-    Optional<Run> run = awaitRun(id);
-    if (run.isEmpty()) {
-      throw new IllegalArgumentException("an event of a run that is not known: " + id);
-    }
-    folds.put(id, new RunFold(run.get(), partition.partition()));
-    return Optional.ofNullable(folds.get(id));
-  }
-
-  /**
-   * A run is written before its first event, but by another topic: it may arrive a moment later.
-   */
-  private Optional<Run> awaitRun(String id) {
     Optional<Run> run = runs.run(id);
-    long tries = unknownRuns.contains(id) ? 0 : PATIENCE.toMillis() / LOOK_AGAIN.toMillis();
-    while (run.isEmpty() && tries > 0) {
-      LockSupport.parkNanos(LOOK_AGAIN.toNanos());
-      run = runs.run(id);
-      tries--;
-    }
     if (run.isEmpty()) {
-      unknownRuns.add(id);
+      if (!runs.mayCome(id)) {
+        throw new IllegalArgumentException("an event of a run that is not known: " + id);
+      }
+      awaited = id;
+      return Optional.empty();
     }
-    return run;
+    RunFold begun = new RunFold(run.get(), partition.partition());
+    folds.put(id, begun);
+    return Optional.of(begun);
   }
 
   /** Writes what changed, with the offset it goes up to, in one transaction. */

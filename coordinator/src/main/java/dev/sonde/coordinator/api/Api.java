@@ -59,7 +59,7 @@ public final class Api implements AutoCloseable {
         new RunSubmitter(settings, options.id() + "-cancel"),
         catalogues,
         new Readiness(board, settings),
-        new ApiMetrics(board, around.wall()),
+        new ApiMetrics(board, live, around.wall()),
         settings);
   }
 

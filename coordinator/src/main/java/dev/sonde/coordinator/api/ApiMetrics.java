@@ -37,9 +37,12 @@ final class ApiMetrics implements AutoCloseable {
   private final InstantSource wall;
   private final MultiGauge workers;
   private final MultiGauge deadLetters;
+  private final LiveReports reports;
+  private final RunGauges runs = new RunGauges(registry);
 
-  ApiMetrics(RunBoard board, InstantSource wall) {
+  ApiMetrics(RunBoard board, LiveReports live, InstantSource wall) {
     this.board = board;
+    this.reports = live;
     this.wall = wall;
     for (RunStatus status : RunStatus.values()) {
       Gauge.builder("sonde.runs", () -> count(status))
@@ -115,6 +118,12 @@ final class ApiMetrics implements AutoCloseable {
                 each -> MultiGauge.Row.of(Tags.of("topic", each.getKey()), each.getValue()))
             .toList(),
         true);
+    runs.show(
+        board.newest().stream()
+            .filter(run -> board.status(run.id()) == RunStatus.RUNNING)
+            .limit(RunGauges.MOST_RUNS)
+            .map(reports::of)
+            .toList());
     return registry.scrape();
   }
 

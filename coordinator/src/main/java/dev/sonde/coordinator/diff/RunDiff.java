@@ -29,7 +29,8 @@ public final class RunDiff {
   private static final Comparator<Report.CellName> BY_NAME =
       Comparator.comparing(Report.CellName::model)
           .thenComparing(Report.CellName::provider)
-          .thenComparing(Report.CellName::region);
+          .thenComparing(Report.CellName::region)
+          .thenComparing(Report.CellName::step, Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private final Report base;
   private final Report head;

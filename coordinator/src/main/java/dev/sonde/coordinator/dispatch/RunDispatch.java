@@ -42,6 +42,7 @@ public final class RunDispatch {
   private long reservedNanoUsd;
   private long lastChangeMicros;
   private @Nullable String closedBecause;
+  private @Nullable RuntimeException failure;
   private boolean closed;
 
   /** Takes up a run where {@code progress} left it. */
@@ -111,7 +112,7 @@ public final class RunDispatch {
     List<Job> jobs = new ArrayList<>();
     for (Map.Entry<String, PlannedJobs> region : plans.entrySet()) {
       if (!closed) {
-        jobs.addAll(due(region.getKey(), region.getValue(), nowMicros));
+        jobs.addAll(dueOrFailed(region.getKey(), region.getValue(), nowMicros));
       }
     }
     if (!jobs.isEmpty()) {
@@ -121,6 +122,17 @@ public final class RunDispatch {
       closed = true;
     }
     return jobs;
+  }
+
+  /** What fails before it changes anything: the jobs of other regions can still go out. */
+  private List<Job> dueOrFailed(String region, PlannedJobs plan, long nowMicros) {
+    try {
+      return due(region, plan, nowMicros);
+    } catch (RuntimeException e) {
+      failure = e;
+      close("failed");
+      return List.of();
+    }
   }
 
   private List<Job> due(String region, PlannedJobs plan, long nowMicros) {
@@ -227,6 +239,11 @@ public final class RunDispatch {
 
   public boolean closed() {
     return closed;
+  }
+
+  /** Why no further job could be made; then the run is closed because it {@code failed}. */
+  public Optional<RuntimeException> failure() {
+    return Optional.ofNullable(failure);
   }
 
   /** The longest that a probe may take; one that a lost worker had is perhaps sent again. */

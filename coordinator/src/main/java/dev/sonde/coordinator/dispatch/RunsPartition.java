@@ -161,7 +161,7 @@ final class RunsPartition implements AutoCloseable {
   }
 
   private static double leadMillis(Run run) {
-    return run.spec().load() instanceof LoadSpec.Open ? OPEN_LEAD_MILLIS : 0;
+    return run.spec().load() instanceof LoadSpec.Closed ? 0 : OPEN_LEAD_MILLIS;
   }
 
   private void dispatch(ActiveRun each) {
@@ -171,6 +171,10 @@ final class RunsPartition implements AutoCloseable {
     cancels.cancel(id).ifPresent(cancel -> dispatch.close(stop(cancel)));
     long now = each.micros(clock.nanos());
     List<Job> jobs = dispatch.due(now);
+    dispatch
+        .failure()
+        .filter(failure -> wasClosed != dispatch.closed())
+        .ifPresent(failure -> LOG.error("run {}: no further job can be made", id, failure));
     Optional<String> end = dispatch.over(now);
     if (jobs.isEmpty() && wasClosed == dispatch.closed() && end.isEmpty()) {
       return;

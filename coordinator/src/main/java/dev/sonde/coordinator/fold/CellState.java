@@ -80,7 +80,7 @@ final class CellState {
     tokens.add(event);
     workers.add(event);
     // A prompt that is asked in its own way has latencies of its own: they are not the cell's.
-    if (run.spec().prompts().get(event.prompt()).request() == null) {
+    if (!run.spec().isAskedOtherwise(event.prompt())) {
       latencies.add(event);
       sample.add(event, block);
     }

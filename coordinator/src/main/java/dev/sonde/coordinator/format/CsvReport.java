@@ -59,6 +59,7 @@ final class CsvReport {
     row.put("agreementExact", number(agreement == null ? null : agreement.exact()));
     Boolean fake = cell.output().fakeStreaming();
     row.put("fakeStreaming", fake == null ? "" : fake.toString());
+    row.put("step", cell.step() == null ? "" : text(cell.step().label()));
     return row;
   }
 

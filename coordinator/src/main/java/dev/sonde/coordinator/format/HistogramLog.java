@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.format;
 
+import dev.sonde.coordinator.report.ByStep;
 import dev.sonde.coordinator.report.CellReport;
 import dev.sonde.coordinator.report.Report;
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,8 @@ final class HistogramLog {
 
   private HistogramLog() {}
 
-  static String render(Report report) {
+  static String render(Report original) {
+    Report report = ByStep.named(original);
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     HistogramLogWriter log =
         new HistogramLogWriter(new PrintStream(bytes, false, StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.format;
 
+import dev.sonde.coordinator.report.ByStep;
 import dev.sonde.coordinator.report.Phrases;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.Report.Result;
@@ -36,7 +37,7 @@ final class JunitReport {
 
   static String render(Report report) {
     try {
-      return new JunitReport(report).document();
+      return new JunitReport(ByStep.named(report)).document();
     } catch (XMLStreamException e) {
       throw new IllegalStateException("a report cannot be written as XML", e);
     }

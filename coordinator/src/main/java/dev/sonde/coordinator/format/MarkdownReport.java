@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.format;
 
+import dev.sonde.coordinator.report.ByStep;
 import dev.sonde.coordinator.report.CellReport;
 import dev.sonde.coordinator.report.Headline;
 import dev.sonde.coordinator.report.Phrases;
@@ -27,7 +28,7 @@ final class MarkdownReport {
   }
 
   static String render(Report report) {
-    MarkdownReport markdown = new MarkdownReport(report);
+    MarkdownReport markdown = new MarkdownReport(ByStep.named(report));
     markdown.head();
     markdown.tables();
     markdown.thresholds();

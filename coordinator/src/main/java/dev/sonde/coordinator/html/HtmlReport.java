@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.coordinator.report.ByStep;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
 import java.util.LinkedHashMap;
@@ -33,7 +34,8 @@ public final class HtmlReport {
    *
    * @throws IllegalArgumentException when a histogram of the report cannot be read
    */
-  public static String render(Report report) {
+  public static String render(Report original) {
+    Report report = ByStep.named(original);
     String style = Assets.charts("uPlot.min.css") + Assets.own("page.css");
     String charts = Assets.charts("uPlot.iife.min.js");
     String script =

@@ -13,6 +13,7 @@ import dev.sonde.coordinator.report.RunTiming;
 import dev.sonde.coordinator.report.Stop;
 import dev.sonde.coordinator.report.VerdictLimits;
 import dev.sonde.coordinator.report.WorkerHealth;
+import dev.sonde.coordinator.spec.ReportedSpec;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;

@@ -83,7 +83,8 @@ final class CellParts {
         same(CellReport::claims),
         // Runs have no time in common.
         null,
-        summed ? CellSums.of(moments(latencies), rate, tokens) : null);
+        summed ? CellSums.of(moments(latencies), rate, tokens) : null,
+        first.step());
   }
 
   private static Map<String, CellSums.Moments> moments(Map<Metric, Distribution> latencies) {

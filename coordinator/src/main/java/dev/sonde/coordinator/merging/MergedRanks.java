@@ -30,7 +30,9 @@ record MergedRanks(List<CellReport> cells, List<Report.PairTest> tests) {
     Metric metric = Metric.labelled(rankBy).orElse(Metric.TTFT);
     Map<String, List<Integer>> races = new TreeMap<>();
     for (int i = 0; i < cells.size(); i++) {
-      String race = cells.get(i).model() + ' ' + cells.get(i).region();
+      CellReport.Step step = cells.get(i).step();
+      String race =
+          cells.get(i).model() + ' ' + cells.get(i).region() + ' ' + (step == null ? "" : step);
       races.computeIfAbsent(race, any -> new ArrayList<>()).add(i);
     }
     List<CellReport> ranked = new ArrayList<>(cells);
@@ -49,14 +51,15 @@ record MergedRanks(List<CellReport> cells, List<Report.PairTest> tests) {
         OptionalInt group = groups.groups().get(i);
         ranked.set(race.get(i), racing.get(i).ranked(group.isPresent() ? group.getAsInt() : null));
       }
-      tests.addAll(
-          new PairTests(
-                  metric.label(),
-                  racing.get(0).model(),
-                  racing.get(0).region(),
-                  racing.stream().map(CellReport::provider).toList(),
-                  competitors)
-              .of(groups));
+      CellReport.Step step = racing.get(0).step();
+      new PairTests(
+              metric.label(),
+              racing.get(0).model(),
+              racing.get(0).region(),
+              racing.stream().map(CellReport::provider).toList(),
+              competitors)
+          .of(groups)
+          .forEach(test -> tests.add(step == null ? test : test.at(step.label())));
     }
     return new MergedRanks(List.copyOf(ranked), List.copyOf(tests));
   }

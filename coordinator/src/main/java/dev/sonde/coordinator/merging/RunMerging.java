@@ -175,7 +175,9 @@ public final class RunMerging {
         thresholds(cells, latencies),
         workers(),
         null,
-        spec());
+        spec(),
+        null,
+        null);
   }
 
   /** By name: an order that no order of the runs can change. */
@@ -184,7 +186,9 @@ public final class RunMerging {
         .sorted(
             Comparator.comparing(Report.CellName::model)
                 .thenComparing(Report.CellName::provider)
-                .thenComparing(Report.CellName::region))
+                .thenComparing(Report.CellName::region)
+                .thenComparing(
+                    Report.CellName::step, Comparator.nullsFirst(Comparator.naturalOrder())))
         .toList();
   }
 

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.plan;
 
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.plan.Draws.Stream;
@@ -21,6 +22,7 @@ final class BlockPlan {
   private final long seed;
   private final int targets;
   private final int warmupBlocks;
+  private final int traced;
   private final long[] cumulativeWeights;
   private int[] round = {};
   private long roundNumber;
@@ -29,7 +31,8 @@ final class BlockPlan {
     this.seed = run.spec().seed();
     this.targets = run.targets().size();
     this.warmupBlocks = run.warmupBlocks();
-    List<PromptSpec> prompts = run.spec().prompts();
+    this.traced = run.spec().load() instanceof LoadSpec.Trace trace ? trace.requests().size() : 0;
+    List<PromptSpec> prompts = traced > 0 ? List.of() : run.spec().prompts();
     this.cumulativeWeights = new long[prompts.size()];
     long sum = 0;
     for (int i = 0; i < prompts.size(); i++) {
@@ -40,6 +43,10 @@ final class BlockPlan {
 
   /** The block's prompt: the same for every target and region. */
   int prompt(long block) {
+    if (traced > 0) {
+      // In the trace's own order; before it, in the warm-up, its last requests.
+      return (int) Math.floorMod(block - warmupBlocks, (long) traced);
+    }
     long total = cumulativeWeights[cumulativeWeights.length - 1];
     if (total > LONGEST_ROUND) {
       return promptOf(Draws.below(Draws.bits(seed, Stream.PROMPT, block), total));

@@ -4,6 +4,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import java.math.BigInteger;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -113,15 +114,15 @@ public record Estimate(
 
   private static @Nullable Double scheduleSeconds(Run run) {
     Long blocks = run.blocks();
-    if (!(run.spec().load() instanceof LoadSpec.Open open) || blocks == null) {
+    if (run.spec().load() instanceof LoadSpec.Closed || blocks == null) {
       return null;
     }
-    Schedule schedule =
-        new Schedule(open, run.spec().seed(), "", run.targets().size(), run.warmupBlocks());
-    double planned = open.duration() == null ? 0 : open.duration().toNanos() / 1e9;
+    Schedule schedule = Schedule.of(run, "");
+    Duration duration = run.spec().load().duration();
+    double planned = duration == null ? 0 : duration.toNanos() / 1e9;
     double last = schedule.earliestMicros(run.warmupBlocks() + blocks - 1) / 1e6;
     double warmup = run.warmupBlocks() == 0 ? 0 : schedule.earliestMicros(run.warmupBlocks()) / 1e6;
-    return Math.max(last, open.duration() == null ? 0 : planned + warmup);
+    return Math.max(last, duration == null ? 0 : planned + warmup);
   }
 
   private static long capped(BigInteger nanoUsd) {

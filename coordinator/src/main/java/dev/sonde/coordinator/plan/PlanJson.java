@@ -21,7 +21,7 @@ public final class PlanJson {
     root.put("schema", "sonde.plan/v1");
     root.put("name", run.spec().name());
     root.put("specHash", run.specHash());
-    root.put("load", run.spec().load() instanceof LoadSpec.Closed ? "closed" : "open");
+    root.put("load", model(run.spec().load()));
     root.put("scheduleSeconds", estimate.scheduleSeconds());
     root.put("probesPerCell", run.blocks());
     root.put("warmupPerCell", run.warmupBlocks());
@@ -37,6 +37,12 @@ public final class PlanJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a plan cannot be written", e);
     }
+  }
+
+  private static String model(LoadSpec load) {
+    return load instanceof LoadSpec.Closed
+        ? "closed"
+        : load instanceof LoadSpec.Trace ? "trace" : "open";
   }
 
   private static void target(ObjectNode node, Estimate.PerTarget each) {

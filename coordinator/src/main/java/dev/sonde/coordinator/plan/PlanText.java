@@ -2,7 +2,6 @@ package dev.sonde.coordinator.plan;
 
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
-import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import java.time.Duration;
@@ -11,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** A plan for people: what would be sent, what it could cost, what it could show. */
@@ -56,8 +56,13 @@ public final class PlanText {
       String end = duration == null ? count : "for " + length(duration.toMillis() / 1e3) + warmup;
       return format("closed loop, %d at a time in each cell, %s", closed.concurrency(), end);
     }
-    LoadSpec.Open open = (LoadSpec.Open) load;
     Double seconds = estimate.scheduleSeconds();
+    if (load instanceof LoadSpec.Trace trace) {
+      return format(
+          "open loop, as in the trace %s, %s, %s",
+          trace.name(), length(seconds == null ? 0 : seconds), count);
+    }
+    LoadSpec.Open open = (LoadSpec.Open) load;
     return format(
         "open loop, %s arrivals, %s, %s, %s",
         open.arrivals().name().toLowerCase(Locale.ROOT),
@@ -74,7 +79,10 @@ public final class PlanText {
 
   private static String request(Spec spec) {
     List<String> parts = new ArrayList<>();
-    parts.add("at most " + spec.request().maxTokens() + " tokens out");
+    parts.add(
+        spec.load() instanceof LoadSpec.Trace
+            ? "at most the trace's tokens out"
+            : "at most " + spec.request().maxTokens() + " tokens out");
     parts.add(
         spec.request().temperature() == null
             ? "default temperature"
@@ -88,8 +96,9 @@ public final class PlanText {
   }
 
   private static String prompts(Spec spec) {
-    long least = spec.prompts().stream().mapToLong(PromptSpec::bytes).min().orElse(0);
-    long most = spec.prompts().stream().mapToLong(PromptSpec::bytes).max().orElse(0);
+    int prompts = spec.prompts().size();
+    long least = IntStream.range(0, prompts).mapToLong(spec::promptBytes).min().orElse(0);
+    long most = IntStream.range(0, prompts).mapToLong(spec::promptBytes).max().orElse(0);
     String bytes = least == most ? format("%,d", most) : format("%,d to %,d", least, most);
     return format("%,d of %s bytes", spec.prompts().size(), bytes);
   }

@@ -78,9 +78,7 @@ public final class PlannedJobs {
     if (run.spec().load() instanceof LoadSpec.Closed closed) {
       return new Lanes(closed);
     }
-    LoadSpec.Open open = (LoadSpec.Open) run.spec().load();
-    int targets = run.targets().size();
-    return new Arriving(new Schedule(open, run.spec().seed(), region, targets, run.warmupBlocks()));
+    return new Arriving(Schedule.of(run, region));
   }
 
   /** The number of blocks, warm-up included, or {@link #NEVER} where only time ends the load. */

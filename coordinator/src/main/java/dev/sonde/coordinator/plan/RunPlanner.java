@@ -31,6 +31,11 @@ public final class RunPlanner {
    * @throws IllegalArgumentException when it would be larger than a run can be
    */
   public static Run plan(Spec spec, List<Target> targets, Identity identity) {
+    if (spec.load() instanceof LoadSpec.Stepped) {
+      throw new IllegalArgumentException(
+          "load is a sweep or a search, which is several runs; allowed is the load of one"
+              + " (`sonde run` makes the steps, a coordinator takes one load a run)");
+    }
     List<Target> all = spec.controlAa() ? withControl(targets) : numbered(targets);
     if (all.size() > Job.MAX_PROBES) {
       throw new IllegalArgumentException(

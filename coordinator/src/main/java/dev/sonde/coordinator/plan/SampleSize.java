@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** What a number of probes a target can show, before a cent is spent. */
-final class SampleSize {
+public final class SampleSize {
 
   /**
    * Spread of the logarithm of time to first token assumed for the power: with it Noether's formula
@@ -55,6 +55,25 @@ final class SampleSize {
   static double failureRateAllowedByNone(long probes) {
     double z = NORMAL.inverseCumulativeProbability(TWO_SIDED_5_PERCENT);
     return z * z / (probes + z * z);
+  }
+
+  /** So many probes all of these thresholds need, with a few to spare for failures. */
+  public static long needed(List<String> thresholds) {
+    long needed = 1;
+    for (String threshold : thresholds) {
+      needed = Math.max(needed, least(threshold));
+    }
+    return needed + needed / 10;
+  }
+
+  /** So many probes a threshold's percentile needs to have an interval. */
+  public static long least(String threshold) {
+    return lacking(threshold, 0).map(Percentile::probes).orElse(1);
+  }
+
+  /** Whether so many probes are too few for a threshold's percentile. */
+  public static boolean lacks(String threshold, long probes) {
+    return lacking(threshold, probes).isPresent();
   }
 
   /** The percentile of a threshold that this many probes cannot give an interval. */

@@ -1,8 +1,11 @@
 package dev.sonde.coordinator.plan;
 
 import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.plan.Draws.Stream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.zip.CRC32;
 
 /**
@@ -16,17 +19,57 @@ import java.util.zip.CRC32;
  * warm-up: due(t, b) = (b + phase(t)) / r0                      b &lt; W
  * measured: due(t, b) = W / r0 + Λ⁻¹(x(b - W) + phase(t))        b &gt;= W
  * </pre>
+ *
+ * <p>A trace says itself when each block is due, for all targets at once.
  */
 final class Schedule {
 
-  private final RateCurve curve;
-  private final ArrivalPositions positions;
+  private final Arriving arriving;
+  private final double warmupRate;
   private final double[] phases;
   private final long warmupBlocks;
 
+  /** Seconds from the start of the measured schedule at which a measured block is due. */
+  @FunctionalInterface
+  private interface Arriving {
+    double seconds(long block, double phase);
+  }
+
+  /** The schedule of a load that is not closed. */
+  static Schedule of(Run run, String region) {
+    Spec spec = run.spec();
+    if (spec.load() instanceof LoadSpec.Open open) {
+      return new Schedule(open, spec.seed(), region, run.targets().size(), run.warmupBlocks());
+    }
+    LoadSpec.Trace trace = (LoadSpec.Trace) spec.load();
+    List<LoadSpec.Recorded> requests = trace.requests();
+    double length = requests.get(requests.size() - 1).atMillis() / 1e3;
+    // What the trace has on average, and one a second if it is a single burst.
+    double rate = length == 0 ? 1 : requests.size() / length;
+    // Every target at the instant that the trace says: its bursts are what is replayed.
+    return new Schedule(
+        // Who looks beyond the last request finds none for a while.
+        (block, phase) ->
+            block < requests.size()
+                ? requests.get((int) block).atMillis() / 1e3
+                : length + block - requests.size() + 1,
+        rate,
+        new double[run.targets().size()],
+        run.warmupBlocks());
+  }
+
+  private Schedule(Arriving arriving, double warmupRate, double[] phases, long warmupBlocks) {
+    this.arriving = arriving;
+    this.warmupRate = warmupRate;
+    this.phases = phases;
+    this.warmupBlocks = warmupBlocks;
+  }
+
   Schedule(LoadSpec.Open load, long seed, String region, int targets, long warmupBlocks) {
-    this.curve = new RateCurve(load.stages());
-    this.positions = new ArrivalPositions(load.arrivals(), seed);
+    RateCurve curve = new RateCurve(load.stages());
+    ArrivalPositions positions = new ArrivalPositions(load.arrivals(), seed);
+    this.arriving = (block, phase) -> curve.secondsAt(positions.at(block) + phase);
+    this.warmupRate = curve.warmupRate();
     this.warmupBlocks = warmupBlocks;
     this.phases = new double[targets];
     CRC32 regionHash = new CRC32();
@@ -51,22 +94,17 @@ final class Schedule {
   }
 
   long dueMicros(long block, int target) {
-    double rate = curve.warmupRate();
-    double seconds =
-        block < warmupBlocks
-            ? (block + phases[target]) / rate
-            : warmupBlocks / rate
-                + curve.secondsAt(positions.at(block - warmupBlocks) + phases[target]);
-    return Math.round(seconds * 1e6);
+    return Math.round(seconds(block, phases[target]) * 1e6);
   }
 
   /** No probe of this block or a later one is due before. */
   long earliestMicros(long block) {
-    double rate = curve.warmupRate();
-    double seconds =
-        block < warmupBlocks
-            ? block / rate
-            : warmupBlocks / rate + curve.secondsAt(positions.at(block - warmupBlocks));
-    return (long) Math.floor(seconds * 1e6);
+    return (long) Math.floor(seconds(block, 0) * 1e6);
+  }
+
+  private double seconds(long block, double phase) {
+    return block < warmupBlocks
+        ? (block + phase) / warmupRate
+        : warmupBlocks / warmupRate + arriving.seconds(block - warmupBlocks, phase);
   }
 }

@@ -40,7 +40,12 @@ final class Advice {
     for (Report.Reason reason : report.reasons()) {
       switch (reason.code()) {
         case "send_lag", "loop_lag", "achieved_rate", "dropped" ->
-            advice.add("lower --rate or --concurrency, or spread the load with --workers");
+            advice.add(
+                "lower "
+                    + (traced()
+                        ? "the trace's speed"
+                        : either("--rate or --concurrency", "rates or concurrency"))
+                    + ", or spread the load with --workers");
         case "clock_step" -> advice.add("run it again when the clock has settled");
         case "budget" -> advice.add("raise --budget, or lower --count or --max-tokens");
         case "unaccounted", "in_doubt" -> advice.add("see the workers' logs for why they stopped");
@@ -69,8 +74,11 @@ final class Advice {
           && plannedBelow(result.cell(), quantity)
           && quantity instanceof Quantity.LatencyPercentile latency) {
         advice.add(
-            "--count %d lets %s be judged"
-                .formatted(latency.percentile().intervalMinimum(), result.expression()));
+            "%s %d lets %s be judged"
+                .formatted(
+                    either("--count", "a count of"),
+                    latency.percentile().intervalMinimum(),
+                    result.expression()));
       }
     }
   }
@@ -103,13 +111,28 @@ final class Advice {
             .anyMatch(c -> c.ledger().planned() < Percentile.P95.intervalMinimum());
     if (fewPlanned && least < Percentile.P95.intervalMinimum()) {
       long medianNeeds = Percentile.P50.intervalMinimum();
+      String tailNeeds = count(Percentile.P95.intervalMinimum());
       advice.add(
           least < medianNeeds
-              ? "--count %d gives every median an interval, --count %d every p95 too"
-                  .formatted(medianNeeds, Percentile.P95.intervalMinimum())
-              : "--count %d gives every p95 an interval"
-                  .formatted(Percentile.P95.intervalMinimum()));
+              ? "%s gives every median an interval, %s every p95 too"
+                  .formatted(count(medianNeeds), tailNeeds)
+              : "%s gives every p95 an interval".formatted(tailNeeds));
     }
+  }
+
+  private String count(long needed) {
+    return traced()
+        ? "a trace of %d requests".formatted(needed)
+        : either("--count", "a count of") + " " + needed;
+  }
+
+  private boolean traced() {
+    return report.spec() != null && report.spec().at("/load/trace").isObject();
+  }
+
+  /** Flags of a run; a sweep and a search say it in their spec. */
+  private String either(String flags, String words) {
+    return report.isStepped() ? words : flags;
   }
 
   private boolean indistinguishable() {

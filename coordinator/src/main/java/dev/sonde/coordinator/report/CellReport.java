@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sonde.coordinator.statistics.Interval;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param claims what the catalogue says, null when it says nothing
  * @param timeline null while the run goes on and when nothing was answered
  * @param sums what merging needs beside what is shown; null in reports that are older than it
+ * @param step which step of a sweep or a search; absent in a plain run's report
  */
 public record CellReport(
     String model,
@@ -37,7 +39,8 @@ public record CellReport(
     List<Failure> errors,
     @Nullable Claims claims,
     @Nullable Timeline timeline,
-    @Nullable CellSums sums) {
+    @Nullable CellSums sums,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Step step) {
 
   public CellReport {
     outcomes = sorted(outcomes);
@@ -53,9 +56,29 @@ public record CellReport(
   }
 
   public CellReport ranked(@Nullable Integer group) {
+    return with(model, provider, group, step);
+  }
+
+  /** The same as one of a step. */
+  public CellReport at(Step which) {
+    return with(model, provider, rankGroup, which);
+  }
+
+  /** The same of another provider, in no step. */
+  CellReport of(String otherProvider) {
+    return with(model, otherProvider, rankGroup, null);
+  }
+
+  /** The same under another model's name. */
+  CellReport named(String other) {
+    return with(other, provider, rankGroup, step);
+  }
+
+  private CellReport with(
+      String newModel, String newProvider, @Nullable Integer group, @Nullable Step newStep) {
     return new CellReport(
-        model,
-        provider,
+        newModel,
+        newProvider,
         region,
         group,
         ledger,
@@ -70,11 +93,15 @@ public record CellReport(
         errors,
         claims,
         timeline,
-        sums);
+        sums,
+        newStep);
   }
 
+  /** A step of a sweep or a search, by its place from 1 and its label. */
+  public record Step(int index, String label) {}
+
   public Report.CellName name() {
-    return new Report.CellName(model, provider, region);
+    return new Report.CellName(model, provider, region, step == null ? null : step.label());
   }
 
   /** A share of successes with Wilson's interval; null without an answer. */

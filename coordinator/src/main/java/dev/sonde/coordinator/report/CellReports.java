@@ -62,7 +62,8 @@ final class CellReports {
         failures(cell),
         claims(target),
         samples.timeline(cell),
-        CellSums.of(cell));
+        CellSums.of(cell),
+        null);
   }
 
   private Report.Ledger ledger(MergedCell cell) {

@@ -82,8 +82,8 @@ final class Findings {
 
   private void notes(CellReport cell, List<String> notes) {
     String name = nameOf(cell);
-    boolean ranked = report.verdict() != Report.Verdict.VALID || cell.rankGroup() != null;
-    if (!ranked && Section.ttft(cell).count() > 0) {
+    boolean race = report.verdict() == Report.Verdict.VALID && report.search() == null;
+    if (race && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
       notes.add(name + " is not ranked: it fails significantly more often than the best");
     }
     long timeouts =

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -34,9 +35,10 @@ final class Fleets {
     this.input = input;
   }
 
-  /** What applies to the run; nothing while it goes on. */
+  /** What applies to the run; nothing while it goes on, and nothing of a trace's nonsense text. */
   List<Finding> differences() {
-    if (input.timing().endedAtMillis() == null) {
+    boolean traced = input.run().spec().load() instanceof LoadSpec.Trace;
+    if (traced || input.timing().endedAtMillis() == null) {
       return List.of();
     }
     return Differences.of(fleets()).stream()

@@ -36,12 +36,24 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     if (report.verdict() != Verdict.VALID) {
       return List.of(refused(report));
     }
+    if (report.search() != null) {
+      return report.search().stream().map(Headline::of).toList();
+    }
     List<Section> sections = Section.of(report);
     return sections.stream()
         .map(Section::model)
         .distinct()
         .map(model -> of(report, sections.stream().filter(s -> s.model().equals(model)).toList()))
         .toList();
+  }
+
+  private static Headline of(SearchResult result) {
+    boolean sure = result.end().equals("found") || result.end().equals("max_holds");
+    return new Headline(
+        result.model(),
+        sure ? Sureness.PROVEN : Sureness.OPEN,
+        StepTable.sentence(result) + ".",
+        List.of());
   }
 
   private static Headline refused(Report report) {

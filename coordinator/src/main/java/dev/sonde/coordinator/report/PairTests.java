@@ -67,7 +67,8 @@ public record PairTests(
             ? null
             : Decimals.round(StratifiedRanks.of(List.of(new Stratum(slow, fast))).delta(), SHARE),
         tail == null ? null : Decimals.round(tail.other().value(), SHARE),
-        tail == null ? null : Decimals.round(tail.one().value(), SHARE));
+        tail == null ? null : Decimals.round(tail.one().value(), SHARE),
+        null);
   }
 
   /** Empty when timeouts leave an end open. */

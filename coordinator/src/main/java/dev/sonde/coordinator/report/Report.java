@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.report;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.common.wire.NoiseFloor;
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param differences by model, provider and kind, those that something in the run tests
  * @param validity null while the run goes on and when nothing was answered
  * @param spec the canonical spec; its prompts are left out when they are large
+ * @param steps the runs of a sweep or a search in their order; absent in a plain run's report
+ * @param search what a search found, by target; absent without one
  */
 public record Report(
     String schema,
@@ -32,7 +35,9 @@ public record Report(
     List<ThresholdResult> thresholds,
     List<Worker> workers,
     @Nullable Validity validity,
-    @Nullable JsonNode spec) {
+    @Nullable JsonNode spec,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepRun> steps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SearchResult> search) {
 
   public static final String SCHEMA = "sonde.report/v1";
 
@@ -44,6 +49,14 @@ public record Report(
     thresholds = List.copyOf(thresholds);
     workers = List.copyOf(workers);
     spec = spec == null || spec.isNull() ? null : spec;
+    steps = steps == null ? null : List.copyOf(steps);
+    search = search == null ? null : List.copyOf(search);
+  }
+
+  /** Whether cells belong to steps of a sweep or a search; merged reports name no steps. */
+  @JsonIgnore
+  public boolean isStepped() {
+    return steps != null || cells.stream().anyMatch(cell -> cell.step() != null);
   }
 
   /** The same with the spec it is the report of. */
@@ -61,7 +74,9 @@ public record Report(
         thresholds,
         workers,
         validity,
-        canonicalSpec);
+        canonicalSpec,
+        steps,
+        search);
   }
 
   /** Whether the run's figures can be trusted and compared. */
@@ -195,6 +210,7 @@ public record Report(
    * @param cliffsDelta share of pairs in which the worse one's value is the larger, less the share
    *     in which it is the smaller: -1 to 1; null of the tail
    * @param betterAbove share of its values above both samples' common p95; null of location
+   * @param step the label of its step; absent in a plain run's report
    */
   public record PairTest(
       String test,
@@ -211,10 +227,41 @@ public record Report(
       @Nullable Interval hodgesLehmannCi95Ms,
       @Nullable Double cliffsDelta,
       @Nullable Double betterAbove,
-      @Nullable Double worseAbove) {
+      @Nullable Double worseAbove,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String step) {
 
     public static final String LOCATION = "mann-whitney";
     public static final String TAIL = "exceedance-fisher";
+
+    /** The same test as one of a step. */
+    public PairTest at(String label) {
+      return with(model, label);
+    }
+
+    /** The same under another model's name. */
+    PairTest of(String otherModel) {
+      return with(otherModel, step);
+    }
+
+    private PairTest with(String newModel, @Nullable String newStep) {
+      return new PairTest(
+          test,
+          metric,
+          newModel,
+          region,
+          better,
+          worse,
+          p,
+          pAdjusted,
+          qValue,
+          significant,
+          hodgesLehmannMs,
+          hodgesLehmannCi95Ms,
+          cliffsDelta,
+          betterAbove,
+          worseAbove,
+          newStep);
+    }
   }
 
   /**
@@ -224,7 +271,13 @@ public record Report(
    * @param until when the run ended
    * @param hours different hours of the clock in which probes were sent
    */
-  public record Validity(String from, String until, int hours, String statement) {}
+  public record Validity(String from, String until, int hours, String statement) {
+
+    /** Of runs one after the other, in their order. */
+    public static Validity spanning(List<Validity> all) {
+      return Validities.spanning(all);
+    }
+  }
 
   /**
    * A threshold on one cell.
@@ -235,8 +288,28 @@ public record Report(
   public record ThresholdResult(
       String expression, @Nullable CellName cell, @Nullable Double value, Result result) {}
 
-  /** Which cell. */
-  public record CellName(String model, String provider, String region) {}
+  /**
+   * Which cell.
+   *
+   * @param step the label of its step; absent in a plain run's report
+   */
+  public record CellName(
+      String model,
+      String provider,
+      String region,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String step) {
+
+    public CellName(String model, String provider, String region) {
+      this(model, provider, region, null);
+    }
+
+    /** Draws begin with it, so it is the same in every version. */
+    @Override
+    public String toString() {
+      String at = step == null ? "" : ", step=" + step;
+      return "CellName[model=" + model + ", provider=" + provider + ", region=" + region + at + "]";
+    }
+  }
 
   /** Whether a threshold holds. */
   public enum Result {

@@ -68,6 +68,8 @@ public final class ReportBuilder {
         thresholds(run, merged, ranked.cells()),
         workerReports,
         Validities.of(input.timing(), samples.all()),
+        null,
+        null,
         null);
   }
 

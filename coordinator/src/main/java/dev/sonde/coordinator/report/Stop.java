@@ -10,10 +10,12 @@ public enum Stop {
   /** A threshold surely failed, and the spec says to end the run then. */
   THRESHOLD,
   /** Our credit at the router is used up (402). */
-  QUOTA;
+  QUOTA,
+  /** The coordinator could not make further jobs: a fault of its own. */
+  FAILED;
 
   /** The reason's code. */
-  String code() {
+  public String code() {
     return name().toLowerCase(Locale.ROOT);
   }
 }

@@ -30,6 +30,11 @@ public final class TextReport {
     Page page = new Page(width, color);
     TextReport text = new TextReport(report, page);
     text.heading();
+    if (report.isStepped()) {
+      new StepTable(report).print(page);
+      new Conclusion(report, page).print();
+      return page.toString();
+    }
     List<Section> sections = Section.of(report);
     sections.forEach(text::section);
     text.legend(sections);

@@ -56,6 +56,22 @@ final class Validities {
         statement(from, until, hours));
   }
 
+  /** Of runs one after the other; hours that two of them touch count twice at most. */
+  static Validity spanning(List<Validity> all) {
+    Instant from = Instant.parse(all.get(0).from());
+    Instant until = Instant.parse(all.get(all.size() - 1).until());
+    long most =
+        Math.floorDiv(until.toEpochMilli(), MILLIS_AN_HOUR)
+            - Math.floorDiv(from.toEpochMilli(), MILLIS_AN_HOUR)
+            + 1;
+    int hours = (int) Math.min(most, all.stream().mapToInt(Validity::hours).sum());
+    return new Validity(
+        ReportBuilder.time(from.toEpochMilli()),
+        ReportBuilder.time(until.toEpochMilli()),
+        hours,
+        statement(from, until, hours));
+  }
+
   private static String statement(Instant from, Instant until, int hours) {
     boolean sameDay = DATE.format(from).equals(DATE.format(until));
     boolean sameMinute = MINUTE.format(from).equals(MINUTE.format(until));

@@ -53,7 +53,7 @@ final class Verdicts {
     if (cancelled || (ledger.cancelled() > 0 && !running)) {
       reasons.add(count("cancelled", ledger.cancelled()));
     }
-    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD)) {
+    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.FAILED)) {
       if (input.stops().contains(stop)) {
         reasons.add(new Reason(stop.code(), null, null, null));
       }
@@ -121,7 +121,7 @@ final class Verdicts {
   }
 
   private void achieved(List<Reason> reasons) {
-    if (!(input.run().spec().load() instanceof LoadSpec.Open)) {
+    if (input.run().spec().load() instanceof LoadSpec.Closed) {
       return;
     }
     Map<String, MergedCell> byName = new TreeMap<>();

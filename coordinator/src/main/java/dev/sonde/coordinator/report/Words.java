@@ -55,6 +55,13 @@ final class Words {
       case "clock_step" ->
           "the clock of %s stepped by %s ms; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
+      default -> whole(reason.code(), value, limit) + (where.isEmpty() ? "" : ", at " + where);
+    };
+  }
+
+  /** Of the whole run, or of a step of it. */
+  private static String whole(String code, double value, double limit) {
+    return switch (code) {
       case "dropped" -> Figures.count(value, "probe") + " came too late to be sent";
       case "unaccounted" -> Figures.count(value, "probe") + " left no trace: workers were lost";
       case "in_doubt" ->
@@ -63,8 +70,13 @@ final class Words {
       case "budget" -> "the budget does not cover the next probes";
       case "quota" -> "the router says that our credit is used up (402)";
       case "threshold" -> "a threshold surely fails, and abortOnFail ends the run then";
+      case "failed" -> "the coordinator could not make further jobs; its log says why";
+      case "steps" ->
+          String.format(Locale.ROOT, "only %.0f of %.0f steps were taken", value, limit);
       case "running" -> "still running";
-      default -> reason.code().replace('_', ' ') + (where.isEmpty() ? "" : " at " + where);
+      case "search_stopped" -> "the search was stopped";
+      case "search_undecided" -> "no step, however long, says whether the goal holds";
+      default -> code.replace('_', ' ');
     };
   }
 
@@ -97,7 +109,8 @@ final class Words {
     if (cell == null) {
       return "? " + result.expression() + "  matches no cell";
     }
-    String where = oneRegion ? cell.provider() : cell.provider() + " from " + cell.region();
+    String step = cell.step() == null ? "" : " at " + cell.step();
+    String where = cell.provider() + (oneRegion ? "" : " from " + cell.region()) + step;
     String start = result.expression() + "  " + where + ": ";
     String value = result.value() == null ? null : value(result);
     return switch (result.result()) {

@@ -11,11 +11,20 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code load}: a closed loop or an open one, never both. */
+/** Reads {@code load}: a closed loop or an open one, never both; or steps of them, or a trace. */
 final class LoadReader {
 
   static final List<String> KEYS =
-      List.of("count", "concurrency", "duration", "rate", "arrivals", "stages");
+      List.of(
+          "count",
+          "concurrency",
+          "duration",
+          "rate",
+          "arrivals",
+          "stages",
+          "sweep",
+          "search",
+          "trace");
   static final List<String> STAGE_KEYS = List.of("rate", "for", "ramp");
   static final List<String> ARRIVALS = List.of("constant", "poisson");
 
@@ -29,13 +38,25 @@ final class LoadReader {
   private final Faults faults;
   private final Values values;
 
-  LoadReader(Faults faults) {
+  private final ThresholdCheck thresholdCheck;
+
+  private final PromptSource files;
+
+  LoadReader(Faults faults, ThresholdCheck thresholdCheck, PromptSource files) {
     this.faults = faults;
+    this.files = files;
+    this.thresholdCheck = thresholdCheck;
     this.values = new Values(faults);
   }
 
   LoadSpec read(SpecNode node) {
     Fields fields = new Fields(node, KEYS, faults);
+    for (String key : List.of("sweep", "search", "trace")) {
+      SpecNode alone = fields.get(key);
+      if (alone != null) {
+        return other(fields, key, alone);
+      }
+    }
     Long count = fields.readOrNull("count", each -> values.integer(each, 1, MAX_COUNT));
     Duration duration =
         fields.readOrNull("duration", each -> values.duration(each, Values.LONGEST));
@@ -55,6 +76,24 @@ final class LoadReader {
     }
     Long ending = count == null && duration == null ? Long.valueOf(5) : count;
     return new LoadSpec.Closed((int) concurrency, ending, duration);
+  }
+
+  private LoadSpec other(Fields fields, String key, SpecNode node) {
+    for (String other : KEYS) {
+      if (!other.equals(key) && fields.has(other)) {
+        fields.clash(
+            other,
+            "stands beside " + key,
+            "nothing beside " + key + ": what belongs to it stands in it");
+      }
+    }
+    LoadSpec read =
+        switch (key) {
+          case "sweep" -> new SweepReader(faults).read(node);
+          case "search" -> new SearchReader(faults, thresholdCheck).read(node);
+          default -> new TraceReader(faults, files).read(node);
+        };
+    return read == null ? DEFAULT : read;
   }
 
   private static boolean soundClosed(Fields fields) {
@@ -115,10 +154,12 @@ final class LoadReader {
       fields.clash("rate", "found a rate of 0", "more than 0/s");
       return List.of();
     }
-    double seconds =
-        count == null ? 1 : Math.min(count / perSecond, (double) Values.LONGEST.toSeconds());
-    Duration needed = Duration.ofMillis((long) Math.ceil(seconds * 1000));
-    return List.of(new Stage(perSecond, duration == null ? needed : duration, false));
+    if (count == null && duration == null) {
+      return List.of(new Stage(perSecond, Duration.ofSeconds(1), false));
+    }
+    boolean both = count != null && duration != null;
+    return LoadSpec.Open.constant(perSecond, Arrivals.CONSTANT, both ? null : count, duration)
+        .stages();
   }
 
   private List<Stage> stages(@Nullable SpecNode node) {

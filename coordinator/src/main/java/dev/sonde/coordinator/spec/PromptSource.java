@@ -13,7 +13,7 @@ import java.nio.file.Path;
 public interface PromptSource {
 
   /** The most bytes that are read of one file. */
-  int MAX_BYTES = 4 << 20;
+  int MAX_BYTES = 64 << 20;
 
   /** For servers: a spec from elsewhere opens no file here. */
   PromptSource REFUSED =

@@ -135,7 +135,17 @@ public final class SpecParser {
         fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);
     List<PromptSpec> prompts = prompts(fields, request, seed == null ? 0 : seed, faults);
     List<String> thresholds = thresholds(fields, faults);
-    LoadSpec load = fields.read("load", LoadReader.DEFAULT, new LoadReader(faults)::read);
+    LoadSpec load =
+        fields.read(
+            "load", LoadReader.DEFAULT, new LoadReader(faults, thresholdCheck, promptSource)::read);
+    if (load instanceof LoadSpec.Trace && fields.has("prompts")) {
+      fields.clash(
+          "prompts", "stands beside a trace", "none: a trace says how long its prompts are");
+    }
+    if (load instanceof LoadSpec.Search && fields.has("thresholds")) {
+      fields.clash(
+          "thresholds", "stands beside a search", "the search's goal, which is a threshold");
+    }
     Rest rest = rest(fields, faults);
     faults.throwIfAny(source);
     Spec spec =

@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.spec;
 
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.PseudoEnglish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,18 +16,6 @@ import java.util.SplittableRandom;
 final class SyntheticText {
 
   static final double WORDS_A_TOKEN = 0.75;
-
-  private static final List<String> WORDS =
-      List.of(
-          ("the of and a to in is it that was for on are as with his they at be this from have or by"
-                  + " one had not but what all were when we there can an your which their said if do"
-                  + " will each about how up out them then she many some so these would other into"
-                  + " has more her two like him see time could no make than first been its who now"
-                  + " people my made over did down only way find use may water long little very after"
-                  + " words called just where most know weather balloon pressure instrument ground"
-                  + " station wind cloud height signal morning record measure temperature observer"
-                  + " carried slowly through layers air above mountain river winter report steady")
-              .split(" "));
 
   private final SplittableRandom random;
   private final double mean;
@@ -47,26 +36,9 @@ final class SyntheticText {
     for (int i = 0; i < count; i++) {
       double tokens = Math.max(1, mean + stddev * gaussian());
       int words = (int) Math.max(1, Math.round(tokens * WORDS_A_TOKEN));
-      prompts.add(PromptSpec.of(text(words), null, weight));
+      prompts.add(PromptSpec.of(PseudoEnglish.words(random, words), null, weight));
     }
     return prompts;
-  }
-
-  private String text(int words) {
-    StringBuilder text = new StringBuilder(words * 6);
-    int left = 0;
-    for (int i = 0; i < words; i++) {
-      String word = WORDS.get(random.nextInt(WORDS.size()));
-      if (left == 0) {
-        left = 6 + random.nextInt(12);
-        text.append(i == 0 ? "" : ". ");
-        text.append(Character.toUpperCase(word.charAt(0))).append(word.substring(1));
-      } else {
-        text.append(' ').append(word);
-      }
-      left--;
-    }
-    return text.append('.').toString();
   }
 
   /** Box and Muller's, from the one stream, so that a JDK's own method cannot change it. */

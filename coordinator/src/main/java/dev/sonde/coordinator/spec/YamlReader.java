@@ -33,7 +33,7 @@ final class YamlReader {
   static final int MAX_CODE_POINTS = 1 << 20;
   static final int MAX_DEPTH = 16;
   private static final int MAX_KEY = 60;
-  static final int MAX_NODES = 50_000;
+  static final int MAX_NODES = 100_000;
 
   private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 

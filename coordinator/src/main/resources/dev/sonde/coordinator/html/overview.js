@@ -116,8 +116,8 @@ function overview() {
       'n/a says how many answers there are, and how many it takes.'),
     failures(),
     h('div', {class: 'facts'}, verdict(), ledger(),
-      (data.words.notes.length || data.words.advice.length) && h('div', {class: 'fact'},
+      (data.words.notes.length || data.words.advice.length) > 0 && h('div', {class: 'fact'},
         h('h3', {}, 'Good to know'), bullets(data.words.notes),
-        data.words.advice.length && h('h3', {}, 'Next'), bullets(data.words.advice))),
+        data.words.advice.length > 0 && h('h3', {}, 'Next'), bullets(data.words.advice))),
   ]);
 }

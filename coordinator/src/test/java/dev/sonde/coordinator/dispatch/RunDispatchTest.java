@@ -4,8 +4,10 @@ import static dev.sonde.coordinator.dispatch.Dispatches.REGION;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.SettledCounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -165,6 +167,21 @@ class RunDispatchTest {
 
     assertThat(dispatch.closed()).isTrue();
     assertThat(dispatch.progress().reason()).isEqualTo("quota");
+  }
+
+  @Test
+  void aRunWhoseJobsCannotBeMadeEndsAndSaysWhy() {
+    Run run = Dispatches.run(1, "load: {count: 10, concurrency: 1}");
+    Duration beyondNanos = Duration.ofSeconds(Long.MAX_VALUE);
+    DispatchPolicy impossible =
+        new DispatchPolicy(beyondNanos, Duration.ofSeconds(10), Duration.ofSeconds(5));
+    RunDispatch dispatch =
+        new RunDispatch(run, Progress.planned(run.id()).startingAt(1), impossible);
+
+    assertThat(dispatch.due(0)).isEmpty();
+    assertThat(dispatch.failure()).containsInstanceOf(ArithmeticException.class);
+    assertThat(dispatch.progress().reason()).isEqualTo("failed");
+    assertThat(dispatch.over(1)).contains("counted");
   }
 
   @Test

@@ -32,7 +32,7 @@ class SpecDocumentationTest {
   @Test
   void everyLoadInItIsOne() throws IOException {
     assertThat(found("(?m)^\\| `(\\{.*\\})` \\|"))
-        .hasSize(5)
+        .hasSize(9)
         .allSatisfy(load -> assertThat(Specs.message("models: a\nload: " + load)).isEmpty());
   }
 

@@ -16,7 +16,7 @@ class SpecFaultsTest {
       quoteCharacter = '`',
       value = {
         "load: {cuncurrency: 3} => load.cuncurrency: unknown key; allowed are count, concurrency,"
-            + " duration, rate, arrivals, stages; did you mean \"concurrency\"?",
+            + " duration, rate, arrivals, stages, sweep, search, trace; did you mean \"concurrency\"?",
         "load: {count: 0} => load.count: found 0; allowed is a whole number: 1 to 100000000",
         "load: {count: many} => load.count: found \"many\"; allowed is a whole number: 1 to 100000000",
         "load: {count: 1, duration: 1s} => load.duration: stands beside count; allowed is one of the"
@@ -37,7 +37,32 @@ class SpecFaultsTest {
         "load: {stages: [{rate: 0/s, for: 1s}]} => load.stages: every stage has a rate of 0; allowed is"
             + " a rate above 0/s somewhere",
         "load: [] => load: found a list; allowed is a mapping of count, concurrency, duration, rate,"
-            + " arrivals, stages",
+            + " arrivals, stages, sweep, search, trace",
+        "load: {sweep: {concurrency: [1, 2]}} => load.sweep.count: missing; allowed is a count or a"
+            + " duration of each step",
+        "load: {sweep: {concurrency: 1, rate: 1/s, count: 1}} => load.sweep.rate: stands beside"
+            + " concurrency; allowed is a list of either: concurrency is a closed loop and rate an open"
+            + " one",
+        "load: {sweep: {count: 1}} => load.sweep: neither concurrency nor rate; allowed is a list of"
+            + " either: concurrency is a closed loop and rate an open one",
+        "load: {sweep: {concurrency: [1, 1], count: 1}} => load.sweep.concurrency[1]: 1 stands here"
+            + " twice; allowed is each of them once",
+        "load: {sweep: {rate: [0/s], count: 1}} => load.sweep.rate[0]: found a rate of 0; allowed is"
+            + " more than 0/s",
+        "load: {count: 3, sweep: {concurrency: [1, 2], count: 1}} => load.count: stands beside sweep;"
+            + " allowed is nothing beside sweep: what belongs to it stands in it",
+        "load: {trace: {requests: [[1, 2]]}} => load.trace.requests[0]: found a list; allowed are"
+            + " [milliseconds since the first, input tokens, output tokens]",
+        "load: {trace: {file: a, requests: []}} => load.trace: both file and requests; allowed is one of"
+            + " the two",
+        "load: {search: {max: 5/s}} => load.search.goal: missing; allowed is a threshold such as"
+            + " \"p95(ttft) < 1s\", or a list of them",
+        "load: {search: {goal: fast, max: 5/s}} => load.search.goal: found \"fast\"; allowed is an"
+            + " expression such as \"p95(ttft) < 800ms\"",
+        "load: {search: {goal: a < 1, max: 5/s, min: 6/s}} => load.search.min: found a least rate of"
+            + " 6/s and a highest of 5/s; allowed is more than 0/s and at most max",
+        "load: {search: {goal: a < 1, max: 5/s, precision: 5}} => load.search.precision: found 5;"
+            + " allowed is a share from 0.01 to 1",
         "prompts: [{text: a, name: n}, {text: b, name: n}] => prompts[1]: a second prompt named n;"
             + " allowed is each name once",
         "prompts: [{set: reasoning}, {set: reasoning}] => prompts[1]: a second prompt named effort-low;"
@@ -103,7 +128,7 @@ class SpecFaultsTest {
             + " but found another document",
         "name: x => x.yaml:1: models: missing; allowed is a model id such as"
             + " meta-llama/Llama-3.1-8B-Instruct",
-        "load: &l {count: *l} => x.yaml:1: aliases make this endless or too large; allowed is 50000"
+        "load: &l {count: *l} => x.yaml:1: aliases make this endless or too large; allowed is 100000"
             + " values at most"
       })
   void saysWhatIsWrongWithTheWhole(String yaml, String message) {
@@ -150,9 +175,9 @@ class SpecFaultsTest {
         .isEqualTo(
             "x.yaml:1: not YAML: Number of aliases for non-scalar nodes exceeds the specified max=32");
     String six = "*a, *a, *a, *a, *a, *a";
-    String scalars = "x, ".repeat(9_000);
+    String scalars = "x, ".repeat(18_000);
     assertThat(Specs.message("a: &a [" + scalars + "]\nb: [" + six + "]"))
-        .contains("aliases make this endless or too large; allowed is 50000 values at most");
+        .contains("aliases make this endless or too large; allowed is 100000 values at most");
   }
 
   @Test

@@ -265,7 +265,7 @@ class SpecParserTest {
     Files.write(folder.resolve("big"), new byte[PromptSource.MAX_BYTES + 1]);
     Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
     SpecParser parser = new SpecParser(Specs.CHECK, PromptSource.relativeTo(folder));
-    Map.of("big", "larger than 4 MiB", "none", "no such file", "latin", "not UTF-8")
+    Map.of("big", "larger than 64 MiB", "none", "no such file", "latin", "not UTF-8")
         .forEach(
             (file, why) ->
                 assertThat(

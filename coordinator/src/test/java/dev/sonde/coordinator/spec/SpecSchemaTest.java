@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.sonde.common.run.Spec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,8 +40,10 @@ class SpecSchemaTest {
   void takesEveryExample(Path example) throws IOException {
     String yaml = Files.readString(example);
     assertThat(schemaFaults(yaml)).isEmpty();
-    assertThat(Specs.faults(yaml)).isEmpty();
-    assertThat(schemaFaults(SpecWriter.canonicalJson(Specs.parse(yaml)))).isEmpty();
+    Spec spec =
+        new SpecParser(Specs.CHECK, PromptSource.relativeTo(example.resolveSibling("")))
+            .parse(example.toString(), yaml);
+    assertThat(schemaFaults(SpecWriter.canonicalJson(spec))).isEmpty();
   }
 
   @Test
@@ -94,6 +97,16 @@ class SpecSchemaTest {
         "models: a\nload: {arrivals: poisson, count: 1}",
         "models: a\nload: {rate: 1/s, stages: [{rate: 1/s, for: 1s}]}",
         "models: a\nload: {stages: []}",
+        "models: a\nload: {sweep: {concurrency: [1]}}",
+        "models: a\nload: {sweep: {concurrency: [1], rate: 1/s, count: 1}}",
+        "models: a\nload: {sweep: {concurrency: [], count: 1}}",
+        "models: a\nload: {sweep: {concurrency: [1], count: 1}, count: 1}",
+        "models: a\nload: {search: {goal: 'a < 1'}}",
+        "models: a\nload: {search: {max: 1/s}}",
+        "models: a\nload: {trace: {}}",
+        "models: a\nload: {trace: {requests: []}}",
+        "models: a\nload: {trace: {requests: [[1, 2]]}}",
+        "models: a\nload: {trace: {requests: [[1, 2, 3]], speed: 0}}",
         "models: a\nload: {stages: [{rate: 1/s}]}",
         "models: a\nload: {stages: [{rate: 1/s, for: 1s, climb: true}]}",
         "models: a\nload: {rate: 1/s, duration: 1s, arrivals: uniform}",
@@ -134,6 +147,9 @@ class SpecSchemaTest {
     assertKeys(defs.at("/request/properties/timeout/oneOf/1"), RequestReader.TIMEOUT_KEYS);
     assertKeys(defs.path("load"), LoadReader.KEYS);
     assertKeys(defs.at("/load/properties/stages/items"), LoadReader.STAGE_KEYS);
+    assertKeys(defs.at("/load/properties/sweep"), SweepReader.KEYS);
+    assertKeys(defs.at("/load/properties/search"), SearchReader.KEYS);
+    assertKeys(defs.at("/load/properties/trace/oneOf/1"), TraceReader.KEYS);
     assertThat(texts(schema.at("/properties/rankBy/enum"))).isEqualTo(SpecParser.metrics());
     assertThat(texts(defs.at("/load/properties/arrivals/enum"))).isEqualTo(LoadReader.ARRIVALS);
   }

@@ -1,5 +1,6 @@
 package dev.sonde.worker.probe;
 
+import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.PromptSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -24,6 +25,9 @@ final class CheckBook {
 
   /** Null for a prompt whose answers are not looked at. */
   @Nullable PromptChecks of(ProbeCall call) {
+    if (call.run().spec().load() instanceof LoadSpec.Trace) {
+      return null;
+    }
     PromptSpec prompt = call.run().spec().prompts().get(call.id().prompt());
     if (!PromptChecks.wanted(prompt)) {
       return null;

@@ -1,0 +1,83 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.LocalRun;
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.LiveView;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import dev.sonde.coordinator.report.LiveLine;
+import dev.sonde.coordinator.report.Report;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/** Runs on one fleet, one after the other, each shown while it goes on and saved at its end. */
+final class Following {
+
+  private final Console console;
+  private final Clocks clocks;
+  private final boolean quiet;
+  private final KafkaSettings settings;
+  private final AtomicReference<@Nullable LocalRun> current = new AtomicReference<>();
+  private volatile boolean interrupted;
+
+  Following(Console console, Clocks clocks, boolean quiet, KafkaSettings settings) {
+    this.console = console;
+    this.clocks = clocks;
+    this.quiet = quiet;
+    this.settings = settings;
+  }
+
+  /** A run that is over, and where it is saved. */
+  record Ended(Report report, Path folder) {}
+
+  Ended follow(Run run) {
+    try (LocalRun started = LocalRun.start(settings, run, SavedRuns.of(console.environment()))) {
+      current.set(started);
+      if (interrupted) {
+        started.cancel("interrupted");
+      }
+      Report report = watched(started);
+      started.deadLetters().forEach(this::note);
+      return new Ended(report, started.folder());
+    } finally {
+      current.set(null);
+    }
+  }
+
+  private Report watched(LocalRun started) {
+    try (LiveView live = new LiveView(console, quiet)) {
+      return started.await(
+          soFar -> live.draw(width -> LiveLine.render(soFar, clocks.wall().millis(), width)));
+    }
+  }
+
+  private void note(String origin, String reason) {
+    console
+        .err()
+        .println(
+            "note: "
+                + origin
+                + " could not be read and was put to "
+                + Topics.DEAD_LETTERS
+                + ": "
+                + reason);
+  }
+
+  boolean isInterrupted() {
+    return interrupted;
+  }
+
+  /** Stops the run that goes on. From any thread. */
+  void interrupt() {
+    interrupted = true;
+    console.err().println("\nstopping: what is in flight is let end; Ctrl-C again exits at once");
+    LocalRun running = current.get();
+    if (running != null) {
+      running.cancel("interrupted");
+    }
+  }
+}

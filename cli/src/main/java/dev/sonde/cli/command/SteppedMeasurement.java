@@ -1,0 +1,140 @@
+package dev.sonde.cli.command;
+
+import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.LocalFleet;
+import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Interrupts;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.coordinator.report.StepLines;
+import dev.sonde.coordinator.report.Stop;
+import dev.sonde.coordinator.steps.Step;
+import dev.sonde.coordinator.steps.SteppedReport;
+import dev.sonde.coordinator.steps.Steps;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A sweep or a search: runs one after the other on one fleet, under one budget. */
+final class SteppedMeasurement {
+
+  private static final double NANOS = 1e9;
+
+  /** What ends the whole and not just the step. */
+  private static final Set<String> ENDING =
+      Set.of(Stop.CANCELLED.code(), Stop.BUDGET.code(), Stop.QUOTA.code(), Stop.FAILED.code());
+
+  private final Console console;
+  private final Clocks clocks;
+  private final FleetFlags flags;
+  private final Following following;
+
+  SteppedMeasurement(Console console, Clocks clocks, FleetFlags flags, LocalFleet fleet) {
+    this.console = console;
+    this.clocks = clocks;
+    this.flags = flags;
+    this.following = new Following(console, clocks, flags.quiet, fleet.settings());
+  }
+
+  /**
+   * Takes the steps and delivers their report.
+   *
+   * @param checked what the check of the account cost, nano-USD
+   * @param planner makes a step's run
+   */
+  ExitCode measure(Spec spec, List<Target> targets, long checked, Function<Step, Run> planner) {
+    Steps steps = Steps.of(spec, targets);
+    List<Step.Taken> taken = new ArrayList<>();
+    try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
+      long spent = checked;
+      Optional<Step> next = steps.next();
+      while (next.isPresent() && !following.isInterrupted()) {
+        Long left =
+            spec.budgetNanoUsd() == null ? null : Long.valueOf(spec.budgetNanoUsd() - spent);
+        if (left != null && left <= 0) {
+          break;
+        }
+        Step.Taken done = take(next.get(), left, planner);
+        taken.add(done);
+        steps.accept(done);
+        spent += spent(done.report());
+        if (isEnding(done.report())) {
+          break;
+        }
+        next = steps.next();
+      }
+    }
+    steps.stop();
+    if (taken.isEmpty()) {
+      throw new CommandException(ExitCode.INCOMPLETE, "nothing was sent");
+    }
+    // Made last, so that it is the latest of them.
+    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
+    Report report = SteppedReport.of(id, spec, steps, taken);
+    Path saved = save(report);
+    new Results(console, flags).deliver(report, saved);
+    return ExitCode.of(report);
+  }
+
+  private Step.Taken take(Step step, @Nullable Long left, Function<Step, Run> planner) {
+    Step capped =
+        new Step(step.index(), step.label(), step.spec().withBudget(left), step.targets());
+    if (!flags.quiet) {
+      String whom = capped.targets().size() == 1 ? " of " + capped.targets().get(0).provider() : "";
+      console.err().println("step " + step.index() + ": " + step.label() + whom);
+    }
+    Report report = following.follow(planner.apply(capped)).report();
+    if (!flags.quiet) {
+      StepLines.of(report).forEach(line -> console.err().println("  " + line));
+    }
+    return new Step.Taken(capped, report);
+  }
+
+  private static boolean isEnding(Report report) {
+    boolean byGoal =
+        report.reasons().stream().anyMatch(each -> each.code().equals(Stop.THRESHOLD.code()));
+    return !byGoal && report.reasons().stream().anyMatch(each -> ENDING.contains(each.code()));
+  }
+
+  /** Rounded up: what is spent is never spent again. */
+  private static long spent(Report report) {
+    double usd =
+        report.cells().stream()
+            .flatMap(cell -> Stream.of(amount(cell.cost()), amount(cell.warmup())))
+            .mapToDouble(Double::doubleValue)
+            .sum();
+    return (long) Math.ceil(usd * NANOS);
+  }
+
+  private static double amount(CellReport.Cost cost) {
+    return cost.totalUsd() == null ? 0 : cost.totalUsd();
+  }
+
+  private static double amount(CellReport.Warmup warmup) {
+    return warmup.costUsd() == null ? 0 : warmup.costUsd();
+  }
+
+  private Path save(Report report) {
+    Path folder = SavedRuns.of(console.environment()).create(report.run().id());
+    try {
+      Files.writeString(folder.resolve(SavedRuns.REPORT), ReportJson.write(report));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot save the report in " + folder, e);
+    }
+    return folder;
+  }
+}

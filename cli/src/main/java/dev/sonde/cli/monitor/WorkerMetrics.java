@@ -1,0 +1,127 @@
+package dev.sonde.cli.monitor;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.worker.WorkerState;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.core.instrument.binder.system.UptimeMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
+
+/** One worker's figures, as Prometheus reads them. These may be added up over workers. */
+final class WorkerMetrics implements AutoCloseable {
+
+  static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final Supplier<Optional<WorkerState>> state;
+
+  WorkerMetrics(String region, Supplier<Optional<WorkerState>> state) {
+    this.state = state;
+    registry.config().commonTags("region", region);
+    for (Outcome outcome : Outcome.values()) {
+      FunctionCounter.builder("sonde.worker.probes", this, known -> known.ended(outcome))
+          .description("Probes that this worker ended")
+          .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+          .register(registry);
+    }
+    gauge("sonde.worker.in.flight", "Probes it has open", null, Heartbeat::inFlight);
+    gauge("sonde.worker.partitions", "Jobs partitions it holds", null, Heartbeat::partitions);
+    gauge(
+        "sonde.worker.claims.full",
+        "1 when it could claim no more of a partition: more workers would help",
+        null,
+        beat -> beat.claimsFull() ? 1 : 0);
+    gauge(
+        "sonde.worker.pause.max",
+        "The longest pause of its process since the heartbeat before the last",
+        "milliseconds",
+        Heartbeat::gcPauseMaxMillis);
+    gauge(
+        "sonde.worker.clock.offset",
+        "The broker's time less its own",
+        "milliseconds",
+        beat -> orNaN(beat.clockOffsetMillis()));
+    gauge(
+        "sonde.worker.machine.cpu",
+        "Share of all processors in use, by whomever",
+        null,
+        beat -> orNaN(beat.machineCpu()));
+    gauge(
+        "sonde.worker.stolen",
+        "Share of them that the hypervisor gave to others",
+        null,
+        beat -> orNaN(beat.stolen()));
+    gauge(
+        "sonde.worker.cpu.pressure",
+        "Share of the time in which something waited for a processor",
+        null,
+        beat -> orNaN(beat.cpuPressure()));
+    Gauge.builder("sonde.worker.silent", this, WorkerMetrics::silentSeconds)
+        .description("How long ago the broker took its last heartbeat")
+        .baseUnit("seconds")
+        .register(registry);
+    bindProcess();
+  }
+
+  private void bindProcess() {
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    new UptimeMetrics().bindTo(registry);
+    new FileDescriptorMetrics().bindTo(registry);
+    collector.bindTo(registry);
+  }
+
+  private void gauge(
+      String name, String description, @Nullable String unit, ToDoubleFunction<Heartbeat> value) {
+    Gauge.builder(
+            name,
+            this,
+            known ->
+                known
+                    .state
+                    .get()
+                    .map(WorkerState::last)
+                    .map(value::applyAsDouble)
+                    .orElse(Double.NaN))
+        .description(description)
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  private static double orNaN(@Nullable Double value) {
+    return value == null ? Double.NaN : value;
+  }
+
+  private double ended(Outcome outcome) {
+    return state.get().map(known -> known.ended().getOrDefault(outcome, 0L)).orElse(0L);
+  }
+
+  private double silentSeconds() {
+    return state.get().map(known -> known.since().toNanos() / 1e9).orElse(Double.NaN);
+  }
+
+  String scrape() {
+    return registry.scrape();
+  }
+
+  @Override
+  public void close() {
+    collector.close();
+    registry.close();
+  }
+}

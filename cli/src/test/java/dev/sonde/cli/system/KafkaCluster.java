@@ -1,0 +1,118 @@
+package dev.sonde.cli.system;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.testcontainers.DockerClientFactory;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.Network;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.lifecycle.Startables;
+import org.testcontainers.utility.DockerImageName;
+
+/** Three brokers in containers: each topic on all three, two of which a write must reach. */
+final class KafkaCluster implements AutoCloseable {
+
+  static final DockerImageName IMAGE = DockerImageName.parse("apache/kafka:4.4.0");
+
+  private static final int BROKERS = 3;
+  private static final int HOST_PORT = 29_092;
+  private static final String VOTERS =
+      IntStream.rangeClosed(1, BROKERS)
+          .mapToObj(id -> id + "@kafka-" + id + ":9093")
+          .collect(Collectors.joining(","));
+
+  private final Network network = Network.newNetwork();
+  private final List<Broker> brokers = new ArrayList<>();
+
+  /** A container at a port of this machine that stays its own when it is started again. */
+  private static final class Broker extends GenericContainer<Broker> {
+    private final int port;
+
+    Broker(int port) {
+      super(IMAGE);
+      this.port = port;
+      addFixedExposedPort(port, HOST_PORT);
+    }
+  }
+
+  static KafkaCluster start() throws IOException {
+    KafkaCluster cluster = new KafkaCluster();
+    for (int id = 1; id <= BROKERS; id++) {
+      cluster.brokers.add(cluster.broker(id, freePort()));
+    }
+    Startables.deepStart(cluster.brokers).join();
+    return cluster;
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    }
+  }
+
+  private Broker broker(int id, int port) {
+    return new Broker(port)
+        .withNetwork(network)
+        .withNetworkAliases("kafka-" + id)
+        .withEnv("CLUSTER_ID", "c29uZGUtdGhyZWUtYnJva2Vy")
+        .withEnv("KAFKA_NODE_ID", Integer.toString(id))
+        .withEnv("KAFKA_PROCESS_ROLES", "broker,controller")
+        .withEnv("KAFKA_LISTENERS", "INTERNAL://:9092,HOST://:" + HOST_PORT + ",CONTROLLER://:9093")
+        .withEnv(
+            "KAFKA_ADVERTISED_LISTENERS",
+            "INTERNAL://kafka-" + id + ":9092,HOST://127.0.0.1:" + port)
+        .withEnv(
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+            "INTERNAL:PLAINTEXT,HOST:PLAINTEXT,CONTROLLER:PLAINTEXT")
+        .withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "INTERNAL")
+        .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
+        .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", VOTERS)
+        .withEnv("KAFKA_DEFAULT_REPLICATION_FACTOR", "3")
+        .withEnv("KAFKA_MIN_INSYNC_REPLICAS", "2")
+        .withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "3")
+        .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "6")
+        .withEnv("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "3")
+        .withEnv("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "2")
+        .withEnv("KAFKA_TRANSACTION_STATE_LOG_NUM_PARTITIONS", "6")
+        .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "3")
+        .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "2")
+        .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+        // A lost broker is noticed sooner than by default (9 s): the test is shorter.
+        .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "4000")
+        .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500")
+        .withEnv("KAFKA_LOG_DIRS", "/var/lib/kafka/data")
+        .withEnv("KAFKA_HEAP_OPTS", "-Xmx256m -Xms256m")
+        .waitingFor(Wait.forLogMessage(".*Transitioning from RECOVERY to RUNNING.*", 1));
+  }
+
+  String bootstrap() {
+    return brokers.stream()
+        .map(broker -> "127.0.0.1:" + broker.port)
+        .collect(Collectors.joining(","));
+  }
+
+  /** Ends a broker without a word; ids begin at 1. */
+  void kill(int id) {
+    DockerClientFactory.lazyClient().killContainerCmd(container(id)).exec();
+  }
+
+  /** Starts it again, with the data it had. */
+  void restart(int id) {
+    DockerClientFactory.lazyClient().startContainerCmd(container(id)).exec();
+  }
+
+  private String container(int id) {
+    return brokers.get(id - 1).getContainerId();
+  }
+
+  @Override
+  public void close() {
+    brokers.forEach(GenericContainer::stop);
+    network.close();
+  }
+}

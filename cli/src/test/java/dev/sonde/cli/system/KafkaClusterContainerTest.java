@@ -1,0 +1,73 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three brokers, one of which is lost and comes back in the middle of a run. */
+@WithDocker
+class KafkaClusterContainerTest {
+
+  private static final List<String> TOPICS =
+      List.of(Topics.RUNS, Topics.EVENTS, Topics.PARTIALS, Topics.WORKERS, Topics.jobs("default"));
+
+  @TempDir private Path home = Path.of("");
+
+  @Test
+  void nothingIsLostWithABroker() throws Exception {
+    try (KafkaCluster cluster = KafkaCluster.start();
+        RoleFleet fleet = new RoleFleet();
+        Admin admin = KafkaSettings.of(cluster.bootstrap()).admin();
+        IndependentServer server =
+            IndependentServer.without(call -> call.stream(Pace.ofMillis(50, 5, 20)))) {
+      fleet.start(home, cluster.bootstrap(), 2);
+      assertThat(fewestReplicas(admin)).as("replicas of every partition").isEqualTo(3);
+
+      RoleFleet.Submitted run = fleet.submit(server, "load: {rate: 15/s, duration: 40s}");
+      server.awaitCalls(100);
+      // The worst to lose: it leads the quorum too.
+      int lost = admin.describeMetadataQuorum().quorumInfo().get().leaderId();
+      cluster.kill(lost);
+      server.awaitCalls(server.calls().size() + 200);
+      cluster.restart(lost);
+      Figures figures = run.report();
+
+      figures.assertBalanced();
+      assertThat(figures.ledger("planned")).isEqualTo(1200);
+      System.out.println("a broker lost: " + figures.report().path("ledger"));
+      assertThat(figures.ledger("failed")).isZero();
+      assertThat(server.requestIds()).doesNotHaveDuplicates();
+      // A claim whose answer went down with the broker is in doubt, and is not sent again.
+      assertThat((long) server.calls().size())
+          .isBetween(
+              figures.ledger("succeeded"), figures.ledger("succeeded") + figures.ledger("inDoubt"));
+      assertThat(figures.ledger("succeeded")).as("sent on time").isGreaterThan(600);
+      await()
+          .atMost(Duration.ofMinutes(2))
+          .untilAsserted(() -> assertThat(fewestReplicas(admin)).isEqualTo(3));
+    }
+  }
+
+  /** In sync, of the partition that has the fewest. */
+  private static int fewestReplicas(Admin admin) throws ExecutionException, InterruptedException {
+    int fewest = Integer.MAX_VALUE;
+    for (TopicDescription topic : admin.describeTopics(TOPICS).allTopicNames().get().values()) {
+      for (TopicPartitionInfo partition : topic.partitions()) {
+        fewest = Math.min(fewest, partition.isr().size());
+      }
+    }
+    return fewest;
+  }
+}

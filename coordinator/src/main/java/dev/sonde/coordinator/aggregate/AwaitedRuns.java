@@ -1,0 +1,63 @@
+package dev.sonde.coordinator.aggregate;
+
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.wire.RunBook;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The runs that events speak of. A run is written before its first event, but to another topic: one
+ * that is not known may come a moment later, and is waited for without holding up the others. Owned
+ * by the aggregator's thread.
+ */
+final class AwaitedRuns {
+
+  private static final Logger LOG = LoggerFactory.getLogger(AwaitedRuns.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration USUAL = Duration.ofSeconds(1);
+
+  private final RunBook runs;
+  private final NanoClock clock;
+  private final Map<String, Wait> waits = new HashMap<>();
+
+  private static final class Wait {
+    final long since;
+    boolean told;
+
+    Wait(long since) {
+      this.since = since;
+    }
+  }
+
+  AwaitedRuns(RunBook runs, NanoClock clock) {
+    this.runs = runs;
+    this.clock = clock;
+  }
+
+  Optional<Run> run(String id) {
+    Optional<Run> run = runs.run(id);
+    if (run.isPresent()) {
+      waits.remove(id);
+    }
+    return run;
+  }
+
+  /** Whether a run that is not known is still waited for: half a minute from the first question. */
+  boolean mayCome(String id) {
+    if (runs.run(id).isPresent()) {
+      return true;
+    }
+    Wait wait = waits.computeIfAbsent(id, unused -> new Wait(clock.nanos()));
+    long waited = clock.nanos() - wait.since;
+    if (waited > USUAL.toNanos() && !wait.told) {
+      wait.told = true;
+      LOG.warn("run {}: has events, but its record was not read yet; waiting for it", id);
+    }
+    return waited <= PATIENCE.toNanos();
+  }
+}

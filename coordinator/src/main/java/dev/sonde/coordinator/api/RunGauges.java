@@ -1,0 +1,123 @@
+package dev.sonde.coordinator.api;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.Report;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.Tags;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the runs that are under way stand: their ledger, latencies, cost and the lag of their
+ * workers. A run that is over has a report, and no gauges any more.
+ */
+final class RunGauges {
+
+  /** Each has dozens of series: the newest only. */
+  static final int MOST_RUNS = 10;
+
+  private static final double MILLIS_A_SECOND = 1000;
+
+  private final MultiGauge ledger;
+  private final MultiGauge latencies;
+  private final MultiGauge costs;
+  private final MultiGauge budgets;
+  private final MultiGauge lags;
+
+  RunGauges(MeterRegistry registry) {
+    ledger = gauge("sonde.run.probes", "A running run's probes by the ledger's column", registry);
+    latencies =
+        MultiGauge.builder("sonde.run.latency")
+            .description("Quantiles of a running run so far, failures left out")
+            .baseUnit("seconds")
+            .register(registry);
+    costs = gauge("sonde.run.cost.usd", "What a running run has cost so far", registry);
+    budgets = gauge("sonde.run.budget.usd", "What a running run may cost", registry);
+    lags =
+        MultiGauge.builder("sonde.run.send.lag")
+            .description("How late a running run's workers sent: their own error")
+            .baseUnit("seconds")
+            .register(registry);
+  }
+
+  private static MultiGauge gauge(String name, String description, MeterRegistry registry) {
+    return MultiGauge.builder(name).description(description).register(registry);
+  }
+
+  /** Shows these runs and no others. */
+  void show(List<Report> running) {
+    List<MultiGauge.Row<?>> columns = new ArrayList<>();
+    List<MultiGauge.Row<?>> quantiles = new ArrayList<>();
+    List<MultiGauge.Row<?>> spent = new ArrayList<>();
+    List<MultiGauge.Row<?>> allowed = new ArrayList<>();
+    List<MultiGauge.Row<?>> late = new ArrayList<>();
+    for (Report report : running) {
+      Tags run = Tags.of("run", report.run().id(), "name", report.run().name());
+      columns(report.ledger())
+          .forEach((column, count) -> columns.add(row(run.and("column", column), count)));
+      for (CellReport cell : report.cells()) {
+        Tags tags =
+            run.and("model", cell.model(), "provider", cell.provider(), "region", cell.region());
+        cell.latencyMs().forEach((metric, latency) -> add(quantiles, tags, metric, latency));
+        add(spent, tags, cell.cost().totalUsd());
+      }
+      add(allowed, run, budget(report));
+      for (Report.Worker worker : report.workers()) {
+        Tags tags = run.and("worker", worker.id(), "region", worker.region());
+        add(late, tags.and("quantile", "0.5"), seconds(worker.sendLagMs().p50()));
+        add(late, tags.and("quantile", "0.99"), seconds(worker.sendLagMs().p99()));
+      }
+    }
+    ledger.register(columns, true);
+    latencies.register(quantiles, true);
+    costs.register(spent, true);
+    budgets.register(allowed, true);
+    lags.register(late, true);
+  }
+
+  private static Map<String, Long> columns(Report.Ledger ledger) {
+    Map<String, Long> columns = new LinkedHashMap<>();
+    columns.put("planned", ledger.planned());
+    columns.put("succeeded", ledger.succeeded());
+    columns.put("failed", ledger.failed());
+    columns.put("dropped", ledger.dropped());
+    columns.put("in_doubt", ledger.inDoubt());
+    columns.put("cancelled", ledger.cancelled());
+    columns.put("unaccounted", ledger.unaccounted());
+    return columns;
+  }
+
+  private static @Nullable Double budget(Report report) {
+    JsonNode spec = report.spec();
+    return spec != null && spec.at("/budget/usd").isNumber()
+        ? spec.at("/budget/usd").asDouble()
+        : null;
+  }
+
+  private static void add(
+      List<MultiGauge.Row<?>> rows, Tags tags, String metric, CellReport.Latency latency) {
+    Tags told = tags.and("metric", metric);
+    add(rows, told.and("quantile", "0.5"), seconds(latency.p50()));
+    add(rows, told.and("quantile", "0.95"), seconds(latency.p95()));
+    add(rows, told.and("quantile", "0.99"), seconds(latency.p99()));
+  }
+
+  private static void add(List<MultiGauge.Row<?>> rows, Tags tags, @Nullable Double value) {
+    if (value != null) {
+      rows.add(row(tags, value));
+    }
+  }
+
+  private static MultiGauge.Row<?> row(Tags tags, Number value) {
+    return MultiGauge.Row.of(tags, value);
+  }
+
+  private static @Nullable Double seconds(@Nullable Double millis) {
+    return millis == null ? null : millis / MILLIS_A_SECOND;
+  }
+}

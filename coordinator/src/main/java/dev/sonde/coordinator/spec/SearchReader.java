@@ -1,0 +1,108 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.LoadSpec.Arrivals;
+import dev.sonde.coordinator.spec.SpecNode.Items;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code load.search}: what must hold, and between which rates to look. */
+final class SearchReader {
+
+  static final List<String> KEYS =
+      List.of("goal", "max", "min", "duration", "precision", "arrivals");
+
+  static final double DEFAULT_MIN = 1;
+  static final Duration DEFAULT_STEP = Duration.ofSeconds(30);
+  static final double DEFAULT_PRECISION = 0.05;
+
+  /** Stands beside goals that say nothing of errors: who refuses every second probe holds none. */
+  static final String NO_MORE_ERRORS = "error_rate < 5%";
+
+  private static final BigDecimal LEAST_PRECISION = new BigDecimal("0.01");
+  private static final String A_GOAL = "a threshold such as \"p95(ttft) < 1s\", or a list of them";
+
+  private final Faults faults;
+  private final Values values;
+  private final ThresholdCheck thresholdCheck;
+
+  SearchReader(Faults faults, ThresholdCheck thresholdCheck) {
+    this.faults = faults;
+    this.values = new Values(faults);
+    this.thresholdCheck = thresholdCheck;
+  }
+
+  @Nullable LoadSpec read(SpecNode node) {
+    Fields fields = new Fields(node, KEYS, faults);
+    if (!(node instanceof SpecNode.Entries)) {
+      return null;
+    }
+    if (!fields.has("goal")) {
+      fields.missing("goal", A_GOAL);
+    }
+    if (!fields.has("max")) {
+      fields.missing("max", Values.A_RATE);
+    }
+    List<String> goals = goals(fields.get("goal"));
+    Double max = fields.readOrNull("max", values::perSecond);
+    double fallback = max == null ? DEFAULT_MIN : Math.min(DEFAULT_MIN, max);
+    double min = fields.read("min", fallback, values::perSecond);
+    Duration step =
+        fields.read("duration", DEFAULT_STEP, each -> values.duration(each, Values.LONGEST));
+    double precision = fields.read("precision", DEFAULT_PRECISION, this::precision);
+    String arrivals =
+        fields.read("arrivals", "constant", each -> values.oneOf(each, LoadReader.ARRIVALS));
+    if (goals.isEmpty() || max == null) {
+      return null;
+    }
+    if (min <= 0 || min > max) {
+      SpecNode where = fields.get("min");
+      faults.add(
+          where == null ? node.place() : where.place(),
+          "found a least rate of "
+              + Values.rateText(min)
+              + " and a highest of "
+              + Values.rateText(max),
+          "more than 0/s and at most max");
+      return null;
+    }
+    Arrivals spacing = Arrivals.valueOf(arrivals.toUpperCase(Locale.ROOT));
+    return new LoadSpec.Search(goals, min, max, step, precision, spacing);
+  }
+
+  private List<String> goals(@Nullable SpecNode node) {
+    List<SpecNode> items =
+        node instanceof Items list ? list.items() : node == null ? List.of() : List.of(node);
+    if (node != null && items.isEmpty()) {
+      faults.add(node.place(), "found an empty list", A_GOAL);
+    }
+    List<String> goals = new ArrayList<>();
+    for (SpecNode item : items) {
+      String goal = values.text(item, A_GOAL);
+      if (goal != null) {
+        thresholdCheck.fault(goal).ifPresent(problem -> faults.wrong(item, problem));
+        goals.add(goal);
+      }
+    }
+    boolean errors = goals.stream().anyMatch(each -> each.matches("\\s*(error|success)_rate\\b.*"));
+    if (!goals.isEmpty() && !errors) {
+      goals.add(NO_MORE_ERRORS);
+    }
+    return goals;
+  }
+
+  private @Nullable Double precision(SpecNode node) {
+    BigDecimal share = Values.decimal(node);
+    if (share == null
+        || share.compareTo(LEAST_PRECISION) < 0
+        || share.compareTo(BigDecimal.ONE) > 0) {
+      faults.wrong(node, "a share from 0.01 to 1");
+      return null;
+    }
+    return share.doubleValue();
+  }
+}

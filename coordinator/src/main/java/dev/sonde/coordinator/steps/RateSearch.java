@@ -1,0 +1,183 @@
+package dev.sonde.coordinator.steps;
+
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Looks for the highest rate that holds: doubles from the least until one fails, then halves the
+ * gap (on a log scale) until it is narrow. What is found has held twice, for a single step may pass
+ * by luck; where the second fails, the search goes on below.
+ */
+final class RateSearch {
+
+  /** More are taken by a goal that changes its mind at every step. */
+  static final int MOST_TRIES = 60;
+
+  /** How much longer than usual a step becomes whose sample does not suffice. */
+  private static final int LONGEST = 4;
+
+  /** What a step said. */
+  enum Outcome {
+    HELD,
+    FAILED,
+    /** Too few values to say. */
+    UNDECIDED,
+    /** The client was the bottleneck. */
+    CLIENT_BOUND,
+    /** Not all of it was measured. */
+    INCOMPLETE
+  }
+
+  /** Why nothing more is tried. */
+  enum End {
+    /** Between the rates that hold and do not is no more than the precision. */
+    FOUND,
+    /** The highest rate that was to be tried holds. */
+    MAX_HOLDS,
+    /** The least rate does not hold. */
+    MIN_FAILS,
+    /** This machine could not offer more. */
+    CLIENT_LIMIT,
+    /** No step that is long enough says whether the goal holds. */
+    UNDECIDED,
+    /** The budget was spent, or someone interrupted. */
+    STOPPED
+  }
+
+  /**
+   * What to try.
+   *
+   * @param times how much longer than usual
+   */
+  record Try(double rate, int times) {}
+
+  private final double min;
+  private final double max;
+  private final double precision;
+  private final TreeSet<Double> held = new TreeSet<>();
+  private final Set<Double> confirmed = new HashSet<>();
+  private double failed = Double.POSITIVE_INFINITY;
+  private int times = 1;
+  private boolean doubted;
+  private int tries;
+  private Optional<End> end = Optional.empty();
+
+  RateSearch(double min, double max, double precision) {
+    this.min = min;
+    this.max = max;
+    this.precision = precision;
+  }
+
+  /** Empty when the search is over. */
+  Optional<Try> next() {
+    if (end.isEmpty() && tries >= MOST_TRIES) {
+      end = Optional.of(End.UNDECIDED);
+    }
+    if (end.isPresent()) {
+      return Optional.empty();
+    }
+    tries++;
+    return Optional.of(new Try(rate(), times));
+  }
+
+  private double rate() {
+    double low = low();
+    if (low == 0) {
+      return min;
+    }
+    if (isNarrow()) {
+      return low;
+    }
+    if (Double.isInfinite(failed)) {
+      return Math.min(max, Rates.rounded(low * 2));
+    }
+    return middle(low);
+  }
+
+  private double low() {
+    return held.isEmpty() ? 0 : held.last();
+  }
+
+  /** Whether nothing worth a step lies above the highest rate that held. */
+  private boolean isNarrow() {
+    double low = low();
+    if (low == 0 || low >= max || Double.isInfinite(failed)) {
+      return low >= max;
+    }
+    double middle = middle(low);
+    return failed / low <= 1 + precision || middle <= low || middle >= failed;
+  }
+
+  private double middle(double low) {
+    return Rates.rounded(Math.sqrt(low * failed));
+  }
+
+  void accept(double rate, Outcome outcome) {
+    switch (outcome) {
+      case HELD -> {
+        if (!held.add(rate)) {
+          confirmed.add(rate);
+        }
+        settled();
+      }
+      case FAILED -> {
+        failed = Math.min(failed, rate);
+        held.tailSet(rate, true).clear();
+        settled();
+        if (rate <= min) {
+          end = Optional.of(End.MIN_FAILS);
+        }
+      }
+      case UNDECIDED -> {
+        end = times >= LONGEST ? Optional.of(End.UNDECIDED) : end;
+        times *= 2;
+      }
+      case CLIENT_BOUND -> {
+        // A hiccup of the machine is no limit of it.
+        end = doubted ? Optional.of(End.CLIENT_LIMIT) : end;
+        doubted = true;
+      }
+      case INCOMPLETE -> end = Optional.of(End.STOPPED);
+    }
+  }
+
+  private void settled() {
+    times = 1;
+    doubted = false;
+    if (isNarrow() && confirmed.contains(low())) {
+      end = Optional.of(low() >= max ? End.MAX_HOLDS : End.FOUND);
+    }
+  }
+
+  void stop() {
+    end = end.isPresent() ? end : Optional.of(End.STOPPED);
+  }
+
+  Optional<End> end() {
+    return end;
+  }
+
+  /** The highest rate that held, below every one that did not. */
+  OptionalDouble held() {
+    return held.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(held.last());
+  }
+
+  /** The lowest rate that did not. */
+  OptionalDouble failed() {
+    return Double.isInfinite(failed) ? OptionalDouble.empty() : OptionalDouble.of(failed);
+  }
+
+  /** Steps of a search whose goal never changes its mind, and that goes as high as it can. */
+  static int most(double min, double max, double precision) {
+    double halvings = Math.ceil(Math.log(Math.log(2) / Math.log(1 + precision)) / Math.log(2));
+    return 2 + doublings(min, max) + (int) Math.max(0, halvings);
+  }
+
+  /** Steps below the highest rate, if every one holds. */
+  static int doublings(double min, double max) {
+    return (int) Math.max(0, Math.ceil(Math.log(max / min) / Math.log(2)));
+  }
+}

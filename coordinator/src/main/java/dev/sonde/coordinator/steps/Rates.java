@@ -1,0 +1,22 @@
+package dev.sonde.coordinator.steps;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/** Rates as people read them. */
+final class Rates {
+
+  private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
+
+  private Rates() {}
+
+  /** To four digits. */
+  static double rounded(double perSecond) {
+    return BigDecimal.valueOf(perSecond).round(DIGITS).doubleValue();
+  }
+
+  static String text(double perSecond) {
+    return BigDecimal.valueOf(rounded(perSecond)).stripTrailingZeros().toPlainString() + "/s";
+  }
+}

@@ -1,0 +1,24 @@
+package dev.sonde.coordinator.steps;
+
+import dev.sonde.coordinator.report.Report.Reason;
+import java.util.List;
+
+/** The reasons of a step, saying which step. */
+final class Reasons {
+
+  private Reasons() {}
+
+  static List<Reason> of(Step.Taken taken) {
+    String label = taken.step().label();
+    return taken.report().reasons().stream()
+        .map(
+            each ->
+                new Reason(
+                    each.code(),
+                    each.value(),
+                    each.limit(),
+                    each.where() == null ? label : each.where() + " at " + label,
+                    each.causes()))
+        .toList();
+  }
+}

@@ -1,0 +1,212 @@
+package dev.sonde.coordinator.steps;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.SampleSize;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.Report.Result;
+import dev.sonde.coordinator.report.Report.ThresholdResult;
+import dev.sonde.coordinator.report.SearchResult;
+import dev.sonde.coordinator.report.Stop;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A search for each target: none is disturbed by another's load. They take turns, so that the hour
+ * of the day is much the same for all.
+ */
+final class SearchSteps implements Steps {
+
+  private static final double NANOS = 1e9;
+
+  private final Spec spec;
+  private final LoadSpec.Search load;
+  private final List<OneTarget> searches;
+  private final long leastProbes;
+  private int begun;
+  private int turn;
+
+  private static final class OneTarget {
+    final Target target;
+    final RateSearch search;
+    final List<SearchResult.Tried> tried = new ArrayList<>();
+    int lastIndex;
+
+    OneTarget(Target target, RateSearch search) {
+      this.target = target;
+      this.search = search;
+    }
+  }
+
+  SearchSteps(Spec spec, LoadSpec.Search load, List<Target> targets) {
+    this.spec = spec;
+    this.load = load;
+    this.leastProbes = SampleSize.needed(load.goals());
+    this.searches =
+        targets.stream()
+            .map(
+                each ->
+                    new OneTarget(
+                        each.at(0), new RateSearch(load.min(), load.max(), load.precision())))
+            .toList();
+  }
+
+  @Override
+  public Optional<Step> next() {
+    for (int i = 0; i < searches.size(); i++) {
+      OneTarget one = searches.get((turn + i) % searches.size());
+      Optional<RateSearch.Try> next = one.search.next();
+      if (next.isPresent()) {
+        turn = (turn + i + 1) % searches.size();
+        begun++;
+        one.lastIndex = begun;
+        Step step = step(List.of(one.target), next.get());
+        return Optional.of(step.called(step.label() + again(one, next.get().rate())));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** What a step at this rate would be that asked all of these targets. */
+  Step at(double rate, List<Target> targets) {
+    return step(targets, new RateSearch.Try(rate, 1));
+  }
+
+  private Step step(List<Target> targets, RateSearch.Try next) {
+    double seconds = load.step().toNanos() / NANOS;
+    long count =
+        (long) Math.ceil(Math.max(next.rate() * seconds, (double) leastProbes)) * next.times();
+    LoadSpec open = LoadSpec.Open.constant(next.rate(), load.arrivals(), count, null);
+    return new Step(begun, Rates.text(next.rate()), spec.withLoad(open, load.goals()), targets);
+  }
+
+  @Override
+  public void accept(Step.Taken taken) {
+    OneTarget one =
+        searches.stream()
+            .filter(each -> each.lastIndex == taken.step().index())
+            .findFirst()
+            .orElseThrow();
+    double rate = rate(taken.step());
+    RateSearch.Outcome outcome = outcome(taken.report());
+    one.search.accept(rate, outcome);
+    one.tried.add(
+        new SearchResult.Tried(
+            taken.step().index(),
+            rate,
+            outcome.name().toLowerCase(Locale.ROOT),
+            taken.thresholds()));
+  }
+
+  /** No two steps of a target are called the same. */
+  private static String again(OneTarget one, double rate) {
+    long before = one.tried.stream().filter(each -> each.perSecond() == rate).count();
+    return before == 0 ? "" : before == 1 ? " again" : " again (" + (before + 1) + ")";
+  }
+
+  private static double rate(Step step) {
+    return ((LoadSpec.Open) step.spec().load()).stages().get(0).perSecond();
+  }
+
+  private static RateSearch.Outcome outcome(Report report) {
+    boolean failed =
+        report.thresholds().stream().map(ThresholdResult::result).anyMatch(Result.FAIL::equals);
+    return switch (report.verdict()) {
+      case VALID -> {
+        boolean said =
+            report.thresholds().stream().map(ThresholdResult::result).allMatch(Result.PASS::equals);
+        yield failed
+            ? RateSearch.Outcome.FAILED
+            : said ? RateSearch.Outcome.HELD : RateSearch.Outcome.UNDECIDED;
+      }
+      case INVALID -> RateSearch.Outcome.CLIENT_BOUND;
+      case INCOMPLETE ->
+          endedByGoal(report) ? RateSearch.Outcome.FAILED : RateSearch.Outcome.INCOMPLETE;
+    };
+  }
+
+  /** Whether nothing is missing but what a goal that surely failed made needless. */
+  static boolean endedByGoal(Report report) {
+    List<String> codes = report.reasons().stream().map(Report.Reason::code).toList();
+    return codes.contains(Stop.THRESHOLD.code())
+        && List.of(Stop.THRESHOLD.code(), "cancelled").containsAll(codes);
+  }
+
+  @Override
+  public void stop() {
+    searches.forEach(each -> each.search.stop());
+  }
+
+  @Override
+  public int most() {
+    return searches.size() * RateSearch.most(load.min(), load.max(), load.precision());
+  }
+
+  @Override
+  public List<SearchResult> found() {
+    return searches.stream().map(SearchSteps::found).toList();
+  }
+
+  private static SearchResult found(OneTarget one) {
+    return new SearchResult(
+        one.target.model(),
+        one.target.provider(),
+        value(one.search.held()),
+        value(one.search.failed()),
+        one.search.end().orElse(RateSearch.End.STOPPED).name().toLowerCase(Locale.ROOT),
+        one.tried);
+  }
+
+  private static @Nullable Double value(OptionalDouble rate) {
+    return rate.isEmpty() ? null : Double.valueOf(rate.getAsDouble());
+  }
+
+  /** Of a step that was tried again, or ended because the goal had surely failed, nothing. */
+  @Override
+  public List<Report.Reason> reasons(List<Step.Taken> taken) {
+    List<Report.Reason> reasons = new ArrayList<>();
+    for (OneTarget one : searches) {
+      RateSearch.End end = one.search.end().orElse(RateSearch.End.STOPPED);
+      boolean blamed = end == RateSearch.End.CLIENT_LIMIT || end == RateSearch.End.STOPPED;
+      if (blamed) {
+        taken.stream()
+            .filter(each -> each.step().index() == one.lastIndex)
+            .forEach(each -> reasons.addAll(Reasons.of(each)));
+      }
+      if (end == RateSearch.End.UNDECIDED || (end == RateSearch.End.STOPPED && reasons.isEmpty())) {
+        reasons.add(
+            new Report.Reason(
+                "search_" + end.name().toLowerCase(Locale.ROOT),
+                null,
+                null,
+                one.target.provider()));
+      }
+    }
+    return reasons;
+  }
+
+  /** Those of the highest rate that held; where none did, of the last that was tried. */
+  @Override
+  public List<Report.ThresholdResult> thresholds(List<Step.Taken> taken) {
+    List<Report.ThresholdResult> results = new ArrayList<>();
+    for (OneTarget one : searches) {
+      OptionalDouble held = one.search.held();
+      SearchResult.Tried deciding = null;
+      for (SearchResult.Tried each : one.tried) {
+        boolean counts =
+            held.isEmpty()
+                || (each.perSecond() == held.getAsDouble() && each.outcome().equals("held"));
+        deciding = counts ? each : deciding;
+      }
+      if (deciding != null) {
+        results.addAll(deciding.goals());
+      }
+    }
+    return results;
+  }
+}

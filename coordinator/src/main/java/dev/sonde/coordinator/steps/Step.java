@@ -1,0 +1,50 @@
+package dev.sonde.coordinator.steps;
+
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.Report.CellName;
+import dev.sonde.coordinator.report.Report.ThresholdResult;
+import java.util.List;
+
+/**
+ * One run of a stepped load.
+ *
+ * @param index from 1
+ * @param label what sets it apart: {@code concurrency 4}, or {@code 12.5/s}
+ * @param spec with the step's own load
+ * @param targets whom it asks
+ */
+public record Step(int index, String label, Spec spec, List<Target> targets) {
+
+  public Step {
+    targets = List.copyOf(targets);
+  }
+
+  Step called(String other) {
+    return new Step(index, other, spec, targets);
+  }
+
+  CellReport.Step name() {
+    return new CellReport.Step(index, label);
+  }
+
+  /** A step that was taken. */
+  public record Taken(Step step, Report report) {
+
+    /** The step's thresholds, whose cells say which step it was. */
+    List<ThresholdResult> thresholds() {
+      return report.thresholds().stream().map(this::named).toList();
+    }
+
+    private ThresholdResult named(ThresholdResult result) {
+      CellName cell = result.cell();
+      CellName named =
+          cell == null
+              ? null
+              : new CellName(cell.model(), cell.provider(), cell.region(), step.label());
+      return new ThresholdResult(result.expression(), named, result.value(), result.result());
+    }
+  }
+}

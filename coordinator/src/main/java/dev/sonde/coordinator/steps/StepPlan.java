@@ -1,0 +1,200 @@
+package dev.sonde.coordinator.steps;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.Estimate;
+import dev.sonde.coordinator.plan.Money;
+import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.plan.SampleSize;
+import dev.sonde.coordinator.plan.TextTable;
+import dev.sonde.coordinator.spec.SpecWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a stepped load would send and cost at most.
+ *
+ * @param rows of a sweep its steps; of a search the rates that it doubles through, and what may
+ *     follow at the highest
+ * @param mostSteps of a search that goes as high as it can and never has to try again
+ */
+public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  public StepPlan {
+    rows = List.copyOf(rows);
+  }
+
+  /**
+   * Some steps of one kind.
+   *
+   * @param probes of one step over all its targets; null where a duration ends it
+   * @param nanoUsd its worst case; null where probes are, or without any price
+   * @param seconds how long its schedule is; null in a closed loop
+   */
+  public record Row(
+      String label,
+      int steps,
+      @Nullable Long probes,
+      @Nullable Long nanoUsd,
+      @Nullable Double seconds) {}
+
+  /** Plans the steps of a spec whose load has some. */
+  public static StepPlan of(Spec spec, List<Target> targets) {
+    Steps steps = Steps.of(spec, targets);
+    if (!(spec.load() instanceof LoadSpec.Search search)) {
+      List<Row> rows = new ArrayList<>();
+      for (Optional<Step> next = steps.next(); next.isPresent(); next = steps.next()) {
+        rows.add(row(next.get(), 1));
+      }
+      return new StepPlan(spec, targets.size(), rows, rows.size());
+    }
+    SearchSteps searching = new SearchSteps(spec, search, targets);
+    int doublings = RateSearch.doublings(search.min(), search.max());
+    List<Row> rows = new ArrayList<>();
+    double rate = search.min();
+    for (int i = 0; i < doublings; i++) {
+      rows.add(row(searching.at(rate, targets), 1));
+      rate = Math.min(search.max(), Rates.rounded(rate * 2));
+    }
+    int rest = RateSearch.most(search.min(), search.max(), search.precision()) - doublings;
+    rows.add(row(searching.at(search.max(), targets), rest));
+    return new StepPlan(spec, targets.size(), rows, steps.most());
+  }
+
+  private static Row row(Step step, int count) {
+    Run run = RunPlanner.plan(step.spec(), step.targets(), new RunPlanner.Identity("", 1, 1, ""));
+    Estimate estimate = Estimate.of(run);
+    boolean priced = estimate.unpriced().size() < step.targets().size();
+    return new Row(
+        step.label(),
+        count,
+        estimate.probes(),
+        priced ? estimate.worstCaseNanoUsd() : null,
+        estimate.scheduleSeconds());
+  }
+
+  private @Nullable Long total(Figure figure) {
+    long total = 0;
+    for (Row row : rows) {
+      Long value = figure.of(row);
+      if (value == null) {
+        return null;
+      }
+      total += value * row.steps();
+    }
+    return total;
+  }
+
+  private interface Figure {
+    @Nullable Long of(Row row);
+  }
+
+  /** For people, several lines. */
+  public String text() {
+    TextTable table = new TextTable(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS");
+    for (Row row : rows) {
+      Double seconds = row.seconds();
+      table.row(
+          row.label(),
+          (isSearch() && row.steps() > 1 ? "up to " : "") + row.steps(),
+          count(row.probes()),
+          Money.text(row.nanoUsd()),
+          seconds == null ? "" : String.format(Locale.ROOT, "%.0f s", seconds));
+    }
+    table.row("total", "", count(total(Row::probes)), Money.text(total(Row::nanoUsd)), "");
+    StringBuilder text = new StringBuilder(table.text());
+    if (spec.load() instanceof LoadSpec.Search search) {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "search    the highest rate from %s to %s, for each of %d targets by itself%n"
+                  + "goal      %s%n",
+              Rates.text(search.min()),
+              Rates.text(search.max()),
+              targets,
+              String.join(" and ", search.goals())));
+    } else {
+      text.append(
+          String.format(
+              Locale.ROOT,
+              "sweep     %d steps of %d targets, one after the other%n",
+              rows.size(),
+              targets));
+    }
+    text.append(lacking());
+    Long budget = spec.budgetNanoUsd();
+    text.append("cost      ")
+        .append(
+            budget == null
+                ? "no budget caps it"
+                : "the budget of " + Money.text(budget) + " is for all steps together")
+        .append('\n');
+    return text.toString();
+  }
+
+  /** The thresholds that a step's count cannot judge. */
+  private String lacking() {
+    StringBuilder text = new StringBuilder();
+    Long count = spec.load() instanceof LoadSpec.Sweep sweep ? sweep.steps().get(0).count() : null;
+    for (String threshold : spec.thresholds()) {
+      if (count != null && SampleSize.lacks(threshold, count)) {
+        text.append(
+            String.format(
+                Locale.ROOT,
+                "          %,d probes a cell cannot show whether %s: that takes %,d%n",
+                count,
+                threshold,
+                SampleSize.least(threshold)));
+      }
+    }
+    return text.toString();
+  }
+
+  private boolean isSearch() {
+    return spec.load() instanceof LoadSpec.Search;
+  }
+
+  private static String count(@Nullable Long probes) {
+    return probes == null ? "?" : String.format(Locale.ROOT, "%,d", probes);
+  }
+
+  /** For programs, {@code "schema": "sonde.plan/v1"}. What is unknown is null. */
+  public String json() {
+    ObjectNode root = JSON.createObjectNode();
+    root.put("schema", "sonde.plan/v1");
+    root.put("name", spec.name());
+    root.put("specHash", SpecWriter.specHash(spec));
+    root.put("load", isSearch() ? "search" : "sweep");
+    root.put("probes", total(Row::probes));
+    root.put("worstCaseUsd", usd(total(Row::nanoUsd)));
+    root.put("budgetUsd", usd(spec.budgetNanoUsd()));
+    root.put("mostSteps", mostSteps);
+    for (Row row : rows) {
+      ObjectNode node = root.withArray("steps").addObject();
+      node.put("label", row.label());
+      node.put("times", row.steps());
+      node.put("probes", row.probes());
+      node.put("worstCaseUsd", usd(row.nanoUsd()));
+      node.put("scheduleSeconds", row.seconds());
+    }
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a plan cannot be written", e);
+    }
+  }
+
+  private static @Nullable Double usd(@Nullable Long nanoUsd) {
+    return nanoUsd == null ? null : Double.valueOf(nanoUsd / 1e9);
+  }
+}

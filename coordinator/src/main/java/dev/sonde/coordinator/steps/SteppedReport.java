@@ -1,0 +1,148 @@
+package dev.sonde.coordinator.steps;
+
+import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.report.CellReport;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.Report.Ledger;
+import dev.sonde.coordinator.report.Report.Reason;
+import dev.sonde.coordinator.report.Report.Verdict;
+import dev.sonde.coordinator.report.Report.Worker;
+import dev.sonde.coordinator.report.SearchResult;
+import dev.sonde.coordinator.report.StepRun;
+import dev.sonde.coordinator.spec.ReportedSpec;
+import dev.sonde.coordinator.spec.SpecWriter;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** One report of many steps: rows of each, ranked within it, and one verdict and ledger. */
+public final class SteppedReport {
+
+  private static final Comparator<Worker> LATEST =
+      Comparator.comparing(
+          worker -> worker.sendLagMs().p99(), Comparator.nullsFirst(Comparator.naturalOrder()));
+
+  private SteppedReport() {}
+
+  /**
+   * The report of the steps that were taken.
+   *
+   * @param id of the whole
+   * @param taken in their order, at least one
+   */
+  public static Report of(String id, Spec spec, Steps steps, List<Step.Taken> taken) {
+    if (taken.isEmpty()) {
+      throw new IllegalArgumentException("taken is empty, allowed is one step or more");
+    }
+    List<Report> reports = taken.stream().map(Step.Taken::report).toList();
+    Report first = reports.get(0);
+    Report most =
+        reports.stream()
+            .max(Comparator.comparingLong(each -> each.ledger().answered()))
+            .orElseThrow();
+    List<Reason> reasons = steps.reasons(taken);
+    List<SearchResult> found = steps.found();
+    return new Report(
+        Report.SCHEMA,
+        info(id, spec, reports),
+        verdict(taken, reasons, found),
+        reasons,
+        reports.stream().map(Report::ledger).reduce(Ledger::plus).orElseThrow(),
+        new Report.Load(
+            first.load().model(),
+            null,
+            null,
+            reports.stream().mapToLong(each -> each.load().peakInFlight()).max().orElse(0)),
+        taken.stream().flatMap(each -> cells(each, found.isEmpty())).toList(),
+        new Report.Comparison(
+            spec.reference(),
+            taken.stream()
+                .flatMap(
+                    each ->
+                        each.report().comparison().tests().stream()
+                            .map(test -> test.at(each.step().label())))
+                .toList()),
+        // Of the step with the most answers: what the others find is of the same providers.
+        most.differences(),
+        steps.thresholds(taken),
+        workers(reports),
+        validity(reports),
+        ReportedSpec.of(spec),
+        taken.stream().map(SteppedReport::run).toList(),
+        found.isEmpty() ? null : found);
+  }
+
+  private static Report.RunInfo info(String id, Spec spec, List<Report> reports) {
+    return new Report.RunInfo(
+        id,
+        spec.name(),
+        SpecWriter.specHash(spec),
+        reports.get(0).run().startedAt(),
+        reports.get(reports.size() - 1).run().finishedAt(),
+        reports.get(0).run().sonde(),
+        spec.rankBy());
+  }
+
+  /** Of a sweep the worst; of a search what stands against it as a whole. */
+  private static Verdict verdict(
+      List<Step.Taken> taken, List<Reason> reasons, List<SearchResult> found) {
+    if (reasons.stream().anyMatch(each -> each.code().equals("steps"))) {
+      return Verdict.INCOMPLETE;
+    }
+    if (found.isEmpty()) {
+      return taken.stream()
+          .map(each -> each.report().verdict())
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+    if (reasons.isEmpty()) {
+      return Verdict.VALID;
+    }
+    boolean stopped =
+        found.stream().anyMatch(each -> List.of("stopped", "undecided").contains(each.end()));
+    return stopped ? Verdict.INCOMPLETE : Verdict.INVALID;
+  }
+
+  /** Ranked within a step; a search asks one target at a time, which is no race. */
+  private static Stream<CellReport> cells(Step.Taken taken, boolean ranked) {
+    return taken.report().cells().stream()
+        .map(cell -> ranked ? cell : cell.ranked(null))
+        .map(cell -> cell.at(taken.step().name()));
+  }
+
+  private static StepRun run(Step.Taken taken) {
+    Report report = taken.report();
+    return new StepRun(
+        taken.step().index(),
+        taken.step().label(),
+        report.run().id(),
+        report.verdict(),
+        report.reasons(),
+        report.ledger(),
+        report.load(),
+        report.run().startedAt(),
+        report.run().finishedAt());
+  }
+
+  /** Each as it was in the step in which it was latest. */
+  private static List<Worker> workers(List<Report> reports) {
+    Map<String, Worker> worst = new LinkedHashMap<>();
+    for (Report report : reports) {
+      for (Worker worker : report.workers()) {
+        worst.merge(
+            worker.id(), worker, (one, other) -> LATEST.compare(one, other) >= 0 ? one : other);
+      }
+    }
+    return List.copyOf(worst.values());
+  }
+
+  private static Report.@Nullable Validity validity(List<Report> reports) {
+    List<Report.Validity> all =
+        reports.stream().map(Report::validity).filter(Objects::nonNull).toList();
+    return all.isEmpty() ? null : Report.Validity.spanning(all);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sonde.coordinator.steps;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.report.Report;
+import dev.sonde.coordinator.report.SearchResult;
+import java.util.List;
+import java.util.Optional;
+
+/** The steps of a load, one at a time: the next may depend on what the last one found. */
+public interface Steps {
+
+  /** The next step; empty when there is no more to do. */
+  Optional<Step> next();
+
+  /** Takes in what a step found. */
+  void accept(Step.Taken taken);
+
+  /** Nothing more will be taken: the budget is spent, or someone interrupted. */
+  void stop();
+
+  /** At most so many steps, for a plan. */
+  int most();
+
+  /** What was found, by target; empty of a load that looks for nothing. */
+  List<SearchResult> found();
+
+  /** What stands against the whole. */
+  List<Report.Reason> reasons(List<Step.Taken> taken);
+
+  /** The thresholds that the whole is held to. */
+  List<Report.ThresholdResult> thresholds(List<Step.Taken> taken);
+
+  /**
+   * The steps of a spec's load.
+   *
+   * @throws IllegalArgumentException when its load has no steps
+   */
+  static Steps of(Spec spec, List<Target> targets) {
+    if (spec.load() instanceof LoadSpec.Sweep sweep) {
+      return new SweepSteps(spec, sweep, targets);
+    }
+    if (spec.load() instanceof LoadSpec.Search search) {
+      return new SearchSteps(spec, search, targets);
+    }
+    throw new IllegalArgumentException(
+        "load is " + spec.load() + ", allowed is a sweep or a search");
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.coordinator.steps;
+
+import org.jspecify.annotations.NullMarked;
