@@ -31,23 +31,26 @@ public final class FleetTopics {
   public static int ensure(KafkaSettings settings, List<String> regions) {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(PARTITIONS));
     regions.forEach(region -> policies.add(Topics.jobsPolicy(region, PARTITIONS)));
+    check(settings);
     try (Admin admin = settings.admin()) {
-      reach(admin, settings);
       TopicSetup setup = new TopicSetup(admin);
       setup.ensure(policies);
       return regions.stream().mapToInt(region -> setup.partitions(Topics.jobs(region))).sum();
     }
   }
 
-  /** Clients try for ever; whoever starts a role wants to know. */
-  private static void reach(Admin admin, KafkaSettings settings) {
-    try {
+  /**
+   * Asks the cluster once. Its clients would try for ever; whoever starts something wants to know.
+   *
+   * @throws KafkaException when it cannot be used or does not answer within 10 s, saying why
+   */
+  public static void check(KafkaSettings settings) {
+    try (Admin admin = settings.admin()) {
       admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes().get();
     } catch (ExecutionException e) {
-      throw new KafkaException(
-          "no broker answers at %s within %d s: %s"
-              .formatted(settings.bootstrap(), PATIENCE_MILLIS / 1000, e.getMessage()),
-          e);
+      throw new KafkaFault(settings).of(e, PATIENCE_MILLIS);
+    } catch (KafkaException e) {
+      throw new KafkaFault(settings).ofSettings(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while asking " + settings.bootstrap(), e);

@@ -104,6 +104,9 @@ public final class LocalFleet implements AutoCloseable {
     KafkaHome.Open open = options.kafka().open();
     kafka = open.closing();
     KafkaSettings reached = open.settings();
+    if (options.kafka().cluster() != null) {
+      FleetTopics.check(reached);
+    }
     LOG.debug("Kafka answers at {}", reached.bootstrap());
     setUpTopics(reached, open.fresh());
     LOG.debug("the topics are there");

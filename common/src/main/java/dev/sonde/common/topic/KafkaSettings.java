@@ -34,6 +34,8 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
    */
   public static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
+  private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+  private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_REQUEST_BYTES = 64 << 20;
 
   public KafkaSettings {
@@ -42,6 +44,12 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
 
   public static KafkaSettings of(String bootstrap) {
     return new KafkaSettings(bootstrap, Map.of());
+  }
+
+  /** Without the settings' values: a password may be among them. */
+  @Override
+  public String toString() {
+    return bootstrap + " " + extra.keySet();
   }
 
   public Admin admin() {
@@ -123,6 +131,11 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    // A machine that is lost says nothing: by default what was asked of it is waited for half a
+    // minute, while probes come due. What is asked again is idempotent.
+    properties.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.putIfAbsent(
+        CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT_MILLIS);
     properties.putAll(config);
     return properties;
   }

@@ -1,0 +1,227 @@
+package dev.sonde.cli.system;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import kafka.server.KafkaConfig;
+import kafka.server.KafkaRaftServer;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ScramCredentialInfo;
+import org.apache.kafka.clients.admin.ScramMechanism;
+import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.storage.Formatter;
+import org.apache.kafka.raft.DynamicVoters;
+import org.apache.kafka.server.common.MetadataVersion;
+
+/** A broker that wants TLS and a login by SCRAM. Its keys are made for it and go with it. */
+final class SecureBroker implements AutoCloseable {
+
+  static final String USER = "sonde";
+
+  private final Path folder;
+  private final String password = UUID.randomUUID().toString();
+  private final int securePort = freePort();
+  private final int plainPort = freePort();
+  private final KafkaRaftServer server;
+
+  private SecureBroker(Path folder) throws Exception {
+    this.folder = folder;
+    makeKeys();
+    Path logs = folder.resolve("kafka");
+    KafkaConfig config = KafkaConfig.fromProps(properties(logs));
+    format(logs.toString());
+    server = new KafkaRaftServer(config, Time.SYSTEM);
+    server.startup();
+    setPassword(password);
+  }
+
+  static SecureBroker start(Path folder) throws Exception {
+    return new SecureBroker(folder);
+  }
+
+  /** Where TLS and a login are wanted. */
+  String bootstrap() {
+    return "127.0.0.1:" + securePort;
+  }
+
+  /** Where neither is spoken. */
+  String plainBootstrap() {
+    return "127.0.0.1:" + plainPort;
+  }
+
+  String password() {
+    return password;
+  }
+
+  Path ca() {
+    return folder.resolve("ca.pem");
+  }
+
+  /** A CA that did not sign the broker's certificate. */
+  Path strangersCa() {
+    return folder.resolve("stranger.pem");
+  }
+
+  /** What a client needs. */
+  Map<String, String> settings(String givenPassword) {
+    return Map.of(
+        "security.protocol",
+        "SASL_SSL",
+        "sasl.mechanism",
+        "SCRAM-SHA-512",
+        "sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"%s\" password=\"%s\";"
+            .formatted(USER, givenPassword),
+        "ssl.truststore.type",
+        "PEM",
+        "ssl.truststore.location",
+        ca().toString());
+  }
+
+  private void setPassword(String given) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) plainBootstrap()))) {
+      ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
+      admin
+          .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(USER, info, given)))
+          .all()
+          .get();
+    }
+  }
+
+  /** A CA, a certificate of it for this machine, and a CA that nobody knows. */
+  private void makeKeys() throws IOException, InterruptedException {
+    keytool("ca", "-genkeypair", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
+    keytool("ca", "-exportcert", "-rfc", "-file", ca().toString());
+    keytool("stranger", "-genkeypair", "-keyalg", "EC", "-dname", "CN=stranger", "-ext", "bc:c");
+    keytool("stranger", "-exportcert", "-rfc", "-file", strangersCa().toString());
+    String request = folder.resolve("broker.csr").toString();
+    String signed = folder.resolve("broker.pem").toString();
+    keytool("broker", "-genkeypair", "-keyalg", "EC", "-dname", "CN=broker");
+    keytool("broker", "-certreq", "-file", request);
+    keytool(
+        "ca",
+        "-gencert",
+        "-rfc",
+        "-infile",
+        request,
+        "-outfile",
+        signed,
+        "-ext",
+        "san=ip:127.0.0.1");
+    importCertificate("ca", ca().toString());
+    importCertificate("broker", signed);
+  }
+
+  private void keytool(String alias, String... arguments) throws IOException, InterruptedException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("-alias", alias, "-keystore", store(alias)));
+    runKeytool(all);
+  }
+
+  private void importCertificate(String alias, String file)
+      throws IOException, InterruptedException {
+    runKeytool(
+        List.of(
+            "-importcert",
+            "-noprompt",
+            "-alias",
+            alias,
+            "-file",
+            file,
+            "-keystore",
+            store("broker")));
+  }
+
+  private void runKeytool(List<String> arguments) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(arguments);
+    command.addAll(List.of("-storetype", "PKCS12", "-storepass", password));
+    Path log = folder.resolve("keytool.log");
+    Process process =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      throw new IllegalStateException(command + ": " + Files.readString(log));
+    }
+  }
+
+  private String store(String name) {
+    return folder.resolve(name + ".p12").toString();
+  }
+
+  private static void format(String directory) throws Exception {
+    new Formatter()
+        .setPrintStream(
+            new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
+        .setClusterId(Uuid.randomUuid().toString())
+        .setNodeId(1)
+        .setControllerListenerName("CONTROLLER")
+        .setReleaseVersion(MetadataVersion.latestProduction())
+        .setMetadataLogDirectory(directory)
+        .addDirectory(directory)
+        .setInitialControllers(DynamicVoters.parse("1@127.0.0.1:1:" + Uuid.randomUuid()))
+        .setHasDynamicQuorum(true)
+        .run();
+  }
+
+  private Properties properties(Path logs) {
+    String listeners = "SECURE://" + bootstrap() + ",PLAIN://" + plainBootstrap();
+    Properties config = new Properties();
+    config.put("process.roles", "broker,controller");
+    config.put("node.id", "1");
+    config.put("listeners", listeners + ",CONTROLLER://127.0.0.1:0");
+    config.put("advertised.listeners", listeners);
+    config.put("controller.listener.names", "CONTROLLER");
+    config.put("inter.broker.listener.name", "PLAIN");
+    config.put(
+        "listener.security.protocol.map", "SECURE:SASL_SSL,PLAIN:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    config.put("controller.quorum.bootstrap.servers", "127.0.0.1:1");
+    config.put("sasl.enabled.mechanisms", "SCRAM-SHA-512");
+    config.put(
+        "listener.name.secure.scram-sha-512.sasl.jaas.config",
+        "org.apache.kafka.common.security.scram.ScramLoginModule required;");
+    config.put("listener.name.secure.ssl.keystore.type", "PKCS12");
+    config.put("listener.name.secure.ssl.keystore.location", store("broker"));
+    config.put("listener.name.secure.ssl.keystore.password", password);
+    config.put("listener.name.secure.ssl.key.password", password);
+    config.put("log.dirs", logs.toString());
+    for (String topic :
+        List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
+      config.put(topic + ".replication.factor", "1");
+      config.put(topic + ".num.partitions", "1");
+    }
+    config.put("transaction.state.log.min.isr", "1");
+    config.put("share.coordinator.state.topic.min.isr", "1");
+    config.put("group.initial.rebalance.delay.ms", "0");
+    config.put("controlled.shutdown.enable", "false");
+    config.put("message.max.bytes", Integer.toString(64 << 20));
+    return config;
+  }
+
+  private static int freePort() {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
+    } catch (IOException e) {
+      throw new IllegalStateException("no free port", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.shutdown();
+    server.awaitShutdown();
+  }
+}

@@ -1,0 +1,139 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.cli.system.ServedCall.Pace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Kafka over TLS with a login: what works, and how what does not is said. */
+class SecureKafkaTest {
+
+  private static final String WRONG = "not-the-password";
+
+  @TempDir private static Path folder = Path.of("");
+  private static SecureBroker broker;
+
+  @TempDir private Path home = Path.of("");
+
+  @BeforeAll
+  static void startBroker() throws Exception {
+    broker = SecureBroker.start(folder);
+  }
+
+  @AfterAll
+  static void stopBroker() {
+    broker.close();
+  }
+
+  /** As an operator keeps them: in a file, not on the command line. */
+  private Path file(Map<String, String> settings) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    settings.forEach(
+        (key, value) -> lines.append("kafka.").append(key).append('=').append(value).append('\n'));
+    return Files.writeString(home.resolve("kafka.properties"), lines);
+  }
+
+  @Test
+  void coordinatorAndWorkerMeasureOverIt() throws IOException {
+    Path config = file(broker.settings(broker.password()));
+    try (RoleFleet fleet = new RoleFleet();
+        IndependentServer server =
+            IndependentServer.without(call -> call.stream(Pace.ofMillis(5, 3, 1)))) {
+      fleet.start(home, broker.bootstrap(), 1, "--config", config.toString());
+      Figures figures = fleet.submit(server, "load: {count: 20}").report();
+
+      figures.assertBalanced();
+      assertThat(figures.ledger("succeeded")).isEqualTo(40);
+      for (FleetProcess process : fleet.processes()) {
+        assertThat(process.commandLine()).doesNotContain(broker.password());
+        assertThat(process.printed() + process.logged()).doesNotContain(broker.password());
+      }
+    }
+  }
+
+  @Test
+  void theWrongPasswordIsSaidAtOnceByEveryRoleAndVerb() throws IOException {
+    Path config = file(broker.settings(WRONG));
+    List<String> flags = new ArrayList<>();
+    broker
+        .settings(WRONG)
+        .forEach((key, value) -> flags.addAll(List.of("--kafka-config", key + "=" + value)));
+    String[] given = flags.toArray(new String[0]);
+    List<Sonde.Result> results =
+        List.of(
+            role("worker", config),
+            role("coordinator", config),
+            verb(given, "compare", "truth/model", "--simulate", "--count", "1"),
+            verb(given, "report", "last"),
+            verb(given, "events", "last"));
+    for (Sonde.Result result : results) {
+      assertThat(result.exitCode()).as(result.err()).isEqualTo(5);
+      assertThat(result.err())
+          .contains(
+              "Kafka at " + broker.bootstrap() + " refuses the login of \"sonde\" by SCRAM-SHA-512")
+          .contains("sasl.jaas.config")
+          .doesNotContain(WRONG, "\tat ");
+    }
+  }
+
+  private Sonde.Result role(String role, Path config) {
+    return Sonde.at(home).run(role, "--kafka", broker.bootstrap(), "--config", config.toString());
+  }
+
+  private Sonde.Result verb(String[] settings, String... verb) {
+    List<String> all = new ArrayList<>(List.of(verb));
+    all.addAll(List.of("--kafka", broker.bootstrap()));
+    all.addAll(List.of(settings));
+    return Sonde.at(home).run(all.toArray(new String[0]));
+  }
+
+  /** A setting that is not right, the exit code, and what is said. */
+  static Stream<List<Object>> faults() {
+    return Stream.of(
+        List.of("ssl.truststore.location", "STRANGER", 5, "certificate is not trusted"),
+        List.of("ssl.truststore.location", "/nowhere/ca.pem", 2, "/nowhere/ca.pem"),
+        List.of("sasl.mechanism", "PLAIN", 5, "does not take sasl.mechanism=PLAIN"),
+        List.of("sasl.jaas.config", "nonsense", 2, "JAAS"),
+        List.of("security.protocol", "PLAINTEXT", 5, "security.protocol=SASL_SSL"),
+        List.of("bootstrap", "PLAIN", 5, "security.protocol is SASL_SSL: does it speak TLS there"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("faults")
+  void whatIsWrongIsNamed(List<Object> fault) throws IOException {
+    String key = (String) fault.get(0);
+    String value = (String) fault.get(1);
+    Map<String, String> settings = new TreeMap<>(broker.settings(broker.password()));
+    String bootstrap = broker.bootstrap();
+    if (key.equals("bootstrap")) {
+      bootstrap = broker.plainBootstrap();
+    } else {
+      settings.put(key, value.equals("STRANGER") ? broker.strangersCa().toString() : value);
+    }
+    if (key.equals("sasl.mechanism")) {
+      settings.computeIfPresent(
+          "sasl.jaas.config",
+          (name, line) -> line.replace("scram.ScramLoginModule", "plain.PlainLoginModule"));
+    }
+    Sonde.Result result =
+        Sonde.at(home).run("worker", "--kafka", bootstrap, "--config", file(settings).toString());
+
+    assertThat(result.exitCode()).as(result.err()).isEqualTo(fault.get(2));
+    assertThat(result.err())
+        .contains((String) fault.get(3))
+        .doesNotContain(broker.password(), "\tat ");
+  }
+}
