@@ -2,10 +2,10 @@ package dev.sonde.worker;
 
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.worker.probe.Keys;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
 import dev.sonde.worker.probe.ProberLimits;
-import dev.sonde.worker.probe.TokenSource;
 import dev.sonde.worker.rehearsal.Rehearsal;
 import io.netty.channel.EventLoop;
 import io.vertx.core.Future;
@@ -24,16 +24,16 @@ import org.jspecify.annotations.Nullable;
 final class ProberVerticle extends VerticleBase {
 
   private final NanoClock clock;
-  private final TokenSource tokens;
+  private final Keys keys;
 
   private final Duration rehearsal;
 
   private @Nullable EventLoop loop;
   private @Nullable Prober prober;
 
-  ProberVerticle(NanoClock clock, TokenSource tokens, Duration rehearsal) {
+  ProberVerticle(NanoClock clock, Keys keys, Duration rehearsal) {
     this.clock = clock;
-    this.tokens = tokens;
+    this.keys = keys;
     this.rehearsal = rehearsal;
   }
 
@@ -41,7 +41,7 @@ final class ProberVerticle extends VerticleBase {
   public Future<?> start() {
     EventLoop own = ((ContextInternal) context).nettyEventLoop();
     loop = own;
-    prober = new Prober(own, clock, tokens, ProberLimits.DEFAULT);
+    prober = new Prober(own, clock, keys, ProberLimits.DEFAULT);
     return Future.fromCompletionStage(
             Rehearsal.run(own, clock, rehearsal, Rehearsal.CALLS), context)
         // A rehearsal that fails costs a cold first probe, which its lag will show.

@@ -2,7 +2,7 @@ package dev.sonde.worker;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.worker.probe.TokenSource;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,12 +23,12 @@ public final class Worker implements AutoCloseable {
   private final List<ProberVerticle> probers = new ArrayList<>();
   private volatile @Nullable Membership membership;
 
-  public Worker(WorkerOptions options, Vertx vertx, NanoClock clock, TokenSource tokens) {
+  public Worker(WorkerOptions options, Vertx vertx, NanoClock clock, Keys keys) {
     this.options = options;
     this.vertx = vertx;
     this.clock = clock;
     for (int i = 0; i < options.eventLoops(); i++) {
-      probers.add(new ProberVerticle(clock, tokens, options.rehearsal()));
+      probers.add(new ProberVerticle(clock, keys, options.rehearsal()));
     }
   }
 

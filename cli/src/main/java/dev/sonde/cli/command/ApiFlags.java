@@ -2,17 +2,30 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
+import dev.sonde.coordinator.api.ApiTls;
 import io.vertx.core.Vertx;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where the HTTP API listens. */
 final class ApiFlags {
 
+  private static final Logger LOG = LoggerFactory.getLogger(ApiFlags.class);
+
   static final String TOKEN_VARIABLE = "SONDE_API_TOKEN";
+
+  private static final int MOST_REQUESTS = 1_000_000;
+
+  /** Below it a token can be guessed; a random one has more. */
+  private static final int SHORT_TOKEN = 16;
 
   @Option(
       names = "--port",
@@ -30,6 +43,29 @@ final class ApiFlags {
               + " bearer token in SONDE_API_TOKEN.")
   private String host = "127.0.0.1";
 
+  @Option(
+      names = "--tls-cert",
+      paramLabel = "FILE",
+      description = "Serve HTTPS with this certificate chain (PEM); a renewed one is taken over.")
+  private @Nullable Path tlsCert;
+
+  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS#8).")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--rate-limit",
+      paramLabel = "N",
+      defaultValue = "200",
+      description = "Requests a second that one address may send; 0 for any (${DEFAULT-VALUE}).")
+  private int rateLimit;
+
+  @Mixin private final ReachFlags allowed = new ReachFlags();
+
+  /** What submitted specs may reach. */
+  Reach reach() {
+    return allowed.reach();
+  }
+
   /** Refuses an address that is taken, or one that others reach without a token. */
   void check(Console console) {
     if (token(console) == null && !ApiOptions.isLoopback(host)) {
@@ -41,7 +77,29 @@ final class ApiFlags {
               + TOKEN_VARIABLE
               + " to the bearer token they need, or bind to 127.0.0.1");
     }
+    allowed.reach();
+    if (rateLimit < 0 || rateLimit > MOST_REQUESTS) {
+      throw new CommandException(
+          ExitCode.USAGE, "--rate-limit is " + rateLimit + ", allowed is 0 to " + MOST_REQUESTS);
+    }
+    tls();
     Port.check("--port", host, port);
+  }
+
+  /** Refuses files that no server can use, before anything starts. */
+  private @Nullable ApiTls tls() {
+    Path cert = tlsCert;
+    Path key = tlsKey;
+    if (cert == null && key == null) {
+      return null;
+    }
+    if (cert == null || key == null) {
+      throw new CommandException(
+          ExitCode.USAGE, "--tls-cert and --tls-key are given together, or neither is");
+    }
+    PemFiles.check("--tls-cert", cert, "CERTIFICATE");
+    PemFiles.check("--tls-key", key, "PRIVATE KEY");
+    return new ApiTls(cert, key);
   }
 
   static @Nullable String token(Console console) {
@@ -51,12 +109,21 @@ final class ApiFlags {
 
   /** Starts it and returns its address. */
   String serve(Opened opened, Console console, Clocks clocks, Served served) {
-    ApiOptions options = new ApiOptions(host, port, token(console), served.id(), Version.number());
+    String token = token(console);
+    if (token != null && token.length() < SHORT_TOKEN) {
+      LOG.warn(
+          "{} has {} characters and can be guessed: openssl rand -hex 32 makes a better one",
+          TOKEN_VARIABLE,
+          token.length());
+    }
+    ApiOptions options =
+        new ApiOptions(host, port, token, served.id(), Version.number(), rateLimit, tls());
     Api.Surroundings around =
         new Api.Surroundings(
-            served.vertx(), clocks.monotonic(), clocks.wall(), Tokens.of(console)::token);
+            served.vertx(), clocks.monotonic(), clocks.wall(), Tokens.of(console)::token, reach());
     Api api = opened.add(new Api(options, served.settings(), around));
-    return Port.url(host, api.start().join());
+    String scheme = options.tls() == null ? "http" : "https";
+    return Port.url(scheme, host, api.start().join());
   }
 
   /** The coordinator that the API stands before. */

@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -42,8 +43,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Measurement(console, clocks, fleet, ahead)
-        .run((parser, simulator) -> parser.parse(spec.options(model, simulator)))
+    return new Measurement(console, clocks, fleet, ahead, Credentials.own(console, spec.router))
+        .run(Path.of(""), (parser, simulator) -> parser.parse(spec.options(model, simulator)))
         .code();
   }
 }

@@ -84,7 +84,8 @@ final class Configuration implements IDefaultValueProvider {
       return null;
     }
     // Settings of the Kafka clients are put together from all three places.
-    return option.isMultiValue() ? null : value(option.longestName());
+    boolean single = !option.isMultiValue() || option.longestName().equals(ReachFlags.FLAG);
+    return single ? value(option.longestName()) : null;
   }
 
   private @Nullable String value(String flag) {

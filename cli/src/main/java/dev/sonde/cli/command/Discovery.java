@@ -10,7 +10,6 @@ import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.catalog.TargetResolver;
 import dev.sonde.coordinator.spec.SpecException;
-import dev.sonde.worker.probe.TokenSource;
 import java.util.List;
 
 /** Finds out whom a spec's models and providers mean, before anything is sent. */
@@ -18,7 +17,7 @@ final class Discovery {
 
   private final Console console;
   private final Clocks clocks;
-  private final TokenSource tokens;
+  private final Credentials credentials;
   private final CatalogFlags flags;
   private final Manner manner;
 
@@ -29,23 +28,25 @@ final class Discovery {
   }
 
   private Discovery(
-      Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags, Manner manner) {
+      Console console, Clocks clocks, Credentials credentials, CatalogFlags flags, Manner manner) {
     this.console = console;
     this.clocks = clocks;
-    this.tokens = tokens;
+    this.credentials = credentials;
     this.flags = flags;
     this.manner = manner;
   }
 
   /** For a run: whoever is to be probed needs a token. */
   static Discovery forRun(
-      Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags, boolean quiet) {
-    return new Discovery(console, clocks, tokens, flags, quiet ? Manner.QUIET_RUN : Manner.RUN);
+      Console console, Clocks clocks, Credentials credentials, CatalogFlags flags, boolean quiet) {
+    return new Discovery(
+        console, clocks, credentials, flags, quiet ? Manner.QUIET_RUN : Manner.RUN);
   }
 
   /** For a plan, which sends nothing. */
-  static Discovery forPlan(Console console, Clocks clocks, TokenSource tokens, CatalogFlags flags) {
-    return new Discovery(console, clocks, tokens, flags, Manner.PLAN);
+  static Discovery forPlan(
+      Console console, Clocks clocks, Credentials credentials, CatalogFlags flags) {
+    return new Discovery(console, clocks, credentials, flags, Manner.PLAN);
   }
 
   /** The targets of a spec; says on stderr what a person should know about them. */
@@ -74,7 +75,7 @@ final class Discovery {
   private Catalog catalog(Spec spec) {
     CatalogClient client = CatalogFlags.client(clocks, flags.cache(console, clocks));
     try {
-      return client.catalogFor(spec, tokens.token(null));
+      return client.catalogFor(spec, credentials.token(spec.endpoint()));
     } catch (CatalogException e) {
       String hub = flags.hub(console, spec.endpoint());
       if (hub != null && e.kind() == CatalogException.Kind.UNREACHABLE) {
@@ -99,11 +100,26 @@ final class Discovery {
     }
   }
 
+  /** A spec may be anybody's: what it names is not trusted with a token that it does not name. */
+  private void withheld(String endpoint) {
+    if (manner != Manner.QUIET_RUN && credentials.tokens().token(null) != null) {
+      console
+          .err()
+          .println(
+              "note: the Hugging Face token is not sent to %s; tokenEnv: HF_TOKEN beside it does so"
+                  .formatted(endpoint));
+    }
+  }
+
   /** Told before anything is asked: a catalogue may answer whom a probe may not. */
   private void requireToken(Spec spec, ProviderSpec provider) {
     String variable = provider.tokenEnv();
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();
-    if (tokens.token(variable) != null || Loopback.is(endpoint)) {
+    if (!credentials.reach().sends(endpoint, variable)) {
+      withheld(endpoint);
+      return;
+    }
+    if (credentials.tokens().token(variable) != null || Loopback.is(endpoint)) {
       return;
     }
     String where =

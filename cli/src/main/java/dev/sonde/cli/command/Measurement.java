@@ -17,7 +17,6 @@ import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
-import dev.sonde.worker.probe.TokenSource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,26 +30,19 @@ final class Measurement {
   private final Clocks clocks;
   private final FleetFlags flags;
   private final BrokerAhead ahead;
-  private final Path folder;
-  private final TokenSource tokens;
+  private final Credentials credentials;
 
-  Measurement(Console console, Clocks clocks, FleetFlags flags, BrokerAhead ahead) {
-    this(console, clocks, flags, ahead, Path.of(""));
-  }
-
-  private Measurement(
-      Console console, Clocks clocks, FleetFlags flags, BrokerAhead ahead, Path folder) {
+  Measurement(
+      Console console,
+      Clocks clocks,
+      FleetFlags flags,
+      BrokerAhead ahead,
+      Credentials credentials) {
     this.console = console;
     this.clocks = clocks;
     this.flags = flags;
     this.ahead = ahead;
-    this.folder = folder;
-    this.tokens = Tokens.of(console);
-  }
-
-  /** The files a spec names are looked for in this folder. */
-  Measurement from(Path specFolder) {
-    return new Measurement(console, clocks, flags, ahead, specFolder);
+    this.credentials = credentials;
   }
 
   /** Gives the spec, told where the simulator stands for the router, or null. */
@@ -59,7 +51,12 @@ final class Measurement {
     Spec spec(SpecParser parser, @Nullable String simulator);
   }
 
-  ExitCode run(SpecSource source) {
+  /**
+   * Measures.
+   *
+   * @param folder where the files that the spec names are looked for
+   */
+  ExitCode run(Path folder, SpecSource source) {
     SpecParser parser = Specs.parser(PromptSource.relativeTo(folder));
     // Parsed before anything starts: a wrong flag is told at once.
     Spec spec = source.spec(parser, null);
@@ -77,9 +74,9 @@ final class Measurement {
 
   private ExitCode measure(LocalFleet fleet, Spec spec) {
     List<Target> targets =
-        Discovery.forRun(console, clocks, tokens, flags.catalog, flags.quiet).targets(spec);
+        Discovery.forRun(console, clocks, credentials, flags.catalog, flags.quiet).targets(spec);
     Announcement announcement = new Announcement(console);
-    Preflight preflight = new Preflight(tokens, flags.preflight);
+    Preflight preflight = new Preflight(credentials, flags.preflight);
     Optional<Target> asked = preflight.asked(spec, targets);
     if (!flags.quiet) {
       if (spec.load() instanceof LoadSpec.Stepped) {
@@ -128,7 +125,7 @@ final class Measurement {
         flags.workers,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        tokens,
+        credentials.keys(),
         RoleName.of(null),
         flags.simulate == null ? 1 : 2,
         SavedSelftest.of(console.environment()).noiseFloor());

@@ -74,7 +74,8 @@ final class PlanCommand implements Callable<Integer> {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
       List<Target> targets =
-          Discovery.forPlan(console, clocks, Tokens.of(console), catalog).targets(parsed);
+          Discovery.forPlan(console, clocks, Credentials.own(console, spec.router), catalog)
+              .targets(parsed);
       if (parsed.load() instanceof LoadSpec.Stepped) {
         StepPlan plan = StepPlan.of(parsed, targets);
         console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());

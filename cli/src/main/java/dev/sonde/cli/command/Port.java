@@ -13,7 +13,11 @@ final class Port {
 
   /** The address of what listens there. */
   static String url(String host, int port) {
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    return url("http", host, port);
+  }
+
+  static String url(String scheme, String host, int port) {
+    return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /** Refuses what is no port, or one that somebody else has, before anything starts. */

@@ -4,7 +4,6 @@ import dev.sonde.cli.hub.HubClient;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.worker.probe.TokenSource;
 import java.io.IOException;
 import java.util.Comparator;
 import java.util.List;
@@ -22,7 +21,7 @@ final class Preflight {
   /** Tokens that a prompt of two letters may become in a chat template. */
   static final int MOST_INPUT = 258;
 
-  private final TokenSource tokens;
+  private final Credentials credentials;
   private final @Nullable Boolean wanted;
 
   /**
@@ -30,8 +29,8 @@ final class Preflight {
    *
    * @param wanted true or false where a flag says so, else null
    */
-  Preflight(TokenSource tokens, @Nullable Boolean wanted) {
-    this.tokens = tokens;
+  Preflight(Credentials credentials, @Nullable Boolean wanted) {
+    this.credentials = credentials;
     this.wanted = wanted;
   }
 
@@ -42,7 +41,7 @@ final class Preflight {
   Optional<Target> asked(Spec spec, List<Target> targets) {
     boolean real = CatalogFlags.isRealRouter(spec.endpoint());
     boolean on = wanted == null ? real : wanted;
-    if (!on || tokens.token(null) == null) {
+    if (!on || credentials.token(spec.endpoint()) == null) {
       return Optional.empty();
     }
     return targets.stream()
@@ -70,7 +69,8 @@ final class Preflight {
    *     that nothing could be measured
    */
   void check(Spec spec, Target target, @Nullable String hub) {
-    HubClient client = new HubClient(Objects.requireNonNull(tokens.token(null), "token"));
+    HubClient client =
+        new HubClient(Objects.requireNonNull(credentials.token(target.endpoint()), "token"));
     try {
       if (hub != null && client.whoami(hub).status() == 401) {
         throw refused("the token in HF_TOKEN is not accepted", "");

@@ -42,9 +42,9 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpecFile read = SpecFile.read(console, file);
-    return new Measurement(console, clocks, fleet, ahead)
-        .from(read.folder())
+    return new Measurement(console, clocks, fleet, ahead, Credentials.own(console, spec.router))
         .run(
+            read.folder(),
             (parser, simulator) ->
                 parser.parse(read.name(), read.text(), spec.options(null, simulator)))
         .code();

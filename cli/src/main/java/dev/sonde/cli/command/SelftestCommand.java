@@ -15,6 +15,7 @@ import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.worker.Worker;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -169,7 +170,7 @@ final class SelftestCommand implements Callable<Integer> {
         1,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        Tokens.of(console),
+        Keys.NONE,
         RoleName.of(null),
         1,
         null);

@@ -9,6 +9,7 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -152,7 +153,7 @@ final class UpCommand implements Callable<Integer> {
         workers,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        Tokens.of(console),
+        Keys.of(Tokens.of(console), api.reach()),
         id,
         simulate == null ? 1 : 2,
         SavedSelftest.of(console.environment()).noiseFloor());

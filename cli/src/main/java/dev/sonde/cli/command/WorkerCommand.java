@@ -10,6 +10,7 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,7 @@ final class WorkerCommand implements Callable<Integer> {
       description = "The address they are bound to (${DEFAULT-VALUE}); they need no token.")
   private String host = "127.0.0.1";
 
+  @Mixin private final ReachFlags allowed = new ReachFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
   WorkerCommand(Console console, Clocks clocks, Configuration configuration) {
@@ -83,6 +85,7 @@ final class WorkerCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KafkaSettings settings = kafka.settings();
     checkRegion(region);
+    allowed.reach();
     if (port != null) {
       Port.check("--port", host, port);
     }
@@ -105,9 +108,10 @@ final class WorkerCommand implements Callable<Integer> {
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
             .within(OpenFiles.claimBounds(1, partitions))
             .quoting(SavedSelftest.of(console.environment()).noiseFloor());
+    Keys keys = Keys.of(Tokens.of(console), allowed.reach());
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
-    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), Tokens.of(console)));
+    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), keys));
     int given = port == null ? 0 : port;
     Optional<WorkerMonitor> monitor =
         Optional.ofNullable(port)

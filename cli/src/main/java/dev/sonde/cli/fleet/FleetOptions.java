@@ -2,7 +2,7 @@ package dev.sonde.cli.fleet;
 
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
-import dev.sonde.worker.probe.TokenSource;
+import dev.sonde.worker.probe.Keys;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param workers per region
  * @param eventLoops per worker
- * @param tokens where workers find theirs
+ * @param keys what workers may call, and with which key
  * @param instance what sets this fleet's roles apart from those of another
  * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
  * @param noiseFloor what this machine's last selftest found; null without one
@@ -22,7 +22,7 @@ public record FleetOptions(
     int workers,
     int eventLoops,
     String version,
-    TokenSource tokens,
+    Keys keys,
     String instance,
     int filesPerProbe,
     @Nullable NoiseFloor noiseFloor) {

@@ -7,7 +7,7 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
-import dev.sonde.worker.probe.TokenSource;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,7 +50,7 @@ public final class LocalFleet implements AutoCloseable {
     this.options = options;
     this.clocks = clocks;
     this.vertx = vertx;
-    TokenSource tokens = options.tokens();
+    Keys keys = options.keys();
     List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class LocalFleet implements AutoCloseable {
                     .quoting(options.noiseFloor()),
                 vertx,
                 clocks.monotonic(),
-                tokens);
+                keys);
         here.add(worker);
         rehearsals.add(worker.rehearse());
       }

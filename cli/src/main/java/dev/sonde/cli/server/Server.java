@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,21 +29,17 @@ public final class Server {
 
   private final String url;
   private final @Nullable String token;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(CONNECT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final HttpClient client;
 
   /**
    * A coordinator.
    *
    * @param url without a path
    * @param token its bearer token, or null
+   * @param trust whose certificates it may have, or null for those that the JDK trusts
    * @throws IllegalArgumentException when the address is none of HTTP
    */
-  public Server(String url, @Nullable String token) {
+  public Server(String url, @Nullable String token, @Nullable SSLContext trust) {
     URI uri = URI.create(url);
     boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
     if (!http || uri.getHost() == null) {
@@ -51,6 +48,12 @@ public final class Server {
     }
     this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
     this.token = token;
+    HttpClient.Builder builder =
+        HttpClient.newBuilder()
+            .connectTimeout(CONNECT)
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER);
+    this.client = (trust == null ? builder : builder.sslContext(trust)).build();
   }
 
   public String url() {

@@ -3,6 +3,7 @@ package dev.sonde.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import javax.net.ssl.SSLException;
 
 /** A coordinator that cannot be reached, or that did not do what it was asked. */
 public final class ServerException extends RuntimeException {
@@ -27,6 +28,14 @@ public final class ServerException extends RuntimeException {
   }
 
   static ServerException unreachable(String server, Throwable cause) {
+    if (cause instanceof SSLException) {
+      return new ServerException(
+          UNREACHABLE,
+          "",
+          "%s does not prove who it is: %s; --ca or SONDE_CA names the certificates to trust"
+              .formatted(server, cause.getMessage()),
+          cause);
+    }
     String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
     return new ServerException(
         UNREACHABLE,

@@ -41,6 +41,7 @@ class ArchitectureTest {
     "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..", "org.apache.kafka.raft.."
   };
   private static final String[] PURE = {
+    "dev.sonde.common.reach..",
     "dev.sonde.common.run..",
     "dev.sonde.common.event..",
     "dev.sonde.common.job..",

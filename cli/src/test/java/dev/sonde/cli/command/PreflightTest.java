@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -64,21 +65,25 @@ class PreflightTest {
 
   @Test
   void onlyTheRealRouterIsAskedUnlessToldTo() {
-    Preflight unsaid = new Preflight(name -> "secret", null);
+    Preflight unsaid = new Preflight(credentials("secret"), null);
     assertThat(unsaid.asked(spec(endpoint), targets())).isEmpty();
     assertThat(
             unsaid.asked(spec(SpecParser.DEFAULT_ENDPOINT), targets(SpecParser.DEFAULT_ENDPOINT)))
         .map(Target::provider)
         .contains("cheap");
     assertThat(
-            new Preflight(name -> "secret", false)
+            new Preflight(credentials("secret"), false)
                 .asked(spec(SpecParser.DEFAULT_ENDPOINT), targets(SpecParser.DEFAULT_ENDPOINT)))
         .isEmpty();
   }
 
   @Test
   void withoutATokenNothingIsSent() {
-    assertThat(new Preflight(name -> null, true).asked(spec(endpoint), targets())).isEmpty();
+    assertThat(new Preflight(credentials(null), true).asked(spec(endpoint), targets())).isEmpty();
+  }
+
+  private static Credentials credentials(@Nullable String token) {
+    return new Credentials(name -> token, Reach.ofOwner(null));
   }
 
   private void answer(String answers) {
@@ -88,7 +93,7 @@ class PreflightTest {
   }
 
   private void check(@Nullable Boolean wanted) {
-    Preflight preflight = new Preflight(name -> "secret", wanted);
+    Preflight preflight = new Preflight(credentials("secret"), wanted);
     Spec spec = spec(endpoint);
     preflight.check(spec, preflight.asked(spec, targets()).orElseThrow(), hub.url());
   }

@@ -9,9 +9,12 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
+import dev.sonde.coordinator.api.ApiTls;
+import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -47,7 +50,7 @@ final class ApiFleet implements AutoCloseable {
             1,
             1,
             "test",
-            variable -> null,
+            Keys.NONE,
             "test",
             2,
             null);
@@ -58,14 +61,24 @@ final class ApiFleet implements AutoCloseable {
 
   /** One more API before the same topics, and its address. */
   String serve(@Nullable String token) {
+    return "http://127.0.0.1:" + serve(token, ApiOptions.REQUESTS_PER_SECOND, null);
+  }
+
+  /** One more with limits or TLS of its own, and its port. */
+  int serve(@Nullable String token, int requestsPerSecond, @Nullable ApiTls tls) {
     String id = "api-" + apis.size();
     Api api =
         new Api(
-            new ApiOptions("127.0.0.1", 0, token, id, "test"),
+            new ApiOptions("127.0.0.1", 0, token, id, "test", requestsPerSecond, tls),
             settings(),
-            new Api.Surroundings(vertx, clocks.monotonic(), clocks.wall(), variable -> null));
+            new Api.Surroundings(
+                vertx,
+                clocks.monotonic(),
+                clocks.wall(),
+                variable -> null,
+                Reach.ofFleet(List.of())));
     apis.add(api);
-    return "http://127.0.0.1:" + api.start().join();
+    return api.start().join();
   }
 
   KafkaSettings settings() {
@@ -97,6 +110,11 @@ final class ApiFleet implements AutoCloseable {
 
   Answer delete(String path) {
     return send(request(url + path).DELETE());
+  }
+
+  /** With its headers. */
+  HttpResponse<String> whole(String path) throws IOException, InterruptedException {
+    return client.send(request(url + path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static HttpRequest.Builder request(String address, String... headers) {

@@ -140,7 +140,7 @@ class FleetLoadTest {
 
   private List<Integer> partitions() {
     List<Integer> partitions = new ArrayList<>();
-    for (JsonNode worker : new Server(url, null).json("/api/v1/workers").path("workers")) {
+    for (JsonNode worker : new Server(url, null, null).json("/api/v1/workers").path("workers")) {
       partitions.add(worker.path("partitions").asInt());
     }
     return partitions;

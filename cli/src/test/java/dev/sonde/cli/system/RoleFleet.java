@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,15 +17,25 @@ final class RoleFleet implements AutoCloseable {
 
   private final List<FleetProcess> workers = new ArrayList<>();
   private final List<FleetProcess> processes = new ArrayList<>();
+  private final Map<String, String> environment = new HashMap<>();
   private Path home = Path.of("");
+  private String bootstrap = "";
   private String url = "";
 
+  /** With these variables and values in the processes' environment. */
+  RoleFleet(String... variables) {
+    for (int i = 0; i < variables.length; i += 2) {
+      environment.put(variables[i], variables[i + 1]);
+    }
+  }
+
   /** Starts them, and returns when all are ready. */
-  void start(Path folder, String bootstrap, int workerCount, String... flags) {
+  void start(Path folder, String cluster, int workerCount, String... flags) {
     home = folder;
-    FleetProcess coordinator = begin("coordinator", bootstrap, flags);
+    bootstrap = cluster;
+    FleetProcess coordinator = begin("coordinator", flags);
     for (int i = 0; i < workerCount; i++) {
-      workers.add(begin("worker-" + i, bootstrap, flags));
+      workers.add(begin("worker-" + i, flags));
     }
     processes.forEach(FleetProcess::ready);
     Matcher told = AT.matcher(coordinator.printed());
@@ -33,16 +45,23 @@ final class RoleFleet implements AutoCloseable {
     url = told.group(1);
   }
 
-  private FleetProcess begin(String name, String bootstrap, String... flags) {
+  private FleetProcess begin(String name, String... flags) {
     boolean isWorker = name.startsWith("worker");
     List<String> arguments = new ArrayList<>(List.of(isWorker ? "worker" : "coordinator"));
     arguments.addAll(List.of("--kafka", bootstrap, "--id", name));
     arguments.addAll(isWorker ? List.of() : List.of("--port", "0"));
     arguments.addAll(List.of(flags));
     FleetProcess process =
-        FleetProcess.start(home, FleetProcess.Start.of(name, arguments.toArray(new String[0])));
+        FleetProcess.start(home, new FleetProcess.Start(name, arguments, environment));
     processes.add(process);
     return process;
+  }
+
+  /** One more worker, ready. */
+  FleetProcess add(String name, String... flags) {
+    FleetProcess worker = begin(name, flags).ready();
+    workers.add(worker);
+    return worker;
   }
 
   List<FleetProcess> processes() {
@@ -71,6 +90,11 @@ final class RoleFleet implements AutoCloseable {
             + "\n"
             + String.join("\n", yaml)
             + "\n";
+    return submitText(spec);
+  }
+
+  /** Submits a whole spec. */
+  Submitted submitText(String spec) throws IOException {
     Path file = Files.writeString(home.resolve("submitted.yaml"), spec);
     Sonde.Result result =
         Sonde.at(home).run("submit", file.toString(), "--server", url, "--quiet", "--wait");

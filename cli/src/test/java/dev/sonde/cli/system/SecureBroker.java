@@ -6,14 +6,11 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.clients.admin.Admin;
@@ -31,15 +28,14 @@ final class SecureBroker implements AutoCloseable {
 
   static final String USER = "sonde";
 
-  private final Path folder;
+  private final TestKeys keys;
   private final String password = UUID.randomUUID().toString();
   private final int securePort = freePort();
   private final int plainPort = freePort();
   private final KafkaRaftServer server;
 
   private SecureBroker(Path folder) throws Exception {
-    this.folder = folder;
-    makeKeys();
+    keys = TestKeys.make(folder);
     Path logs = folder.resolve("kafka");
     KafkaConfig config = KafkaConfig.fromProps(properties(logs));
     format(logs.toString());
@@ -67,12 +63,12 @@ final class SecureBroker implements AutoCloseable {
   }
 
   Path ca() {
-    return folder.resolve("ca.pem");
+    return keys.ca();
   }
 
   /** A CA that did not sign the broker's certificate. */
   Path strangersCa() {
-    return folder.resolve("stranger.pem");
+    return keys.strangersCa();
   }
 
   /** What a client needs. */
@@ -99,67 +95,6 @@ final class SecureBroker implements AutoCloseable {
           .all()
           .get();
     }
-  }
-
-  /** A CA, a certificate of it for this machine, and a CA that nobody knows. */
-  private void makeKeys() throws IOException, InterruptedException {
-    keytool("ca", "-genkeypair", "-keyalg", "EC", "-dname", "CN=ca", "-ext", "bc:c");
-    keytool("ca", "-exportcert", "-rfc", "-file", ca().toString());
-    keytool("stranger", "-genkeypair", "-keyalg", "EC", "-dname", "CN=stranger", "-ext", "bc:c");
-    keytool("stranger", "-exportcert", "-rfc", "-file", strangersCa().toString());
-    String request = folder.resolve("broker.csr").toString();
-    String signed = folder.resolve("broker.pem").toString();
-    keytool("broker", "-genkeypair", "-keyalg", "EC", "-dname", "CN=broker");
-    keytool("broker", "-certreq", "-file", request);
-    keytool(
-        "ca",
-        "-gencert",
-        "-rfc",
-        "-infile",
-        request,
-        "-outfile",
-        signed,
-        "-ext",
-        "san=ip:127.0.0.1");
-    importCertificate("ca", ca().toString());
-    importCertificate("broker", signed);
-  }
-
-  private void keytool(String alias, String... arguments) throws IOException, InterruptedException {
-    List<String> all = new ArrayList<>(List.of(arguments));
-    all.addAll(List.of("-alias", alias, "-keystore", store(alias)));
-    runKeytool(all);
-  }
-
-  private void importCertificate(String alias, String file)
-      throws IOException, InterruptedException {
-    runKeytool(
-        List.of(
-            "-importcert",
-            "-noprompt",
-            "-alias",
-            alias,
-            "-file",
-            file,
-            "-keystore",
-            store("broker")));
-  }
-
-  private void runKeytool(List<String> arguments) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
-    command.addAll(arguments);
-    command.addAll(List.of("-storetype", "PKCS12", "-storepass", password));
-    Path log = folder.resolve("keytool.log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
-      throw new IllegalStateException(command + ": " + Files.readString(log));
-    }
-  }
-
-  private String store(String name) {
-    return folder.resolve(name + ".p12").toString();
   }
 
   private static void format(String directory) throws Exception {
@@ -194,9 +129,9 @@ final class SecureBroker implements AutoCloseable {
         "listener.name.secure.scram-sha-512.sasl.jaas.config",
         "org.apache.kafka.common.security.scram.ScramLoginModule required;");
     config.put("listener.name.secure.ssl.keystore.type", "PKCS12");
-    config.put("listener.name.secure.ssl.keystore.location", store("broker"));
-    config.put("listener.name.secure.ssl.keystore.password", password);
-    config.put("listener.name.secure.ssl.key.password", password);
+    config.put("listener.name.secure.ssl.keystore.location", keys.store());
+    config.put("listener.name.secure.ssl.keystore.password", TestKeys.PASSWORD);
+    config.put("listener.name.secure.ssl.key.password", TestKeys.PASSWORD);
     config.put("log.dirs", logs.toString());
     for (String topic :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {

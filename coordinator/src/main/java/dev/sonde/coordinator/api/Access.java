@@ -6,6 +6,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,18 +21,29 @@ final class Access implements Handler<RoutingContext> {
 
   private static final String BEARER = "Bearer ";
 
-  private final byte @Nullable [] token;
+  private final RateLimits limits;
+  private final byte @Nullable [] digest;
 
-  Access(@Nullable String token) {
-    this.token = token == null ? null : token.getBytes(StandardCharsets.UTF_8);
+  Access(@Nullable String token, RateLimits limits) {
+    this.limits = limits;
+    this.digest = token == null ? null : digest(token);
+  }
+
+  /** Of one length, so that comparing tells nothing of the token's. */
+  private static byte[] digest(String token) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
   }
 
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
     if (!OPEN.contains(request.path())) {
-      if (token != null) {
-        requireToken(context, token);
+      if (digest != null) {
+        requireToken(context, digest);
       } else {
         requireLocal(request);
       }
@@ -39,12 +51,12 @@ final class Access implements Handler<RoutingContext> {
     context.next();
   }
 
-  private static void requireToken(RoutingContext context, byte[] token) {
+  private void requireToken(RoutingContext context, byte[] wanted) {
     String given = context.request().getHeader(HttpHeaders.AUTHORIZATION);
-    boolean bearer = given != null && given.startsWith(BEARER);
-    byte[] offered =
-        bearer ? given.substring(BEARER.length()).getBytes(StandardCharsets.UTF_8) : new byte[0];
-    if (!MessageDigest.isEqual(offered, token)) {
+    boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    byte[] offered = digest(bearer ? given.substring(BEARER.length()).strip() : "");
+    if (!MessageDigest.isEqual(offered, wanted)) {
+      limits.charge(context, RateLimits.WRONG_TOKEN);
       context.response().putHeader("WWW-Authenticate", "Bearer");
       throw new Problem(401, "a bearer token is needed: Authorization: Bearer $SONDE_API_TOKEN");
     }
@@ -57,7 +69,7 @@ final class Access implements Handler<RoutingContext> {
       throw new Problem(403, "the Host header is \"" + host + "\", allowed is this machine's");
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !origin.equals("http://" + request.authority())) {
+    if (origin != null && !origin.equals(request.scheme() + "://" + request.authority())) {
       throw new Problem(403, "requests of other sites' pages are not served");
     }
   }

@@ -19,6 +19,13 @@ final class Answers {
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
   private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
+  private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox";
+
+  /** A report brings its own scripts, and with this it is no page of the API's. */
+  private static final String PAGE =
+      "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:;"
+          + " frame-ancestors 'none'; sandbox allow-scripts allow-downloads";
+
   private final Vertx vertx;
 
   Answers(Vertx vertx) {
@@ -44,6 +51,16 @@ final class Answers {
         .onFailure(context::fail);
   }
 
+  /** A page that holds others' words does nothing but show them. */
+  static void guard(RoutingContext context) {
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Cache-Control", "no-store")
+        .putHeader("Content-Security-Policy", NOTHING);
+    context.next();
+  }
+
   static void json(RoutingContext context, int status, JsonNode body) {
     try {
       send(context, status, "application/json", JSON.writeValueAsString(body) + "\n");
@@ -54,7 +71,11 @@ final class Answers {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.
   static void send(RoutingContext context, int status, String type, String body) {
-    context.response().setStatusCode(status).putHeader("Content-Type", type).end(body);
+    HttpServerResponse response = context.response();
+    if (type.startsWith("text/html")) {
+      response.putHeader("Content-Security-Policy", PAGE);
+    }
+    response.setStatusCode(status).putHeader("Content-Type", type).end(body);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
@@ -26,8 +27,13 @@ public final class Api implements AutoCloseable {
   private @Nullable String deployment;
   private @Nullable TopicTail tail;
 
-  /** What the process lends it. */
-  public record Surroundings(Vertx vertx, NanoClock clock, InstantSource wall, Tokens tokens) {}
+  /**
+   * What the process lends it.
+   *
+   * @param reach what submitted specs may name
+   */
+  public record Surroundings(
+      Vertx vertx, NanoClock clock, InstantSource wall, Tokens tokens, Reach reach) {}
 
   /** Where the tokens for catalogues are. */
   @FunctionalInterface
@@ -60,7 +66,8 @@ public final class Api implements AutoCloseable {
         catalogues,
         new Readiness(board, settings),
         new ApiMetrics(board, live, around.wall()),
-        settings);
+        settings,
+        around.clock());
   }
 
   /** Completes with the port when it answers and has read all there is to know. */
@@ -81,7 +88,8 @@ public final class Api implements AutoCloseable {
 
   /** Every route there is, for whoever checks their description. */
   Router router() {
-    return ApiVerticle.router(vertx, options, knowledge);
+    return ApiVerticle.router(
+        vertx, options, knowledge, new ConnectionLimits(vertx, ConnectionLimits.ARRIVAL_MILLIS));
   }
 
   private CompletableFuture<Integer> deploy() {

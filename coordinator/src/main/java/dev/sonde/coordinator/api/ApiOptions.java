@@ -10,8 +10,25 @@ import org.jspecify.annotations.Nullable;
  * @param port 0 for any free one
  * @param token the bearer token that requests need, or null where only this machine can ask
  * @param id of the coordinator that it stands before
+ * @param requestsPerSecond of one address, 0 for any number
+ * @param tls what proves who the server is, or null for plain HTTP
  */
-public record ApiOptions(String host, int port, @Nullable String token, String id, String version) {
+public record ApiOptions(
+    String host,
+    int port,
+    @Nullable String token,
+    String id,
+    String version,
+    int requestsPerSecond,
+    @Nullable ApiTls tls) {
+
+  /** What one address may ask where nothing else is said. */
+  public static final int REQUESTS_PER_SECOND = 200;
+
+  /** The usual limits, without TLS. */
+  public ApiOptions(String host, int port, @Nullable String token, String id, String version) {
+    this(host, port, token, id, version, REQUESTS_PER_SECOND, null);
+  }
 
   public ApiOptions {
     if (token == null && !isLoopback(host)) {

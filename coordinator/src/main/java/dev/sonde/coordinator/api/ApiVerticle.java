@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class ApiVerticle extends VerticleBase {
 
   private static final long MOST_BODY_BYTES = 1 << 20;
+  private static final int MOST_LINE_BYTES = 4 << 10;
+  private static final int MOST_HEADER_BYTES = 8 << 10;
   private static final int IDLE_MINUTES = 15;
 
   private final ApiOptions options;
@@ -28,18 +30,40 @@ final class ApiVerticle extends VerticleBase {
   @Override
   public Future<?> start() {
     HttpServerOptions serving =
-        new HttpServerOptions().setIdleTimeout(IDLE_MINUTES).setIdleTimeoutUnit(TimeUnit.MINUTES);
+        new HttpServerOptions()
+            .setIdleTimeout(IDLE_MINUTES)
+            .setIdleTimeoutUnit(TimeUnit.MINUTES)
+            .setMaxInitialLineLength(MOST_LINE_BYTES)
+            .setMaxHeaderSize(MOST_HEADER_BYTES)
+            // One protocol: what another would need to be guarded against cannot be asked for.
+            .setHttp2ClearTextEnabled(false)
+            .setUseAlpn(false);
+    ApiTls tls = options.tls();
+    if (tls != null) {
+      serving.setSsl(true).setKeyCertOptions(tls.files());
+    }
+    ConnectionLimits connections = new ConnectionLimits(vertx, ConnectionLimits.ARRIVAL_MILLIS);
     HttpServer opened =
-        vertx.createHttpServer(serving).requestHandler(router(vertx, options, knowledge));
+        vertx
+            .createHttpServer(serving)
+            .connectionHandler(connections::opened)
+            .requestHandler(router(vertx, options, knowledge, connections));
     server = opened;
-    return opened.listen(options.port(), options.host());
+    Future<HttpServer> listening = opened.listen(options.port(), options.host());
+    return tls == null ? listening : listening.onSuccess(up -> tls.renew(vertx, up));
   }
 
   /** Every route there is. */
-  static Router router(Vertx vertx, ApiOptions options, Knowledge knowledge) {
+  static Router router(
+      Vertx vertx, ApiOptions options, Knowledge knowledge, ConnectionLimits connections) {
     Router router = Router.router(vertx);
-    router.route().handler(new Access(options.token()));
+    RateLimits limits = new RateLimits(options.requestsPerSecond(), knowledge.clock());
+    router.route().handler(connections.begins());
+    router.route().handler(Answers::guard);
+    router.route().handler(limits);
+    router.route().handler(new Access(options.token(), limits));
     router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+    router.route().handler(connections.arrives());
     new RunRoutes(vertx, knowledge).mount(router);
     new StreamRoutes(vertx, knowledge).mount(router);
     new FleetRoutes(vertx, knowledge).mount(router);

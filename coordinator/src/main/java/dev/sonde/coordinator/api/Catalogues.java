@@ -5,7 +5,6 @@ import dev.sonde.coordinator.catalog.Catalog;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.ListedModel;
 import dev.sonde.coordinator.spec.SpecParser;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -34,9 +33,6 @@ final class Catalogues {
 
   /** Whoever submits a spec chooses its endpoint, and must not be sent our token by that. */
   private @Nullable String token(String endpoint) {
-    boolean ours =
-        String.valueOf(URI.create(endpoint).getAuthority())
-            .equals(URI.create(SpecParser.DEFAULT_ENDPOINT).getAuthority());
-    return ours && endpoint.startsWith("https:") ? around.tokens().token(null) : null;
+    return around.reach().sends(endpoint, null) ? around.tokens().token(null) : null;
   }
 }

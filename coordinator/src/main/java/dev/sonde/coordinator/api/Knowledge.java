@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
 
@@ -13,4 +14,5 @@ record Knowledge(
     Catalogues catalogues,
     Readiness readiness,
     ApiMetrics metrics,
-    KafkaSettings settings) {}
+    KafkaSettings settings,
+    NanoClock clock) {}

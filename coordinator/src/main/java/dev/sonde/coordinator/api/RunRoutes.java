@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** What can be asked about runs. On the event loop. */
 final class RunRoutes {
 
-  private static final String RUNS = "/api/v1/runs";
+  static final String RUNS = "/api/v1/runs";
   private static final int USUAL_LIMIT = 50;
   private static final int HIGHEST_LIMIT = 1_000;
   private static final long LOOK_AGAIN_MILLIS = 200;

@@ -71,7 +71,9 @@ final class Submissions implements AutoCloseable {
   record Submitted(Run run, boolean before, List<String> notes) {}
 
   Spec parse(String text) {
-    return parser.parse("spec", text);
+    Spec spec = parser.parse("spec", text);
+    new ReachCheck(around.reach()).check(spec);
+    return spec;
   }
 
   private static Optional<String> thresholdFault(String expression) {

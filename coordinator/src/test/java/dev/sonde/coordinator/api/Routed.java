@@ -1,11 +1,13 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.topic.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,7 +20,12 @@ final class Routed {
   static Set<String> paths() {
     Vertx vertx = Vertx.vertx();
     Api.Surroundings around =
-        new Api.Surroundings(vertx, () -> 0, InstantSource.fixed(Instant.EPOCH), variable -> null);
+        new Api.Surroundings(
+            vertx,
+            () -> 0,
+            InstantSource.fixed(Instant.EPOCH),
+            variable -> null,
+            Reach.ofFleet(List.of()));
     ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");
     Set<String> paths = new TreeSet<>();
     try (Api api = new Api(options, KafkaSettings.of("127.0.0.1:1"), around)) {

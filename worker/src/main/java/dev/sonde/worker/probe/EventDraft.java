@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class EventDraft {
 
   private final ProbeCall call;
-  private final @Nullable String token;
+  private final Scrub scrub;
   private final Milestones milestones;
   private final AnswerReading reading;
   private Body.@Nullable Collected errorBody;
@@ -34,7 +34,7 @@ final class EventDraft {
    */
   EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading, long firedNanos) {
     this.call = call;
-    this.token = token;
+    this.scrub = new Scrub(token);
     this.reading = reading;
     this.milestones = new Milestones(firedNanos);
   }
@@ -141,15 +141,12 @@ final class EventDraft {
       return ProbeEvent.Answer.NONE;
     }
     ProbeEvent.Answer answer = reading.answer(proper);
-    if (token == null) {
-      return answer;
-    }
     return new ProbeEvent.Answer(
-        scrubbed(answer.prefix()),
+        scrub.text(answer.prefix()),
         answer.hash(),
         answer.characters(),
         answer.reasoningCharacters(),
-        scrubbed(answer.finishReason()),
+        scrub.text(answer.finishReason()),
         answer.shape(),
         answer.tokenChunks(),
         answer.toolCall(),
@@ -161,24 +158,19 @@ final class EventDraft {
   private ProbeEvent.Wire wire() {
     return new ProbeEvent.Wire(
         status,
-        scrubbed(servedBy),
-        scrubbed(reading.model()),
-        scrubbed(requestId),
-        ErrorText.cut(scrubbed(error())),
-        scrubbed(retryAfter),
+        scrub.text(servedBy),
+        scrub.text(reading.model()),
+        scrub.text(requestId),
+        ErrorText.cut(scrub.text(error())),
+        scrub.text(retryAfter),
         bytes,
         reused,
         http2,
-        kept == null ? "" : scrubbed(kept.text()));
+        kept == null ? "" : scrub.body(kept.text()));
   }
 
   private String error() {
     String inBody = errorBody == null || !headerError.isEmpty() ? "" : errorBody.errorText();
     return !headerError.isEmpty() ? headerError : inBody.isEmpty() ? reading.complaint() : inBody;
-  }
-
-  /** A provider may quote the key it refuses. */
-  private String scrubbed(String text) {
-    return token == null ? text : text.replace(token, "[token]");
   }
 }

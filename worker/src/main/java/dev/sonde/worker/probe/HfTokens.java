@@ -1,5 +1,6 @@
 package dev.sonde.worker.probe;
 
+import dev.sonde.common.reach.Reach;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -27,14 +28,14 @@ public final class HfTokens implements TokenSource {
    */
   public HfTokens(Map<String, String> environment, Path home) {
     this.environment = new HashMap<>(environment);
-    String direct = named("HF_TOKEN");
+    String direct = named(Reach.HF_TOKEN);
     String legacy = direct == null ? named("HUGGING_FACE_HUB_TOKEN") : direct;
     this.huggingFace = legacy == null ? read(tokenFile(home)) : legacy;
   }
 
   @Override
   public @Nullable String token(@Nullable String env) {
-    return env == null ? huggingFace : named(env);
+    return env == null || env.equals(Reach.HF_TOKEN) ? huggingFace : named(env);
   }
 
   private @Nullable String named(String variable) {

@@ -34,14 +34,13 @@ public final class Prober implements AutoCloseable {
   private static final Duration IDLE = Duration.ofSeconds(4);
 
   private final Instruments instruments;
-  private final TokenSource tokens;
   private final Connections connections;
-  private final Requests requests = new Requests();
+  private final Requests requests;
   private final CheckBook checks = new CheckBook();
   private final Set<OpenProbe> open = new LinkedHashSet<>();
 
-  public Prober(EventLoop loop, NanoClock clock, TokenSource tokens, ProberLimits limits) {
-    this(loop, clock, tokens, limits, Tls::trusted);
+  public Prober(EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits) {
+    this(loop, clock, keys, limits, Tls::trusted);
   }
 
   /**
@@ -50,8 +49,8 @@ public final class Prober implements AutoCloseable {
    * @param tls asked once, off the loop, when the first https endpoint is used or prepared
    */
   public Prober(
-      EventLoop loop, NanoClock clock, TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
-    this.tokens = tokens;
+      EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits, Supplier<Tls> tls) {
+    this.requests = new Requests(keys);
     LoopLag lag = new LoopLag(loop, clock);
     this.instruments = new Instruments(loop, clock, limits, new ChunkParser(), lag);
     this.connections =
@@ -66,7 +65,9 @@ public final class Prober implements AutoCloseable {
     requireLoop();
     for (Target target : run.targets()) {
       try {
-        connections.prepare(requests.endpoint(target));
+        if (requests.key(target).refusal() == null) {
+          connections.prepare(requests.endpoint(target));
+        }
       } catch (IllegalArgumentException e) {
         LOG.debug("run {} has an endpoint that cannot be used", run.id(), e);
       }
@@ -77,11 +78,12 @@ public final class Prober implements AutoCloseable {
   public void fire(ProbeCall call, Consumer<ProbeEvent> listener) {
     requireLoop();
     Target target = call.run().targets().get(call.id().target());
-    String token = tokens.token(target.tokenEnv());
+    Key key = requests.key(target);
+    String token = key.token();
     EventDraft draft = new EventDraft(call, token, reading(call), instruments.clock().nanos());
     Request request;
     try {
-      request = requests.of(call, token);
+      request = requests.of(call, key);
     } catch (IllegalArgumentException e) {
       draft.reading().malformed(String.valueOf(e.getMessage()));
       listener.accept(draft.event(Outcome.CONNECT, "", 0));

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the requests of probes. Used on one loop. */
 final class Requests {
@@ -20,13 +19,39 @@ final class Requests {
 
   private final RequestBodies bodies = new RequestBodies();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
+  private final Map<String, Key> found = new HashMap<>();
+  private final Keys keys;
+
+  Requests(Keys keys) {
+    this.keys = keys;
+  }
+
+  /** What a call to a target has with it. */
+  Key key(Target target) {
+    String variable = target.tokenEnv();
+    String name = variable == null ? target.endpoint() : variable + " " + target.endpoint();
+    Key key = found.get(name);
+    if (key == null) {
+      if (found.size() >= MAX_ENDPOINTS) {
+        found.clear();
+      }
+      key = keys.of(target.endpoint(), variable);
+      found.put(name, key);
+    }
+    return key;
+  }
 
   /**
    * The request of a probe.
    *
-   * @throws IllegalArgumentException when its endpoint is no URL, or its token no header can carry
+   * @throws IllegalArgumentException when its endpoint is no URL or not to be called, or its token
+   *     no header can carry
    */
-  Request of(ProbeCall call, @Nullable String token) {
+  Request of(ProbeCall call, Key key) {
+    if (key.refusal() != null) {
+      throw new IllegalArgumentException(key.refusal());
+    }
+    String token = key.token();
     ProbeEvent.ProbeId id = call.id();
     Run run = call.run();
     List<Header> headers = new ArrayList<>(9);

@@ -1,6 +1,7 @@
 package dev.sonde.worker.probe;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.reach.Reach;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
@@ -39,10 +40,19 @@ final class Bed implements AutoCloseable {
     this(env -> null, ProberLimits.DEFAULT, Tls::trusted);
   }
 
+  /** Where it matters what may be called. */
+  Bed(Keys keys) {
+    this(keys, ProberLimits.DEFAULT, Tls::trusted);
+  }
+
   Bed(TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
+    this(Keys.of(tokens, Reach.ofFleet(List.of())), limits, tls);
+  }
+
+  private Bed(Keys keys, ProberLimits limits, Supplier<Tls> tls) {
     group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     loop = group.next();
-    prober = new Prober(loop, System::nanoTime, tokens, limits, tls);
+    prober = new Prober(loop, System::nanoTime, keys, limits, tls);
   }
 
   static RequestSpec request(RequestSpec.Timeouts timeouts, boolean stream, boolean http2) {

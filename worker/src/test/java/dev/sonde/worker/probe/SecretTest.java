@@ -9,10 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.reach.Reach;
 import dev.sonde.worker.http.RawServer;
 import dev.sonde.worker.http.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +75,41 @@ class SecretTest {
       assertThat(event.wire().error()).contains("authorization");
       assertHidden(event);
     }
+  }
+
+  @Test
+  void goesOnlyWhereItMay() throws IOException {
+    try (RawServer allowed = answering();
+        RawServer other = answering()) {
+      Reach reach = Reach.ofFleet(List.of(allowed.url() + "=HF_TOKEN", other.url()));
+      try (Bed fleet = new Bed(Keys.of(env -> TOKEN, reach))) {
+        fleet.probe(allowed.url());
+        fleet.probe(other.url());
+
+        assertThat(allowed.requests().get(0).header("authorization")).isEqualTo("Bearer " + TOKEN);
+        assertThat(other.requests().get(0).header("authorization")).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void whatMayNotBeCalledIsNot() throws IOException {
+    try (RawServer server = answering();
+        Bed fleet = new Bed(Keys.of(env -> TOKEN, Reach.ofFleet(List.of("http://a.example/v1"))))) {
+      ProbeEvent event = fleet.probe(server.url());
+
+      assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
+      assertThat(event.wire().error()).isEqualTo("this fleet does not call " + server.url());
+      assertThat(server.requests()).isEmpty();
+    }
+  }
+
+  private static RawServer answering() throws IOException {
+    return new RawServer(
+        connection -> {
+          connection.request();
+          connection.write(plain("500 X", "text/plain", "no"));
+        });
   }
 
   private static void assertHidden(ProbeEvent event) {

@@ -1,0 +1,30 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.common.reach.Reach;
+import java.util.List;
+import picocli.CommandLine.Option;
+
+/** What submitted specs may reach. */
+final class ReachFlags {
+
+  /** A list, in the environment and in files too. */
+  static final String FLAG = "--allow-endpoint";
+
+  @Option(
+      names = FLAG,
+      split = ",",
+      paramLabel = "URL[=VARIABLE]",
+      description =
+          "A base URL that specs may name, and the variable whose key it may be sent (repeatable)."
+              + " Nothing else may be called; without any: Hugging Face's router with HF_TOKEN, and"
+              + " this machine.")
+  private List<String> allowed = List.of();
+
+  Reach reach() {
+    try {
+      return Reach.ofFleet(allowed);
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, FLAG + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.time.NanoClock;
+import io.github.bucket4j.Bandwidth;
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.vertx.core.Handler;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * How much one address may ask: so many requests a second, and twice that at once. A submission
+ * counts as four, a wrong token as ten. On the event loop.
+ */
+final class RateLimits implements Handler<RoutingContext> {
+
+  /** What a submission costs: it is parsed, resolved and published. */
+  private static final int SUBMISSION = 4;
+
+  static final int WRONG_TOKEN = 10;
+
+  /** Whom an orchestrator asks, and must never be refused. */
+  private static final Set<String> FREE = Set.of("/healthz", "/readyz");
+
+  private static final int MOST_ADDRESSES = 10_000;
+  private static final long SECOND_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final int perSecond;
+  private final TimeMeter meter;
+  private final Map<String, Bucket> buckets =
+      new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+          return size() > MOST_ADDRESSES;
+        }
+      };
+
+  /**
+   * Limits.
+   *
+   * @param perSecond requests of one address, 0 for any number
+   */
+  RateLimits(int perSecond, NanoClock clock) {
+    this.perSecond = perSecond;
+    this.meter =
+        new TimeMeter() {
+          @Override
+          public long currentTimeNanos() {
+            return clock.nanos();
+          }
+
+          @Override
+          public boolean isWallClockBased() {
+            return false;
+          }
+        };
+  }
+
+  @Override
+  public void handle(RoutingContext context) {
+    boolean submission =
+        context.request().method().equals(HttpMethod.POST)
+            && context.request().path().equals(RunRoutes.RUNS);
+    if (!FREE.contains(context.request().path())) {
+      charge(context, submission ? SUBMISSION : 1);
+    }
+    context.next();
+  }
+
+  /** Takes this many requests from what an address has left; refuses when there is not enough. */
+  void charge(RoutingContext context, int requests) {
+    if (perSecond == 0) {
+      return;
+    }
+    String address = context.request().remoteAddress().hostAddress();
+    String name = address == null ? "" : address;
+    ConsumptionProbe probe =
+        buckets
+            .computeIfAbsent(name, any -> bucket())
+            .tryConsumeAndReturnRemaining(Math.min(requests, perSecond));
+    if (!probe.isConsumed()) {
+      long seconds = (probe.getNanosToWaitForRefill() + SECOND_NANOS - 1) / SECOND_NANOS;
+      context.response().putHeader("Retry-After", Long.toString(seconds));
+      throw new Problem(
+          429,
+          "more than %d requests a second from %s; try again in %d s"
+              .formatted(perSecond, name, seconds));
+    }
+  }
+
+  private Bucket bucket() {
+    return Bucket.builder()
+        .addLimit(
+            Bandwidth.builder()
+                .capacity(2L * perSecond)
+                .refillGreedy(perSecond, Duration.ofSeconds(1))
+                .build())
+        .withCustomTimePrecision(meter)
+        .build();
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sonde.worker.probe;
+
+import dev.sonde.common.reach.Reach;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Which key goes where. They stay in this process: never in a message, a log or an event. */
+@FunctionalInterface
+public interface Keys {
+
+  /** No key for anybody. */
+  Keys NONE = (endpoint, variable) -> Key.NONE;
+
+  /**
+   * The key for an endpoint.
+   *
+   * @param variable the environment variable that a spec names, or null for the Hugging Face token
+   */
+  Key of(String endpoint, @Nullable String variable);
+
+  /** Keys from where they are, to where they may go. */
+  static Keys of(TokenSource tokens, Reach reach) {
+    return (endpoint, variable) -> {
+      Optional<String> refusal =
+          reach.refusal(endpoint).or(() -> reach.refusal(endpoint, variable));
+      if (refusal.isPresent()) {
+        return new Key(null, refusal.get());
+      }
+      String token = reach.sends(endpoint, variable) ? tokens.token(variable) : null;
+      return token == null ? Key.NONE : new Key(token, null);
+    };
+  }
+}

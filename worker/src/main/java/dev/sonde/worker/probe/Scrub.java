@@ -1,0 +1,67 @@
+package dev.sonde.worker.probe;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Takes a token out of what a provider says: it may quote the key that it refuses. */
+final class Scrub {
+
+  private static final String HIDDEN = "[token]";
+
+  /** So many characters of a token are more than its kind's prefix. */
+  private static final int TELLING = 6;
+
+  /** A text in a chunk, by its field's name. Neither part runs over a quote twice. */
+  private static final Pattern PIECE =
+      Pattern.compile("\"([a-z_]{1,32})\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+
+  private final @Nullable String token;
+
+  Scrub(@Nullable String token) {
+    this.token = token;
+  }
+
+  /** A text without it. */
+  String text(String text) {
+    if (token == null) {
+      return text;
+    }
+    String whole = text.replace(token, HIDDEN);
+    int most = beginning(whole, token);
+    return most == 0 ? whole : whole.substring(0, whole.length() - most) + HIDDEN;
+  }
+
+  /** A whole body without it; one that has it in pieces, as streams do, is not kept. */
+  String body(String body) {
+    if (token == null) {
+      return body;
+    }
+    Map<String, StringBuilder> fields = new HashMap<>();
+    Matcher pieces = PIECE.matcher(body);
+    while (pieces.find()) {
+      fields.computeIfAbsent(pieces.group(1), name -> new StringBuilder()).append(pieces.group(2));
+    }
+    String whole = text(body);
+    for (StringBuilder field : fields.values()) {
+      String spoken = field.toString();
+      boolean inPieces = spoken.contains(token) && !body.contains(token);
+      if (inPieces || beginning(spoken, token) > 0) {
+        return HIDDEN + " was repeated in pieces: this answer is not kept";
+      }
+    }
+    return whole;
+  }
+
+  /** How many of the token's first characters a text ends with: it may have been cut there. */
+  private static int beginning(String text, String token) {
+    for (int most = Math.min(token.length() - 1, text.length()); most >= TELLING; most--) {
+      if (text.endsWith(token.substring(0, most))) {
+        return most;
+      }
+    }
+    return 0;
+  }
+}
