@@ -189,3 +189,10 @@ livenessProbe:
   value: /etc/sonde/hugging-face/token
 {{- end }}
 {{- end -}}
+
+{{/* What submitted specs may call. */}}
+{{- define "sonde.endpointArgs" -}}
+{{- range .Values.endpoints }}
+- --allow-endpoint={{ .url }}{{ with .key }}={{ . }}{{ end }}
+{{- end }}
+{{- end -}}

@@ -4,6 +4,9 @@
 {{- if not $values.kafka.bootstrapServers -}}
 {{- fail "kafka.bootstrapServers is empty, needed is host:port[,host:port...] of a Kafka cluster" -}}
 {{- end -}}
+{{- if not $values.endpoints -}}
+{{- fail "endpoints is empty, needed is what specs may call, such as [{url: https://router.huggingface.co, key: HF_TOKEN}]" -}}
+{{- end -}}
 {{- if not (or $values.coordinator.enabled $values.workers.regions) -}}
 {{- fail "coordinator.enabled is false and workers.regions is empty: nothing would run" -}}
 {{- end -}}
