@@ -10,7 +10,9 @@ import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.catalog.TargetResolver;
 import dev.sonde.coordinator.spec.SpecException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** Finds out whom a spec's models and providers mean, before anything is sent. */
 final class Discovery {
@@ -20,6 +22,7 @@ final class Discovery {
   private final Credentials credentials;
   private final CatalogFlags flags;
   private final Manner manner;
+  private final Set<String> withheld = new HashSet<>();
 
   private enum Manner {
     PLAN,
@@ -102,11 +105,12 @@ final class Discovery {
 
   /** A spec may be anybody's: what it names is not trusted with a token that it does not name. */
   private void withheld(String endpoint) {
-    if (manner != Manner.QUIET_RUN && credentials.tokens().token(null) != null) {
+    boolean said = manner == Manner.QUIET_RUN || !withheld.add(endpoint);
+    if (!said && credentials.tokens().token(null) != null) {
       console
           .err()
           .println(
-              "note: the Hugging Face token is not sent to %s; tokenEnv: HF_TOKEN beside it does so"
+              "note: the Hugging Face token is not sent to %s, which only the spec names; --router or a provider's tokenEnv: HF_TOKEN would send it"
                   .formatted(endpoint));
     }
   }
