@@ -60,6 +60,7 @@ final class CsvReport {
     Boolean fake = cell.output().fakeStreaming();
     row.put("fakeStreaming", fake == null ? "" : fake.toString());
     row.put("step", cell.step() == null ? "" : text(cell.step().label()));
+    row.put("controlOf", cell.controlOf() == null ? "" : text(cell.controlOf()));
     return row;
   }
 
@@ -94,6 +95,7 @@ final class CsvReport {
     percentile(row, metric + "P95Ms", latency.p95(), ci95.p95());
     percentile(row, metric + "P99Ms", latency.p99(), ci95.p99());
     percentile(row, metric + "P999Ms", latency.p999(), ci95.p999());
+    row.put(metric + "EffectiveCount", number(latency.effectiveCount()));
   }
 
   private static void percentile(

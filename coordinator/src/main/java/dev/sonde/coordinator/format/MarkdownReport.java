@@ -79,8 +79,9 @@ final class MarkdownReport {
         line("");
       }
       line(
-          "| # | provider | ok | TTFT p50, ms | TTFT p95, ms | e2e p50, ms | tok/s | $/1k tokens |");
-      line("|---|---|--:|---|---|---|--:|--:|");
+          "| # | provider | ok | TTFT p50, ms | TTFT p95, ms | e2e p50, ms | response p50, ms |"
+              + " response p95, ms | tok/s | $/1k tokens |");
+      line("|---|---|--:|---|---|---|---|---|--:|--:|");
       for (int i = 0; i < ranking.cells().size(); i++) {
         line(row(ranking.ranks().get(i), ranking.cells().get(i)));
       }
@@ -96,6 +97,8 @@ final class MarkdownReport {
             Phrases.p50(cell, "ttft"),
             Phrases.p95(cell, "ttft"),
             Phrases.p50(cell, "e2e"),
+            Phrases.p50(cell, "response"),
+            Phrases.p95(cell, "response"),
             Phrases.speed(cell),
             Phrases.usdPer1kTokens(cell))
         .collect(Collectors.joining(" | ", "| ", " |"));
@@ -127,6 +130,10 @@ final class MarkdownReport {
   }
 
   private void differences() {
+    for (String control : Phrases.controls(report)) {
+      line("A/A control: " + escaped(control) + ".");
+      line("");
+    }
     List<String> found = Phrases.differences(report);
     if (!found.isEmpty()) {
       line("**Differences in what came back**");

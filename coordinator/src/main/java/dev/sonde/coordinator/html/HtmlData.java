@@ -32,7 +32,8 @@ record HtmlData(
     List<Map<String, LatencyCurve>> curves) {
 
   /** Those that get curves and distributions. */
-  static final List<String> METRICS = List.of("ttft", "itl", "e2e");
+  static final List<String> METRICS =
+      List.of("ttft", "itl", "e2e", "response", "ttftFromDue", "ttfa");
 
   private static final int BINS = 60;
   private static final int DIGITS = 4;
@@ -50,7 +51,8 @@ record HtmlData(
       String cost,
       List<String> advice,
       List<String> notes,
-      List<String> noiseFloors) {}
+      List<String> noiseFloors,
+      List<String> controls) {}
 
   /** A threshold, in words. */
   record Threshold(Report.Result result, String text) {}
@@ -101,7 +103,8 @@ record HtmlData(
         Phrases.cost(report),
         Phrases.advice(report),
         Phrases.notes(report),
-        Phrases.noiseFloors(report));
+        Phrases.noiseFloors(report),
+        Phrases.controls(report));
   }
 
   private static Difference difference(Finding finding) {

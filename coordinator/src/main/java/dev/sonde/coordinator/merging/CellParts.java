@@ -84,7 +84,8 @@ final class CellParts {
         // Runs have no time in common.
         null,
         summed ? CellSums.of(moments(latencies), rate, tokens) : null,
-        first.step());
+        first.step(),
+        first.controlOf());
   }
 
   private static Map<String, CellSums.Moments> moments(Map<Metric, Distribution> latencies) {

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.merging;
 import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.PairTests;
+import dev.sonde.coordinator.report.Races;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.statistics.Ranking;
 import java.util.ArrayList;
@@ -11,8 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
-import java.util.TreeMap;
 
 /**
  * Ranks from histograms: values of one bucket are ties, timeouts are infinite. Of more than {@link
@@ -28,40 +26,13 @@ record MergedRanks(List<CellReport> cells, List<Report.PairTest> tests) {
   static MergedRanks of(
       String rankBy, List<CellReport> cells, List<Map<Metric, Distribution>> latencies) {
     Metric metric = Metric.labelled(rankBy).orElse(Metric.TTFT);
-    Map<String, List<Integer>> races = new TreeMap<>();
+    List<Ranking.Competitor> competitors = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      CellReport.Step step = cells.get(i).step();
-      String race =
-          cells.get(i).model() + ' ' + cells.get(i).region() + ' ' + (step == null ? "" : step);
-      races.computeIfAbsent(race, any -> new ArrayList<>()).add(i);
+      competitors.add(
+          competitor(cells.get(i), Objects.requireNonNull(latencies.get(i).get(metric))));
     }
-    List<CellReport> ranked = new ArrayList<>(cells);
-    List<Report.PairTest> tests = new ArrayList<>();
-    for (List<Integer> race : races.values()) {
-      List<CellReport> racing = race.stream().map(cells::get).toList();
-      List<Ranking.Competitor> competitors =
-          race.stream()
-              .map(
-                  i ->
-                      competitor(
-                          cells.get(i), Objects.requireNonNull(latencies.get(i).get(metric))))
-              .toList();
-      Ranking.Groups groups = Ranking.rank(competitors);
-      for (int i = 0; i < race.size(); i++) {
-        OptionalInt group = groups.groups().get(i);
-        ranked.set(race.get(i), racing.get(i).ranked(group.isPresent() ? group.getAsInt() : null));
-      }
-      CellReport.Step step = racing.get(0).step();
-      new PairTests(
-              metric.label(),
-              racing.get(0).model(),
-              racing.get(0).region(),
-              racing.stream().map(CellReport::provider).toList(),
-              competitors)
-          .of(groups)
-          .forEach(test -> tests.add(step == null ? test : test.at(step.label())));
-    }
-    return new MergedRanks(List.copyOf(ranked), List.copyOf(tests));
+    Races.Ranked ranked = Races.of(metric.label(), cells, competitors);
+    return new MergedRanks(ranked.cells(), ranked.tests());
   }
 
   private static Ranking.Competitor competitor(CellReport cell, Distribution values) {

@@ -174,7 +174,7 @@ public final class RunMerging {
         List.of(),
         thresholds(cells, latencies),
         workers(),
-        null,
+        validity(),
         spec(),
         null,
         null);
@@ -289,6 +289,18 @@ public final class RunMerging {
     }
     workers.sort(Comparator.comparing(Report.Worker::id).thenComparing(Report.Worker::region));
     return workers;
+  }
+
+  /** Null when a run does not say when it was measured. */
+  private Report.@Nullable Validity validity() {
+    List<Report.Validity> all = new ArrayList<>();
+    for (Report report : reports) {
+      if (report.validity() == null) {
+        return null;
+      }
+      all.add(report.validity());
+    }
+    return Report.Validity.spanning(all);
   }
 
   /** With the regions of all runs, and their seed if it is one. */

@@ -70,7 +70,10 @@ final class Advice {
   private void onThresholds() {
     for (Report.ThresholdResult result : report.thresholds()) {
       Quantity quantity = Threshold.parse(result.expression()).quantity();
-      if (result.result() == Report.Result.INSUFFICIENT
+      if (quantity instanceof Quantity.LatencyPercentile latency
+          && Quantity.isPooled(latency.metric())) {
+        advice.add("set the threshold on itl, which has a value a probe, or on mean(icl)");
+      } else if (result.result() == Report.Result.INSUFFICIENT
           && plannedBelow(result.cell(), quantity)
           && quantity instanceof Quantity.LatencyPercentile latency) {
         advice.add(
@@ -137,7 +140,7 @@ final class Advice {
 
   private boolean indistinguishable() {
     return report.verdict() == Verdict.VALID
-        && !report.comparison().tests().isEmpty()
-        && report.comparison().tests().stream().noneMatch(Report.PairTest::significant);
+        && !Controls.races(report).isEmpty()
+        && Controls.races(report).stream().noneMatch(Report.PairTest::significant);
   }
 }

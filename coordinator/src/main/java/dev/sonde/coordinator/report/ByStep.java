@@ -53,7 +53,7 @@ public final class ByStep {
 
   private static CellReport searched(CellReport cell) {
     CellReport.Step step = cell.step();
-    return step == null ? cell : cell.of(cell.provider() + " at " + step.label());
+    return step == null ? cell : cell.suffixed(" at " + step.label());
   }
 
   private static PairTest named(PairTest test) {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeline null while the run goes on and when nothing was answered
  * @param sums what merging needs beside what is shown; null in reports that are older than it
  * @param step which step of a sweep or a search; absent in a plain run's report
+ * @param controlOf the provider that this is a second appearance of, in an A/A control; else absent
  */
 public record CellReport(
     String model,
@@ -40,7 +41,8 @@ public record CellReport(
     @Nullable Claims claims,
     @Nullable Timeline timeline,
     @Nullable CellSums sums,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Step step) {
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Step step,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String controlOf) {
 
   public CellReport {
     outcomes = sorted(outcomes);
@@ -56,26 +58,31 @@ public record CellReport(
   }
 
   public CellReport ranked(@Nullable Integer group) {
-    return with(model, provider, group, step);
+    return with(model, provider, group, step, controlOf);
   }
 
   /** The same as one of a step. */
   public CellReport at(Step which) {
-    return with(model, provider, rankGroup, which);
+    return with(model, provider, rankGroup, which, controlOf);
   }
 
-  /** The same of another provider, in no step. */
-  CellReport of(String otherProvider) {
-    return with(model, otherProvider, rankGroup, null);
+  /** The same under its provider's name with an ending, in no step. */
+  CellReport suffixed(String suffix) {
+    String original = controlOf == null ? null : controlOf + suffix;
+    return with(model, provider + suffix, rankGroup, null, original);
   }
 
   /** The same under another model's name. */
   CellReport named(String other) {
-    return with(other, provider, rankGroup, step);
+    return with(other, provider, rankGroup, step, controlOf);
   }
 
   private CellReport with(
-      String newModel, String newProvider, @Nullable Integer group, @Nullable Step newStep) {
+      String newModel,
+      String newProvider,
+      @Nullable Integer group,
+      @Nullable Step newStep,
+      @Nullable String newControlOf) {
     return new CellReport(
         newModel,
         newProvider,
@@ -94,7 +101,8 @@ public record CellReport(
         claims,
         timeline,
         sums,
-        newStep);
+        newStep,
+        newControlOf);
   }
 
   /** A step of a sweep or a search, by its place from 1 and its label. */
@@ -145,11 +153,13 @@ public record CellReport(
    *
    * @param slots those with a value
    * @param icc the intraclass correlation, 0 to 1
+   * @param p of one as large as this without any; null in older reports
    * @param mean 95 % interval by the cluster bootstrap, as the others
    */
   public record TimeClustered(
       int slots,
       double icc,
+      @Nullable Double p,
       double designEffect,
       Interval mean,
       Interval p50,

@@ -7,6 +7,7 @@ import dev.sonde.coordinator.fold.LedgerCounts;
 import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.fold.TokenSums;
 import dev.sonde.coordinator.fold.WarmupCounts;
+import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.statistics.Interval;
 import dev.sonde.coordinator.statistics.Percentile;
 import dev.sonde.coordinator.statistics.Wilson;
@@ -63,7 +64,14 @@ final class CellReports {
         claims(target),
         samples.timeline(cell),
         CellSums.of(cell),
-        null);
+        null,
+        run.spec().controlAa() ? controlOf(target.provider()) : null);
+  }
+
+  private static @Nullable String controlOf(String label) {
+    return label.endsWith(RunPlanner.CONTROL_SUFFIX)
+        ? label.substring(0, label.length() - RunPlanner.CONTROL_SUFFIX.length())
+        : null;
   }
 
   private Report.Ledger ledger(MergedCell cell) {

@@ -31,6 +31,11 @@ final class Conclusion {
     cost();
     verdict();
     validity();
+    String control = "control";
+    for (String sentence : Controls.sentences(report)) {
+      page.labelled(control, Ink.PLAIN, sentence);
+      control = "";
+    }
     thresholds();
     String label = "next";
     for (String advice : Advice.of(report)) {

@@ -12,7 +12,11 @@ public final class Figures {
 
   public static final String NONE = "–";
 
+  /** Before a percentile with fewer than {@link #BEYOND} answers beyond it. */
+  static final String INDICATIVE = "~";
+
   private static final int DIGITS = 3;
+  private static final int BEYOND = 10;
 
   private Figures() {}
 
@@ -27,19 +31,28 @@ public final class Figures {
     return millis == null ? NONE : millis(millis.doubleValue());
   }
 
-  /** {@code 208 [201, 215]}, or why it cannot be said. */
-  static String percentile(@Nullable Double millis, @Nullable Interval ci95, Shortage shortage) {
+  /**
+   * {@code 208 [201, 215]}, or why it cannot be said. One of a tail that few answers lie in is
+   * indicative only and says so: {@code ~208}.
+   */
+  static String percentile(@Nullable Double millis, @Nullable Interval ci95, Shortage sample) {
     if (millis == null) {
-      return shortage.toString();
+      return sample.toString();
     }
-    String value = millis(millis.doubleValue());
+    String value = (sample.isIndicative() ? INDICATIVE : "") + millis(millis.doubleValue());
     return ci95 == null
         ? value
         : value + " [" + millis(ci95.lower()) + ", " + millis(ci95.upper()) + "]";
   }
 
-  /** A sample that is too small for a percentile. */
+  /** A sample that may be too small for a percentile. */
   record Shortage(long count, Percentile percentile) {
+
+    /** Whether fewer than ten answers lie beyond it. */
+    boolean isIndicative() {
+      return percentile != Percentile.P50 && count < BEYOND * percentile.minimum();
+    }
+
     @Override
     public String toString() {
       return count == 0 ? NONE : "n/a (" + count + " < " + percentile.minimum() + ")";

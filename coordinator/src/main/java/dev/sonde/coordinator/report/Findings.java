@@ -6,6 +6,8 @@ import dev.sonde.coordinator.report.TextTable.Column;
 import dev.sonde.coordinator.report.TextTable.Entry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 
 /** What else there is to know about the cells: how they failed, and what makes them peculiar. */
 final class Findings {
@@ -14,6 +16,12 @@ final class Findings {
   private static final int MESSAGES = 3;
   private static final int SHORTEST_MESSAGE = 16;
   private static final int OTHER_COLUMNS = 30;
+
+  /** Below this share of the sample its effective size is worth telling. */
+  private static final double FEW = 0.6;
+
+  /** What is not seen at this level may be chance. */
+  private static final double SURE = 0.001;
 
   private final Report report;
   private final Page page;
@@ -36,10 +44,38 @@ final class Findings {
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     withoutLatencies(notes);
+    Tails tails = new Tails(report);
     for (CellReport cell : report.cells()) {
       notes(cell, notes);
+      tails.of(cell).ifPresent(heavier -> notes.add(nameOf(cell) + ": " + heavier));
+      weather(cell).ifPresent(alike -> notes.add(nameOf(cell) + ": " + alike));
     }
     return notes;
+  }
+
+  /** Answers of one moment that are alike: so many say less than they seem to. */
+  private Optional<String> weather(CellReport cell) {
+    CellReport.Latency latency = cell.latencyMs().get(report.run().rankBy());
+    if (latency == null || latency.effectiveCount() == null || latency.clustered() == null) {
+      return Optional.empty();
+    }
+    CellReport.TimeClustered slots = latency.clustered();
+    boolean seen = slots.p() != null && slots.p() < SURE;
+    if (!seen || latency.effectiveCount() >= FEW * latency.count()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "answers of one moment are alike in %s (icc %.2f), so %d say as much as %.0f; over %d"
+                + " slots of time the p50 is known to [%s, %s] only",
+            Words.metric(report.run().rankBy()),
+            slots.icc(),
+            latency.count(),
+            latency.effectiveCount(),
+            slots.slots(),
+            Figures.millis(slots.p50().lower()),
+            Figures.millis(slots.p50().upper())));
   }
 
   private void withoutLatencies(List<String> notes) {

@@ -61,8 +61,8 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
         report.verdict() == Verdict.INVALID
             ? "Do not trust these figures: INVALID"
             : "Nothing is ranked yet: INCOMPLETE";
-    List<String> reasons = report.reasons().stream().map(Words::reason).toList();
-    String because = reasons.isEmpty() ? "" : " because " + reasons.get(0);
+    List<String> effects = report.reasons().stream().map(Words::effect).toList();
+    String because = effects.isEmpty() ? "" : " because " + effects.get(0);
     return new Headline(
         "", Sureness.NONE, start + because + ".", List.of(upper(Words.verdict(report)) + "."));
   }
@@ -82,14 +82,17 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     List<List<String>> names =
         leaders.stream().map(cells -> cells.stream().map(CellReport::provider).toList()).toList();
     boolean agreed = names.stream().allMatch(names.get(0)::equals);
-    boolean alone = sections.stream().allMatch(section -> section.cells().size() == 1);
+    boolean alone = sections.stream().allMatch(section -> section.targets().size() == 1);
     if (alone) {
       return new Headline(
           model, Sureness.OPEN, names.get(0).get(0) + " was measured alone.", details);
     }
     if (agreed && names.get(0).size() == 1) {
       String everywhere = regions ? ", from every region" : "";
-      String answer = "Take " + names.get(0).get(0) + ": " + lead(report) + everywhere + ".";
+      Tails tails = new Tails(report);
+      boolean heavy = leaders.stream().anyMatch(cells -> tails.of(cells.get(0)).isPresent());
+      String tail = heavy ? ", but not in the tail" : "";
+      String answer = "Take " + names.get(0).get(0) + ": " + lead(report) + everywhere + tail + ".";
       return new Headline(model, Sureness.PROVEN, answer, details);
     }
     String answer =
@@ -100,7 +103,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
   }
 
   private static List<CellReport> leaders(Section section) {
-    return section.cells().stream().filter(cell -> Objects.equals(cell.rankGroup(), 1)).toList();
+    return section.targets().stream().filter(cell -> Objects.equals(cell.rankGroup(), 1)).toList();
   }
 
   private static String lead(Report report) {
@@ -120,7 +123,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
 
   private static String together(Section section, List<CellReport> leaders) {
     String names = leaders.stream().map(CellReport::provider).collect(Collectors.joining(", "));
-    return leaders.size() == section.cells().size()
+    return leaders.size() == section.targets().size()
         ? "No provider can be told apart from the best at this sample size: " + names + "."
         : "Take one of " + names + ": they lead, and cannot be told apart at this sample size.";
   }
@@ -135,7 +138,9 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     if (leaders.size() == 1) {
       CellReport leader = leaders.get(0);
       String name = regions ? leader.provider() + ", " : "";
-      return name + figures(report, leader) + "; " + standing(report, section, leader) + ".";
+      String tail = new Tails(report).of(leader).map(heavier -> "; " + heavier).orElse("");
+      String standing = standing(report, section, leader);
+      return name + figures(report, leader) + "; " + standing + tail + ".";
     }
     String names =
         leaders.stream()
@@ -166,12 +171,12 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
 
   /** How many it beats: what makes its group its own. */
   private static String standing(Report report, Section section, CellReport leader) {
-    long others = section.cells().size() - 1L;
+    long others = section.targets().size() - 1L;
     if (others == 0) {
       return "no other was measured";
     }
     long beaten =
-        report.comparison().tests().stream()
+        Controls.races(report).stream()
             .filter(test -> test.test().equals(PairTest.LOCATION) && test.significant())
             .filter(test -> test.better().equals(leader.provider()))
             .filter(test -> test.model().equals(section.model()))

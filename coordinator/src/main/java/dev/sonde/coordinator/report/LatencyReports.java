@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class LatencyReports {
 
   private static final double TRIMMED = 0.05;
+  private static final int P_DECIMALS = 9;
 
   private LatencyReports() {}
 
@@ -64,6 +65,7 @@ final class LatencyReports {
     return new CellReport.TimeClustered(
         clustered.clusters(),
         rounded(clustered.icc()),
+        Decimals.round(clustered.pValue(), P_DECIMALS),
         rounded(clustered.designEffect()),
         millis(clustered.mean()),
         millis(clustered.p50()),

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.report;
 
 import dev.sonde.coordinator.statistics.HodgesLehmann;
 import dev.sonde.coordinator.statistics.Interval;
+import dev.sonde.coordinator.statistics.Pairing;
 import dev.sonde.coordinator.statistics.Ranking;
 import dev.sonde.coordinator.statistics.StratifiedRanks;
 import dev.sonde.coordinator.statistics.StratifiedRanks.Stratum;
@@ -48,7 +49,9 @@ public record PairTests(
     double[] fast = competitors.get(test.better()).values();
     double[] slow = competitors.get(test.worse()).values();
     boolean location = test.kind() == Ranking.Kind.LOCATION;
-    HodgesLehmann shift = location ? HodgesLehmann.of(slow, fast) : null;
+    List<Stratum> strata =
+        new Pairing(competitors.get(test.better()), competitors.get(test.worse())).strata();
+    HodgesLehmann shift = location ? HodgesLehmann.of(strata) : null;
     TailTest tail = location ? null : TailTest.of(slow, fast);
     return new Report.PairTest(
         location ? Report.PairTest.LOCATION : Report.PairTest.TAIL,
@@ -63,9 +66,7 @@ public record PairTests(
         test.significant(),
         shift == null ? null : Decimals.millis(shift.shift()),
         shift == null ? null : shift.ci95().flatMap(PairTests::millis).orElse(null),
-        shift == null
-            ? null
-            : Decimals.round(StratifiedRanks.of(List.of(new Stratum(slow, fast))).delta(), SHARE),
+        shift == null ? null : Decimals.round(StratifiedRanks.of(strata).delta(), SHARE),
         tail == null ? null : Decimals.round(tail.other().value(), SHARE),
         tail == null ? null : Decimals.round(tail.one().value(), SHARE),
         null);

@@ -81,6 +81,11 @@ public final class Phrases {
     return new Findings(report, new Page(ANY_WIDTH, false)).notes();
   }
 
+  /** What each A/A control found, a sentence each. */
+  public static List<String> controls(Report report) {
+    return Controls.sentences(report);
+  }
+
   /** What each worker's machine adds to what it measures, where a selftest says so. */
   public static List<String> noiseFloors(Report report) {
     return report.workers().stream()

@@ -24,6 +24,11 @@ public sealed interface Quantity {
    */
   Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report);
 
+  /** Whether a probe gives many values, which are correlated: such have no interval. */
+  static boolean isPooled(Metric metric) {
+    return metric == Metric.ICL;
+  }
+
   /** The tail of that level on either side. */
   double TAIL = 0.0005;
 
@@ -43,7 +48,7 @@ public sealed interface Quantity {
     @Override
     public double of(Function<Metric, Distribution> latencies, CellReport report) {
       Distribution values = latencies.apply(metric);
-      if (values.probes() + values.censored() < percentile.intervalMinimum()) {
+      if (isPooled(metric) || values.probes() + values.censored() < percentile.intervalMinimum()) {
         return Double.NaN;
       }
       long rank = percentile.nearestRank(values.values() + values.censored());
@@ -56,7 +61,7 @@ public sealed interface Quantity {
     public Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report) {
       Distribution values = latencies.apply(metric);
       long n = values.values() + values.censored();
-      if (n == 0) {
+      if (n == 0 || isPooled(metric)) {
         return Optional.empty();
       }
       Percentile.Ranks ranks = percentile.ranks(n, TAIL);
@@ -88,7 +93,8 @@ public sealed interface Quantity {
     @Override
     public Optional<Interval> sure(Function<Metric, Distribution> latencies, CellReport report) {
       Distribution values = latencies.apply(metric);
-      return values.isEmpty() ? Optional.empty() : summary.sure(values);
+      boolean unsure = summary == Summary.MEAN && isPooled(metric);
+      return values.isEmpty() || unsure ? Optional.empty() : summary.sure(values);
     }
   }
 

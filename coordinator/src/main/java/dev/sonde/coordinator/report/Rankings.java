@@ -7,9 +7,7 @@ import dev.sonde.coordinator.fold.ProbeRow;
 import dev.sonde.coordinator.statistics.Ranking;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalInt;
-import java.util.TreeMap;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Ranks the targets of each model and region by the run's metric. */
@@ -21,9 +19,6 @@ final class Rankings {
   private final RankMetric metric;
   private final Samples samples;
 
-  /** What ranking adds to a report. */
-  record Ranked(List<CellReport> cells, List<Report.PairTest> tests) {}
-
   Rankings(RankMetric metric, Samples samples) {
     this.metric = metric;
     this.samples = samples;
@@ -34,45 +29,21 @@ final class Rankings {
    *
    * @param reports in the order of {@code cells}
    */
-  Ranked rank(List<MergedCell> cells, List<CellReport> reports) {
-    Map<String, List<Integer>> races = new TreeMap<>();
-    for (int i = 0; i < cells.size(); i++) {
-      String race = reports.get(i).model() + ' ' + reports.get(i).region();
-      races.computeIfAbsent(race, any -> new ArrayList<>()).add(i);
-    }
-    List<CellReport> ranked = new ArrayList<>(reports);
-    List<Report.PairTest> tests = new ArrayList<>();
-    for (List<Integer> race : races.values()) {
-      List<Ranking.Competitor> competitors =
-          race.stream().map(i -> competitor(cells.get(i))).toList();
-      Ranking.Groups groups = Ranking.rank(competitors);
-      for (int i = 0; i < race.size(); i++) {
-        OptionalInt group = groups.groups().get(i);
-        int cell = race.get(i);
-        ranked.set(cell, reports.get(cell).ranked(group.isPresent() ? group.getAsInt() : null));
-      }
-      CellReport first = reports.get(race.get(0));
-      tests.addAll(
-          new PairTests(
-                  metric.label(),
-                  first.model(),
-                  first.region(),
-                  race.stream().map(i -> reports.get(i).provider()).toList(),
-                  competitors)
-              .of(groups));
-    }
-    return new Ranked(ranked, tests);
+  Races.Ranked rank(List<MergedCell> cells, List<CellReport> reports) {
+    return Races.of(metric.label(), reports, cells.stream().map(this::competitor).toList());
   }
 
   private Ranking.Competitor competitor(MergedCell cell) {
     LedgerCounts counts = cell.counts();
-    double[] values =
-        thinned(samples.of(cell.cell())).stream()
-            .map(this::value)
-            .filter(value -> value != null)
-            .mapToDouble(Double::doubleValue)
-            .toArray();
-    return new Ranking.Competitor(values, counts.succeeded(), counts.answered());
+    List<ProbeRow> rows =
+        thinned(samples.of(cell.cell())).stream().filter(row -> value(row) != null).toList();
+    return new Ranking.Competitor(
+        rows.stream().mapToDouble(row -> Objects.requireNonNull(value(row))).toArray(),
+        new Ranking.Layout(
+            rows.stream().mapToInt(ProbeRow::prompt).toArray(),
+            rows.stream().mapToInt(samples::slot).toArray()),
+        counts.succeeded(),
+        counts.answered());
   }
 
   /** Null when the probe says nothing about the metric. */

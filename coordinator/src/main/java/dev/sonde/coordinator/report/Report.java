@@ -233,6 +233,15 @@ public record Report(
     public static final String LOCATION = "mann-whitney";
     public static final String TAIL = "exceedance-fisher";
 
+    /** Whether it is of the cell's model, region and step. */
+    @JsonIgnore
+    boolean isOf(CellReport cell) {
+      String cellStep = cell.step() == null ? null : cell.step().label();
+      return model.equals(cell.model())
+          && region.equals(cell.region())
+          && (step == null || step.equals(cellStep));
+    }
+
     /** The same test as one of a step. */
     public PairTest at(String label) {
       return with(model, label);
@@ -273,7 +282,7 @@ public record Report(
    */
   public record Validity(String from, String until, int hours, String statement) {
 
-    /** Of runs one after the other, in their order. */
+    /** Of several runs, in any order. */
     public static Validity spanning(List<Validity> all) {
       return Validities.spanning(all);
     }

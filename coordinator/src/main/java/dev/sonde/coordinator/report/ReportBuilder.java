@@ -51,10 +51,10 @@ public final class ReportBuilder {
     List<Reason> invalid = verdicts.invalid(ledger, workerReports);
     Verdict verdict = Verdicts.of(invalid, incomplete);
     RankMetric metric = RankMetric.labelled(run.spec().rankBy());
-    Rankings.Ranked ranked =
+    Races.Ranked ranked =
         verdict == Verdict.VALID
             ? new Rankings(metric, samples).rank(merged, cells)
-            : new Rankings.Ranked(cells, List.of());
+            : new Races.Ranked(cells, List.of());
     return new Report(
         Report.SCHEMA,
         info(run, input.timing()),

@@ -41,6 +41,11 @@ final class Samples {
     return byCell.values();
   }
 
+  /** The slot of time in which a probe was sent, from 0. */
+  int slot(ProbeRow row) {
+    return slots.of(row);
+  }
+
   Clusters clusters(Cell cell) {
     return new Clusters(of(cell), slots, seed);
   }

@@ -17,14 +17,29 @@ final class Section {
 
   private static final int NAME = 24;
 
+  /** In the place of a rank: a control has none. */
+  private static final String CONTROL = "A/A";
+
+  private static final String TTFT = "ttft";
+  private static final String RESPONSE = "response";
+
   private final String model;
   private final String region;
   private final List<CellReport> cells;
 
-  private Section(String model, String region, List<CellReport> cells) {
+  /** The latency beside TTFT: what ranks, else the time from when a probe was due. */
+  private final String second;
+
+  /** Whether it is what the run is about: its ranks, or the queue of an open loop. */
+  private final boolean asked;
+
+  private Section(String model, String region, List<CellReport> cells, Report report) {
     this.model = model;
     this.region = region;
     this.cells = cells;
+    String rankBy = report.run().rankBy();
+    this.second = rankBy.equals(TTFT) ? RESPONSE : rankBy;
+    this.asked = !rankBy.equals(TTFT) || report.load().model().equals("open");
   }
 
   /** In the order of the report's cells. */
@@ -43,7 +58,8 @@ final class Section {
                     .filter(c -> c.model().equals(cell.model()))
                     .filter(c -> c.region().equals(cell.region()))
                     .sorted(order(report.run().rankBy()))
-                    .toList()));
+                    .toList(),
+                report));
       }
     }
     return sections;
@@ -52,6 +68,7 @@ final class Section {
   private static Comparator<CellReport> order(String rankBy) {
     return Comparator.comparing(
             CellReport::rankGroup, Comparator.nullsLast(Comparator.naturalOrder()))
+        .thenComparing(Controls::isControl)
         .thenComparing(
             cell -> median(cell, rankBy), Comparator.nullsLast(Comparator.naturalOrder()))
         .thenComparing(CellReport::provider);
@@ -92,6 +109,11 @@ final class Section {
     return cells;
   }
 
+  /** Without the A/A control. */
+  List<CellReport> targets() {
+    return cells.stream().filter(cell -> !Controls.isControl(cell)).toList();
+  }
+
   TextTable table() {
     TextTable table =
         new TextTable(
@@ -102,6 +124,8 @@ final class Section {
                 new Column("success, %", false, 1),
                 new Column("TTFT p50, ms", false, Column.ALWAYS),
                 new Column("TTFT p95, ms", false, 9),
+                new Column(Words.metric(second) + " p50, ms", false, asked ? 7 : 0),
+                new Column(Words.metric(second) + " p95", false, asked ? 6 : 0),
                 new Column("e2e mean", true, Column.ALWAYS),
                 new Column("e2e p95", true, 4),
                 new Column("tok/s", true, 5),
@@ -115,7 +139,7 @@ final class Section {
   private List<Entry> row(CellReport cell) {
     CellReport.Latency ttft = ttft(cell);
     CellReport.Latency e2e = e2e(cell);
-    Shortage p95 = new Shortage(e2e.count(), Percentile.P95);
+    CellReport.Latency beside = latency(cell, second);
     return List.of(
         new Entry(rank(cell), Ink.BOLD),
         new Entry(DisplayWidth.fit(cell.provider(), NAME), Ink.BOLD),
@@ -123,12 +147,23 @@ final class Section {
         Entry.plain(successRate(cell)),
         percentile(ttft, ttft.p50(), Percentile.P50),
         percentile(ttft, ttft.p95(), Percentile.P95),
+        percentile(beside, beside.p50(), Percentile.P50),
+        Entry.plain(Figures.percentile(beside.p95(), null, p95(beside))),
         Entry.plain(Figures.millis(e2e.mean())),
-        Entry.plain(e2e.p95() == null ? p95.toString() : Figures.millis(e2e.p95())),
+        Entry.plain(Figures.percentile(e2e.p95(), null, p95(e2e))),
         Entry.plain(Figures.speed(cell.tokens().outputPerSecond().mean())),
         Entry.plain(answers(cell)),
         Entry.plain(Figures.usd(cell.cost().usdPer1kTokens())),
         Entry.plain(Figures.usd(cell.cost().totalUsd())));
+  }
+
+  /** Whether its p95 is shown and says little. */
+  static boolean isIndicative(CellReport cell) {
+    return ttft(cell).p95() != null && p95(ttft(cell)).isIndicative();
+  }
+
+  private static Shortage p95(CellReport.Latency latency) {
+    return new Shortage(latency.count(), Percentile.P95);
   }
 
   private static CellReport.Latency latency(CellReport cell, String metric) {
@@ -148,7 +183,10 @@ final class Section {
     if (group == null) {
       return Figures.NONE;
     }
-    boolean shared = cells.stream().filter(c -> group.equals(c.rankGroup())).count() > 1;
+    if (Controls.isControl(cell)) {
+      return CONTROL;
+    }
+    boolean shared = targets().stream().filter(c -> group.equals(c.rankGroup())).count() > 1;
     return shared ? group + "=" : group.toString();
   }
 

@@ -81,11 +81,13 @@ public final class TextReport {
   private void legend(List<Section> sections) {
     List<CellReport> cells = sections.stream().flatMap(s -> s.cells().stream()).toList();
     boolean intervals = cells.stream().anyMatch(cell -> Section.ttft(cell).ci95().p50() != null);
+    boolean indicative = cells.stream().anyMatch(Section::isIndicative);
     boolean ties = sections.stream().anyMatch(Section::hasTies);
     page.line(
         Ink.DIM,
         "times in ms"
             + (intervals ? ", [95 % interval]" : "")
+            + (indicative ? "; ~ fewer than ten answers lie beyond" : "")
             + (ties ? "; = no significant difference" : ""));
   }
 }

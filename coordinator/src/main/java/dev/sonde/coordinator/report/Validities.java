@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +57,11 @@ final class Validities {
         statement(from, until, hours));
   }
 
-  /** Of runs one after the other; hours that two of them touch count twice at most. */
+  /** Of several runs, in any order; hours that two of them touch count twice at most. */
   static Validity spanning(List<Validity> all) {
-    Instant from = Instant.parse(all.get(0).from());
-    Instant until = Instant.parse(all.get(all.size() - 1).until());
+    // All of one format, so that the texts are in the order of time.
+    Instant from = Instant.parse(Collections.min(all.stream().map(Validity::from).toList()));
+    Instant until = Instant.parse(Collections.max(all.stream().map(Validity::until).toList()));
     long most =
         Math.floorDiv(until.toEpochMilli(), MILLIS_AN_HOUR)
             - Math.floorDiv(from.toEpochMilli(), MILLIS_AN_HOUR)

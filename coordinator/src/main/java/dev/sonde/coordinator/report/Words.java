@@ -34,7 +34,8 @@ final class Words {
     };
   }
 
-  private static String effect(Reason reason) {
+  /** What happened, without why. */
+  static String effect(Reason reason) {
     double value = reason.value() == null ? 0 : reason.value();
     double limit = reason.limit() == null ? 0 : reason.limit();
     String where = reason.where() == null ? "" : reason.where();
@@ -116,8 +117,19 @@ final class Words {
     return switch (result.result()) {
       case PASS -> "✓ " + start + (value == null ? "held" : value);
       case FAIL -> "✗ " + start + (value == null ? "reached by timeouts" : value);
-      case INSUFFICIENT -> "? " + start + "the sample is too small to say";
+      case INSUFFICIENT ->
+          "? "
+              + start
+              + (isOfPooled(result)
+                  ? "gaps of one answer are alike, so no sample can say"
+                  : "the sample is too small to say");
     };
+  }
+
+  private static boolean isOfPooled(Report.ThresholdResult result) {
+    return Threshold.parse(result.expression()).quantity()
+            instanceof Quantity.LatencyPercentile latency
+        && Quantity.isPooled(latency.metric());
   }
 
   private static String value(Report.ThresholdResult result) {
@@ -127,6 +139,15 @@ final class Words {
       case SHARE, PERCENTAGE -> Figures.percent(value);
       case USD -> "$" + Figures.usd(value);
       case PER_SECOND -> Figures.speed(value) + "/s";
+    };
+  }
+
+  /** A latency's name in a heading. */
+  static String metric(String label) {
+    return switch (label) {
+      case "ttft", "ttfa", "itl" -> label.toUpperCase(Locale.ROOT);
+      case "ttftFromDue" -> "TTFT from due";
+      default -> label;
     };
   }
 

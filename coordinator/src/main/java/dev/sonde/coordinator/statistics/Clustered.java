@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.apache.commons.statistics.distribution.FDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,11 +18,13 @@ import org.jspecify.annotations.Nullable;
  * again (Davison and Hinkley 1997, 3.8). With fewer than 25 clusters they are somewhat too short.
  *
  * @param clusters those with a value
+ * @param pValue of an intraclass correlation as large as this without any (F test)
  * @param p95 null with fewer values than its interval needs
  */
 public record Clustered(
     int clusters,
     double icc,
+    double pValue,
     double designEffect,
     double effectiveCount,
     Interval mean,
@@ -47,7 +50,9 @@ public record Clustered(
     if (sizes.used() < MINIMUM || values.length <= sizes.used()) {
       return Optional.empty();
     }
-    double icc = sizes.correlation(values, clusters);
+    double[] logs = Arrays.stream(values).map(Math::log1p).toArray();
+    Variance variance = sizes.variance(logs, clusters);
+    double icc = variance.correlation();
     double effect = 1 + (sizes.weightedSize() - 1) * icc;
     Resampling resampling = Resampling.of(values, clusters, sizes);
     double[][] replicates = resampling.replicates(new SplittableRandom(seed));
@@ -56,11 +61,25 @@ public record Clustered(
         new Clustered(
             sizes.used(),
             icc,
+            variance.pValue(),
             effect,
             values.length / effect,
             interval(replicates[0]),
             interval(replicates[1]),
             tail ? interval(replicates[2]) : null));
+  }
+
+  /**
+   * The p-value of scores of one cluster being more alike than those of several (F test); 1 where
+   * nothing can be said.
+   *
+   * @param clusters of each score, from 0; neither array is changed
+   */
+  static double alike(double[] scores, int[] clusters) {
+    Sizes sizes = Sizes.of(scores, clusters);
+    return sizes.used() < 2 || scores.length <= sizes.used()
+        ? 1
+        : sizes.variance(scores, clusters).pValue();
   }
 
   private static Interval interval(double[] replicates) {
@@ -84,15 +103,14 @@ public record Clustered(
       return Arrays.stream(size).mapToDouble(each -> (double) each * each).sum() / values;
     }
 
-    double correlation(double[] raw, int[] clusters) {
+    Variance variance(double[] scores, int[] clusters) {
       double[] sums = new double[size.length];
       double total = 0;
       double squares = 0;
-      for (int i = 0; i < raw.length; i++) {
-        double log = Math.log1p(raw[i]);
-        sums[clusters[i]] += log;
-        total += log;
-        squares += log * log;
+      for (int i = 0; i < scores.length; i++) {
+        sums[clusters[i]] += scores[i];
+        total += scores[i];
+        squares += scores[i] * scores[i];
       }
       double grand = total * total / values;
       double within = squares;
@@ -103,11 +121,27 @@ public record Clustered(
           between += sums[cluster] * sums[cluster] / size[cluster];
         }
       }
-      double betweenMean = between / (used - 1);
-      double withinMean = Math.max(0, within) / (values - used);
       double typicalSize = (values - weightedSize()) / (used - 1);
-      double spread = betweenMean + (typicalSize - 1) * withinMean;
-      return spread <= 0 ? 0 : Math.max(0, Math.min(1, (betweenMean - withinMean) / spread));
+      return new Variance(
+          between / (used - 1), Math.max(0, within) / (values - used), typicalSize, used, values);
+    }
+  }
+
+  /** The one-way analysis of variance: mean squares between and within clusters. */
+  private record Variance(
+      double between, double within, double typicalSize, int clusters, int values) {
+
+    double correlation() {
+      double spread = between + (typicalSize - 1) * within;
+      return spread <= 0 ? 0 : Math.max(0, Math.min(1, (between - within) / spread));
+    }
+
+    double pValue() {
+      if (within == 0) {
+        return between > 0 ? 0 : 1;
+      }
+      return FDistribution.of(clusters - 1, (double) values - clusters)
+          .survivalProbability(between / within);
     }
   }
 

@@ -1,6 +1,9 @@
 package dev.sonde.coordinator.statistics;
 
+import dev.sonde.coordinator.statistics.StratifiedRanks.Stratum;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
@@ -29,16 +32,30 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
    * @param one whole numbers, or {@link Double#POSITIVE_INFINITY}
    */
   public static HodgesLehmann of(double[] one, double[] other) {
-    if (one.length == 0 || other.length == 0) {
-      throw new IllegalArgumentException(
-          "samples have " + one.length + " and " + other.length + " values, allowed is 1 or more");
+    return of(List.of(new Stratum(one, other)));
+  }
+
+  /**
+   * The shift common to all strata: only values of one stratum are subtracted, and the variances of
+   * their U statistics add up.
+   */
+  public static HodgesLehmann of(List<Stratum> strata) {
+    double variance = 0;
+    List<Pairs> all = new ArrayList<>();
+    for (Stratum stratum : strata) {
+      double n = stratum.one().length;
+      double m = stratum.other().length;
+      if (n == 0 || m == 0) {
+        throw new IllegalArgumentException(
+            "samples have %d and %d values, allowed is 1 or more".formatted((int) n, (int) m));
+      }
+      variance += n * m * (n + m + 1) / 12;
+      all.add(new Pairs(sorted(stratum.one()), sorted(stratum.other())));
     }
-    Differences differences = new Differences(sorted(one), sorted(other));
+    Differences differences = new Differences(all);
     long pairs = differences.count();
     double median = (differences.at((pairs + 1) / 2) + differences.at(pairs / 2 + 1)) / 2;
-    double n = one.length;
-    double m = other.length;
-    long rank = Math.round(pairs / 2.0 - Z * Math.sqrt(n * m * (n + m + 1) / 12));
+    long rank = Math.round(pairs / 2.0 - Z * Math.sqrt(variance));
     Optional<Interval> interval =
         rank < 1
             ? Optional.empty()
@@ -53,21 +70,19 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
     return sorted;
   }
 
-  // Arrays because they are sorted once and only read.
-  @SuppressWarnings("ArrayRecordComponent")
-  private record Differences(long[] one, long[] other) {
+  private record Differences(List<Pairs> strata) {
 
     long count() {
-      return (long) one.length * other.length;
+      return strata.stream().mapToLong(Pairs::count).sum();
     }
 
     /** The k-th smallest difference, k from 1. */
     double at(long k) {
-      long low = one[0] - other[other.length - 1];
-      long high = one[one.length - 1] - other[0];
+      long low = strata.stream().mapToLong(Pairs::least).min().orElse(0);
+      long high = strata.stream().mapToLong(Pairs::greatest).max().orElse(0);
       while (low < high) {
         long middle = Math.floorDiv(low + high, 2);
-        if (atMost(middle) >= k) {
+        if (strata.stream().mapToLong(pairs -> pairs.atMost(middle)).sum() >= k) {
           high = middle;
         } else {
           low = middle + 1;
@@ -78,9 +93,26 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
       }
       return low;
     }
+  }
+
+  // Arrays because they are sorted once and only read.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Pairs(long[] one, long[] other) {
+
+    long count() {
+      return (long) one.length * other.length;
+    }
+
+    long least() {
+      return one[0] - other[other.length - 1];
+    }
+
+    long greatest() {
+      return one[one.length - 1] - other[0];
+    }
 
     /** How many pairs differ by at most so much. */
-    private long atMost(long difference) {
+    long atMost(long difference) {
       long pairs = 0;
       int first = 0;
       for (long value : one) {

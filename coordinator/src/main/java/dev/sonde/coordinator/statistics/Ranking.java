@@ -6,15 +6,14 @@ import java.util.List;
 import java.util.OptionalInt;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.FisherExactTest;
-import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
  * Groups competitors that a sample cannot tell apart.
  *
- * <p>A competitor's group is 1 plus the number of those significantly better than it by location:
- * one-sided Mann-Whitney tests over all ordered pairs. Where both samples are large enough for a
+ * <p>A competitor's group is 1 plus the number of those significantly better than it by location,
+ * tested as {@link Pairing} says over all ordered pairs. Where both samples are large enough for a
  * 95th percentile to have an interval, {@link TailTest} says beside it whose tail is heavier. Holm
- * corrects over all tests of both kinds. One whose success rate is significantly below the best is
+ * corrects over all tests of both kinds. One whose success rate is significantly below another's is
  * not ranked: it may well be fast because it fails.
  */
 public final class Ranking {
@@ -28,14 +27,32 @@ public final class Ranking {
    * What is ranked.
    *
    * @param values smaller is better; {@link Double#POSITIVE_INFINITY} for a timeout
+   * @param layout in the order of the values
    * @param succeeded of {@code answered} probes
    */
   // An array because samples hold thousands of values. It is only read.
   @SuppressWarnings("ArrayRecordComponent")
-  public record Competitor(double[] values, long succeeded, long answered) {
-    double successRate() {
-      return answered == 0 ? 0 : (double) succeeded / answered;
+  public record Competitor(double[] values, Layout layout, long succeeded, long answered) {
+
+    /** One whose values are of one prompt and of no known time. */
+    public Competitor(double[] values, long succeeded, long answered) {
+      this(values, Layout.NONE, succeeded, answered);
     }
+
+    double[] at(List<Integer> places) {
+      return places.stream().mapToDouble(place -> values[place]).toArray();
+    }
+  }
+
+  /**
+   * Where values come from; both are empty where it is not known.
+   *
+   * @param prompts the prompt of each value
+   * @param slots the slot of time of each value, from 0
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Layout(int[] prompts, int[] slots) {
+    public static final Layout NONE = new Layout(new int[0], new int[0]);
   }
 
   /** What a test is about. */
@@ -89,34 +106,28 @@ public final class Ranking {
     return new Groups(groups, tests);
   }
 
-  /** Which success rates are not significantly below the best one. */
+  /**
+   * Which success rates are not significantly below any other, corrected by Holm over all ordered
+   * pairs: the best of many is picked by luck too, so a test against it alone would err too often.
+   */
   static boolean[] reliable(List<Competitor> competitors) {
-    boolean[] reliable = new boolean[competitors.size()];
-    Arrays.fill(reliable, true);
-    if (competitors.isEmpty()) {
-      return reliable;
-    }
-    int best = best(competitors);
-    double[] pValues = new double[competitors.size()];
-    for (int i = 0; i < pValues.length; i++) {
-      pValues[i] = i == best ? 1 : failsMoreOften(competitors.get(i), competitors.get(best));
+    int size = competitors.size();
+    double[] pValues = new double[size * Math.max(0, size - 1)];
+    int next = 0;
+    for (int i = 0; i < size; i++) {
+      for (int j = 0; j < size; j++) {
+        if (i != j) {
+          pValues[next++] = failsMoreOften(competitors.get(i), competitors.get(j));
+        }
+      }
     }
     double[] adjusted = Holm.adjust(pValues);
-    for (int i = 0; i < adjusted.length; i++) {
-      reliable[i] = adjusted[i] >= ALPHA && competitors.get(i).succeeded() > 0;
+    boolean[] reliable = new boolean[size];
+    for (int i = 0; i < size; i++) {
+      double least = Arrays.stream(adjusted, i * (size - 1), (i + 1) * (size - 1)).min().orElse(1);
+      reliable[i] = least >= ALPHA && competitors.get(i).succeeded() > 0;
     }
     return reliable;
-  }
-
-  private static int best(List<Competitor> competitors) {
-    int best = 0;
-    for (int i = 1; i < competitors.size(); i++) {
-      int order =
-          Double.compare(competitors.get(i).successRate(), competitors.get(best).successRate());
-      boolean larger = competitors.get(i).answered() > competitors.get(best).answered();
-      best = order > 0 || (order == 0 && larger) ? i : best;
-    }
-    return best;
   }
 
   /** Fisher's exact test, one-sided: the p-value of the one failing more often than the other. */
@@ -144,12 +155,9 @@ public final class Ranking {
     for (Kind kind : Kind.values()) {
       for (int better : ranked) {
         for (int worse : ranked) {
-          double[] fast = competitors.get(better).values();
-          double[] slow = competitors.get(worse).values();
-          boolean large = Math.min(fast.length, slow.length) >= TailTest.MINIMUM;
-          if (better != worse && (kind == Kind.LOCATION || large)) {
-            double p =
-                kind == Kind.LOCATION ? smaller(fast, slow) : TailTest.of(slow, fast).heavier();
+          Pairing pair = new Pairing(competitors.get(better), competitors.get(worse));
+          if (better != worse && (kind == Kind.LOCATION || pair.hasTails())) {
+            double p = kind == Kind.LOCATION ? pair.location() : pair.tail();
             raw.add(new PairTest(kind, better, worse, p, p, p));
           }
         }
@@ -166,28 +174,5 @@ public final class Ranking {
               test.kind(), test.better(), test.worse(), pValues[i], adjusted[i], discovery[i]));
     }
     return tests;
-  }
-
-  /** The p-value of the first sample's values being smaller, by Mann and Whitney's U. */
-  static double smaller(double[] first, double[] second) {
-    double[] x = finite(first);
-    double[] y = finite(second);
-    if (allEqual(x, y)) {
-      return 1;
-    }
-    return MannWhitneyUTest.withDefaults()
-        .with(AlternativeHypothesis.LESS_THAN)
-        .test(x, y)
-        .getPValue();
-  }
-
-  // Only the order counts; a test that subtracts must not meet infinities.
-  private static double[] finite(double[] values) {
-    return Arrays.stream(values).map(value -> Math.min(value, Double.MAX_VALUE)).toArray();
-  }
-
-  private static boolean allEqual(double[] x, double[] y) {
-    return Arrays.stream(x).allMatch(value -> value == x[0])
-        && Arrays.stream(y).allMatch(value -> value == x[0]);
   }
 }

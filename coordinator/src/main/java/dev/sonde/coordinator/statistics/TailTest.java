@@ -17,10 +17,15 @@ public record TailTest(Share one, Share other) {
   public static TailTest of(double[] one, double[] other) {
     double[] pooled = Arrays.copyOf(one, one.length + other.length);
     System.arraycopy(other, 0, pooled, one.length, other.length);
-    Arrays.sort(pooled);
-    double limit =
-        pooled.length == 0 ? 0 : pooled[(int) Percentile.P95.nearestRank(pooled.length) - 1];
+    double limit = limit(pooled);
     return new TailTest(above(one, limit), above(other, limit));
+  }
+
+  /** Where the tail of all values begins: their 95th percentile. */
+  static double limit(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[(int) Percentile.P95.nearestRank(sorted.length) - 1];
   }
 
   private static Share above(double[] values, double limit) {

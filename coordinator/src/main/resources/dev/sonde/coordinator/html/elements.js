@@ -98,7 +98,8 @@ function percentile(latency, name) {
     return 'n/a (' + latency.count + ' < ' + MINIMUM[name] + ')';
   }
   const interval = latency.ci95 && latency.ci95[name];
-  return millis(latency[name]) + (interval ? ' [' + millis(interval[0]) + ', ' + millis(interval[1]) + ']' : '');
+  const indicative = name !== 'p50' && latency.count < 10 * MINIMUM[name];
+  return (indicative ? '~' : '') + millis(latency[name]) + (interval ? ' [' + millis(interval[0]) + ', ' + millis(interval[1]) + ']' : '');
 }
 
 /* From the least to the greatest, for a caption. */

@@ -16,8 +16,9 @@ const COLUMNS = [
   ['succeeded', 'succeeded', '--good'], ['failed', 'failed', '--bad'], ['dropped', 'dropped', '--c3'], ['inDoubt', 'in doubt', '--c4'],
   ['cancelled', 'cancelled', '--quiet'], ['unaccounted', 'unaccounted', '--c1']];
 
-const METRICS = {ttft: 'TTFT', itl: 'ITL', e2e: 'end-to-end time'};
-const ranked = METRICS[report.run.rankBy] ? report.run.rankBy : 'ttft';
+/* Service times are from when a probe was sent, response times from when it was due. */
+const METRICS = {ttft: 'TTFT', itl: 'ITL', e2e: 'end-to-end time', response: 'response time', ttftFromDue: 'TTFT from due', ttfa: 'TTFA'};
+const ranked = report.run.rankBy;
 
 const FEW_THRESHOLDS = 6;
 
@@ -34,6 +35,7 @@ function verdict() {
     h('h3', {}, 'Can these figures be trusted?'),
     h('p', {}, h('span', {class: 'badge ' + tone}, mark + ' ' + report.verdict), data.words.verdict + '.'),
     bullets(data.words.reasons),
+    data.words.controls.length > 0 && bullets(data.words.controls.map(each => 'A/A control: ' + each + '.')),
     report.validity && h('p', {class: 'quiet'}, report.validity.statement),
     data.words.noiseFloors.map(line => h('p', {class: 'quiet'}, line)),
     thresholds());
@@ -93,13 +95,13 @@ function rankedTable(section) {
   const rows = section.rows.map(row => {
     const cell = cells[row.cell];
     const latency = cell.latencyMs[ranked];
-    return {best: cell.rankGroup === 1, cells: [row.rank, h('strong', {}, labelOf(cell)), row.p50[ranked],
+    return {best: cell.rankGroup === 1 && !cell.controlOf, cells: [row.rank, h('strong', {}, labelOf(cell)), row.p50[ranked],
       most > 0 ? whisker(latency, 'p50', most, seriesOf(cell), 'median ' + row.p50[ranked] + ' ms') : NONE,
-      row.p95[ranked], row.p50.e2e, row.success, row.usdPer1kTokens, row.speed]};
+      row.p95[ranked], row.p50.e2e, row.p50.response, row.success, row.usdPer1kTokens, row.speed]};
   });
   return table('Ranking of ' + section.title,
-    ['#', 'provider', name + ' p50, ms [95 %]', most > 0 ? '0 to ' + millis(most) + ' ms' : '', name + ' p95, ms', 'e2e p50, ms', 'success', '$/1k tok', 'tok/s'],
-    rows, {caption: section.title, header: 1, kinds: ['figure', '', 'figure', '', 'figure', 'figure', 'figure', 'number', 'number']});
+    ['#', 'provider', name + ' p50, ms [95 %]', most > 0 ? '0 to ' + millis(most) + ' ms' : '', name + ' p95, ms', 'e2e p50, ms', 'response p50, ms', 'success', '$/1k tok', 'tok/s'],
+    rows, {caption: section.title, header: 1, kinds: ['figure', '', 'figure', '', 'figure', 'figure', 'figure', 'figure', 'number', 'number']});
 }
 
 function failures() {
@@ -112,7 +114,8 @@ function overview() {
   append(byId('overview'), [
     data.headlines.map(answer),
     data.sections.map(rankedTable),
-    h('p', {class: 'quiet'}, 'Ranked by ' + METRICS[ranked] + ': 1 is best, = shares its place, – is not ranked. Dots are medians, whiskers their 95 % intervals. ' +
+    h('p', {class: 'quiet'}, 'Ranked by ' + METRICS[ranked] + ': 1 is best, = shares its place, – is not ranked, A/A is a control. Dots are medians, whiskers their 95 % intervals. ' +
+      'Response is from when a probe was due, the others from when it was sent. ~ has fewer than ten answers beyond it. ' +
       'n/a says how many answers there are, and how many it takes.'),
     failures(),
     h('div', {class: 'facts'}, verdict(), ledger(),

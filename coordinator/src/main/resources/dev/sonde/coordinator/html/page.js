@@ -35,15 +35,16 @@ function speedTests() {
     return h('p', {class: 'quiet'}, 'No pair was tested: one provider, or the run is not ranked.');
   }
   const what = each => (each.test === 'exceedance-fisher' ? 'tail' : 'location');
+  const tail = each => (each.worseAbove === null || each.worseAbove === undefined ? NONE : percent(each.worseAbove) + ' against ' + percent(each.betterAbove));
   const shift = each => (each.hodgesLehmannMs === null || each.hodgesLehmannMs === undefined ? NONE
     : millis(each.hodgesLehmannMs) + (each.hodgesLehmannCi95Ms ? ' [' + each.hodgesLehmannCi95Ms.map(millis).join(', ') + ']' : ''));
   return [
     h('p', {}, `${significant.length} of ${tests.length} one-sided tests are significant at 5 %, corrected by Holm within each model and region.`),
     h('details', {}, h('summary', {}, 'Significant pairs'),
       significant.length
-        ? table('Significant pairs', ['better', 'worse', 'region', 'metric', 'in', 'slower by, ms [95 %]', 'Cliff’s δ', 'p (Holm)'],
-          significant.map(each => [each.better, each.worse, each.region, METRICS[each.metric] || each.metric, what(each), shift(each), plain(each.cliffsDelta), pValue(each.pAdjusted)]),
-          {kinds: ['', '', '', '', '', 'figure', 'number', 'number']})
+        ? table('Significant pairs', ['better', 'worse', 'region', 'metric', 'in', 'slower by, ms [95 %]', 'Cliff’s δ', 'above the common p95', 'p (Holm)'],
+          significant.map(each => [each.better, each.worse, each.region, METRICS[each.metric] || each.metric, what(each), shift(each), plain(each.cliffsDelta), tail(each), pValue(each.pAdjusted)]),
+          {kinds: ['', '', '', '', '', 'figure', 'number', 'figure', 'number']})
         : h('p', {}, 'None.'))];
 }
 

@@ -24,14 +24,18 @@ function tooFar(values) {
   return known.length > 0 && Math.max(...known) > 40 * Math.min(...known);
 }
 
+/* As many independent answers would say as much, by how alike those of one slot of time are. */
+const effective = latency => (latency.effectiveCount ? Math.round(latency.effectiveCount) : NONE);
+const mean = latency => millis(latency.mean) + (latency.clustered ? ' [' + latency.clustered.mean.map(millis).join(', ') + ']' : '');
+
 function latencyTable(rows, metric) {
   const names = ['p50', 'p90', 'p95', 'p99', 'p999'];
-  return table(METRICS[metric] + ' by provider', ['provider', 'n', 'timeouts', 'mean', 'trimmed mean', 'min', 'p50 [95 %]', 'p90 [95 %]', 'p95 [95 %]', 'p99 [95 %]', 'p99.9 [95 %]', 'max'],
+  return table(METRICS[metric] + ' by provider', ['provider', 'n', 'effective n', 'timeouts', 'mean [95 %]', 'trimmed mean', 'min', 'p50 [95 %]', 'p90 [95 %]', 'p95 [95 %]', 'p99 [95 %]', 'p99.9 [95 %]', 'max'],
     rows.map(row => {
       const latency = row.report.latencyMs[metric];
-      return [labelOf(row.report), latency.count, latency.censored, millis(latency.mean), millis(latency.trimmedMean), millis(latency.min),
+      return [labelOf(row.report), latency.count, effective(latency), latency.censored, mean(latency), millis(latency.trimmedMean), millis(latency.min),
         ...names.map(name => percentile(latency, name)), millis(latency.max)];
-    }), {caption: METRICS[metric] + ', ms', kinds: ['', ...Array(5).fill('number'), ...Array(5).fill('figure'), 'number']});
+    }), {caption: METRICS[metric] + ', ms', kinds: ['', ...Array(3).fill('number'), 'figure', 'number', 'number', ...Array(5).fill('figure'), 'number']});
 }
 
 function percentiles(place, section, rows, metric) {
@@ -99,7 +103,7 @@ function logTicks(from, to, most) {
 function latencyCharts(section, rows) {
   const place = h('div', {class: 'charts'});
   body('latency').replaceChildren(place);
-  const metrics = [state.metric, ...Object.keys(METRICS).filter(each => each !== state.metric)];
+  const metrics = [state.metric, ...['ttft', 'itl', 'e2e'].filter(each => each !== state.metric)];
   if (!rows.some(row => metrics.some(metric => row.curves[metric]))) {
     place.append(h('p', {class: 'quiet'}, 'No answer had a latency: there is nothing to draw.'));
   }
@@ -128,7 +132,7 @@ function timeCharts(section, rows) {
     place.append(h('p', {class: 'quiet'}, 'This report has no timeline: it is older than timelines are, or nothing was answered.'));
     return;
   }
-  const metric = state.metric === 'e2e' ? 'e2e' : 'ttft';
+  const metric = ['e2e', 'response'].includes(state.metric) ? 'e2e' : 'ttft';
   bandCharts(place, section, time, metric);
   const sampled = time.lines.some(row => row.report.timeline.sampled) ? ' of a sample of probes' : '';
   const rate = slot => slot ? slot.ok / time.seconds : 0;

@@ -24,6 +24,7 @@ public final class Runs {
       Price.ofUsdPerMillion(new BigDecimal("0.18"), new BigDecimal("0.20"));
 
   private boolean abortOnFail;
+  private boolean controlAa;
   private final List<Target> targets = new ArrayList<>();
   private List<String> regions = List.of("default");
   private List<String> thresholds = List.of();
@@ -130,6 +131,13 @@ public final class Runs {
     return this;
   }
 
+  /** The first provider once more, as the last target. */
+  public Runs control() {
+    this.controlAa = true;
+    Target first = targets.get(0);
+    return target(first.model(), first.provider() + "#2", PRICE);
+  }
+
   /** So many prompts, of answers that are drawn at random. */
   public Runs drawn(int prompts) {
     this.prompts = prompts;
@@ -190,7 +198,7 @@ public final class Runs {
             thresholds,
             "https://router.example/v1",
             rankBy,
-            false,
+            controlAa,
             null,
             null,
             abortOnFail,

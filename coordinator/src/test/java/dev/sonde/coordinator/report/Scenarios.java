@@ -189,6 +189,40 @@ enum Scenarios {
       return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 90);
     }
   },
+  CONTROL {
+    @Override
+    Scenario scenario() {
+      Run run =
+          Runs.of("together", "novita").count(200).open(10).rankBy("response").control().build();
+      return new Scenario(run).target(0, 200, 210).target(1, 200, 260).target(2, 200, 210);
+    }
+  },
+  /** The control's own minute was slow: what is told apart here is the setup. */
+  LOUD_CONTROL {
+    @Override
+    Scenario scenario() {
+      Run run = Runs.of("together", "novita").control().build();
+      return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 240);
+    }
+  },
+  /** One is faster by median and has a heavy tail; of one the answers of a moment are alike. */
+  TAIL_AND_WEATHER {
+    @Override
+    Scenario scenario() {
+      Run run = Runs.of("together", "novita", "groq").count(400).build();
+      return new Scenario(run)
+          .bend((probe, block) -> probe.ttftMicros((block % 12 == 0 ? 900_000 : 150_000) + block))
+          .target(0, 400, 150)
+          .bend((probe, block) -> {})
+          .target(1, 400, 210)
+          .bend(
+              (probe, block) -> {
+                long level = 150_000 + 20_000L * (block / 25 * 7 % 11);
+                probe.ttftMicros(level + 700L * (block % 25));
+              })
+          .target(2, 400, 230);
+    }
+  },
   NOTHING {
     @Override
     Scenario scenario() {

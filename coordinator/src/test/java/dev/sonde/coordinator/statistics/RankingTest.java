@@ -25,13 +25,13 @@ class RankingTest {
     // All of 3 below all of 4: one of the 35 arrangements, so p is 1/35.
     double[] low = {1, 2, 3};
     double[] high = {4, 5, 6, 7};
-    assertThat(Ranking.smaller(low, high)).isCloseTo(1.0 / 35, within(1e-9));
-    assertThat(Ranking.smaller(high, low)).isCloseTo(1, within(1e-9));
+    assertThat(Pairing.smaller(low, high)).isCloseTo(1.0 / 35, within(1e-9));
+    assertThat(Pairing.smaller(high, low)).isCloseTo(1, within(1e-9));
   }
 
   @Test
   void equalValuesAreNoEvidence() {
-    assertThat(Ranking.smaller(new double[] {5, 5, 5}, new double[] {5, 5})).isEqualTo(1);
+    assertThat(Pairing.smaller(new double[] {5, 5, 5}, new double[] {5, 5})).isEqualTo(1);
   }
 
   @Test

@@ -38,7 +38,7 @@ class TailTestTest {
         stalling[i] *= random.nextDouble() < 0.08 ? 3 : 1;
       }
       tails += TailTest.of(stalling, sound).heavier() < 0.05 ? 1 : 0;
-      locations += Ranking.smaller(sound, stalling) < 0.05 ? 1 : 0;
+      locations += Pairing.smaller(sound, stalling) < 0.05 ? 1 : 0;
       double[] alike = Latencies.lognormal(random, 400, 1);
       alarms += TailTest.of(alike, sound).heavier() < 0.05 ? 1 : 0;
     }
