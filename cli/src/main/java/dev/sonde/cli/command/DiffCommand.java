@@ -1,23 +1,22 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.diff.Diff;
 import dev.sonde.coordinator.diff.DiffJson;
+import dev.sonde.coordinator.diff.DiffMarkdown;
 import dev.sonde.coordinator.diff.DiffOptions;
 import dev.sonde.coordinator.diff.DiffText;
 import dev.sonde.coordinator.diff.RunDiff;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What changed from one saved run to another. */
+/** What changed from one run to another. */
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
@@ -30,6 +29,8 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  sonde diff 01KA last",
       "  sonde diff monday/report.json tuesday/report.json -o json",
+      "  sonde diff 01KA last --server http://127.0.0.1:8080",
+      "  sonde diff 01KA last --format md > comment.md",
       "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%' --fail-on 'error_rate > +1%'",
       "",
       "Exit code 0, or 1 when a --fail-on does not hold or the runs are too small to say so, 2 for",
@@ -63,10 +64,12 @@ final class DiffCommand implements Callable<Integer> {
 
   @Option(
       names = {"--format", "-o"},
-      paramLabel = "text|json",
+      paramLabel = "text|json|md",
       defaultValue = "text",
       description = "How to print it (${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
+
+  @Mixin private final RunHome home = new RunHome();
 
   DiffCommand(Console console) {
     this.console = console;
@@ -75,7 +78,8 @@ final class DiffCommand implements Callable<Integer> {
   /** How to print a diff. */
   enum Format {
     TEXT,
-    JSON;
+    JSON,
+    MD;
 
     @Override
     public String toString() {
@@ -89,8 +93,8 @@ final class DiffCommand implements Callable<Integer> {
     try {
       diff =
           RunDiff.of(
-              MergedRuns.read(base, this::json),
-              MergedRuns.read(head, this::json),
+              MergedRuns.read(base, run -> home.report(console, run)),
+              MergedRuns.read(head, run -> home.report(console, run)),
               new DiffOptions(failOn, anyway));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
@@ -98,14 +102,11 @@ final class DiffCommand implements Callable<Integer> {
     console
         .out()
         .print(
-            format == Format.JSON
-                ? DiffJson.write(diff)
-                : DiffText.render(diff, console.width(), console.color()));
+            switch (format) {
+              case JSON -> DiffJson.write(diff);
+              case MD -> DiffMarkdown.render(diff);
+              case TEXT -> DiffText.render(diff, console.width(), console.color());
+            });
     return (diff.holds() ? ExitCode.OK : ExitCode.THRESHOLD_FAILED).code();
-  }
-
-  private String json(String run) throws IOException {
-    Path found = SavedRun.find(console, run);
-    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

@@ -9,6 +9,7 @@ import dev.sonde.coordinator.catalog.Catalog;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.catalog.TargetResolver;
+import dev.sonde.coordinator.plan.SelectorCheck;
 import dev.sonde.coordinator.spec.SpecException;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +62,7 @@ final class Discovery {
     TargetResolver.Resolution resolution;
     try {
       resolution = TargetResolver.resolve(spec, catalog);
+      SelectorCheck.check(spec, resolution.targets());
     } catch (SpecException e) {
       boolean nobody = e.faults().stream().anyMatch(fault -> fault.path().startsWith("models"));
       throw nobody

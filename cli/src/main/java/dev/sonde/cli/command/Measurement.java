@@ -7,6 +7,7 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
+import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.Interrupts;
 import dev.sonde.common.run.LoadSpec;
@@ -128,7 +129,15 @@ final class Measurement {
         credentials.keys(),
         RoleName.of(null),
         flags.simulate == null ? 1 : 2,
-        SavedSelftest.of(console.environment()).noiseFloor());
+        SavedSelftest.of(console.environment())
+            .noiseFloor(
+                SetUp.here(),
+                Version.number(),
+                note -> {
+                  if (!flags.quiet) {
+                    console.err().println("note: " + note);
+                  }
+                }));
   }
 
   private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {

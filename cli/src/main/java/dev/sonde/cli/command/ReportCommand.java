@@ -1,14 +1,10 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.cli.fleet.SavedRuns;
-import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.format.ReportFormat;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -70,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Report report = MergedRuns.read(console, runs, this::json);
+    Report report = MergedRuns.read(console, runs, run -> home.report(console, run));
     Path file = out;
     if (file == null) {
       console
@@ -83,25 +79,5 @@ final class ReportCommand implements Callable<Integer> {
       Files.writeString(file, format.render(report));
     }
     return ExitCode.OK.code();
-  }
-
-  private String json(String run) throws IOException {
-    Server server = home.server(console);
-    if (server != null) {
-      String id = ServerFlags.run(server, run);
-      return server.text("/api/v1/runs/" + id + "/report");
-    }
-    KafkaSettings cluster = home.cluster();
-    if (cluster != null) {
-      RemoteRuns runs = RemoteRuns.read(cluster);
-      String id = runs.run(run).id();
-      byte[] report =
-          runs.report(id)
-              .orElseThrow(
-                  () -> new CommandException(ExitCode.USAGE, "run " + id + " has no report yet"));
-      return new String(report, StandardCharsets.UTF_8);
-    }
-    Path found = SavedRun.find(console, run);
-    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

@@ -1,9 +1,14 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.FleetTopics;
+import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -45,5 +50,26 @@ final class RunHome {
     KafkaSettings settings = KafkaFlags.settings(kafka, kafkaConfig);
     FleetTopics.check(settings);
     return settings;
+  }
+
+  /** The report of a run, as JSON: the coordinator's, the cluster's, or this machine's. */
+  String report(Console console, String run) throws IOException {
+    Server coordinator = server(console);
+    if (coordinator != null) {
+      String id = ServerFlags.run(coordinator, run);
+      return coordinator.text("/api/v1/runs/" + id + "/report");
+    }
+    KafkaSettings cluster = cluster();
+    if (cluster != null) {
+      RemoteRuns runs = RemoteRuns.read(cluster);
+      String id = runs.run(run).id();
+      byte[] report =
+          runs.report(id)
+              .orElseThrow(
+                  () -> new CommandException(ExitCode.USAGE, "run " + id + " has no report yet"));
+      return new String(report, StandardCharsets.UTF_8);
+    }
+    Path found = SavedRun.find(console, run);
+    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

@@ -11,6 +11,7 @@ import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.Selftest;
 import dev.sonde.cli.selftest.SelftestRunner;
 import dev.sonde.cli.selftest.SelftestText;
+import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.spec.PromptSource;
@@ -104,6 +105,7 @@ final class SelftestCommand implements Callable<Integer> {
             Instant.ofEpochMilli(clocks.wall().millis()).truncatedTo(ChronoUnit.SECONDS).toString(),
             Version.number(),
             Worker.environment(),
+            SetUp.here(),
             limitMillis,
             steps(limitMillis));
     SavedSelftest saved = SavedSelftest.of(console.environment());

@@ -7,6 +7,7 @@ import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
+import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.probe.Keys;
@@ -17,6 +18,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Option;
       "  sonde up --kafka kafka:9092 --region eu-west"
     })
 final class UpCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpCommand.class);
 
   private static final int MOST_WORKERS = 64;
 
@@ -156,6 +161,7 @@ final class UpCommand implements Callable<Integer> {
         Keys.of(Tokens.of(console), api.reach()),
         id,
         simulate == null ? 1 : 2,
-        SavedSelftest.of(console.environment()).noiseFloor());
+        SavedSelftest.of(console.environment())
+            .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
   }
 }

@@ -6,6 +6,7 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.OpenFiles;
 import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.selftest.SavedSelftest;
+import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
@@ -19,6 +20,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -36,6 +39,8 @@ import picocli.CommandLine.Option;
       "  sonde worker --kafka kafka:9092 --region eu-west --drain 60s"
     })
 final class WorkerCommand implements Callable<Integer> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerCommand.class);
 
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -107,7 +112,9 @@ final class WorkerCommand implements Callable<Integer> {
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
             .within(OpenFiles.claimBounds(1, partitions))
-            .quoting(SavedSelftest.of(console.environment()).noiseFloor());
+            .quoting(
+                SavedSelftest.of(console.environment())
+                    .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
     Keys keys = Keys.of(Tokens.of(console), allowed.reach());
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +58,27 @@ public final class SavedSelftest {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(selftest) + "\n";
   }
 
-  /** What it says, or null: a worker without a selftest works as well. */
-  public @Nullable NoiseFloor noiseFloor() {
-    return read().flatMap(Selftest::noiseFloor).orElse(null);
+  /**
+   * What it says of this machine, or null: a worker without a selftest works as well. The error of
+   * another machine, Java or version is not this one's.
+   *
+   * @param setUp this machine's, see {@link SetUp}
+   * @param version of Sonde
+   * @param tell is told why one that is there does not count
+   */
+  public @Nullable NoiseFloor noiseFloor(String setUp, String version, Consumer<String> tell) {
+    Selftest saved = read().orElse(null);
+    if (saved == null) {
+      return null;
+    }
+    if (!saved.isOf(setUp, version)) {
+      String other = saved.setUp() == null ? saved.environment() : saved.setUp();
+      tell.accept(
+          "the saved selftest of %s is of another set-up (%s, Sonde %s) and is not quoted; this is %s, Sonde %s: sonde selftest measures it"
+              .formatted(saved.measuredAt(), other, saved.sonde(), setUp, version));
+      return null;
+    }
+    return saved.noiseFloor().orElse(null);
   }
 
   Optional<Selftest> read() {

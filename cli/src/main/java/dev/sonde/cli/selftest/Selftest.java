@@ -3,16 +3,23 @@ package dev.sonde.cli.selftest;
 import dev.sonde.common.wire.NoiseFloor;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a machine can honestly measure.
  *
  * @param environment system, processors and Java
+ * @param setUp see {@link SetUp}; null in older files
  * @param limitMillis the error at the 99th percentile that is accepted
  * @param steps in the order they were taken; the last is the first beyond the limit, if any was
  */
 public record Selftest(
-    String measuredAt, String sonde, String environment, double limitMillis, List<Step> steps) {
+    String measuredAt,
+    String sonde,
+    String environment,
+    @Nullable String setUp,
+    double limitMillis,
+    List<Step> steps) {
 
   public Selftest {
     steps = List.copyOf(steps);
@@ -29,6 +36,11 @@ public record Selftest(
           new NoiseFloor(measuredAt, step.offeredPerSecond(), step.ttft().p99(), step.gap().p99());
     }
     return Optional.ofNullable(floor);
+  }
+
+  /** Whether it says something of this set-up, measured by this version. */
+  boolean isOf(String otherSetUp, String version) {
+    return otherSetUp.equals(setUp) && sonde.equals(version);
   }
 
   /** Whether a load was found that is too much. */

@@ -7,6 +7,7 @@ import dev.sonde.coordinator.report.Report.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -17,6 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 class SelftestTest {
 
   private static final Errors NONE = new Errors(0, 0, 0, 0);
+  private static final String SET_UP = SetUp.of("Slow CPU", 2, 17);
+
+  private static void untold(String line) {
+    throw new AssertionError(line);
+  }
 
   private static Step step(double rate, double ttftP99, double gapP99, Verdict verdict) {
     return new Step(
@@ -30,7 +36,8 @@ class SelftestTest {
   }
 
   private static Selftest of(Step... steps) {
-    return new Selftest("2026-11-23T20:00:00Z", "0.1.0", "Linux, 2 processors", 5, List.of(steps));
+    return new Selftest(
+        "2026-11-23T20:00:00Z", "0.1.0", "Linux, 2 processors", SET_UP, 5, List.of(steps));
   }
 
   @Test
@@ -95,12 +102,41 @@ class SelftestTest {
   @Test
   void isSavedAndReadAgain(@TempDir Path home) throws IOException {
     SavedSelftest saved = SavedSelftest.of(Map.of("XDG_STATE_HOME", home.toString()));
-    assertThat(saved.noiseFloor()).isNull();
+    assertThat(saved.noiseFloor(SET_UP, "0.1.0", SelftestTest::untold)).isNull();
     Selftest selftest = of(step(20, 0.5, 0.1, Verdict.VALID));
     saved.save(selftest);
     assertThat(saved.read()).hasValue(selftest);
-    assertThat(saved.noiseFloor()).isEqualTo(selftest.noiseFloor().orElseThrow());
+    assertThat(saved.noiseFloor(SET_UP, "0.1.0", SelftestTest::untold))
+        .isEqualTo(selftest.noiseFloor().orElseThrow());
     Files.writeString(saved.file(), "{]");
-    assertThat(saved.noiseFloor()).isNull();
+    assertThat(saved.noiseFloor(SET_UP, "0.1.0", SelftestTest::untold)).isNull();
+  }
+
+  @Test
+  void whatAnotherSetUpSaidIsNotQuoted(@TempDir Path home) throws IOException {
+    SavedSelftest saved = SavedSelftest.of(Map.of("XDG_STATE_HOME", home.toString()));
+    saved.save(of(step(20, 0.5, 0.1, Verdict.VALID)));
+    List<String> told = new ArrayList<>();
+
+    assertThat(saved.noiseFloor(SetUp.of("Fast CPU", 8, 17), "0.1.0", told::add)).isNull();
+    assertThat(saved.noiseFloor(SetUp.of("Slow CPU", 2, 21), "0.1.0", told::add)).isNull();
+    assertThat(saved.noiseFloor(SET_UP, "0.2.0", told::add)).isNull();
+    assertThat(told)
+        .hasSize(3)
+        .allSatisfy(line -> assertThat(line).contains("another set-up (Slow CPU, 2 processors"));
+    // A file of before set-ups were kept.
+    Files.writeString(
+        saved.file(), Files.readString(saved.file()).replaceFirst("\"setUp\".*\n", ""));
+    assertThat(saved.noiseFloor(SET_UP, "0.1.0", told::add)).isNull();
+    assertThat(told).hasSize(4);
+  }
+
+  @Test
+  void aSetUpIsTheProcessorAndTheJava(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("cpuinfo");
+    Files.writeString(file, "processor\t: 0\nmodel name\t: Slow CPU\nmodel name\t: Other\n");
+    assertThat(SetUp.model(file)).isEqualTo("Slow CPU");
+    assertThat(SetUp.model(folder.resolve("none"))).isEqualTo(System.getProperty("os.arch"));
+    assertThat(SetUp.here()).endsWith("Java " + Runtime.version().feature());
   }
 }

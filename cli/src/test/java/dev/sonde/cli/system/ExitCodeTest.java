@@ -28,6 +28,8 @@ class ExitCodeTest {
           compare m/m --count five                         | --count
           compare m/m --rate 2/s --concurrency 2           | rate
           compare m/m --threshold p95(tfft)<1s             | tfft
+          compare truth/model --simulate --threshold p95(ttft){provider=d}<1s | provider "d", which is not in the plan; allowed are a, b, c
+          plan ../examples/smoke.yaml --simulate --threshold error_rate{region=mars}<1% | thresholds[0]
           compare m/m --budget -1                          | --budget
           compare m/m --workers 0                          | --workers
           compare m/m --kafka localhost:1 --data d         | --data

@@ -9,50 +9,74 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** Runs every command that a guide shows in an {@code sh} block, in the guide's order. */
+/** Runs every command that a guide shows, in the guide's order. */
 final class ReadmeTest {
 
-  private static final Path ROOT = Path.of("..");
-  private static final Pattern BLOCK = Pattern.compile("(?s)```sh\n(.*?)```");
-  private static final Pattern ARGUMENT = Pattern.compile("'([^']*)'|(\\S+)");
-  private static final String COMMAND = "./sonde ";
-  private static final int BUSY_MACHINE = 3;
+  /** The guides; of other pages no command is run. */
+  private static final List<String> RUN =
+      List.of("README.md", "docs/HOWTO.md", "docs/FORMATS.md", "docs/DIFF.md");
+
+  private static final Pattern INLINE = Pattern.compile("`(?:\\./)?sonde ([a-z]+)([^`]*)`");
+  private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");
+
+  static List<String> guides() {
+    return RUN;
+  }
 
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "docs/HOWTO.md"})
-  void everyCommandItShowsRuns(String guide, @TempDir Path home) throws IOException {
-    Sonde sonde = Sonde.at(home);
-    List<String> commands = commands(guide);
-    assertThat(commands).hasSizeGreaterThan(5);
-    for (String command : commands) {
-      Sonde.Result result = sonde.run(arguments(command));
-      // A machine that is busy with other tests may honestly not be able to measure.
-      assertThat(result.exitCode()).as("%s\n%s", command, result.err()).isIn(0, BUSY_MACHINE);
-      assertThat(result.out()).as(command).isNotBlank();
+  @MethodSource("guides")
+  void everyCommandItShowsRuns(String name, @TempDir Path home) throws IOException {
+    Guide guide = Guide.read(name);
+    assertThat(guide.run()).isNotEmpty();
+    try (GuideRunner runner = new GuideRunner(guide, home)) {
+      guide.run().forEach(runner::run);
     }
   }
 
-  private static List<String> commands(String guide) throws IOException {
-    List<String> commands = new ArrayList<>();
-    Matcher blocks = BLOCK.matcher(Files.readString(ROOT.resolve(guide)));
-    while (blocks.find()) {
-      blocks.group(1).lines().filter(line -> line.startsWith(COMMAND)).forEach(commands::add);
+  static Stream<String> pages() throws IOException {
+    try (Stream<Path> docs = Files.list(Guide.ROOT.resolve("docs"))) {
+      List<String> pages =
+          docs.map(path -> path.getFileName().toString())
+              .filter(name -> name.endsWith(".md"))
+              .map(name -> "docs/" + name)
+              .sorted()
+              .toList();
+      return Stream.concat(Stream.of("README.md", "CONTRIBUTING.md"), pages.stream());
     }
-    return commands;
   }
 
-  private static String[] arguments(String command) {
-    assertThat(command).as("its commands need no shell").doesNotContain("|", "> ", "$");
-    List<String> arguments = new ArrayList<>();
-    Matcher each = ARGUMENT.matcher(command.substring(COMMAND.length()));
+  /** A block that no test runs says why, in a comment before it. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void whatNoTestRunsIsMarked(String page) throws IOException {
+    Guide guide = Guide.read(page);
+    boolean isRun = RUN.contains(page);
+    List<String> unmarked = new ArrayList<>();
+    for (Guide.Block block : guide.blocks()) {
+      if (block.why().isEmpty() && (block.isTyped() ? !isRun : block.looksTyped())) {
+        unmarked.add(block.at());
+      }
+    }
+    assertThat(unmarked).as("blocks without <!-- not run: why -->").isEmpty();
+  }
+
+  /** A command in the text may have placeholders; its verb and flags are real ones. */
+  @ParameterizedTest
+  @MethodSource("pages")
+  void everyCommandInItsTextIsOne(String page, @TempDir Path home) throws IOException {
+    Matcher each = INLINE.matcher(Files.readString(Guide.ROOT.resolve(page)));
     while (each.find()) {
-      String argument = each.group(1) == null ? each.group(2) : each.group(1);
-      arguments.add(argument.startsWith("examples/") ? ROOT + "/" + argument : argument);
+      Sonde.Result help = Sonde.at(home).run(each.group(1), "--help");
+      assertThat(help.exitCode()).as("%s: %s", page, each.group()).isZero();
+      Matcher flag = FLAG.matcher(each.group(2));
+      while (flag.find()) {
+        assertThat(help.out()).as("%s: %s", page, each.group()).contains(flag.group());
+      }
     }
-    return arguments.toArray(String[]::new);
   }
 }

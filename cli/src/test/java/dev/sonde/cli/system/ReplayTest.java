@@ -119,7 +119,7 @@ class ReplayTest {
     assertThat(merge.isFinal()).isTrue();
     long startAtMillis = Instant.parse(report.run().startedAt()).toEpochMilli();
     Map<String, Long> all = Map.of("default", 31L);
-    Progress progress = new Progress(run.id(), startAtMillis, all, 0, true, null, true);
+    Progress progress = new Progress(run.id(), startAtMillis, all, 0, true, null, true, null);
     return ReportJson.write(RunReport.of(run, progress, merge.cells(), List.of()));
   }
 

@@ -57,8 +57,11 @@ public sealed interface LoadSpec {
    */
   record Trace(String name, List<Recorded> requests) implements LoadSpec {
 
-    /** A run, its trace included, is one Kafka record of at most 1 MB. */
-    public static final int MOST = 20_000;
+    /**
+     * A run, its trace included, is one Kafka record of at most 1 MB, and a spec has 100,000 values
+     * at most.
+     */
+    public static final int MOST = 24_000;
 
     /** Of synthetic text and current tokenizers, within some ten percent. */
     private static final double BYTES_A_TOKEN = 4.2;

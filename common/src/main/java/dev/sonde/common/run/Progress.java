@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param closed whether dispatch has ended
  * @param reason why it ended early, or null when all was dispatched
  * @param ended whether the run's end stands in every events partition
+ * @param measuredFromMicros the offset at which the warm-up of a closed loop was counted, from
+ *     which its duration runs; null before, and where nothing depends on it
  */
 public record Progress(
     String run,
@@ -20,7 +22,8 @@ public record Progress(
     long reservedNanoUsd,
     boolean closed,
     @Nullable String reason,
-    boolean ended) {
+    boolean ended,
+    @Nullable Long measuredFromMicros) {
 
   public Progress {
     nextBlock = Map.copyOf(nextBlock);
@@ -28,7 +31,7 @@ public record Progress(
 
   /** Taken up, but its start is not fixed yet. */
   public static Progress planned(String run) {
-    return new Progress(run, NOT_STARTED, Map.of(), 0, false, null, false);
+    return new Progress(run, NOT_STARTED, Map.of(), 0, false, null, false, null);
   }
 
   private static final long NOT_STARTED = 0;
@@ -38,10 +41,12 @@ public record Progress(
   }
 
   public Progress startingAt(long millis) {
-    return new Progress(run, millis, nextBlock, reservedNanoUsd, closed, reason, ended);
+    return new Progress(
+        run, millis, nextBlock, reservedNanoUsd, closed, reason, ended, measuredFromMicros);
   }
 
   public Progress end() {
-    return new Progress(run, startAtMillis, nextBlock, reservedNanoUsd, true, reason, true);
+    return new Progress(
+        run, startAtMillis, nextBlock, reservedNanoUsd, true, reason, true, measuredFromMicros);
   }
 }

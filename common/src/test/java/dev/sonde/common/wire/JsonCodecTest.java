@@ -100,7 +100,7 @@ class JsonCodecTest {
             List.of(new Job.Probe(1L << 40, 2, 3, -5))),
         new Job("01K", "eu", 3, 7, 17, 0, List.of(new Job.Probe(0, 0, 0, 0))),
         Progress.planned("01K"),
-        new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true),
+        new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true, 7L),
         new Cancel("01K", "interrupted"),
         new Heartbeat(
             "w-1", "eu", "0.1.0", 4, 17, true, 1.5, null, -0.25, 0.1, 0.0, null, null, null, null,

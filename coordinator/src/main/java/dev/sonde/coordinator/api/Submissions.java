@@ -10,6 +10,7 @@ import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.catalog.TargetResolver;
 import dev.sonde.coordinator.plan.RunPlanner;
+import dev.sonde.coordinator.plan.SelectorCheck;
 import dev.sonde.coordinator.report.Threshold;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -66,7 +67,7 @@ final class Submissions implements AutoCloseable {
    * What was submitted.
    *
    * @param before whether it had been submitted under the same key before
-   * @param notes what a person should know of its targets
+   * @param notes what a person should know of its targets and its warm-up
    */
   record Submitted(Run run, boolean before, List<String> notes) {}
 
@@ -131,11 +132,14 @@ final class Submissions implements AutoCloseable {
 
   private Submitted publish(Spec spec, @Nullable String key) {
     TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogues.of(spec));
+    SelectorCheck.check(spec, resolution.targets());
     Run run = plan(spec, resolution.targets());
     writer.write(run, key);
     awaitSeen(run.id());
     LOG.info("run {} was submitted: {}", run.id(), spec.name());
-    return new Submitted(run, false, resolution.notes());
+    List<String> notes = new ArrayList<>(resolution.notes());
+    notes.addAll(RunPlanner.notes(run));
+    return new Submitted(run, false, List.copyOf(notes));
   }
 
   /** So that whoever is told of a run finds it here; durable it is already. */

@@ -30,15 +30,18 @@ final class CellRows {
 
   private final CellReport base;
   private final CellReport head;
+  private final List<Metric> metrics;
   private final SplittableRandom random;
   private final List<Draft> drafts = new ArrayList<>();
 
   /**
+   * @param metrics those of {@link #METRICS} that are compared
    * @param random of this cell's own, so that a cell more changes nothing for the others
    */
-  CellRows(CellReport base, CellReport head, SplittableRandom random) {
+  CellRows(CellReport base, CellReport head, List<Metric> metrics, SplittableRandom random) {
     this.base = base;
     this.head = head;
+    this.metrics = metrics;
     this.random = random;
   }
 
@@ -71,7 +74,7 @@ final class CellRows {
   private List<Metric> distinct() {
     Set<List<Object>> seen = new LinkedHashSet<>();
     List<Metric> distinct = new ArrayList<>();
-    for (Metric metric : METRICS) {
+    for (Metric metric : metrics) {
       if (seen.add(List.of(sameness(base, metric), sameness(head, metric)))) {
         distinct.add(metric);
       }

@@ -2,8 +2,6 @@ package dev.sonde.coordinator.diff;
 
 import dev.sonde.coordinator.diff.Diff.Change;
 import dev.sonde.coordinator.diff.Diff.Row;
-import dev.sonde.coordinator.differences.Finding;
-import dev.sonde.coordinator.report.Figures;
 import dev.sonde.coordinator.report.Ink;
 import dev.sonde.coordinator.report.Page;
 import dev.sonde.coordinator.report.Report;
@@ -13,9 +11,7 @@ import dev.sonde.coordinator.report.TextTable.Entry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Objects;
 
 /** A diff for a terminal. */
 public final class DiffText {
@@ -86,7 +82,7 @@ public final class DiffText {
       page.line(
           Ink.DIM, "could see: the least change that is found in four of five cases; p by Holm");
       page.blank();
-      page.labelled("result", summaryInk(), summary());
+      page.labelled("result", summaryInk(), Summary.of(diff));
     }
   }
 
@@ -143,38 +139,9 @@ public final class DiffText {
   }
 
   private Ink summaryInk() {
-    return tested(true) > 0 ? Ink.BAD : tested(false) > 0 ? Ink.GOOD : Ink.PLAIN;
-  }
-
-  /** Changes that a test found, for the worse or for the better. */
-  private long tested(boolean bad) {
-    return diff.rows().stream()
-        .filter(row -> row.test() != null && row.change().isChange())
-        .filter(row -> row.change().isBad() == bad)
-        .count();
-  }
-
-  private String summary() {
-    List<Diff.Test> tests = diff.rows().stream().map(Row::test).filter(Objects::nonNull).toList();
-    long able = tests.stream().filter(test -> test.pAdjusted() != null).count();
-    long mute =
-        tests.stream()
-            .filter(test -> test.pAdjusted() == null && !test.name().equals(Tested.SHARES))
-            .count();
-    String found =
-        tested(true) + tested(false) == 0
-            ? "no change was found"
-            : "%d for the worse, %d for the better".formatted(tested(true), tested(false));
-    String beyond = mute == 0 ? "" : ", %d more take more probes".formatted(mute);
-    long counted =
-        diff.rows().stream().filter(r -> r.test() == null && r.change().isChange()).count();
-    return String.format(
-        Locale.ROOT,
-        "%s in %d tests%s (one false alarm in twenty such diffs, at most)%s",
-        found,
-        able,
-        beyond,
-        counted == 0 ? "" : "; " + Figures.count(counted, "counted amount") + " changed");
+    return Summary.tested(diff, true) > 0
+        ? Ink.BAD
+        : Summary.tested(diff, false) > 0 ? Ink.GOOD : Ink.PLAIN;
   }
 
   private void notes() {
@@ -184,19 +151,14 @@ public final class DiffText {
       label = "";
     }
     diff.planDifferences().forEach(each -> page.labelled("plan", Ink.DOUBTFUL, each.toString()));
-    diff.appeared().forEach(each -> page.labelled("appeared", Ink.BAD, finding(each)));
-    diff.disappeared().forEach(each -> page.labelled("gone", Ink.GOOD, finding(each)));
+    diff.appeared().forEach(each -> page.labelled("appeared", Ink.BAD, Summary.finding(each)));
+    diff.disappeared().forEach(each -> page.labelled("gone", Ink.GOOD, Summary.finding(each)));
     for (Report.CellName cell : diff.onlyInBase()) {
       page.labelled("base only", Ink.DOUBTFUL, title(cell, true, true));
     }
     for (Report.CellName cell : diff.onlyInHead()) {
       page.labelled("head only", Ink.DOUBTFUL, title(cell, true, true));
     }
-  }
-
-  private static String finding(Finding finding) {
-    String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
-    return finding.provider() + " differs from the others in " + finding.kind().label() + detail;
   }
 
   private void limits() {

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.diff;
 
+import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.diff.Diff.Limit;
 import dev.sonde.coordinator.diff.Diff.Row;
 import dev.sonde.coordinator.report.Figures;
@@ -65,6 +66,10 @@ final class FailOn {
                 .toList());
     throw new IllegalArgumentException(
         "limit \"" + expression + "\" is on what is not compared, allowed are " + allowed);
+  }
+
+  boolean isOn(Metric other) {
+    return metric.equals(other.label());
   }
 
   /** On every cell that the selector matches; on none, it is insufficient. */

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.diff;
 
+import dev.sonde.common.event.Metric;
 import dev.sonde.coordinator.differences.Finding;
 import dev.sonde.coordinator.differences.Verdict;
 import dev.sonde.coordinator.merging.PlanDifference;
@@ -65,11 +66,12 @@ public final class RunDiff {
     Map<Report.CellName, CellReport> after = cells(head);
     List<Draft> drafts = new ArrayList<>();
     boolean timed = timed();
+    List<Metric> metrics = metrics(limits);
     before.forEach(
         (name, cell) -> {
           CellReport other = after.get(name);
           if (other != null) {
-            drafts.addAll(drafts(cell, other, timed));
+            drafts.addAll(drafts(cell, other, timed ? metrics : List.of()));
           }
         });
     List<Diff.Row> rows = Family.judged(drafts);
@@ -119,6 +121,10 @@ public final class RunDiff {
         timed = false;
       }
     }
+    if (timed) {
+      Dependence.note(base).ifPresent(notes::add);
+      Dependence.note(head).ifPresent(notes::add);
+    }
     return timed;
   }
 
@@ -148,11 +154,25 @@ public final class RunDiff {
     return cells;
   }
 
-  private List<Draft> drafts(CellReport before, CellReport after, boolean timed) {
+  /**
+   * In a closed loop a probe is due when its lane is free: {@code response} is then {@code e2e} and
+   * a little of our own lag, and a second test of the same thing would cost the others their power.
+   * It is compared where a limit asks for it.
+   */
+  private List<Metric> metrics(List<FailOn> limits) {
+    boolean closed = base.load().closed() && head.load().closed();
+    boolean asked = limits.stream().anyMatch(limit -> limit.isOn(Metric.RESPONSE));
+    return CellRows.METRICS.stream()
+        .filter(metric -> metric != Metric.RESPONSE || !closed || asked)
+        .toList();
+  }
+
+  private List<Draft> drafts(CellReport before, CellReport after, List<Metric> metrics) {
     List<Draft> drafts = new ArrayList<>();
-    if (timed) {
+    if (!metrics.isEmpty()) {
       String seed = base.run().specHash() + head.run().specHash() + before.name();
-      drafts.addAll(new CellRows(before, after, new SplittableRandom(seed.hashCode())).drafts());
+      drafts.addAll(
+          new CellRows(before, after, metrics, new SplittableRandom(seed.hashCode())).drafts());
     }
     drafts.addAll(new FigureRows(before, after).drafts());
     return drafts;

@@ -44,6 +44,7 @@ public final class RunDispatch {
   private @Nullable String closedBecause;
   private @Nullable RuntimeException failure;
   private boolean closed;
+  private @Nullable Long measuredFromMicros;
 
   /** Takes up a run where {@code progress} left it. */
   public RunDispatch(Run run, Progress progress, DispatchPolicy policy) {
@@ -53,6 +54,8 @@ public final class RunDispatch {
     this.reservedNanoUsd = progress.reservedNanoUsd();
     this.closed = progress.closed();
     this.closedBecause = progress.reason();
+    this.measuredFromMicros =
+        run.warmupBlocks() == 0 ? Long.valueOf(0) : progress.measuredFromMicros();
     this.quota = new QuotaWatch(run.targets().size(), QUOTA_IN_A_ROW, QUOTA_TARGETS);
     this.worstBlockNanoUsd = worstBlock(run);
     for (String region : run.spec().regions()) {
@@ -109,6 +112,7 @@ public final class RunDispatch {
     if (quota.exhausted()) {
       close("quota");
     }
+    handOver(nowMicros);
     List<Job> jobs = new ArrayList<>();
     for (Map.Entry<String, PlannedJobs> region : plans.entrySet()) {
       if (!closed) {
@@ -145,7 +149,7 @@ public final class RunDispatch {
     long until = nowMicros + policy.ahead().toNanos() / 1000;
     // One block beyond what is surely affordable: its own prompt may be cheaper than the dearest.
     int affordable = (int) Math.min(blocks, Math.max(1, affordableBlocks()));
-    PlannedJobs.Batch batch = plan.next(from, until, affordable);
+    PlannedJobs.Batch batch = plan.next(from, until, affordable, measuredFromMicros);
     if (batch.isEmpty()) {
       return List.of();
     }
@@ -181,7 +185,31 @@ public final class RunDispatch {
     double aheadSeconds = policy.ahead().toMillis() / 1000.0;
     long wanted = Math.round(pace.perSecond(region, done, nowMicros) * aheadSeconds);
     long waiting = nextBlock(region) - done;
-    return Math.min(Math.max(first, wanted), DispatchPolicy.MOST_WAITING_BLOCKS) - waiting;
+    long room = Math.min(Math.max(first, wanted), DispatchPolicy.MOST_WAITING_BLOCKS) - waiting;
+    return load.duration() == null || measuredFromMicros != null
+        ? room
+        : Math.min(room, run.warmupBlocks() + load.concurrency() - nextBlock(region));
+  }
+
+  /**
+   * The measured phase of a closed loop begins, for its duration, when all warm-up probes are
+   * counted or nobody answers them. Until then each lane has no more than one measured block, which
+   * it begins as soon as its own warm-up is over: nothing waits for the slowest lane, and nothing
+   * that has no end yet is begun after the end.
+   */
+  private void handOver(long nowMicros) {
+    if (measuredFromMicros == null
+        && run.spec().load() instanceof LoadSpec.Closed load
+        && load.duration() != null
+        && (warmedUp() || nowMicros - lastChangeMicros > patienceMicros())) {
+      measuredFromMicros = nowMicros;
+    }
+  }
+
+  private boolean warmedUp() {
+    return settled.values().stream()
+        .flatMap(Arrays::stream)
+        .allMatch(cell -> cell.warmups() >= run.warmupBlocks());
   }
 
   private boolean exhausted() {
@@ -190,11 +218,14 @@ public final class RunDispatch {
   }
 
   private boolean timeIsUp(long nowMicros) {
-    return run.spec().load() instanceof LoadSpec.Closed load && isAfter(nowMicros, load.duration());
+    Long from = measuredFromMicros;
+    return from != null
+        && run.spec().load() instanceof LoadSpec.Closed load
+        && isAfter(nowMicros - from, load.duration());
   }
 
-  private static boolean isAfter(long nowMicros, @Nullable Duration duration) {
-    return duration != null && nowMicros >= duration.toNanos() / 1000;
+  private static boolean isAfter(long micros, @Nullable Duration duration) {
+    return duration != null && micros >= duration.toNanos() / 1000;
   }
 
   /**
@@ -234,7 +265,14 @@ public final class RunDispatch {
   /** How far dispatch has come, to be written with the jobs. */
   public Progress progress() {
     return new Progress(
-        run.id(), startAtMillis, nextBlocks, reservedNanoUsd, closed, closedBecause, false);
+        run.id(),
+        startAtMillis,
+        nextBlocks,
+        reservedNanoUsd,
+        closed,
+        closedBecause,
+        false,
+        measuredFromMicros);
   }
 
   public boolean closed() {
@@ -265,11 +303,13 @@ public final class RunDispatch {
     if (plans.keySet().stream().allMatch(region -> outstanding(region) <= 0)) {
       return Optional.of("counted");
     }
-    long patienceMicros =
-        policy.ahead().plus(policy.maxLateness()).plus(attempts()).plus(policy.grace()).toNanos()
-            / 1000;
-    return nowMicros - lastChangeMicros > patienceMicros
+    return nowMicros - lastChangeMicros > patienceMicros()
         ? Optional.of("deadline")
         : Optional.empty();
+  }
+
+  private long patienceMicros() {
+    return policy.ahead().plus(policy.maxLateness()).plus(attempts()).plus(policy.grace()).toNanos()
+        / 1000;
   }
 }

@@ -9,17 +9,19 @@ import dev.sonde.common.proto.Partial;
  * What a dispatcher needs of a partial, without decoding its histograms.
  *
  * @param probes that stand in a column, warm-up included
+ * @param warmups those of them that were warm-up
  * @param quota measured answers that said our credit is spent
  * @param releasedNanoUsd reservations of settled probes less what they cost
  */
-public record SettledCounts(long probes, long quota, long releasedNanoUsd) {
+public record SettledCounts(long probes, long warmups, long quota, long releasedNanoUsd) {
 
-  public static final SettledCounts NONE = new SettledCounts(0, 0, 0);
+  public static final SettledCounts NONE = new SettledCounts(0, 0, 0, 0);
 
   public static SettledCounts of(Partial partial) {
     Money money = partial.getMoney();
     return new SettledCounts(
         seen(partial.getMeasured()) + seen(partial.getWarmup()),
+        seen(partial.getWarmup()),
         partial.getOutcomesMap().getOrDefault(Outcome.QUOTA.label(), 0L),
         money.getReserved() - money.getCost() - money.getWarmupCost());
   }
@@ -34,6 +36,9 @@ public record SettledCounts(long probes, long quota, long releasedNanoUsd) {
 
   public SettledCounts plus(SettledCounts other) {
     return new SettledCounts(
-        probes + other.probes, quota + other.quota, releasedNanoUsd + other.releasedNanoUsd);
+        probes + other.probes,
+        warmups + other.warmups,
+        quota + other.quota,
+        releasedNanoUsd + other.releasedNanoUsd);
   }
 }

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.format;
 import dev.sonde.coordinator.report.ByStep;
 import dev.sonde.coordinator.report.CellReport;
 import dev.sonde.coordinator.report.Headline;
+import dev.sonde.coordinator.report.Markdown;
 import dev.sonde.coordinator.report.Phrases;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.Report.ThresholdResult;
@@ -30,6 +31,7 @@ final class MarkdownReport {
   static String render(Report report) {
     MarkdownReport markdown = new MarkdownReport(ByStep.named(report));
     markdown.head();
+    markdown.text.append(StepsMarkdown.render(report));
     markdown.tables();
     markdown.thresholds();
     markdown.differences();
@@ -176,15 +178,6 @@ final class MarkdownReport {
 
   /** As plain text in a table's cell or a list. */
   static String escaped(String text) {
-    StringBuilder escaped = new StringBuilder();
-    text.codePoints()
-        .forEach(
-            c -> {
-              if ("\\`*_{}[]<>#|~".indexOf(c) >= 0) {
-                escaped.append('\\');
-              }
-              escaped.appendCodePoint(c == '\n' || c == '\r' ? ' ' : c);
-            });
-    return escaped.toString().replace("@", "@\u200b");
+    return Markdown.escaped(text);
   }
 }

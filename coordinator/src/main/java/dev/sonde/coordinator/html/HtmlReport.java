@@ -43,6 +43,7 @@ public final class HtmlReport {
             + Assets.own("charts.js")
             + Assets.own("overview.js")
             + Assets.own("sections.js")
+            + Assets.own("steps.js")
             + Assets.own("page.js");
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("policy", ContentPolicy.of(style, charts, script));
@@ -51,6 +52,7 @@ public final class HtmlReport {
     parts.put("charts", charts);
     parts.put("script", script);
     parts.put("report", inert(reportJson(report)));
+    parts.put("steps", inert(json(JSON.valueToTree(StepPoint.of(original)))));
     parts.put("data", inert(json(JSON.valueToTree(HtmlData.of(report)))));
     return filled(Assets.own("page.html"), parts);
   }

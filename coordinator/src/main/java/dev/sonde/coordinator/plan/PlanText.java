@@ -24,6 +24,7 @@ public final class PlanText {
     Spec spec = run.spec();
     text.append(spec.name()).append("  ").append(run.specHash(), 0, 19).append("…\n\n");
     line(text, "load", load(run, estimate));
+    RunPlanner.notes(run).forEach(note -> line(text, "note", note));
     line(text, "request", request(spec));
     line(text, "prompts", prompts(spec));
     line(text, "regions", String.join(", ", spec.regions()));
@@ -37,6 +38,7 @@ public final class PlanText {
   public static String brief(Run run, Estimate estimate) {
     StringBuilder text = new StringBuilder(table(run, estimate));
     line(text, "load", load(run, estimate));
+    RunPlanner.notes(run).forEach(note -> line(text, "note", note));
     line(text, "cost", cost(run, estimate));
     return text.append('\n').toString();
   }

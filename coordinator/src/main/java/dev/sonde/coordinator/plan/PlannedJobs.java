@@ -4,11 +4,13 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.job.Job.Probe;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The jobs of one run in one region, made as they are asked for: never more than one batch exists.
@@ -71,7 +73,7 @@ public final class PlannedJobs {
 
   /** How an open and a closed load differ. */
   private sealed interface Pace {
-    Batch batch(long fromBlock, long untilMicros, long limit);
+    Batch batch(long fromBlock, long untilMicros, long limit, @Nullable Long measuredFromMicros);
   }
 
   private Pace pace() {
@@ -93,7 +95,7 @@ public final class PlannedJobs {
   }
 
   /**
-   * The next jobs, in the order to send them.
+   * The next jobs of a run without a warm-up, or whose load does not end by time.
    *
    * @param fromBlock the first block that was not dispatched yet
    * @param untilMicros blocks that begin at this offset or later wait; a closed loop has no due
@@ -101,8 +103,20 @@ public final class PlannedJobs {
    * @param maxBlocks at most this many blocks
    */
   public Batch next(long fromBlock, long untilMicros, int maxBlocks) {
+    return next(fromBlock, untilMicros, maxBlocks, 0L);
+  }
+
+  /**
+   * The next jobs, in the order to send them.
+   *
+   * @param measuredFromMicros the offset from which a closed loop's duration runs; null while its
+   *     warm-up goes on: what goes out then has no end, and its sender sends no more of it than
+   *     will begin in time
+   */
+  public Batch next(
+      long fromBlock, long untilMicros, int maxBlocks, @Nullable Long measuredFromMicros) {
     long limit = Math.min(totalBlocks(), saturatingAdd(fromBlock, maxBlocks));
-    return pace.batch(fromBlock, untilMicros, limit);
+    return pace.batch(fromBlock, untilMicros, limit, measuredFromMicros);
   }
 
   private static long saturatingAdd(long block, int more) {
@@ -113,23 +127,28 @@ public final class PlannedJobs {
   private final class Lanes implements Pace {
 
     private final int concurrency;
-    private final long expiresMicros;
+    private final @Nullable Duration duration;
 
     Lanes(LoadSpec.Closed load) {
       this.concurrency = load.concurrency();
-      this.expiresMicros = load.duration() == null ? NEVER : load.duration().toNanos() / 1000;
+      this.duration = load.duration();
     }
 
     @Override
-    public Batch batch(long fromBlock, long untilMicros, long limit) {
+    public Batch batch(
+        long fromBlock, long untilMicros, long limit, @Nullable Long measuredFromMicros) {
+      long expiresMicros =
+          duration == null || measuredFromMicros == null
+              ? NEVER
+              : measuredFromMicros + duration.toNanos() / 1000;
       List<Job> jobs = new ArrayList<>();
       for (long block = fromBlock; block < limit; block++) {
-        jobs.add(job(block));
+        jobs.add(job(block, expiresMicros));
       }
       return new Batch(jobs, Math.max(fromBlock, limit));
     }
 
-    private Job job(long block) {
+    private Job job(long block, long expiresMicros) {
       int lane = (int) (block % concurrency);
       int prompt = blocks.prompt(block);
       List<Probe> probes = new ArrayList<>();
@@ -151,7 +170,8 @@ public final class PlannedJobs {
     }
 
     @Override
-    public Batch batch(long fromBlock, long untilMicros, long limit) {
+    public Batch batch(
+        long fromBlock, long untilMicros, long limit, @Nullable Long measuredFromMicros) {
       List<Job> jobs = new ArrayList<>();
       long block = fromBlock;
       while (block < limit && schedule.earliestMicros(block) < untilMicros) {

@@ -36,7 +36,7 @@ public final class RunPlanner {
           "load is a sweep or a search, which is several runs; allowed is the load of one"
               + " (`sonde run` makes the steps, a coordinator takes one load a run)");
     }
-    List<Target> all = spec.controlAa() ? withControl(targets) : numbered(targets);
+    List<Target> all = all(spec, targets);
     if (all.size() > Job.MAX_PROBES) {
       throw new IllegalArgumentException(
           "the run has " + all.size() + " targets, allowed is " + Job.MAX_PROBES + " at most");
@@ -54,12 +54,36 @@ public final class RunPlanner {
         spec,
         SpecWriter.specHash(spec),
         all,
-        spec.warmup(),
+        warmupBlocks(spec),
         blocks,
         identity.shards,
         identity.eventPartitions,
         identity.version,
         0);
+  }
+
+  /**
+   * Each lane of a closed loop warms up before it measures: lanes without a warm-up probe would all
+   * begin at once, and cold.
+   */
+  private static int warmupBlocks(Spec spec) {
+    return spec.warmup() > 0 && spec.load() instanceof LoadSpec.Closed closed
+        ? Math.max(spec.warmup(), closed.concurrency())
+        : spec.warmup();
+  }
+
+  /** What a person should know of how the spec was taken. */
+  public static List<String> notes(Run run) {
+    return run.warmupBlocks() == run.spec().warmup()
+        ? List.of()
+        : List.of(
+            "warmup is %d, and %d are asked at once: the warm-up has %d probes in each cell, one for each"
+                .formatted(run.spec().warmup(), run.warmupBlocks(), run.warmupBlocks()));
+  }
+
+  /** Those of a run: the A/A control is one of them. */
+  static List<Target> all(Spec spec, List<Target> targets) {
+    return spec.controlAa() ? withControl(targets) : numbered(targets);
   }
 
   /** The first provider of each model once more, under another label. */

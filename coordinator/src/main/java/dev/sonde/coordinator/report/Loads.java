@@ -19,7 +19,7 @@ final class Loads {
   static Report.Load of(ReportInput input, Workers workers) {
     long peak = workers.peakInFlight();
     if (input.run().spec().load() instanceof LoadSpec.Closed) {
-      return new Report.Load("closed", null, closedPerSecond(input), peak);
+      return new Report.Load(Report.Load.CLOSED, null, closedPerSecond(input), peak);
     }
     return new Report.Load("open", sum(input, Loads::offered), sum(input, Loads::achieved), peak);
   }

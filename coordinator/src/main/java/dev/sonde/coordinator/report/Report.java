@@ -186,7 +186,15 @@ public record Report(
       String model,
       @Nullable Double offeredPerSecond,
       @Nullable Double achievedPerSecond,
-      long peakInFlight) {}
+      long peakInFlight) {
+
+    static final String CLOSED = "closed";
+
+    /** Whether probes waited for others to be answered. */
+    public boolean closed() {
+      return model.equals(CLOSED);
+    }
+  }
 
   /**
    * Tests between targets.

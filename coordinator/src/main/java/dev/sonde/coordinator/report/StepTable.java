@@ -3,7 +3,6 @@ package dev.sonde.coordinator.report;
 import dev.sonde.coordinator.report.TextTable.Column;
 import dev.sonde.coordinator.report.TextTable.Entry;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +11,16 @@ import org.jspecify.annotations.Nullable;
 final class StepTable {
 
   private final Report report;
-  private final List<StepRun> steps;
   private final List<SearchResult> search;
 
   StepTable(Report report) {
     this.report = report;
-    this.steps = report.steps() == null ? List.of() : report.steps();
     this.search = report.search() == null ? List.of() : report.search();
   }
 
   void print(Page page) {
-    List<String> titles = report.cells().stream().map(this::title).distinct().toList();
+    List<StepRow> rows = StepRow.of(report);
+    List<String> titles = rows.stream().map(StepRow::title).distinct().toList();
     for (String title : titles) {
       page.blank();
       page.line(Ink.BOLD, title);
@@ -40,10 +38,7 @@ final class StepTable {
                   new Column("tok/s", true, 5),
                   new Column("cost $", true, 2),
                   new Column("", false, Column.ALWAYS)));
-      report.cells().stream()
-          .filter(cell -> title(cell).equals(title))
-          .sorted(Comparator.comparing(CellReport::provider).thenComparing(this::place))
-          .forEach(cell -> table.add(row(cell)));
+      rows.stream().filter(row -> row.title().equals(title)).forEach(row -> table.add(row(row)));
       page.table(table);
     }
     boolean ranked = report.cells().stream().anyMatch(cell -> cell.rankGroup() != null);
@@ -52,79 +47,32 @@ final class StepTable {
     results(page);
   }
 
-  private String title(CellReport cell) {
-    boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
-    return regions ? cell.model() + " from " + cell.region() : cell.model();
-  }
-
-  /** Searches by rate, sweeps as written. */
-  private double place(CellReport cell) {
-    SearchResult.Tried tried = tried(cell);
-    return tried == null ? index(cell) : tried.perSecond() + index(cell) * 1e-9;
-  }
-
-  private static int index(CellReport cell) {
-    CellReport.Step step = cell.step();
-    return step == null ? 0 : step.index();
-  }
-
-  private SearchResult.@Nullable Tried tried(CellReport cell) {
-    return search.stream()
-        .flatMap(each -> each.tried().stream())
-        .filter(each -> each.step() == index(cell))
-        .findFirst()
-        .orElse(null);
-  }
-
-  private @Nullable StepRun step(CellReport cell) {
-    return steps.stream().filter(each -> each.index() == index(cell)).findFirst().orElse(null);
-  }
-
-  private List<Entry> row(CellReport cell) {
-    CellReport.Latency ttft = Section.ttft(cell);
-    CellReport.Latency e2e = Section.e2e(cell);
+  private List<Entry> row(StepRow row) {
+    CellReport cell = row.cell();
     Report.Ledger ledger = cell.ledger();
-    CellReport.Step step = cell.step();
     boolean whole = ledger.succeeded() == ledger.planned();
+    Double answers = row.answersPerSecond();
     return List.of(
         new Entry(cell.provider(), Ink.BOLD),
-        Entry.plain(step == null ? "" : step.label()),
+        Entry.plain(row.label()),
         Entry.plain(cell.rankGroup() == null ? Figures.NONE : cell.rankGroup().toString()),
         new Entry(ledger.succeeded() + "/" + ledger.planned(), whole ? Ink.PLAIN : Ink.BAD),
-        Entry.plain(answersPerSecond(cell)),
+        Entry.plain(answers == null ? Figures.NONE : String.format(Locale.ROOT, "%.1f", answers)),
         Entry.plain(Phrases.p50(cell, "ttft")),
         Entry.plain(Phrases.p95(cell, "ttft")),
-        Entry.plain(Figures.millis(e2e.p95())),
+        Entry.plain(Figures.millis(Section.e2e(cell).p95())),
         Entry.plain(Figures.speed(cell.tokens().outputPerSecond().mean())),
         Entry.plain(Figures.usd(cell.cost().totalUsd())),
-        mark(cell, ttft));
+        new Entry(row.mark(), ink(row)));
   }
 
-  /** The cell's part of what the step's load achieved. */
-  private String answersPerSecond(CellReport cell) {
-    StepRun step = step(cell);
-    Double achieved = step == null ? null : step.load().achievedPerSecond();
-    if (step == null || achieved == null || step.ledger().answered() == 0) {
-      return Figures.NONE;
-    }
-    double share = cell.ledger().answered() / (double) step.ledger().answered();
-    return String.format(Locale.ROOT, "%.1f", achieved * share);
-  }
-
-  private Entry mark(CellReport cell, CellReport.Latency ttft) {
-    SearchResult.Tried tried = tried(cell);
-    StepRun step = step(cell);
-    if (tried != null) {
-      return switch (tried.outcome()) {
-        case "held" -> new Entry("✓ held", Ink.GOOD);
-        case "failed" -> new Entry("✗ failed", Ink.BAD);
-        default -> new Entry("? " + tried.outcome().replace('_', ' '), Ink.DOUBTFUL);
-      };
-    }
-    if (step != null && step.verdict() != Report.Verdict.VALID) {
-      return new Entry(step.verdict().toString(), Ink.BAD);
-    }
-    return Entry.plain(ttft.count() == 0 ? "nothing measured" : "");
+  private static Ink ink(StepRow row) {
+    String mark = row.mark();
+    return mark.startsWith("✓")
+        ? Ink.GOOD
+        : mark.startsWith("?")
+            ? Ink.DOUBTFUL
+            : row.outcome() == null && row.verdict() == Report.Verdict.VALID ? Ink.PLAIN : Ink.BAD;
   }
 
   private void results(Page page) {
@@ -158,7 +106,7 @@ final class StepTable {
             + (holds == null
                 ? ": no rate that was tried holds " + goals
                 : ": " + rate(holds) + " holds " + goals);
-    String above = fails == null ? "" : ", " + rate(fails) + " does not";
+    String above = fails == null ? "" : ", " + rate(fails) + " does not" + between(holds, fails);
     String steps = " (" + Figures.count(result.tried().size(), "step") + ")";
     return switch (result.end()) {
       case "found" -> start + above + steps;
@@ -169,6 +117,16 @@ final class StepTable {
       case "undecided" -> start + above + "; the next steps could not say" + steps;
       default -> start + above + "; the search was stopped" + steps;
     };
+  }
+
+  /** What is not known of the limit: it lies anywhere between what held and what did not. */
+  private static String between(@Nullable Double holds, double fails) {
+    return holds == null || holds >= fails
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            ": the limit is between them, %s apart",
+            Figures.percent(fails / holds - 1));
   }
 
   private static String rate(double perSecond) {

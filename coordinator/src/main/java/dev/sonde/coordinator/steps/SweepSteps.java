@@ -74,6 +74,7 @@ final class SweepSteps implements Steps {
 
   @Override
   public List<Report.ThresholdResult> thresholds(List<Step.Taken> taken) {
-    return taken.stream().flatMap(each -> each.thresholds().stream()).toList();
+    // What matches no cell says so once, and not once a step.
+    return taken.stream().flatMap(each -> each.thresholds().stream()).distinct().toList();
   }
 }

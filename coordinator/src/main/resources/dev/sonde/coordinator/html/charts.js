@@ -57,6 +57,7 @@ function draw(box, {x, lines, bands, xTicks, xFormat, yFormat, yLabel, logX, log
       width: line.width ?? 2,
       dash: line.dash ?? dash(line.series),
       paths: line.steps ? uPlot.paths.stepped({align: 1}) : undefined,
+      spanGaps: line.span ?? false,
       points: {show: line.points ?? false, size: 4, fill: color(line.series)},
     }))],
     bands: (bands || []).map(band => ({series: band.series, fill: translucent(color(band.of), .22)})),

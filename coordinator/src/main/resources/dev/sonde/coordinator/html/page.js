@@ -98,6 +98,7 @@ function save(label, file, value) {
 function charts() {
   clearPlots();
   const {section, rows} = chosen();
+  steps();
   if (section) {
     latencyCharts(section, rows);
     timeCharts(section, rows);

@@ -44,6 +44,7 @@ class RunDiffTest {
                 "p95(e2e){provider=novita} > +10%", "error_rate > +1%", "usd_per_1k_tokens > +5%"),
             false);
     golden("slower.txt", DiffText.render(RunDiff.of(base, head, options), 120, false));
+    golden("slower.md", DiffMarkdown.render(RunDiff.of(base, head, options)));
     Report five = Pairs.report("01C", 3, 5, STEADY, STEADY);
     Report again = Pairs.report("01D", 4, 5, STEADY, STEADY);
     golden("five-probes.txt", DiffText.render(RunDiff.of(five, again, options), 120, false));
@@ -107,7 +108,7 @@ class RunDiffTest {
   @Test
   void saysHowFarApartTheRunsAre() {
     assertThat(diff.notes())
-        .containsExactly(
+        .contains(
             "two snapshots 59 min 48 s apart: a difference may be the hour's and not the"
                 + " provider's");
   }
@@ -115,6 +116,75 @@ class RunDiffTest {
   @Test
   void ttfaThatIsTtftIsNotTestedTwice() {
     assertThat(diff.rows()).extracting(Diff.Row::metric).contains("ttft").doesNotContain("ttfa");
+  }
+
+  @Test
+  void responseIsNoSecondTestOfTheSameInAClosedLoop() {
+    assertThat(base.load().closed()).isTrue();
+    assertThat(diff.rows()).extracting(Diff.Row::metric).contains("e2e").doesNotContain("response");
+
+    DiffOptions asked = new DiffOptions(List.of("p50(response) > +20%"), false);
+    Diff found = RunDiff.of(base, head, asked);
+    assertThat(found.rows()).extracting(Diff.Row::metric).contains("e2e", "response");
+    assertThat(found.limits()).hasSize(2);
+
+    Report[] open = new Report[2];
+    for (int i = 0; i < 2; i++) {
+      open[i] =
+          Reported.edited(
+              i == 0 ? base : head, root -> ((ObjectNode) root.path("load")).put("model", "open"));
+    }
+    assertThat(RunDiff.of(open[0], open[1], DiffOptions.DEFAULT).rows())
+        .extracting(Diff.Row::metric)
+        .contains("response");
+  }
+
+  @Test
+  void saysWhereProbesAreTooAlikeForTheirNumber() {
+    Report burst =
+        Reported.edited(
+            head,
+            root -> ((ObjectNode) root.at("/cells/0/latencyMs/ttft")).put("effectiveCount", 12.0));
+    assertThat(RunDiff.of(base, burst, DiffOptions.DEFAULT).notes())
+        .anySatisfy(note -> assertThat(note).contains("run 01B", "groq ttft 12 of "));
+    Report spread =
+        Reported.edited(
+            head,
+            root -> ((ObjectNode) root.at("/cells/0/latencyMs/ttft")).put("effectiveCount", 80.0));
+    assertThat(RunDiff.of(base, spread, DiffOptions.DEFAULT).notes())
+        .noneSatisfy(note -> assertThat(note).contains("alike"));
+  }
+
+  private static Report spread(Report report) {
+    return Reported.edited(
+        report,
+        root -> {
+          for (String metric : List.of("ttft", "e2e")) {
+            root.path("cells")
+                .forEach(
+                    cell ->
+                        ((ObjectNode) cell.at("/latencyMs/" + metric)).putNull("effectiveCount"));
+          }
+        });
+  }
+
+  @Test
+  void markdownIsForAPullRequest() {
+    DiffOptions options = new DiffOptions(List.of("p50(ttft) > +20%"), false);
+    String text = DiffMarkdown.render(RunDiff.of(base, head, options));
+
+    assertThat(text).contains("| `p50(ttft) > +20%` | ❌ fail | groq", "🔴 slower");
+    assertThat(text.indexOf("🔴")).isLessThan(text.indexOf("<details>"));
+    assertThat(text.lines().filter(line -> line.startsWith("|")))
+        .allSatisfy(line -> assertThat(line).endsWith("|"));
+    Report hostile =
+        Reported.edited(
+            base,
+            root -> {
+              ((ObjectNode) root.path("run")).put("id", "01F").put("name", "@all <b>|x");
+            });
+    assertThat(DiffMarkdown.render(RunDiff.of(hostile, head, DiffOptions.DEFAULT)))
+        .contains("@\u200ball \\<b\\>\\|x");
   }
 
   @Test

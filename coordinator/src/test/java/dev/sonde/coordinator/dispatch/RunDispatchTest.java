@@ -20,7 +20,7 @@ class RunDispatchTest {
   private static final long AHEAD = DispatchPolicy.DEFAULT.ahead().toNanos() / 1000;
 
   private static SettledCounts settled(long probes) {
-    return new SettledCounts(probes, 0, 0);
+    return new SettledCounts(probes, 0, 0, 0);
   }
 
   private static void settleAll(RunDispatch dispatch, Run run, long each, long nowMicros) {
@@ -95,6 +95,62 @@ class RunDispatchTest {
     assertThat(out - done).as("waiting").isBetween(500L, 700L);
   }
 
+  private static void warmedUp(RunDispatch dispatch, Run run, long each, long nowMicros) {
+    for (int target = 0; target < run.targets().size(); target++) {
+      dispatch.settled(REGION, target, new SettledCounts(each, each, 0, 0), nowMicros);
+    }
+  }
+
+  @Test
+  void aDurationRunsFromWhenTheWarmUpIsCounted() {
+    Run run = Dispatches.run(2, "load: {duration: 10s, concurrency: 3}", "warmup: 1");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+
+    // A warm-up block a lane, and one that its lane goes on with.
+    List<Job> first = dispatch.due(0);
+    assertThat(Dispatches.indexes(first)).isEqualTo(LongStream.range(0, 12).boxed().toList());
+    assertThat(first).allSatisfy(job -> assertThat(job.expiresMicros()).isEqualTo(Long.MAX_VALUE));
+    warmedUp(dispatch, run, 2, SECOND);
+    assertThat(dispatch.due(12 * SECOND)).as("two of three are warm").isEmpty();
+    assertThat(dispatch.closed()).isFalse();
+
+    warmedUp(dispatch, run, 3, 14 * SECOND);
+    List<Job> later = dispatch.due(15 * SECOND);
+    assertThat(later).isNotEmpty();
+    assertThat(later).allSatisfy(job -> assertThat(job.expiresMicros()).isEqualTo(25 * SECOND));
+
+    // Whoever takes over goes by the same end.
+    RunDispatch taken = new RunDispatch(run, dispatch.progress(), DispatchPolicy.DEFAULT);
+    taken.due(25 * SECOND - 1);
+    assertThat(taken.closed()).isFalse();
+    taken.due(25 * SECOND);
+    assertThat(taken.closed()).isTrue();
+  }
+
+  @Test
+  void aWarmUpThatNobodyAnswersDoesNotKeepARunForEver() {
+    Run run =
+        Dispatches.run(
+            1, "load: {duration: 10s, concurrency: 1}", "warmup: 1", "request: {timeout: 2s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
+
+    dispatch.due(patience);
+    assertThat(dispatch.progress().measuredFromMicros()).isNull();
+    dispatch.due(patience + 1);
+    assertThat(dispatch.progress().measuredFromMicros()).isEqualTo(patience + 1);
+  }
+
+  @Test
+  void withoutAWarmUpADurationRunsFromTheStart() {
+    Run run = Dispatches.run(1, "load: {duration: 10s, concurrency: 1}");
+
+    assertThat(Dispatches.dispatch(run).due(0))
+        .hasSize(DispatchPolicy.FIRST_BLOCKS_A_LANE)
+        .allSatisfy(job -> assertThat(job.expiresMicros()).isEqualTo(10 * SECOND));
+  }
+
   @Test
   void isOverWhenAllThatWentOutIsCounted() {
     Run run = Dispatches.run(2, "load: {count: 3, concurrency: 1}", "warmup: 1");
@@ -159,10 +215,10 @@ class RunDispatchTest {
     Run run = Dispatches.run(3, "load: {count: 1000, concurrency: 1}");
     RunDispatch dispatch = Dispatches.dispatch(run);
     dispatch.due(0);
-    dispatch.settled(REGION, 0, new SettledCounts(1, 1, 0), 1);
+    dispatch.settled(REGION, 0, new SettledCounts(1, 0, 1, 0), 1);
     assertThat(dispatch.due(2)).isEmpty();
     assertThat(dispatch.closed()).isFalse();
-    dispatch.settled(REGION, 2, new SettledCounts(1, 1, 0), 3);
+    dispatch.settled(REGION, 2, new SettledCounts(1, 0, 1, 0), 3);
     dispatch.due(4);
 
     assertThat(dispatch.closed()).isTrue();

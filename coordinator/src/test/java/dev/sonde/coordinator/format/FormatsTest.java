@@ -2,6 +2,7 @@ package dev.sonde.coordinator.format;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
@@ -10,24 +11,32 @@ import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.fold.Probe;
 import dev.sonde.coordinator.fold.Runs;
 import dev.sonde.coordinator.merging.Reported;
+import dev.sonde.coordinator.merging.SteppedReports;
 import dev.sonde.coordinator.report.CellReport;
 import dev.sonde.coordinator.report.Golden;
 import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.coordinator.report.TextReport;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.HdrHistogram.EncodableHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogProcessor;
 import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -153,6 +162,61 @@ class FormatsTest {
           .isCloseTo(Objects.requireNonNull(ttft.p50()), within(0.2));
       assertThat(read.getStartTimeStamp()).isEqualTo(Reported.START);
     }
+  }
+
+  @Test
+  void stepsAreOneTableByProviderAndLoad() {
+    Report sweep = SteppedReports.sweep(measured(), "concurrency 4", "concurrency 16");
+    List<String> rows =
+        ReportFormat.MD
+            .render(sweep)
+            .lines()
+            .filter(line -> line.contains("| concurrency "))
+            .toList();
+    assertThat(rows).hasSize(4);
+    // Half of what each step achieved is each provider's.
+    assertThat(rows.get(0)).startsWith("| groq | concurrency 4 | 50/100 | 4.0 |");
+    assertThat(rows.get(1)).startsWith("| groq | concurrency 16 | 50/100 |");
+    assertThat(rows.get(2)).startsWith("| novita | concurrency 4 |");
+
+    Report search = SteppedReports.search(measured());
+    assertThat(ReportFormat.MD.render(search)).contains("| groq | 5/s |", "✓ held", "✗ failed");
+    assertThat(TextReport.render(search, 200, false))
+        .contains("5/s holds the goal, 10/s does not: the limit is between them, 100% apart");
+    assertThat(ReportFormat.MD.render(measured())).doesNotContain("step by step");
+  }
+
+  /** As docs/FORMATS.md shows it. */
+  @Test
+  void hdrHistogramsOwnToolReadsTheLog(@TempDir Path folder)
+      throws IOException, InterruptedException {
+    Report report = measured();
+    Path log = folder.resolve("run.hlog");
+    Files.writeString(log, ReportFormat.HLOG.render(report));
+    Path out = folder.resolve("groq");
+    String[] arguments = {
+      "-i",
+      log.toString(),
+      "-o",
+      out.toString(),
+      "-tag",
+      "groq.default.ttft",
+      "-outputValueUnitRatio",
+      "1000"
+    };
+    HistogramLogProcessor tool = new HistogramLogProcessor(arguments);
+    tool.start();
+    tool.join();
+
+    CellReport.Latency ttft = Objects.requireNonNull(report.cells().get(0).latencyMs().get("ttft"));
+    String percentiles = Files.readString(folder.resolve("groq.hgrm"));
+    assertThat(percentiles).containsPattern("Total count *= *50\\]");
+    Matcher most = Pattern.compile("#\\[Max *= *([\\d.]+),").matcher(percentiles);
+    assertThat(most.find()).as(percentiles).isTrue();
+    assertThat(Double.parseDouble(most.group(1)))
+        .as("the greatest, in ms")
+        .isCloseTo(Objects.requireNonNull(ttft.max()), withinPercentage(0.2));
+    assertThat(Files.readAllLines(out)).as("intervals").hasSizeGreaterThan(1);
   }
 
   @ParameterizedTest

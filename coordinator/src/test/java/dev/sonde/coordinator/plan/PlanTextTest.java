@@ -98,4 +98,21 @@ class PlanTextTest {
     assertThat(json.at("/sampleSize/insufficientThresholds/0").asText()).isEqualTo("p99(e2e) < 1s");
     assertThat(json.path("worstCaseUsd").asDouble()).isPositive();
   }
+
+  @Test
+  void everyLaneWarmsUpAndTheBudgetKnows() {
+    String load = "load: {count: 10, concurrency: 8}\nseed: 1\n";
+    Run few = Runs.run(load + "warmup: 2", 2, 4);
+    Run many = Runs.run(load + "warmup: 9", 2, 4);
+    Run none = Runs.run(load + "warmup: 0", 2, 4);
+
+    assertThat(few.warmupBlocks()).isEqualTo(8);
+    assertThat(PlanText.brief(few, Estimate.of(few)))
+        .contains("10 probes a cell, after 8 for warm-up", "warmup is 2, and 8 are asked at once");
+    assertThat(Estimate.of(few).probes()).isEqualTo(2 * 18);
+    assertThat(many.warmupBlocks()).isEqualTo(9);
+    assertThat(none.warmupBlocks()).isZero();
+    assertThat(RunPlanner.notes(many)).isEmpty();
+    assertThat(RunPlanner.notes(none)).isEmpty();
+  }
 }

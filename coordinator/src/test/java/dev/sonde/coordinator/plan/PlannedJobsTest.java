@@ -39,7 +39,7 @@ class PlannedJobsTest {
 
     List<Job> jobs = all(run, 13);
 
-    long blocks = measured(run) + warmup;
+    long blocks = measured(run) + run.warmupBlocks();
     List<Long> indexes = probes(jobs).stream().map(Probe::index).sorted().toList();
     assertThat(indexes).isEqualTo(LongStream.range(0, blocks * targets).boxed().toList());
     for (Job job : jobs) {
@@ -132,8 +132,8 @@ class PlannedJobsTest {
     Run run = run("load: {concurrency: 3, count: 4}", 1, 3, 2, 2);
     List<Job> jobs = all(run, 100);
 
-    assertThat(jobs).extracting(Job::lane).containsExactly(0, 1, 2, 0, 1);
-    assertThat(jobs).extracting(Job::shard).containsExactly(0, 1, 0, 0, 1);
+    assertThat(jobs).extracting(Job::lane).containsExactly(0, 1, 2, 0, 1, 2, 0);
+    assertThat(jobs).extracting(Job::shard).containsExactly(0, 1, 0, 0, 1, 0, 0);
     assertThat(jobs).extracting(Job::expiresMicros).containsOnly(Long.MAX_VALUE);
     assertThat(jobs).allSatisfy(each -> assertThat(each.probes()).hasSize(2));
     assertThat(jobs.get(0).startAtMillis()).isEqualTo(1000);

@@ -84,11 +84,11 @@ class TraceReaderTest {
     String line = "{\"timestamp\": 1, \"input_length\": 1, \"output_length\": 1}\n";
     String message = "";
     try {
-      parse("x", line.repeat(20_001));
+      parse("x", line.repeat(24_001));
     } catch (SpecException e) {
       message = String.valueOf(e.getMessage());
     }
-    assertThat(message).contains("found 20001 requests", "first: N takes the first N");
+    assertThat(message).contains("found 24001 requests", "first: N takes the first N");
   }
 
   @Test
