@@ -64,7 +64,7 @@ public final class Api implements AutoCloseable {
         new Submissions(board, catalogues, around, settings, options),
         new RunSubmitter(settings, options.id() + "-cancel"),
         catalogues,
-        new Readiness(board, settings),
+        new Readiness(board, settings, around.clock()),
         new ApiMetrics(board, live, around.wall()),
         settings,
         around.clock());
@@ -89,7 +89,10 @@ public final class Api implements AutoCloseable {
   /** Every route there is, for whoever checks their description. */
   Router router() {
     return ApiVerticle.router(
-        vertx, options, knowledge, new ConnectionLimits(vertx, ConnectionLimits.ARRIVAL_MILLIS));
+        vertx,
+        options,
+        knowledge,
+        new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
   }
 
   private CompletableFuture<Integer> deploy() {
