@@ -152,11 +152,15 @@ livenessProbe:
 - name: tmp
   mountPath: /tmp
 {{- include "sonde.kafkaMounts" . }}
-{{- if .Values.huggingFace.existingSecret }}
+{{- end -}}
+
+{{/* The Hugging Face token: workers have it, coordinators only when they are told to. */}}
+{{- define "sonde.tokenMounts" -}}
+{{- if .Values.huggingFace.existingSecret -}}
 - name: hugging-face
   mountPath: /etc/sonde/hugging-face
   readOnly: true
-{{- end }}
+{{- end -}}
 {{- end -}}
 
 {{- define "sonde.volumes" -}}
@@ -164,8 +168,11 @@ livenessProbe:
   emptyDir:
     sizeLimit: 256Mi
 {{- include "sonde.kafkaVolumes" . }}
-{{- with .Values.huggingFace }}
-{{- if .existingSecret }}
+{{- end -}}
+
+{{- define "sonde.tokenVolumes" -}}
+{{- with .Values.huggingFace -}}
+{{- if .existingSecret -}}
 - name: hugging-face
   secret:
     secretName: {{ .existingSecret }}
@@ -173,8 +180,8 @@ livenessProbe:
     items:
       - key: {{ .tokenKey }}
         path: token
-{{- end }}
-{{- end }}
+{{- end -}}
+{{- end -}}
 {{- end -}}
 
 {{/* The pod's own name, not the host's: that may be cut, and two roles must not share one. */}}
@@ -184,10 +191,13 @@ livenessProbe:
     fieldRef:
       fieldPath: metadata.name
 {{- include "sonde.kafkaEnv" . }}
-{{- if .Values.huggingFace.existingSecret }}
+{{- end -}}
+
+{{- define "sonde.tokenEnv" -}}
+{{- if .Values.huggingFace.existingSecret -}}
 - name: HF_TOKEN_PATH
   value: /etc/sonde/hugging-face/token
-{{- end }}
+{{- end -}}
 {{- end -}}
 
 {{/* What submitted specs may call. */}}

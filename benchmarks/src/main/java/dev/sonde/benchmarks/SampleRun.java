@@ -67,7 +67,7 @@ final class SampleRun {
             VerdictSpec.DEFAULT,
             1);
     Target target = new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null);
-    return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark", 0);
+    return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark", 0, null);
   }
 
   private static Price price() {

@@ -1,12 +1,14 @@
 package dev.sonde.coordinator;
 
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
+import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.merge.MergerVerticle;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** One coordinator process: dispatcher, aggregator and merger, which share nothing but topics. */
@@ -24,21 +27,46 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaSettings settings;
   private final Vertx vertx;
   private final NanoClock clock;
+  private final Role role;
   private final String id;
+  private final Breakdown breakdown;
   private final RunBook runs = new RunBook();
   private final List<String> deployed = new ArrayList<>();
   private @Nullable TopicTail tail;
 
-  public Coordinator(KafkaSettings settings, Vertx vertx, NanoClock clock, String id) {
+  /**
+   * Which one it is.
+   *
+   * @param keepRuns how many runs that are over the fleet keeps
+   */
+  public record Role(String id, int keepRuns) {
+    public Role {
+      if (keepRuns < 1 || keepRuns > RunRetention.MOST) {
+        throw new IllegalArgumentException(
+            "keepRuns is " + keepRuns + ", allowed is 1 to " + RunRetention.MOST);
+      }
+    }
+  }
+
+  /**
+   * A coordinator that has yet to start.
+   *
+   * @param breakdown hears that it can do nothing any more
+   */
+  public Coordinator(
+      KafkaSettings settings, Vertx vertx, NanoClock clock, Role role, Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.settings = settings;
     this.vertx = vertx;
     this.clock = clock;
-    this.id = id;
+    this.role = role;
+    this.id = role.id();
   }
 
   /** Starts the roles; completes when they know every run there is. */
   public CompletableFuture<Void> start() {
-    DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, id, clock);
+    DispatcherVerticle dispatcher =
+        new DispatcherVerticle(settings, runs, id, clock, role.keepRuns());
     MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns);
     TopicTail following =
         TopicTail.start(
@@ -46,6 +74,10 @@ public final class Coordinator implements AutoCloseable {
             List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS),
             id + "-tail",
             read -> {
+              if (read.value() == null) {
+                gone(read, dispatcher, merger);
+                return;
+              }
               switch (read.topic()) {
                 case Topics.RUNS -> runs.accept(read.key(), read.value());
                 case Topics.REPORTS -> merger.reported(read.key());
@@ -55,7 +87,8 @@ public final class Coordinator implements AutoCloseable {
                   dispatcher.partial(read.value());
                 }
               }
-            });
+            },
+            breakdown);
     tail = following;
     AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock);
     return following
@@ -63,6 +96,18 @@ public final class Coordinator implements AutoCloseable {
         .thenCompose(
             caughtUp ->
                 CompletableFuture.allOf(deploy(dispatcher), deploy(merger), deploy(aggregator)));
+  }
+
+  /** Only the run's own record says that the run is gone; what else goes follows from it. */
+  private void gone(
+      ConsumerRecord<String, byte[]> read, DispatcherVerticle dispatcher, MergerVerticle merger) {
+    if (read.topic().equals(Topics.RUNS)) {
+      runs.accept(read.key(), null);
+      if (Topics.isRunKey(read.key())) {
+        dispatcher.forget(read.key());
+        merger.forget(read.key());
+      }
+    }
   }
 
   private CompletableFuture<Void> deploy(VerticleBase verticle) {

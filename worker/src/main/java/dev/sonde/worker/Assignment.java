@@ -57,6 +57,11 @@ final class Assignment implements ConsumerRebalanceListener {
     return joined;
   }
 
+  /** The group will never give it any. */
+  void refused(Throwable cause) {
+    joined.completeExceptionally(cause);
+  }
+
   /** How many partitions are held; from any thread. */
   int held() {
     return held;

@@ -6,6 +6,8 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.BackOff;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,9 +39,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The polling thread: owns the consumer and every claim of its partitions.
  *
- * <p>Only this thread commits, one commit at a time; what a commit claims is handed to {@link Sink}
- * when the broker has acknowledged it, and never otherwise. After a failed commit the consumer is
- * closed and replaced, so that a late copy of that commit names a member that is gone.
+ * <p>Only this thread commits, one commit at a time; what a commit claims is handed to {@link
+ * ClaimSink} when the broker has acknowledged it, and never otherwise. After a failed commit the
+ * consumer is closed and replaced, so that a late copy of that commit names a member that is gone.
  */
 final class JobsPoller implements Runnable {
 
@@ -47,58 +50,63 @@ final class JobsPoller implements Runnable {
   private static final Duration HELD_POLL = Duration.ofMillis(5);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
   private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST_WAITING_PROBES = 50_000;
 
-  private final KafkaSettings settings;
+  private final Supplier<Consumer<String, byte[]>> members;
   private final WorkerOptions options;
   private final RunBook runs;
   private final RunClocks clocks;
   private final NanoClock clock;
-  private final Sink sink;
+  private final ClaimSink sink;
   private final JobReader reader;
   private final DeadLetters deadLetters;
   private final Assignment assignment;
+  private final BackOff backOff;
   private final Queue<Claim> retired = new ConcurrentLinkedQueue<>();
   private final Queue<Claim> givenUp = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean woken = new AtomicBoolean();
   private final Deque<ConsumerRecord<String, byte[]>> held = new ArrayDeque<>();
   private final Map<TopicPartition, PartitionClaims> outstanding = new HashMap<>();
   private boolean replace;
+  private @Nullable Throwable broken;
   private long proposedNanos;
   private long heldSinceNanos;
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
-  /** Takes claims that stand, on the polling thread. */
-  interface Sink {
-    /**
-     * The claim stands.
-     *
-     * @param proposedNanos when its commit was sent
-     */
-    void claimed(Run run, Claim claim, long proposedNanos);
-
-    /**
-     * A claim that a worker which is gone has left behind.
-     *
-     * @param sinceMillis broker time before which it cannot have been answered
-     */
-    void orphaned(Run run, Claim claim, long sinceMillis);
-
-    /** An orphan that nobody has answered and nobody sends again. */
-    void inDoubt(Run run, Claim claim);
+  JobsPoller(
+      KafkaSettings settings,
+      WorkerOptions options,
+      RunBook runs,
+      RunClocks clocks,
+      ClaimSink sink) {
+    this(
+        new Group(
+            () -> settings.member("sonde-workers-" + options.region(), options.id()),
+            new DeadLetters(settings, options.id()),
+            new BackOff(FIRST_PAUSE, LONGEST_PAUSE)),
+        options,
+        runs,
+        clocks,
+        sink);
   }
 
-  JobsPoller(
-      KafkaSettings settings, WorkerOptions options, RunBook runs, RunClocks clocks, Sink sink) {
-    this.settings = settings;
+  /** How it becomes a member, time and again, and where it puts what it cannot read. */
+  record Group(
+      Supplier<Consumer<String, byte[]>> members, DeadLetters deadLetters, BackOff backOff) {}
+
+  JobsPoller(Group group, WorkerOptions options, RunBook runs, RunClocks clocks, ClaimSink sink) {
+    this.members = group.members();
+    this.backOff = group.backOff();
     this.options = options;
     this.runs = runs;
     this.clocks = clocks;
     this.clock = clocks.clock();
     this.sink = sink;
-    this.deadLetters = new DeadLetters(settings, options.id());
+    this.deadLetters = group.deadLetters();
     this.reader = new JobReader(runs, deadLetters);
     this.assignment = new Assignment(options.bounds(), this::awaitOutstanding);
   }
@@ -129,6 +137,7 @@ final class JobsPoller implements Runnable {
 
   void close() {
     closing = true;
+    backOff.end();
     woken.set(false);
     wake();
   }
@@ -139,9 +148,9 @@ final class JobsPoller implements Runnable {
       replace = false;
       outstanding.clear();
       held.clear();
+      long begun = clock.nanos();
       try {
-        Consumer<String, byte[]> member =
-            settings.member("sonde-workers-" + options.region(), options.id());
+        Consumer<String, byte[]> member = members.get();
         try {
           consumer = member;
           serve(member);
@@ -152,6 +161,20 @@ final class JobsPoller implements Runnable {
         if (!closing) {
           LOG.error("worker {}: the jobs consumer failed and is replaced", options.id(), e);
         }
+        if (Breakdown.isRefusal(e)) {
+          broken = e;
+        }
+      }
+      Throwable cause = broken;
+      if (cause != null && !closing) {
+        sink.refused(cause);
+        break;
+      }
+      if (clock.nanos() - begun > LONGEST_PAUSE.toNanos()) {
+        backOff.worked();
+      }
+      if (!closing) {
+        backOff.pause();
       }
     }
     deadLetters.close();
@@ -326,8 +349,10 @@ final class JobsPoller implements Runnable {
           options.id(),
           failure.toString());
       replace = true;
+      broken = Breakdown.isRefusal(failure) ? failure : null;
       return;
     }
+    backOff.worked();
     Map<TopicPartition, PartitionClaims> stand = Map.copyOf(outstanding);
     outstanding.clear();
     stand.forEach(

@@ -6,6 +6,7 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
@@ -38,6 +39,7 @@ final class Membership implements AutoCloseable {
   private final WorkerOptions options;
   private final KafkaSettings settings;
   private final List<ProberVerticle> probers;
+  private final Breakdown breakdown;
   private final RunClocks clocks;
   private final RunBook runs = new RunBook();
   private final EventPublisher publisher;
@@ -56,10 +58,12 @@ final class Membership implements AutoCloseable {
       WorkerOptions options,
       KafkaSettings settings,
       NanoClock clock,
-      List<ProberVerticle> probers) {
+      List<ProberVerticle> probers,
+      Breakdown breakdown) {
     this.options = options;
     this.settings = settings;
     this.probers = List.copyOf(probers);
+    this.breakdown = breakdown;
     this.clocks = new RunClocks(clock);
     this.publisher = new EventPublisher(settings, options.id());
     this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat);
@@ -75,7 +79,8 @@ final class Membership implements AutoCloseable {
             settings,
             List.of(Topics.RUNS),
             options.id() + "-runs",
-            read -> runs.accept(read.key(), read.value()));
+            read -> runs.accept(read.key(), read.value()),
+            breakdown);
     runsTail = tail;
     return CompletableFuture.allOf(heartbeats.start(), tail.caughtUp())
         .thenCompose(
@@ -124,7 +129,7 @@ final class Membership implements AutoCloseable {
   }
 
   /** What becomes of claims, decided on the polling thread. */
-  private final class Claims implements JobsPoller.Sink {
+  private final class Claims implements ClaimSink {
 
     @Override
     public void claimed(Run run, Claim claim, long proposedNanos) {
@@ -156,6 +161,13 @@ final class Membership implements AutoCloseable {
     @Override
     public void inDoubt(Run run, Claim claim) {
       unsent(run, claim, new Fate.Unsent(Outcome.IN_DOUBT, "claimed by a worker that is gone"));
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+      // While it comes up, whoever waits for its share is told by this.
+      poller.assignment().refused(cause);
+      breakdown.broke(cause);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.sonde.worker;
 
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
@@ -20,10 +21,18 @@ public final class Worker implements AutoCloseable {
   private final WorkerOptions options;
   private final Vertx vertx;
   private final NanoClock clock;
+  private final Breakdown breakdown;
   private final List<ProberVerticle> probers = new ArrayList<>();
   private volatile @Nullable Membership membership;
 
-  public Worker(WorkerOptions options, Vertx vertx, NanoClock clock, Keys keys) {
+  /**
+   * A worker that has yet to join.
+   *
+   * @param breakdown hears that it can do nothing any more
+   */
+  public Worker(
+      WorkerOptions options, Vertx vertx, NanoClock clock, Keys keys, Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.options = options;
     this.vertx = vertx;
     this.clock = clock;
@@ -42,7 +51,7 @@ public final class Worker implements AutoCloseable {
 
   /** Joins the fleet; completes when the worker holds its share of the jobs. */
   public CompletableFuture<Void> join(KafkaSettings settings) {
-    Membership joined = new Membership(options, settings, clock, probers);
+    Membership joined = new Membership(options, settings, clock, probers, breakdown);
     membership = joined;
     return joined.start();
   }

@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.reach.Reach;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
@@ -58,6 +59,13 @@ final class ApiFlags {
       defaultValue = "200",
       description = "Requests a second that one address may send; 0 for any (${DEFAULT-VALUE}).")
   private int rateLimit;
+
+  @Option(
+      names = "--catalog-token",
+      description =
+          "Show the Hugging Face token when a spec's catalogue is asked, for models that the public"
+              + " list leaves out. Without it only workers need the token.")
+  private boolean catalogToken;
 
   @Mixin private final ReachFlags allowed = new ReachFlags();
 
@@ -120,12 +128,19 @@ final class ApiFlags {
         new ApiOptions(host, port, token, served.id(), Version.number(), rateLimit, tls());
     Api.Surroundings around =
         new Api.Surroundings(
-            served.vertx(), clocks.monotonic(), clocks.wall(), Tokens.of(console)::token, reach());
+            served.vertx(),
+            clocks.monotonic(),
+            clocks.wall(),
+            catalogToken ? Tokens.of(console)::token : variable -> null,
+            reach(),
+            served.breakdown(),
+            served.embedded());
     Api api = opened.add(new Api(options, served.settings(), around));
     String scheme = options.tls() == null ? "http" : "https";
     return Port.url(scheme, host, api.start().join());
   }
 
   /** The coordinator that the API stands before. */
-  record Served(String id, KafkaSettings settings, Vertx vertx) {}
+  record Served(
+      String id, KafkaSettings settings, Vertx vertx, Breakdown breakdown, boolean embedded) {}
 }

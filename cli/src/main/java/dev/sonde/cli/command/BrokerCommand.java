@@ -42,10 +42,10 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Port.check("--port", "127.0.0.1", port);
-    return new RoleProcess(console, "broker", role).run(this::start);
+    return new RoleProcess(console, "broker", role).run((opened, id, breakdown) -> start(opened));
   }
 
-  private String start(Opened opened, String id) {
+  private String start(Opened opened) {
     Path kept = data;
     EmbeddedBroker broker =
         opened.add(

@@ -4,6 +4,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.Coordinator;
 import io.vertx.core.Vertx;
@@ -34,6 +35,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private final KafkaFlags kafka;
   @Mixin private final ApiFlags api = new ApiFlags();
+  @Mixin private final RetentionFlags retention = new RetentionFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
   CoordinatorCommand(Console console, Clocks clocks, Configuration configuration) {
@@ -46,17 +48,27 @@ final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     KafkaSettings settings = kafka.settings();
     api.check(console);
+    retention.runs();
     return new RoleProcess(console, "coordinator", role)
-        .run((opened, id) -> start(opened, settings, id));
+        .run((opened, id, broken) -> start(opened, settings, id, broken));
   }
 
-  private String start(Opened opened, KafkaSettings settings, String id) {
+  private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
+    Breakdown breakdown = FleetTopics.explaining(settings, broken);
     FleetTopics.ensure(settings, List.of());
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
-    Coordinator coordinator = opened.add(new Coordinator(settings, vertx, clocks.monotonic(), id));
+    Coordinator coordinator =
+        opened.add(
+            new Coordinator(
+                settings,
+                vertx,
+                clocks.monotonic(),
+                new Coordinator.Role(id, retention.runs()),
+                breakdown));
     coordinator.start().join();
     return "coordinator ready at "
-        + api.serve(opened, console, clocks, new ApiFlags.Served(id, settings, vertx));
+        + api.serve(
+            opened, console, clocks, new ApiFlags.Served(id, settings, vertx, breakdown, false));
   }
 }

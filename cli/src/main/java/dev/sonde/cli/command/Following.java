@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
@@ -23,12 +24,22 @@ final class Following {
   private final KafkaSettings settings;
   private final AtomicReference<@Nullable LocalRun> current = new AtomicReference<>();
   private volatile boolean interrupted;
+  private volatile @Nullable Throwable broken;
 
-  Following(Console console, Clocks clocks, boolean quiet, KafkaSettings settings) {
+  Following(Console console, Clocks clocks, boolean quiet, LocalFleet fleet) {
     this.console = console;
     this.clocks = clocks;
     this.quiet = quiet;
-    this.settings = settings;
+    this.settings = fleet.settings();
+    fleet.whenBroken(this::broke);
+  }
+
+  private void broke(Throwable cause) {
+    broken = cause;
+    LocalRun running = current.get();
+    if (running != null) {
+      running.fail(cause);
+    }
   }
 
   /** A run that is over, and where it is saved. */
@@ -39,6 +50,10 @@ final class Following {
       current.set(started);
       if (interrupted) {
         started.cancel("interrupted");
+      }
+      Throwable cause = broken;
+      if (cause != null) {
+        started.fail(cause);
       }
       Report report = watched(started);
       started.deadLetters().forEach(this::note);

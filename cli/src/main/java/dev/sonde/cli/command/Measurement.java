@@ -14,6 +14,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -102,10 +103,12 @@ final class Measurement {
               spec,
               targets,
               checked,
-              step -> plan(step.spec(), step.targets(), shards, fleet.eventPartitions()));
+              step ->
+                  plan(step.spec(), step.targets(), shards, fleet.eventPartitions())
+                      .on(fleet.durability()));
     }
     Run run = plan(spec, targets, shards, fleet.eventPartitions());
-    return follow(fleet, run.checkedFor(checked));
+    return follow(fleet, run.checkedFor(checked).on(fleet.durability()));
   }
 
   /** Nothing is sent that the budget does not cover. */
@@ -137,7 +140,8 @@ final class Measurement {
                   if (!flags.quiet) {
                     console.err().println("note: " + note);
                   }
-                }));
+                }),
+        RunRetention.USUAL);
   }
 
   private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {
@@ -147,7 +151,7 @@ final class Measurement {
   }
 
   private ExitCode follow(LocalFleet fleet, Run run) {
-    Following following = new Following(console, clocks, flags.quiet, fleet.settings());
+    Following following = new Following(console, clocks, flags.quiet, fleet);
     Following.Ended ended;
     try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
       ended = following.follow(run);

@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.reach.ModelId;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.catalog.HubMapping;
@@ -62,6 +63,10 @@ final class ProvidersCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (!ModelId.isOne(model)) {
+      throw new CommandException(
+          ExitCode.USAGE, "MODEL is \"" + model + "\", allowed is " + ModelId.ALLOWED);
+    }
     try (Simulation simulation = Simulation.start(simulate)) {
       String simulator = simulation.baseUrl();
       String endpoint = simulator == null ? router : simulator;

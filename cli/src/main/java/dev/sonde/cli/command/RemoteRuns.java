@@ -30,7 +30,9 @@ final class RemoteRuns {
             each -> {
               if (each.topic().equals(Topics.RUNS)) {
                 read.runs.accept(each.key(), each.value());
-              } else if (each.value() != null) {
+              } else if (each.value() == null) {
+                read.reports.remove(each.key());
+              } else {
                 read.reports.put(each.key(), each.value());
               }
             })) {

@@ -3,6 +3,10 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.log.RoleLog;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.StopSignals;
+import dev.sonde.common.topic.Breakdown;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,25 +28,48 @@ final class RoleProcess {
   /** Brings a role up and returns the line that says it is ready. */
   @FunctionalInterface
   interface Start {
-    String start(Opened opened, String id);
+    String start(Opened opened, String id, Breakdown breakdown);
   }
 
+  /**
+   * Until a signal, or a breakdown, which is thrown when everything has been let go.
+   *
+   * @return the exit code
+   */
   int run(Start start) throws InterruptedException {
     String id = flags.id();
+    AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     try (StopSignals stop = StopSignals.take();
         RoleLog log = RoleLog.start(flags.logFormat, role, id, console.err())) {
       Opened opened = new Opened();
       try (opened) {
-        String ready = start.start(opened, id);
+        String ready =
+            start.start(
+                opened,
+                id,
+                cause -> {
+                  if (broken.compareAndSet(null, cause)) {
+                    stop.end();
+                  }
+                });
         if (!stop.given()) {
           console.out().println(ready);
           console.out().flush();
           LOG.info("{}", ready);
         }
         stop.await();
-        LOG.info("stopping");
+        Throwable cause = broken.get();
+        if (cause == null) {
+          LOG.info("stopping");
+        } else {
+          LOG.error("cannot go on and stops: {}", String.valueOf(cause.getMessage()));
+        }
       }
       LOG.info("stopped");
+      Throwable cause = broken.get();
+      if (cause != null) {
+        throw new CompletionException(cause);
+      }
       return (opened.refused() ? ExitCode.DEFECT : ExitCode.OK).code();
     }
   }

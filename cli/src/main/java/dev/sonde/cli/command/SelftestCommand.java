@@ -14,6 +14,7 @@ import dev.sonde.cli.selftest.SelftestText;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.probe.Keys;
@@ -175,7 +176,8 @@ final class SelftestCommand implements Callable<Integer> {
         Keys.NONE,
         RoleName.of(null),
         1,
-        null);
+        null,
+        RunRetention.USUAL);
   }
 
   private void print(Selftest selftest) {

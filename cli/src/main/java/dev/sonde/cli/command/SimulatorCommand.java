@@ -85,7 +85,8 @@ final class SimulatorCommand implements Callable<Integer> {
     Port.check("--port", host, port);
     Port.check("--control-port", host, controlPort);
     SimulatorOptions options = options();
-    return new RoleProcess(console, "simulator", role).run((opened, id) -> start(opened, options));
+    return new RoleProcess(console, "simulator", role)
+        .run((opened, id, breakdown) -> start(opened, options));
   }
 
   private SimulatorOptions options() {

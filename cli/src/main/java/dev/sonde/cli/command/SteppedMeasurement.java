@@ -47,7 +47,7 @@ final class SteppedMeasurement {
     this.console = console;
     this.clocks = clocks;
     this.flags = flags;
-    this.following = new Following(console, clocks, flags.quiet, fleet.settings());
+    this.following = new Following(console, clocks, flags.quiet, fleet);
   }
 
   /**

@@ -3,12 +3,14 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
@@ -105,6 +107,7 @@ final class UpCommand implements Callable<Integer> {
       description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
+  @Mixin private final RetentionFlags retention = new RetentionFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
   UpCommand(Console console, Clocks clocks, Configuration configuration) {
@@ -127,17 +130,25 @@ final class UpCommand implements Callable<Integer> {
     Simulation.check(simulate);
     Port.check("--broker-port", "127.0.0.1", brokerPort);
     api.check(console);
+    retention.runs();
     return new RoleProcess(console, "up", role).run(this::start);
   }
 
-  private String start(Opened opened, String id) {
+  private String start(Opened opened, String id, Breakdown broken) {
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
     Simulation simulation = opened.add(Simulation.start(simulate));
     LocalFleet fleet = opened.add(LocalFleet.start(options(id), clocks, vertx));
     fleet.ready().join();
     KafkaSettings settings = fleet.settings();
-    String address = api.serve(opened, console, clocks, new ApiFlags.Served(id, settings, vertx));
+    fleet.whenBroken(broken);
+    Breakdown breakdown = FleetTopics.explaining(settings, broken);
+    String address =
+        api.serve(
+            opened,
+            console,
+            clocks,
+            new ApiFlags.Served(id, settings, vertx, breakdown, kafka == null));
     opened.add(() -> fleet.drain(drain));
     String simulator = simulation.baseUrl();
     return "up ready at "
@@ -162,6 +173,7 @@ final class UpCommand implements Callable<Integer> {
         id,
         simulate == null ? 1 : 2,
         SavedSelftest.of(console.environment())
-            .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
+            .noiseFloor(SetUp.here(), Version.number(), LOG::warn),
+        retention.runs());
   }
 }

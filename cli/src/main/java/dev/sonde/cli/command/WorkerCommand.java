@@ -8,6 +8,7 @@ import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
@@ -95,7 +96,7 @@ final class WorkerCommand implements Callable<Integer> {
       Port.check("--port", host, port);
     }
     return new RoleProcess(console, "worker", role)
-        .run((opened, id) -> start(opened, settings, id));
+        .run((opened, id, broken) -> start(opened, settings, id, broken));
   }
 
   /** Refuses a name that could not be a topic's. */
@@ -107,7 +108,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private String start(Opened opened, KafkaSettings settings, String id) {
+  private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
     int partitions = FleetTopics.ensure(settings, List.of(region));
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
@@ -118,7 +119,8 @@ final class WorkerCommand implements Callable<Integer> {
     Keys keys = Keys.of(Tokens.of(console), allowed.reach());
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
-    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), keys));
+    Breakdown breakdown = FleetTopics.explaining(settings, broken);
+    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), keys, breakdown));
     int given = port == null ? 0 : port;
     Optional<WorkerMonitor> monitor =
         Optional.ofNullable(port)

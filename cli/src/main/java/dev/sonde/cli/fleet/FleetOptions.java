@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param instance what sets this fleet's roles apart from those of another
  * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
  * @param noiseFloor what this machine's last selftest found; null without one
+ * @param keepRuns how many runs that are over are kept
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -25,7 +26,8 @@ public record FleetOptions(
     Keys keys,
     String instance,
     int filesPerProbe,
-    @Nullable NoiseFloor noiseFloor) {
+    @Nullable NoiseFloor noiseFloor,
+    int keepRuns) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
   private static final int EMBEDDED_PARTITIONS = 2;

@@ -1,21 +1,28 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.common.run.Durability;
+import dev.sonde.common.topic.Breakdown;
+import dev.sonde.common.topic.Copies;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.common.topic.Topics;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What every role makes sure of before it starts: that the topics are there and as they must be.
  */
 public final class FleetTopics {
 
+  private static final Logger LOG = LoggerFactory.getLogger(FleetTopics.class);
   private static final int PARTITIONS = 16;
   private static final int PATIENCE_MILLIS = 10_000;
 
@@ -35,8 +42,25 @@ public final class FleetTopics {
     try (Admin admin = settings.admin()) {
       TopicSetup setup = new TopicSetup(admin);
       setup.ensure(policies);
+      warn(new Copies(admin).durability());
       return regions.stream().mapToInt(region -> setup.partitions(Topics.jobs(region))).sum();
     }
+  }
+
+  /** Tells the listener why a role breaks down, in the terms of the settings where it is theirs. */
+  public static Breakdown explaining(KafkaSettings settings, Breakdown listener) {
+    return cause ->
+        listener.broke(
+            cause instanceof KafkaException || Breakdown.isRefusal(cause)
+                ? new KafkaFault(settings).of(cause, PATIENCE_MILLIS)
+                : cause);
+  }
+
+  /** Once a process: an operator sees it in the log, whoever reads a report in the report. */
+  static void warn(Optional<Durability> found) {
+    found
+        .filter(durability -> !durability.isSafe())
+        .ifPresent(durability -> LOG.warn("{}", durability.sentence()));
   }
 
   /**

@@ -1,5 +1,8 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.common.run.Durability;
+import dev.sonde.common.topic.Breakdown;
+import dev.sonde.common.topic.Copies;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
@@ -14,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -41,8 +45,10 @@ public final class LocalFleet implements AutoCloseable {
   private final CompletableFuture<KafkaSettings> settings;
   private final CompletableFuture<Void> started;
   private final CompletableFuture<Void> ready;
+  private final CompletableFuture<Throwable> broken = new CompletableFuture<>();
   private final Map<String, Integer> shards = new ConcurrentHashMap<>();
   private volatile int eventPartitions;
+  private volatile @Nullable Durability durability = Durability.EMBEDDED;
   private volatile @Nullable AutoCloseable kafka;
   private volatile boolean closing;
 
@@ -64,7 +70,8 @@ public final class LocalFleet implements AutoCloseable {
                     .quoting(options.noiseFloor()),
                 vertx,
                 clocks.monotonic(),
-                keys);
+                keys,
+                broken::complete);
         here.add(worker);
         rehearsals.add(worker.rehearse());
       }
@@ -87,9 +94,21 @@ public final class LocalFleet implements AutoCloseable {
     return ready;
   }
 
+  /** Tells the listener when a role of the fleet breaks down, be it already. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What hears of it throws nothing.
+  public void whenBroken(Breakdown listener) {
+    Breakdown told = FleetTopics.explaining(settings(), listener);
+    broken.thenAccept(told::broke);
+  }
+
   /** How to reach the topics; known once {@link #ready}. */
   public KafkaSettings settings() {
     return settings.join();
+  }
+
+  /** How safe the topics are; null where nobody could ask. Known once {@link #ready}. */
+  public @Nullable Durability durability() {
+    return durability;
   }
 
   public int shards(String region) {
@@ -122,6 +141,11 @@ public final class LocalFleet implements AutoCloseable {
     try (Admin admin = reached.admin()) {
       TopicSetup setup = new TopicSetup(admin);
       setup.ensure(policies);
+      if (options.kafka().cluster() != null) {
+        Optional<Durability> found = new Copies(admin).durability();
+        FleetTopics.warn(found);
+        durability = found.orElse(null);
+      }
       eventPartitions = fresh ? options.eventPartitions() : setup.partitions(Topics.EVENTS);
       for (String region : options.regions()) {
         shards.put(
@@ -135,7 +159,12 @@ public final class LocalFleet implements AutoCloseable {
       return;
     }
     Coordinator coordinator =
-        new Coordinator(reached, vertx, clocks.monotonic(), options.name("c-1"));
+        new Coordinator(
+            reached,
+            vertx,
+            clocks.monotonic(),
+            new Coordinator.Role(options.name("c-1"), options.keepRuns()),
+            broken::complete);
     roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();
     joining.add(coordinator.start());

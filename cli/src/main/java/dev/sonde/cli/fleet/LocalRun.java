@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -62,7 +63,7 @@ public final class LocalRun implements AutoCloseable {
       } catch (TimeoutException e) {
         watcher.sees(follower.soFar());
       } catch (ExecutionException e) {
-        throw new IllegalStateException("the run could not be followed", e);
+        throw new CompletionException("the run could not be followed", e.getCause());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted while following the run", e);
@@ -73,6 +74,11 @@ public final class LocalRun implements AutoCloseable {
   /** Stops dispatching; what is in flight is let end. From any thread. */
   public void cancel(String reason) {
     submitter.cancel(run.id(), reason).join();
+  }
+
+  /** It cannot go on: whoever waits for the report is told. From any thread. */
+  public void fail(Throwable cause) {
+    follower.fail(cause);
   }
 
   /** Why records of the topics could not be read while it went on, by where they lay. */

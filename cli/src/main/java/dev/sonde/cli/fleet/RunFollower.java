@@ -64,11 +64,21 @@ public final class RunFollower implements AutoCloseable {
             List.of(
                 Topics.RUNS, Topics.PARTIALS, Topics.REPORTS, Topics.EVENTS, Topics.DEAD_LETTERS),
             "follow-" + run.id(),
-            follower::read);
+            follower::read,
+            FleetTopics.explaining(settings, follower::fail));
     return follower;
   }
 
+  /** There will be no report to wait for. */
+  void fail(Throwable cause) {
+    report.completeExceptionally(cause);
+  }
+
   private void read(ConsumerRecord<String, byte[]> read) {
+    if (read.value() == null && !read.topic().equals(Topics.RUNS)) {
+      // Of a run that is over for long.
+      return;
+    }
     switch (read.topic()) {
       case Topics.RUNS -> runs.accept(read.key(), read.value());
       case Topics.PARTIALS -> partial(read);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sonde.common.reach.Scrub;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -14,16 +15,27 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The Hub, or a router, asked with one token. Every call blocks, at most for the timeout. */
+/**
+ * The Hub, or a router, asked with one token. Every call blocks, at most for the timeout. Whatever
+ * a server says is without the token from here on: it may quote what it was sent.
+ */
 public final class HubClient {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
+  /** A month's bill has a line a session. */
+  static final int MAX_BYTES = 16 << 20;
+
   private final String token;
+  private final Scrub scrub;
   private final HttpClient client =
       HttpClient.newBuilder()
           .connectTimeout(TIMEOUT)
@@ -33,6 +45,7 @@ public final class HubClient {
 
   public HubClient(String token) {
     this.token = token;
+    this.scrub = new Scrub(token);
   }
 
   /**
@@ -91,14 +104,29 @@ public final class HubClient {
   }
 
   private Answer send(HttpRequest request) throws IOException {
+    String host = request.uri().getHost();
+    CompletableFuture<HttpResponse<String>> answering =
+        client.sendAsync(request, any -> new BoundedBody(MAX_BYTES));
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      return new Answer(response.statusCode(), json(response.body()));
+      // The request's own timeout ends with the head.
+      HttpResponse<String> response = answering.get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+      return new Answer(response.statusCode(), json(scrub.text(response.body())));
+    } catch (ExecutionException e) {
+      // Without its cause, which may quote the answer.
+      throw new IOException(scrub.text(reason(e.getCause())));
+    } catch (TimeoutException e) {
+      answering.cancel(true);
+      throw new IOException(host + " does not end its answer", e);
     } catch (InterruptedException e) {
+      answering.cancel(true);
       Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for " + request.uri().getHost(), e);
+      throw new IOException("interrupted while waiting for " + host, e);
     }
+  }
+
+  private static String reason(@Nullable Throwable e) {
+    String message = e == null ? null : e.getMessage();
+    return e == null || message == null ? String.valueOf(e) : message;
   }
 
   private static JsonNode json(String body) {

@@ -38,6 +38,11 @@ public final class StopSignals implements AutoCloseable {
     return seen.get() > 0;
   }
 
+  /** Ends the wait without a signal. From any thread. */
+  public void end() {
+    first.countDown();
+  }
+
   /** Waits for the first. */
   public void await() throws InterruptedException {
     first.await();

@@ -3,6 +3,8 @@ package dev.sonde.cli.broker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.common.run.Durability;
+import dev.sonde.common.topic.Copies;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
@@ -63,6 +65,19 @@ class TopicSetupTest {
     for (TopicPolicy policy : policies) {
       assertThat(config(policy.name(), "message.timestamp.type")).isEqualTo("LogAppendTime");
     }
+  }
+
+  @Test
+  void saysWhichTopicIsTheWeakest() {
+    setup.ensure(policies);
+
+    Durability found = new Copies(admin).durability().orElseThrow();
+
+    // One broker, and neither of the cluster's own topics has been made yet.
+    assertThat(found.copies()).isEqualTo(1);
+    assertThat(found.minInSync()).isEqualTo(1);
+    assertThat(found.weakest()).isEqualTo("__consumer_offsets");
+    assertThat(found.sentence()).startsWith("single copy: Kafka keeps __consumer_offsets");
   }
 
   @Test

@@ -233,6 +233,8 @@ final class HelmChartTest {
     for (JsonNode container : containers(render(example))) {
       assertThat(texts(container.path("args")))
           .contains("--allow-endpoint=https://router.huggingface.co=HF_TOKEN");
+      assertThat(container.path("env").findValuesAsText("name").contains("HF_TOKEN_PATH"))
+          .isEqualTo(container.path("name").asText().equals("worker"));
     }
   }
 

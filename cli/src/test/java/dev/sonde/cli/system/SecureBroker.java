@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -34,10 +35,12 @@ final class SecureBroker implements AutoCloseable {
   private final int plainPort = freePort();
   private final KafkaRaftServer server;
 
-  private SecureBroker(Path folder) throws Exception {
+  private SecureBroker(Path folder, Map<String, String> more) throws Exception {
     keys = TestKeys.make(folder);
     Path logs = folder.resolve("kafka");
-    KafkaConfig config = KafkaConfig.fromProps(properties(logs));
+    Properties properties = properties(logs);
+    properties.putAll(more);
+    KafkaConfig config = KafkaConfig.fromProps(properties);
     format(logs.toString());
     server = new KafkaRaftServer(config, Time.SYSTEM);
     server.startup();
@@ -45,7 +48,18 @@ final class SecureBroker implements AutoCloseable {
   }
 
   static SecureBroker start(Path folder) throws Exception {
-    return new SecureBroker(folder);
+    return new SecureBroker(folder, Map.of());
+  }
+
+  /** One that asks for the login again and again. */
+  static SecureBroker startAsking(Path folder, Duration every) throws Exception {
+    return new SecureBroker(
+        folder, Map.of("connections.max.reauth.ms", Long.toString(every.toMillis())));
+  }
+
+  /** From now on another password is the right one. */
+  void rotatePassword() throws Exception {
+    setPassword(UUID.randomUUID().toString());
   }
 
   /** Where TLS and a login are wanted. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param version of Sonde that planned it
  * @param checkNanoUsd the most that checking the account cost before the run; counts against its
  *     budget
+ * @param durability of the topics when it was submitted; null where nobody could ask
  */
 public record Run(
     String id,
@@ -28,7 +29,8 @@ public record Run(
     int shards,
     int eventPartitions,
     String version,
-    long checkNanoUsd) {
+    long checkNanoUsd,
+    @Nullable Durability durability) {
 
   public Run {
     targets = List.copyOf(targets);
@@ -39,6 +41,15 @@ public record Run(
 
   /** The run, after the account was checked for at most this much. */
   public Run checkedFor(long nanoUsd) {
+    return with(nanoUsd, durability);
+  }
+
+  /** The run, resting on topics that are kept like this. */
+  public Run on(@Nullable Durability found) {
+    return with(checkNanoUsd, found);
+  }
+
+  private Run with(long nanoUsd, @Nullable Durability found) {
     return new Run(
         id,
         spec,
@@ -49,7 +60,8 @@ public record Run(
         shards,
         eventPartitions,
         version,
-        nanoUsd);
+        nanoUsd,
+        found);
   }
 
   public long index(long block, int target) {

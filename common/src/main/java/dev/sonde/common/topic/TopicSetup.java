@@ -1,5 +1,6 @@
 package dev.sonde.common.topic;
 
+import dev.sonde.common.run.Durability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -78,13 +80,11 @@ public final class TopicSetup {
   }
 
   private void create(List<TopicPolicy> missing) {
-    List<NewTopic> topics =
-        missing.stream()
-            .map(
-                policy ->
-                    new NewTopic(policy.name(), Optional.of(policy.partitions()), Optional.empty())
-                        .configs(policy.configs()))
-            .toList();
+    if (missing.isEmpty()) {
+      return;
+    }
+    int brokers = join(() -> admin.describeCluster().nodes().get()).size();
+    List<NewTopic> topics = missing.stream().map(policy -> topic(policy, brokers)).toList();
     Map<String, TopicPolicy> raced = new HashMap<>();
     for (var creation : admin.createTopics(topics).values().entrySet()) {
       try {
@@ -104,6 +104,18 @@ public final class TopicSetup {
     if (!raced.isEmpty()) {
       check(List.copyOf(raced.values()));
     }
+  }
+
+  /** Where there are brokers enough a topic is safe; where there are not, the cluster decides. */
+  static NewTopic topic(TopicPolicy policy, int brokers) {
+    if (brokers < Durability.SAFE_COPIES) {
+      return new NewTopic(policy.name(), Optional.of(policy.partitions()), Optional.empty())
+          .configs(policy.configs());
+    }
+    Map<String, String> configs = new HashMap<>(policy.configs());
+    configs.put(TopicConfig.MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(Durability.SAFE_IN_SYNC));
+    return new NewTopic(policy.name(), policy.partitions(), (short) Durability.SAFE_COPIES)
+        .configs(configs);
   }
 
   private void check(List<TopicPolicy> policies) {

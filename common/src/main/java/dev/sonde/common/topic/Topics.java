@@ -52,6 +52,11 @@ public final class Topics {
     return key.endsWith(PROGRESS_SUFFIX);
   }
 
+  /** Of the run itself. */
+  public static boolean isRunKey(String key) {
+    return !isCancelKey(key) && !isProgressKey(key);
+  }
+
   /** Where a run's records go. */
   public static int runsPartition(String run, int partitions) {
     return Math.floorMod(run.hashCode(), partitions);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Cancel;
+import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
@@ -83,13 +84,16 @@ class JsonCodecTest {
             price,
             new Target.Listing("live", 8192L, true, null, 1.5, null, false),
             null);
-    return new Run("01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0", 12);
+    return new Run(
+        "01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0", 12, null);
   }
 
   static Stream<Object> values() {
     return Stream.of(
         run(CLOSED, new Price(1, Long.MAX_VALUE, 0L), 1L),
         run(OPEN, null, null),
+        run(OPEN, null, null).on(new Durability(3, 1, "__transaction_state", false)),
+        run(OPEN, null, null).on(Durability.EMBEDDED),
         new Job(
             "01K",
             "eu",

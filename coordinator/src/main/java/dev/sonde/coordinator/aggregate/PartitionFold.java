@@ -78,6 +78,10 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
       Map<String, Partial> latest = new HashMap<>();
       while (reader.position(partials, TIMEOUT) < end) {
         for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
+          if (each.value() == null) {
+            latest.remove(each.key());
+            continue;
+          }
           try {
             latest.put(each.key(), Partial.parseFrom(each.value()));
           } catch (InvalidProtocolBufferException e) {

@@ -41,12 +41,15 @@ final class Access implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (!OPEN.contains(request.path())) {
+    if (OPEN.contains(request.path())) {
+      limits.anybody(context);
+    } else {
       if (digest != null) {
         requireToken(context, digest);
       } else {
         requireLocal(request);
       }
+      limits.member(context);
     }
     context.next();
   }
@@ -56,7 +59,7 @@ final class Access implements Handler<RoutingContext> {
     boolean bearer = given != null && given.regionMatches(true, 0, BEARER, 0, BEARER.length());
     byte[] offered = digest(bearer ? given.substring(BEARER.length()).strip() : "");
     if (!MessageDigest.isEqual(offered, wanted)) {
-      limits.charge(context, RateLimits.WRONG_TOKEN);
+      limits.stranger(context);
       context.response().putHeader("WWW-Authenticate", "Bearer");
       throw new Problem(401, "a bearer token is needed: Authorization: Bearer $SONDE_API_TOKEN");
     }

@@ -96,6 +96,9 @@ final class Answers {
     if (failure != null && problem.status() >= 500) {
       LOG.warn("{} {} failed", context.request().method(), context.request().path(), failure);
     }
+    if (problem.retryAfterSeconds() > 0 && !response.headWritten()) {
+      response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
+    }
     if (response.headWritten()) {
       // Half an answer must not look like a whole one.
       context.request().connection().close();

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicTail;
 import dev.sonde.common.topic.Topics;
@@ -24,6 +25,7 @@ public final class Api implements AutoCloseable {
   private final Vertx vertx;
   private final Knowledge knowledge;
   private final ApiVerticle verticle;
+  private final Breakdown breakdown;
   private @Nullable String deployment;
   private @Nullable TopicTail tail;
 
@@ -31,9 +33,17 @@ public final class Api implements AutoCloseable {
    * What the process lends it.
    *
    * @param reach what submitted specs may name
+   * @param breakdown hears that the API knows nothing new any more
+   * @param embedded whether the broker is a part of the process
    */
   public record Surroundings(
-      Vertx vertx, NanoClock clock, InstantSource wall, Tokens tokens, Reach reach) {}
+      Vertx vertx,
+      NanoClock clock,
+      InstantSource wall,
+      Tokens tokens,
+      Reach reach,
+      Breakdown breakdown,
+      boolean embedded) {}
 
   /** Where the tokens for catalogues are. */
   @FunctionalInterface
@@ -46,6 +56,7 @@ public final class Api implements AutoCloseable {
     this.options = options;
     this.settings = settings;
     this.vertx = around.vertx();
+    this.breakdown = around.breakdown();
     this.knowledge = knowledge(options, settings, around);
     this.verticle = new ApiVerticle(options, knowledge);
   }
@@ -64,7 +75,7 @@ public final class Api implements AutoCloseable {
         new Submissions(board, catalogues, around, settings, options),
         new RunSubmitter(settings, options.id() + "-cancel"),
         catalogues,
-        new Readiness(board, settings),
+        new Readiness(board, settings, around.clock()),
         new ApiMetrics(board, live, around.wall()),
         settings,
         around.clock());
@@ -78,7 +89,8 @@ public final class Api implements AutoCloseable {
             List.of(
                 Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS),
             options.id() + "-api",
-            knowledge.board()::accept);
+            knowledge.board()::accept,
+            breakdown);
     tail = following;
     return following
         .caughtUp()
@@ -89,7 +101,7 @@ public final class Api implements AutoCloseable {
   /** Every route there is, for whoever checks their description. */
   Router router() {
     return ApiVerticle.router(
-        vertx, options, knowledge, new ConnectionLimits(vertx, ConnectionLimits.ARRIVAL_MILLIS));
+        vertx, options, knowledge, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
   }
 
   private CompletableFuture<Integer> deploy() {

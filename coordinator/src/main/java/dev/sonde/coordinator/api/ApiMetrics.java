@@ -40,12 +40,15 @@ final class ApiMetrics implements AutoCloseable {
   private final LiveReports reports;
   private final RunGauges runs = new RunGauges(registry);
 
+  /** As of the scrape that is under way: all gauges are of one look at the runs. */
+  private volatile Map<RunStatus, Long> counts = Map.of();
+
   ApiMetrics(RunBoard board, LiveReports live, InstantSource wall) {
     this.board = board;
     this.reports = live;
     this.wall = wall;
     for (RunStatus status : RunStatus.values()) {
-      Gauge.builder("sonde.runs", () -> count(status))
+      Gauge.builder("sonde.runs", () -> counts.getOrDefault(status, 0L))
           .description("Runs that the topics know")
           .tag("status", status.word())
           .register(registry);
@@ -82,10 +85,6 @@ final class ApiMetrics implements AutoCloseable {
     collector.bindTo(registry);
   }
 
-  private double count(RunStatus status) {
-    return board.newest().stream().filter(run -> board.status(run.id()) == status).count();
-  }
-
   private static double probes(RunBoard board, String outcome) {
     LongAdder counted = board.probes().get(outcome);
     return counted == null ? 0 : counted.sum();
@@ -93,16 +92,20 @@ final class ApiMetrics implements AutoCloseable {
 
   private double dispatchLagSeconds() {
     long now = wall.millis();
-    return board.newest().stream()
+    if (counts.getOrDefault(RunStatus.QUEUED, 0L) == 0) {
+      return 0;
+    }
+    return board.newest(run -> board.status(run.id()) == RunStatus.QUEUED).stream()
         .map(Run::id)
-        .filter(id -> Ulid.isValid(id) && board.status(id) == RunStatus.QUEUED)
+        .filter(Ulid::isValid)
         .mapToDouble(id -> Math.max(0, now - Ulid.getInstant(id).toEpochMilli()) / 1000.0)
         .max()
         .orElse(0);
   }
 
   /** Everything, as Prometheus reads it. */
-  String scrape() {
+  synchronized String scrape() {
+    counts = board.counts();
     Map<String, Long> live =
         board.workers().live().stream()
             .collect(Collectors.groupingBy(Heartbeat::region, TreeMap::new, Collectors.counting()));
@@ -119,8 +122,7 @@ final class ApiMetrics implements AutoCloseable {
             .toList(),
         true);
     runs.show(
-        board.newest().stream()
-            .filter(run -> board.status(run.id()) == RunStatus.RUNNING)
+        board.newest(run -> board.status(run.id()) == RunStatus.RUNNING).stream()
             .limit(RunGauges.MOST_RUNS)
             .map(reports::of)
             .toList());

@@ -16,6 +16,8 @@ final class ApiVerticle extends VerticleBase {
   private static final long MOST_BODY_BYTES = 1 << 20;
   private static final int MOST_LINE_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
+
+  /** Of a request under way, such as one that waits for workers; else {@link ConnectionLimits}. */
   private static final int IDLE_MINUTES = 15;
 
   private final ApiOptions options;
@@ -42,7 +44,7 @@ final class ApiVerticle extends VerticleBase {
     if (tls != null) {
       serving.setSsl(true).setKeyCertOptions(tls.files());
     }
-    ConnectionLimits connections = new ConnectionLimits(vertx, ConnectionLimits.ARRIVAL_MILLIS);
+    ConnectionLimits connections = new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL);
     HttpServer opened =
         vertx
             .createHttpServer(serving)
@@ -60,7 +62,6 @@ final class ApiVerticle extends VerticleBase {
     RateLimits limits = new RateLimits(options.requestsPerSecond(), knowledge.clock());
     router.route().handler(connections.begins());
     router.route().handler(Answers::guard);
-    router.route().handler(limits);
     router.route().handler(new Access(options.token(), limits));
     router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     router.route().handler(connections.arrives());

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.catalog.Catalog;
 import dev.sonde.coordinator.catalog.CatalogClient;
@@ -23,7 +24,18 @@ final class Catalogues {
     return client().catalogFor(spec, token(spec.endpoint()));
   }
 
+  /** What the router lists, if this fleet may ask it. */
   ListedModel model(String id) {
+    if (!ModelId.isOne(id)) {
+      throw new Problem(400, "model is \"" + id + "\", allowed is " + ModelId.ALLOWED);
+    }
+    around
+        .reach()
+        .refusal(SpecParser.DEFAULT_ENDPOINT)
+        .ifPresent(
+            found -> {
+              throw new Problem(403, found + "; it calls " + around.reach().allowed());
+            });
     return client().model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
   }
 

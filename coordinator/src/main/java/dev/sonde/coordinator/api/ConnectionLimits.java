@@ -4,49 +4,82 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * How many connections there are, and how long a request may take to arrive: a client that sends a
- * byte a minute holds nothing up. On the event loop.
+ * How many connections there are, how long one may wait for its next request, and how long a
+ * request may take to arrive: a client that sends a byte a minute holds nothing up. When all are
+ * taken, the one that has asked for nothing for longest makes room: whoever only holds connections
+ * keeps nobody out, an orchestrator's health checks least of all. On the event loop.
  */
 final class ConnectionLimits {
 
-  static final int MOST = 1_024;
-  static final long ARRIVAL_MILLIS = 10_000;
   private static final String TIMER = "sonde.arrival";
 
   private final Vertx vertx;
-  private final long arrivalMillis;
+  private final Bounds bounds;
 
-  /** Those whose first request has not come, and what will close them. */
-  private final Map<HttpConnection, Long> silent = new HashMap<>();
+  /** Requests under way, of each connection that is open. */
+  private final Map<HttpConnection, Integer> underWay = new HashMap<>();
 
-  private int open;
+  /** Those that ask for nothing, the longest first, and what will close them. */
+  private final Map<HttpConnection, Long> idle = new LinkedHashMap<>();
 
-  ConnectionLimits(Vertx vertx, long arrivalMillis) {
+  /**
+   * What a connection may take.
+   *
+   * @param most connections at a time
+   * @param arrival of a request, the first included
+   * @param idle between an answer and the next request
+   */
+  record Bounds(int most, Duration arrival, Duration idle) {
+    static final Bounds USUAL = new Bounds(1_024, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  }
+
+  ConnectionLimits(Vertx vertx, Bounds bounds) {
     this.vertx = vertx;
-    this.arrivalMillis = arrivalMillis;
+    this.bounds = bounds;
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
   void opened(HttpConnection connection) {
-    if (open >= MOST) {
+    if (underWay.size() >= bounds.most() && !makeRoom()) {
       connection.close();
       return;
     }
-    open++;
-    silent.put(connection, vertx.setTimer(arrivalMillis, late -> connection.close()));
+    underWay.put(connection, 0);
+    rests(connection, bounds.arrival());
     connection.closeHandler(
         closed -> {
-          open--;
-          heard(connection);
+          underWay.remove(connection);
+          asks(connection);
         });
   }
 
-  private void heard(HttpConnection connection) {
-    Long timer = silent.remove(connection);
+  /** Closes who has rested longest; false where nobody rests. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
+  private boolean makeRoom() {
+    if (idle.isEmpty()) {
+      return false;
+    }
+    HttpConnection longest = idle.keySet().iterator().next();
+    asks(longest);
+    // What closes later is counted no more.
+    underWay.remove(longest);
+    longest.close();
+    return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
+  private void rests(HttpConnection connection, Duration most) {
+    idle.put(connection, vertx.setTimer(most.toMillis(), late -> connection.close()));
+  }
+
+  private void asks(HttpConnection connection) {
+    Long timer = idle.remove(connection);
     if (timer != null) {
       vertx.cancelTimer(timer);
     }
@@ -57,12 +90,25 @@ final class ConnectionLimits {
   Handler<RoutingContext> begins() {
     return context -> {
       HttpConnection connection = context.request().connection();
-      heard(connection);
-      context.put(TIMER, vertx.setTimer(arrivalMillis, late -> connection.close()));
+      asks(connection);
+      underWay.computeIfPresent(connection, (any, requests) -> requests + 1);
+      context.put(TIMER, vertx.setTimer(bounds.arrival().toMillis(), late -> connection.close()));
       // Answered before it has come whole: what still comes has until the timer.
-      context.addEndHandler(answered -> arrived(context));
+      context.addEndHandler(
+          answered -> {
+            arrived(context);
+            ends(connection);
+          });
       context.next();
     };
+  }
+
+  private void ends(HttpConnection connection) {
+    Integer left = underWay.computeIfPresent(connection, (any, requests) -> requests - 1);
+    if (left != null && left == 0) {
+      asks(connection);
+      rests(connection, bounds.idle());
+    }
   }
 
   /** After the body. */

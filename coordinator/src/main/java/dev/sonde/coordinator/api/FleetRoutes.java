@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.catalog.ProvidersText;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -20,11 +21,13 @@ final class FleetRoutes {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final Vertx vertx;
   private final Answers answers;
   private final Knowledge knowledge;
   private final String openApi = openApi();
 
   FleetRoutes(Vertx vertx, Knowledge knowledge) {
+    this.vertx = vertx;
     this.answers = new Answers(vertx);
     this.knowledge = knowledge;
   }
@@ -90,10 +93,7 @@ final class FleetRoutes {
   private void ready(RoutingContext context) {
     answers.<String>answer(
         context,
-        () -> {
-          String fault = knowledge.readiness().fault();
-          return fault == null ? "" : fault;
-        },
+        Future.fromCompletionStage(knowledge.readiness().fault(), vertx.getOrCreateContext()),
         fault ->
             text(context, fault.isEmpty() ? 200 : 503, fault.isEmpty() ? "ready\n" : fault + "\n"));
   }

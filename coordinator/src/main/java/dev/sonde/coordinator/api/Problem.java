@@ -28,6 +28,8 @@ final class Problem extends RuntimeException {
 
   private static final String SPEC = "urn:sonde:problem:spec";
   private static final String NO_WORKERS = "urn:sonde:problem:no-workers";
+  private static final String QUEUE_FULL = "urn:sonde:problem:queue-full";
+  private static final int QUEUE_RETRY_SECONDS = 30;
 
   private final int status;
   private final String type;
@@ -45,6 +47,17 @@ final class Problem extends RuntimeException {
 
   Problem(int status, String detail) {
     this(status, ANY, detail, List.of(), List.of());
+  }
+
+  /** As many runs wait as may. */
+  static Problem queueFull(long waiting) {
+    String detail = waiting + " runs wait to be taken up already; try again when some have ended";
+    return new Problem(503, QUEUE_FULL, detail, List.of(), List.of());
+  }
+
+  /** After how many seconds it may be served; 0 where nobody knows. */
+  int retryAfterSeconds() {
+    return type.equals(QUEUE_FULL) ? QUEUE_RETRY_SECONDS : 0;
   }
 
   /** A spec names regions where nobody would send its probes. */

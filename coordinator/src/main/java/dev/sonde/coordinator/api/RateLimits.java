@@ -5,7 +5,6 @@ import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
-import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.RoutingContext;
 import java.time.Duration;
@@ -15,14 +14,16 @@ import java.util.Set;
 
 /**
  * How much one address may ask: so many requests a second, and twice that at once. A submission
- * counts as four, a wrong token as ten. On the event loop.
+ * counts as four. What comes without the token that is needed counts for itself, and a wrong one as
+ * ten: behind a proxy all have one address, and strangers must not use up what others may ask. On
+ * the event loop.
  */
-final class RateLimits implements Handler<RoutingContext> {
+final class RateLimits {
 
   /** What a submission costs: it is parsed, resolved and published. */
   private static final int SUBMISSION = 4;
 
-  static final int WRONG_TOKEN = 10;
+  private static final int WRONG_TOKEN = 10;
 
   /** Whom an orchestrator asks, and must never be refused. */
   private static final Set<String> FREE = Set.of("/healthz", "/readyz");
@@ -32,15 +33,19 @@ final class RateLimits implements Handler<RoutingContext> {
 
   private final int perSecond;
   private final TimeMeter meter;
-  private final Map<String, Bucket> buckets =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+  private final Map<String, Bucket> members = addresses();
+  private final Map<String, Bucket> strangers = addresses();
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
-          return size() > MOST_ADDRESSES;
-        }
-      };
+  private static Map<String, Bucket> addresses() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      private static final long serialVersionUID = 1;
+
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<String, Bucket> eldest) {
+        return size() > MOST_ADDRESSES;
+      }
+    };
+  }
 
   /**
    * Limits.
@@ -63,19 +68,28 @@ final class RateLimits implements Handler<RoutingContext> {
         };
   }
 
-  @Override
-  public void handle(RoutingContext context) {
+  /** A request of somebody who may ask. */
+  void member(RoutingContext context) {
     boolean submission =
         context.request().method().equals(HttpMethod.POST)
             && context.request().path().equals(RunRoutes.RUNS);
+    charge(members, context, submission ? SUBMISSION : 1);
+  }
+
+  /** A request that needs no token. */
+  void anybody(RoutingContext context) {
     if (!FREE.contains(context.request().path())) {
-      charge(context, submission ? SUBMISSION : 1);
+      charge(strangers, context, 1);
     }
-    context.next();
+  }
+
+  /** A request of somebody who may not ask. */
+  void stranger(RoutingContext context) {
+    charge(strangers, context, WRONG_TOKEN);
   }
 
   /** Takes this many requests from what an address has left; refuses when there is not enough. */
-  void charge(RoutingContext context, int requests) {
+  private void charge(Map<String, Bucket> buckets, RoutingContext context, int requests) {
     if (perSecond == 0) {
       return;
     }

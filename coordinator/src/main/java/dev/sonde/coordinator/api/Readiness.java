@@ -1,50 +1,92 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.jspecify.annotations.Nullable;
 
-/** Whether what the API says can be relied on. Blocks; safe for use by several threads. */
+/**
+ * Whether what the API says can be relied on. Anybody may ask, so the cluster is asked once a
+ * second at most, and once at a time. Safe for use by several threads.
+ */
 final class Readiness implements AutoCloseable {
 
+  private static final long FRESH_NANOS = Duration.ofSeconds(1).toNanos();
   private static final int TIMEOUT_MILLIS = 3_000;
+  private static final Duration CLOSE = Duration.ofSeconds(2);
   private static final List<String> NEEDED =
       List.of(Topics.RUNS, Topics.EVENTS, Topics.PARTIALS, Topics.REPORTS, Topics.WORKERS);
 
   private final RunBoard board;
-  private final Admin admin;
+  private final Supplier<CompletionStage<?>> cluster;
+  private final Runnable closing;
+  private final NanoClock clock;
+  private @Nullable CompletableFuture<String> latest;
+  private long askedNanos;
 
-  Readiness(RunBoard board, KafkaSettings settings) {
-    this.board = board;
-    this.admin = settings.admin();
+  Readiness(RunBoard board, KafkaSettings settings, NanoClock clock) {
+    this(board, settings.admin(), clock);
   }
 
-  /** Why not, or null. */
-  @Nullable String fault() {
+  private Readiness(RunBoard board, Admin admin, NanoClock clock) {
+    this(
+        board,
+        () ->
+            admin
+                .describeTopics(NEEDED, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
+                .allTopicNames()
+                .toCompletionStage(),
+        () -> admin.close(CLOSE),
+        clock);
+  }
+
+  Readiness(
+      RunBoard board, Supplier<CompletionStage<?>> cluster, Runnable closing, NanoClock clock) {
+    this.board = board;
+    this.cluster = cluster;
+    this.closing = closing;
+    this.clock = clock;
+  }
+
+  /** Why not, or an empty text. */
+  CompletionStage<String> fault() {
     if (!board.isCaughtUp()) {
-      return "the topics have not been read to their ends yet";
+      return CompletableFuture.completedFuture("the topics have not been read to their ends yet");
     }
-    try {
-      admin
-          .describeTopics(NEEDED, new DescribeTopicsOptions().timeoutMs(TIMEOUT_MILLIS))
-          .allTopicNames()
-          .get();
-      return null;
-    } catch (ExecutionException e) {
-      return "the topics cannot be reached: " + e.getMessage();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "interrupted";
+    return reached();
+  }
+
+  private synchronized CompletionStage<String> reached() {
+    CompletableFuture<String> before = latest;
+    boolean fresh = before != null && clock.nanos() - askedNanos < FRESH_NANOS;
+    if (before != null && (fresh || !before.isDone())) {
+      return before;
     }
+    askedNanos = clock.nanos();
+    CompletableFuture<String> asked =
+        cluster.get().handle((found, failure) -> text(failure)).toCompletableFuture();
+    latest = asked;
+    return asked;
+  }
+
+  private static String text(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause == null ? "" : "the topics cannot be reached: " + cause.getMessage();
   }
 
   @Override
   public void close() {
-    admin.close(Duration.ofSeconds(2));
+    closing.run();
   }
 }

@@ -43,6 +43,11 @@ final class ReportShelf {
     keep(report.key(), report.value());
   }
 
+  synchronized void forget(String run) {
+    places.remove(run);
+    latest.remove(run);
+  }
+
   synchronized boolean has(String run) {
     return places.containsKey(run);
   }

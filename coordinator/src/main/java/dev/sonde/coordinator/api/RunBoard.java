@@ -13,6 +13,7 @@ import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.merge.RunMerge;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
@@ -71,11 +73,27 @@ final class RunBoard {
 
   private void run(ConsumerRecord<String, byte[]> read) {
     runs.accept(read.key(), read.value());
+    if (read.value() == null) {
+      if (Topics.isRunKey(read.key())) {
+        forget(read.key());
+      }
+      return;
+    }
     runs.run(read.key()).ifPresent(run -> partitions.put(run.id(), read.partition()));
     Header key = read.headers().lastHeader(IDEMPOTENCY_HEADER);
-    if (key != null && read.value() != null) {
+    if (key != null) {
       // Where two coordinators were asked at the same moment, the first in the log stands.
       runsByKey.putIfAbsent(new String(key.value(), StandardCharsets.UTF_8), read.key());
+    }
+  }
+
+  /** A key lives as long as its run: under it another may be submitted now. */
+  private void forget(String run) {
+    partitions.remove(run);
+    runsByKey.values().removeIf(run::equals);
+    reports.forget(run);
+    synchronized (partials) {
+      partials.remove(run);
     }
   }
 
@@ -89,6 +107,7 @@ final class RunBoard {
 
   private void report(ConsumerRecord<String, byte[]> read) {
     if (read.value() == null) {
+      reports.forget(read.key());
       return;
     }
     reports.put(read);
@@ -145,7 +164,22 @@ final class RunBoard {
 
   /** Newest first. */
   List<Run> newest() {
-    return runs.runs().stream().sorted(Comparator.comparing(Run::id).reversed()).toList();
+    return newest(run -> true);
+  }
+
+  /** Those of them, newest first. */
+  List<Run> newest(Predicate<Run> which) {
+    return runs.runs().stream()
+        .filter(which)
+        .sorted(Comparator.comparing(Run::id).reversed())
+        .toList();
+  }
+
+  /** How many runs there are of each status. */
+  Map<RunStatus, Long> counts() {
+    Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
+    runs.runs().forEach(run -> counts.merge(status(run.id()), 1L, Long::sum));
+    return counts;
   }
 
   Progress progress(String run) {

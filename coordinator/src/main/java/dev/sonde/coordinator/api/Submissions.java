@@ -1,9 +1,11 @@
 package dev.sonde.coordinator.api;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.topic.Copies;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
@@ -35,6 +37,8 @@ final class Submissions implements AutoCloseable {
 
   /** Of topics that nobody has made yet; as many as every other role would. */
   private static final int PARTITIONS = 16;
+
+  static final int MOST_QUEUED = 200;
 
   private static final long SEEN_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
@@ -130,7 +134,15 @@ final class Submissions implements AutoCloseable {
     underWay.keySet().removeIf(key -> board.runOfKey(key).isPresent());
   }
 
+  /** Each waits in every coordinator's memory, a mebibyte at most, until it is taken up. */
+  static void requireRoom(long queued) {
+    if (queued >= MOST_QUEUED) {
+      throw Problem.queueFull(queued);
+    }
+  }
+
   private Submitted publish(Spec spec, @Nullable String key) {
+    requireRoom(board.counts().getOrDefault(RunStatus.QUEUED, 0L));
     TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogues.of(spec));
     SelectorCheck.check(spec, resolution.targets());
     Run run = plan(spec, resolution.targets());
@@ -165,10 +177,14 @@ final class Submissions implements AutoCloseable {
     RunPlanner.Identity identity =
         new RunPlanner.Identity(id, shards, setup.partitions(Topics.EVENTS), version);
     try {
-      return RunPlanner.plan(spec, targets, identity);
+      return RunPlanner.plan(spec, targets, identity).on(durability());
     } catch (IllegalArgumentException e) {
       throw new Problem(422, String.valueOf(e.getMessage()));
     }
+  }
+
+  private @Nullable Durability durability() {
+    return around.embedded() ? Durability.EMBEDDED : new Copies(admin).durability().orElse(null);
   }
 
   @Override

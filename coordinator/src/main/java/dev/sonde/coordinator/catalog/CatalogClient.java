@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.catalog;
 
+import dev.sonde.common.reach.ModelId;
+import dev.sonde.common.reach.Scrub;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.catalog.CatalogException.Kind;
@@ -122,6 +124,7 @@ public final class CatalogClient {
   /**
    * One model.
    *
+   * @throws IllegalArgumentException when it cannot be a model's id
    * @throws CatalogException also when it is not listed; then with what was probably meant
    */
   public ListedModel model(String endpoint, String id, @Nullable String token) {
@@ -144,7 +147,7 @@ public final class CatalogClient {
   }
 
   private static String encoded(String id) {
-    return URLEncoder.encode(id, StandardCharsets.UTF_8).replace("%2F", "/");
+    return URLEncoder.encode(ModelId.require(id), StandardCharsets.UTF_8).replace("%2F", "/");
   }
 
   private static CatalogException notListed(Catalog catalog, String id) {
@@ -179,21 +182,25 @@ public final class CatalogClient {
     }
   }
 
+  /** Whatever a server says is without the token from here on: it may quote what it was sent. */
   private String fetch(String url, @Nullable String token) {
+    Scrub scrub = new Scrub(token);
     long deadlineNanos = clock.nanos() + timeout.toNanos();
     HttpURLConnection connection = null;
     try {
       connection = open(url, token);
       int status = connection.getResponseCode();
       if (status == 200) {
-        return body(connection, deadlineNanos);
+        return scrub.text(body(connection, deadlineNanos));
       }
-      throw new CatalogException(kind(status), url + " answers " + status + moved(connection));
+      String moved = scrub.text(moved(connection));
+      throw new CatalogException(kind(status), url + " answers " + status + moved);
     } catch (SocketTimeoutException e) {
       String late = url + " does not answer within " + timeout.toMillis() + " ms";
       throw new CatalogException(Kind.UNREACHABLE, late, e);
     } catch (IOException e) {
-      throw new CatalogException(Kind.UNREACHABLE, url + ": " + reason(e), e);
+      // Without its cause, which may quote the answer.
+      throw new CatalogException(Kind.UNREACHABLE, url + ": " + scrub.text(reason(e)));
     } finally {
       if (connection != null) {
         connection.disconnect();

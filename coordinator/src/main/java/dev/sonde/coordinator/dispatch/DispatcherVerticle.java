@@ -15,8 +15,10 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -47,9 +49,11 @@ public final class DispatcherVerticle extends VerticleBase {
   private final RunBook runs;
   private final String id;
   private final NanoClock clock;
+  private final int keepRuns;
   private final DeadLetters deadLetters;
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
+  private final Queue<String> forgotten = new ConcurrentLinkedQueue<>();
   private final Map<Integer, RunsPartition> owned = new ConcurrentHashMap<>();
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
   private volatile boolean closing;
@@ -57,8 +61,11 @@ public final class DispatcherVerticle extends VerticleBase {
   /**
    * @param runs what every partition of {@code sonde.runs} says
    * @param id of the coordinator
+   * @param keepRuns how many runs that are over are kept
    */
-  public DispatcherVerticle(KafkaSettings settings, RunBook runs, String id, NanoClock clock) {
+  public DispatcherVerticle(
+      KafkaSettings settings, RunBook runs, String id, NanoClock clock, int keepRuns) {
+    this.keepRuns = keepRuns;
     this.settings = settings;
     this.runs = runs;
     this.id = id;
@@ -94,6 +101,11 @@ public final class DispatcherVerticle extends VerticleBase {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /** The topics no longer have the run. From any thread. */
+  public void forget(String run) {
+    forgotten.add(run);
   }
 
   /** Whether this coordinator dispatches, or has dispatched, the run. From any thread. */
@@ -137,7 +149,7 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private void accept(RunsPartition partition, ConsumerRecord<String, byte[]> read) {
     try {
-      partition.accept(read.key(), read.value());
+      partition.accept(read);
     } catch (IllegalArgumentException e) {
       deadLetters.add(read, String.valueOf(e.getMessage()));
     }
@@ -164,6 +176,11 @@ public final class DispatcherVerticle extends VerticleBase {
         }
       }
       partial = partials.poll();
+    }
+    String gone = forgotten.poll();
+    while (gone != null) {
+      latest.remove(gone);
+      gone = forgotten.poll();
     }
   }
 
@@ -203,7 +220,12 @@ public final class DispatcherVerticle extends VerticleBase {
       FencedWriter writer = FencedWriter.open(settings, "sonde-runs-" + partition.partition());
       member.seekToBeginning(List.of(partition));
       @Nullable Long end = member.endOffsets(List.of(partition), TIMEOUT).get(partition);
-      return new RunsPartition(partition.partition(), writer, end == null ? 0 : end, clock, runs);
+      int partitions = member.partitionsFor(Topics.RUNS, TIMEOUT).size();
+      return new RunsPartition(
+          new RunsPartition.Held(partition.partition(), writer, end == null ? 0 : end),
+          clock,
+          runs,
+          RunRetention.share(keepRuns, Math.max(1, partitions)));
     }
 
     @Override

@@ -32,6 +32,24 @@ final class RunRecords {
     return ends;
   }
 
+  /** All that the topics keep of a run: without a value each of them goes. */
+  List<ProducerRecord<String, byte[]>> tombstones(Run run) {
+    List<ProducerRecord<String, byte[]>> gone = new ArrayList<>();
+    for (String key : List.of(Topics.cancelKey(run.id()), Topics.progressKey(run.id()), run.id())) {
+      gone.add(new ProducerRecord<>(Topics.RUNS, runsPartition, key, null));
+    }
+    gone.add(new ProducerRecord<>(Topics.REPORTS, 0, run.id(), null));
+    for (int partition = 0; partition < run.eventPartitions(); partition++) {
+      for (String region : run.spec().regions()) {
+        for (int target = 0; target < run.targets().size(); target++) {
+          String key = Topics.partialKey(run.id(), partition, region, target);
+          gone.add(new ProducerRecord<>(Topics.PARTIALS, partition, key, null));
+        }
+      }
+    }
+    return gone;
+  }
+
   ProducerRecord<String, byte[]> progress(Progress progress) {
     return new ProducerRecord<>(
         Topics.RUNS,

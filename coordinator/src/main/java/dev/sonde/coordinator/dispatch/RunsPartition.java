@@ -9,7 +9,9 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.FencedWriter;
+import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -19,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +43,11 @@ final class RunsPartition implements AutoCloseable {
   /** More wait their turn, oldest first. */
   static final int MOST_ACTIVE = 16;
 
+  private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
+
+  /** At a look: what waits to be dispatched must not wait for this. */
+  private static final int MOST_FORGOTTEN = 20;
+
   private final FencedWriter writer;
   private final long readyAt;
   private final NanoClock clock;
@@ -50,18 +58,27 @@ final class RunsPartition implements AutoCloseable {
   private final Map<String, ActiveRun> active = new LinkedHashMap<>();
   private final Set<String> over = new HashSet<>();
   private final Set<String> told = new HashSet<>();
+  private final RunRetention retention;
+  private long lookedNanos;
 
   /**
+   * What its owner has of a partition.
+   *
    * @param readyAt the partition's end after the writer was opened
+   */
+  record Held(int partition, FencedWriter writer, long readyAt) {}
+
+  /**
    * @param cancels knows the cancels of every run
    */
-  RunsPartition(
-      int partition, FencedWriter writer, long readyAt, NanoClock clock, RunBook cancels) {
-    this.writer = writer;
-    this.readyAt = readyAt;
+  RunsPartition(Held held, NanoClock clock, RunBook cancels, RunRetention retention) {
+    this.writer = held.writer();
+    this.readyAt = held.readyAt();
     this.clock = clock;
     this.cancels = cancels;
-    this.records = new RunRecords(partition);
+    this.records = new RunRecords(held.partition());
+    this.retention = retention;
+    this.lookedNanos = clock.nanos();
   }
 
   /**
@@ -69,8 +86,28 @@ final class RunsPartition implements AutoCloseable {
    *
    * @throws IllegalArgumentException when it cannot be read
    */
-  void accept(String key, byte[] value) {
-    book.accept(key, value);
+  void accept(ConsumerRecord<String, byte[]> read) {
+    String key = read.key();
+    book.accept(key, read.value());
+    retention.seen(read.timestamp());
+    if (Topics.isProgressKey(key)) {
+      String run = key.substring(0, key.indexOf('/'));
+      book.progress(run)
+          .filter(Progress::ended)
+          .ifPresent(ended -> retention.ended(run, read.timestamp()));
+    } else if (!Topics.isCancelKey(key)) {
+      if (read.value() == null) {
+        forgotten(key);
+      } else {
+        retention.run(key, read.value().length, read.timestamp());
+      }
+    }
+  }
+
+  private void forgotten(String run) {
+    retention.gone(run);
+    over.remove(run);
+    told.remove(run);
   }
 
   boolean holds(String run) {
@@ -110,6 +147,23 @@ final class RunsPartition implements AutoCloseable {
     takeUpRuns(partials);
     for (ActiveRun each : List.copyOf(active.values())) {
       dispatch(each);
+    }
+    if (clock.nanos() - lookedNanos > LOOK_NANOS) {
+      lookedNanos = clock.nanos();
+      forget();
+    }
+  }
+
+  /** What is over for long makes room, in memory and in the topics. */
+  private void forget() {
+    for (String id : retention.expired(MOST_FORGOTTEN)) {
+      book.run(id)
+          .ifPresent(
+              run -> {
+                writer.write(records.tombstones(run));
+                LOG.info("run {} is forgotten: enough others have ended since", id);
+              });
+      retention.gone(id);
     }
   }
 

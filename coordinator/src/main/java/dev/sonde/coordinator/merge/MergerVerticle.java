@@ -107,6 +107,12 @@ public final class MergerVerticle extends VerticleBase {
     reported.add(run);
   }
 
+  /** The topics no longer have the run, so that no report can be made of it. From any thread. */
+  public void forget(String run) {
+    reported.remove(run);
+    workers.forget(run);
+  }
+
   /** A record of the workers topic. From any thread. */
   public void heartbeat(byte[] value) {
     workers.heard(heartbeatCodec.decode(value));
@@ -149,6 +155,8 @@ public final class MergerVerticle extends VerticleBase {
       }
     }
     reported.forEach(merges::remove);
+    // Forgotten before it was reported here.
+    merges.keySet().removeIf(run -> runs.run(run).isEmpty());
   }
 
   /** Ends the runs whose thresholds can only fail. Asked for once: a cancel is written once. */

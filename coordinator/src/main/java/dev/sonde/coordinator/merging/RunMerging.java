@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Durability;
 import dev.sonde.coordinator.fold.Distribution;
 import dev.sonde.coordinator.report.CellReport;
 import dev.sonde.coordinator.report.Report;
@@ -208,7 +209,12 @@ public final class RunMerging {
                 .orElseThrow()
             : null,
         joined(", ", each -> List.of(each.run().sonde().split(", ", -1))),
-        first.rankBy());
+        first.rankBy(),
+        Durability.weakest(
+            reports.stream()
+                .map(each -> each.run().durability())
+                .filter(Objects::nonNull)
+                .toList()));
   }
 
   private String joined(String separator, Function<Report, List<String>> parts) {

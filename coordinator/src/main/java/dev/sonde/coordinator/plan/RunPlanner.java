@@ -59,7 +59,8 @@ public final class RunPlanner {
         identity.shards,
         identity.eventPartitions,
         identity.version,
-        0);
+        0,
+        null);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.report;
 
+import dev.sonde.common.run.Durability;
 import dev.sonde.coordinator.differences.Kind;
 import dev.sonde.coordinator.differences.Verdict;
 import dev.sonde.coordinator.report.TextTable.Column;
@@ -50,6 +51,7 @@ final class Findings {
       tails.of(cell).ifPresent(heavier -> notes.add(nameOf(cell) + ": " + heavier));
       weather(cell).ifPresent(alike -> notes.add(nameOf(cell) + ": " + alike));
     }
+    durability(notes);
     return notes;
   }
 
@@ -83,6 +85,14 @@ final class Findings {
     if (!timed && report.ledger().succeeded() > 0) {
       notes.add(
           "no latencies: every prompt has a request of its own, and such have no part in them");
+    }
+  }
+
+  /** In one process there can be one copy only, and everybody knows. */
+  private void durability(List<String> notes) {
+    Durability found = report.run().durability();
+    if (found != null && !found.isSafe() && !found.embedded()) {
+      notes.add(found.sentence());
     }
   }
 

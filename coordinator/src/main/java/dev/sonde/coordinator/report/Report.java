@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.common.run.Durability;
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.coordinator.differences.Finding;
 import dev.sonde.coordinator.statistics.Interval;
@@ -93,6 +94,7 @@ public record Report(
    *
    * @param finishedAt null while the run goes on
    * @param rankBy the metric that ranks
+   * @param durability how safe the topics were that the run rests on; absent where nobody asked
    */
   public record RunInfo(
       String id,
@@ -101,7 +103,8 @@ public record Report(
       String startedAt,
       @Nullable String finishedAt,
       String sonde,
-      String rankBy) {}
+      String rankBy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Durability durability) {}
 
   /**
    * One reason against a run.

@@ -91,7 +91,8 @@ public final class ReportBuilder {
         time(timing.startAtMillis()),
         timing.endedAtMillis() == null ? null : time(timing.endedAtMillis()),
         run.version(),
-        run.spec().rankBy());
+        run.spec().rankBy(),
+        run.durability());
   }
 
   static String time(long epochMillis) {

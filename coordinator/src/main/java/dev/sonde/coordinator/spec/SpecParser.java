@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
@@ -65,9 +66,7 @@ public final class SpecParser {
   static final int MAX_PROMPT_BYTES = 640 << 10;
 
   private static final long MAX_USD = 1_000_000;
-  private static final Pattern MODEL = Pattern.compile("[^\\s\\p{Cntrl}]{1,256}");
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
-  private static final String A_MODEL = "a model id such as meta-llama/Llama-3.1-8B-Instruct";
 
   private final ThresholdCheck thresholdCheck;
   private final PromptSource promptSource;
@@ -125,11 +124,15 @@ public final class SpecParser {
     Fields fields = new Fields(root, KEYS, faults);
     Values values = new Values(faults);
     if (!fields.has("models") && root instanceof Entries) {
-      fields.missing("models", A_MODEL);
+      fields.missing("models", ModelId.EXAMPLE);
     }
     Long seed = fields.readOrNull("seed", each -> values.integer(each, 0, MAX_SEED));
     List<String> models =
-        list(fields, "models", each -> values.matching(each, MODEL, A_MODEL), faults);
+        list(
+            fields,
+            "models",
+            each -> values.matching(each, ModelId.PATTERN, ModelId.ALLOWED),
+            faults);
     Draft draft = new Draft(models, providers(fields, faults), regions(fields, faults));
     RequestSpec request =
         fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);

@@ -84,7 +84,8 @@ public final class SteppedReport {
         reports.get(0).run().startedAt(),
         reports.get(reports.size() - 1).run().finishedAt(),
         reports.get(0).run().sonde(),
-        spec.rankBy());
+        spec.rankBy(),
+        reports.get(0).run().durability());
   }
 
   /** Of a sweep the worst; of a search what stands against it as a whole. */

@@ -25,7 +25,9 @@ final class Routed {
             () -> 0,
             InstantSource.fixed(Instant.EPOCH),
             variable -> null,
-            Reach.ofFleet(List.of()));
+            Reach.ofFleet(List.of()),
+            cause -> {},
+            true);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");
     Set<String> paths = new TreeSet<>();
     try (Api api = new Api(options, KafkaSettings.of("127.0.0.1:1"), around)) {

@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
@@ -11,6 +12,7 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.fold.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +41,8 @@ class RunBoardTest {
             any.shards(),
             any.eventPartitions(),
             any.version(),
-            any.checkNanoUsd());
+            any.checkNanoUsd(),
+            null);
     accept(Topics.RUNS, partition, id, new JsonCodec<>(Run.class).encode(run));
     return run;
   }
@@ -73,6 +76,48 @@ class RunBoardTest {
     assertThat(views.waiting(elsewhere)).isEqualTo("waits for a coordinator to take it up");
     assertThat(board.status(last.id())).isEqualTo(RunStatus.QUEUED);
     assertThat(board.status(first.id())).isEqualTo(RunStatus.RUNNING);
+  }
+
+  private void gone(String topic, String key) {
+    board.accept(new ConsumerRecord<>(topic, 0, 0, key, null));
+  }
+
+  @Test
+  void aRunThatTheTopicsForgetIsForgottenWithItsKeyAndReport() {
+    Run kept = submit("01A", 0);
+    Run any = Runs.of("a").build();
+    ConsumerRecord<String, byte[]> keyed =
+        new ConsumerRecord<>(Topics.RUNS, 0, 0, any.id(), new JsonCodec<>(Run.class).encode(any));
+    keyed.headers().add(RunBoard.IDEMPOTENCY_HEADER, "key".getBytes(StandardCharsets.UTF_8));
+    board.accept(keyed);
+    accept(Topics.REPORTS, 0, any.id(), new byte[] {'{', '}'});
+    assertThat(board.runOfKey("key")).isPresent();
+    assertThat(board.counts()).isEqualTo(Map.of(RunStatus.QUEUED, 1L, RunStatus.ENDED, 1L));
+
+    gone(Topics.RUNS, Topics.progressKey(any.id()));
+    assertThat(board.run(any.id())).isPresent();
+    gone(Topics.RUNS, any.id());
+    gone(Topics.REPORTS, any.id());
+    gone(Topics.PARTIALS, Topics.partialKey(any.id(), 0, "default", 0));
+
+    assertThat(board.run(any.id())).isEmpty();
+    assertThat(board.runOfKey("key")).isEmpty();
+    assertThat(board.reports().has(any.id())).isFalse();
+    assertThat(board.newest()).containsExactly(kept);
+  }
+
+  @Test
+  void onlySoManyMayWait() {
+    Submissions.requireRoom(Submissions.MOST_QUEUED - 1);
+
+    assertThatThrownBy(() -> Submissions.requireRoom(Submissions.MOST_QUEUED))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            full -> {
+              assertThat(full.status()).isEqualTo(503);
+              assertThat(full.retryAfterSeconds()).isPositive();
+              assertThat(full.json()).contains("queue-full", "200 runs wait");
+            });
   }
 
   private void letter(String origin, String reason) {

@@ -214,6 +214,7 @@ public final class Runs {
         4,
         partitions,
         "0.1.0",
-        0);
+        0,
+        null);
   }
 }

@@ -128,6 +128,8 @@ class SpecFaultsTest {
             + " but found another document",
         "name: x => x.yaml:1: models: missing; allowed is a model id such as"
             + " meta-llama/Llama-3.1-8B-Instruct",
+        "models: [a, b/../c] => x.yaml:1: models[1]: found \"b/../c\"; allowed is a model id such as"
+            + " meta-llama/Llama-3.1-8B-Instruct without ?, #, %, \\ and the segments .. and .",
         "load: &l {count: *l} => x.yaml:1: aliases make this endless or too large; allowed is 100000"
             + " values at most"
       })

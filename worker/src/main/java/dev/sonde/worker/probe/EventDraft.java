@@ -5,6 +5,7 @@ import static dev.sonde.common.event.Timings.NEVER;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
+import dev.sonde.common.reach.Scrub;
 import dev.sonde.worker.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 

@@ -165,6 +165,6 @@ public final class Rehearsal {
             1);
     Target target =
         new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
-    return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal", 0);
+    return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal", 0, null);
   }
 }

@@ -89,7 +89,7 @@ final class Bed implements AutoCloseable {
             1);
     Target target =
         new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
-    return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0", 0);
+    return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0", 0, null);
   }
 
   ProbeCall call(Run run, long index) {

@@ -153,7 +153,8 @@ class RequestTest {
               null,
               null,
               "{\"top_k\":7,\"id\":9313781139405380001}");
-      bed.probe(new Run("01RUN", run.spec(), "sha256:0", List.of(extra), 0, 1L, 1, 1, "0.1.0", 0));
+      bed.probe(
+          new Run("01RUN", run.spec(), "sha256:0", List.of(extra), 0, 1L, 1, 1, "0.1.0", 0, null));
 
       assertThat(server.requests().get(0).body())
           .endsWith(",\"top_p\":0.90,\"top_k\":7,\"id\":9313781139405380001}");

@@ -1,4 +1,4 @@
-package dev.sonde.worker.probe;
+package dev.sonde.common.reach;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

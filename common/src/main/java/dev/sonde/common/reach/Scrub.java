@@ -1,4 +1,4 @@
-package dev.sonde.worker.probe;
+package dev.sonde.common.reach;
 
 import java.util.HashMap;
 import java.util.Map;
@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a token out of what a provider says: it may quote the key that it refuses. */
-final class Scrub {
+/** Takes a token out of what a server says: it may quote the key that it refuses. */
+public final class Scrub {
 
   private static final String HIDDEN = "[token]";
 
@@ -20,12 +20,12 @@ final class Scrub {
 
   private final @Nullable String token;
 
-  Scrub(@Nullable String token) {
+  public Scrub(@Nullable String token) {
     this.token = token;
   }
 
   /** A text without it. */
-  String text(String text) {
+  public String text(String text) {
     if (token == null) {
       return text;
     }
@@ -35,7 +35,7 @@ final class Scrub {
   }
 
   /** A whole body without it; one that has it in pieces, as streams do, is not kept. */
-  String body(String body) {
+  public String body(String body) {
     if (token == null) {
       return body;
     }

@@ -1,0 +1,25 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.coordinator.dispatch.RunRetention;
+import picocli.CommandLine.Option;
+
+/** What coordinators keep of runs that are over. */
+final class RetentionFlags {
+
+  @Option(
+      names = "--keep-runs",
+      paramLabel = "N",
+      defaultValue = "" + RunRetention.USUAL,
+      description =
+          "How many runs that are over are kept with their reports, the last to end; the same for"
+              + " all coordinators (${DEFAULT-VALUE}).")
+  private int keepRuns = RunRetention.USUAL;
+
+  int runs() {
+    if (keepRuns < 1 || keepRuns > RunRetention.MOST) {
+      throw new CommandException(
+          ExitCode.USAGE, "--keep-runs is " + keepRuns + ", allowed is 1 to " + RunRetention.MOST);
+    }
+    return keepRuns;
+  }
+}

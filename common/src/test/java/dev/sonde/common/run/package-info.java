@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.common.run;
+
+import org.jspecify.annotations.NullMarked;

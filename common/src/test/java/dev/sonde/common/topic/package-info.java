@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.common.topic;
+
+import org.jspecify.annotations.NullMarked;
