@@ -147,11 +147,7 @@ class RunDiffTest {
             root -> ((ObjectNode) root.at("/cells/0/latencyMs/ttft")).put("effectiveCount", 12.0));
     assertThat(RunDiff.of(base, burst, DiffOptions.DEFAULT).notes())
         .anySatisfy(note -> assertThat(note).contains("run 01B", "groq ttft 12 of "));
-    Report spread =
-        Reported.edited(
-            head,
-            root -> ((ObjectNode) root.at("/cells/0/latencyMs/ttft")).put("effectiveCount", 80.0));
-    assertThat(RunDiff.of(base, spread, DiffOptions.DEFAULT).notes())
+    assertThat(RunDiff.of(spread(base), spread(head), DiffOptions.DEFAULT).notes())
         .noneSatisfy(note -> assertThat(note).contains("alike"));
   }
 
