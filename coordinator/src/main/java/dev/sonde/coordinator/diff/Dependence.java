@@ -26,7 +26,10 @@ final class Dependence {
       for (Metric metric : List.of(Metric.TTFT, Metric.E2E)) {
         CellReport.Latency latency = cell.latencyMs().get(metric.label());
         Double effective = latency == null ? null : latency.effectiveCount();
-        if (latency != null && effective != null && effective < HALF * latency.count()) {
+        if (latency != null
+            && effective != null
+            && latency.isSurelyClustered()
+            && effective < HALF * latency.count()) {
           found.add(
               String.format(
                   Locale.ROOT,

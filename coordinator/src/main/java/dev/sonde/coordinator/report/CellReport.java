@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.sonde.coordinator.statistics.Interval;
 import java.util.Collections;
@@ -146,7 +147,17 @@ public record CellReport(
       @Nullable Double trimmedMean,
       @Nullable Double effectiveCount,
       @Nullable TimeClustered clustered,
-      @Nullable String histogram) {}
+      @Nullable String histogram) {
+
+    /** What is not seen at this level may be chance. */
+    private static final double SURE = 0.001;
+
+    /** Whether answers of one slot of time are alike beyond doubt. */
+    @JsonIgnore
+    public boolean isSurelyClustered() {
+      return clustered != null && clustered.p() != null && clustered.p() < SURE;
+    }
+  }
 
   /**
    * A sample by slots of time, see {@link dev.sonde.coordinator.statistics.Clustered}.

@@ -21,9 +21,6 @@ final class Findings {
   /** Below this share of the sample its effective size is worth telling. */
   private static final double FEW = 0.6;
 
-  /** What is not seen at this level may be chance. */
-  private static final double SURE = 0.001;
-
   private final Report report;
   private final Page page;
 
@@ -62,8 +59,7 @@ final class Findings {
       return Optional.empty();
     }
     CellReport.TimeClustered slots = latency.clustered();
-    boolean seen = slots.p() != null && slots.p() < SURE;
-    if (!seen || latency.effectiveCount() >= FEW * latency.count()) {
+    if (!latency.isSurelyClustered() || latency.effectiveCount() >= FEW * latency.count()) {
       return Optional.empty();
     }
     return Optional.of(

@@ -144,7 +144,15 @@ class RunDiffTest {
     Report burst =
         Reported.edited(
             head,
-            root -> ((ObjectNode) root.at("/cells/0/latencyMs/ttft")).put("effectiveCount", 12.0));
+            root -> {
+              ObjectNode ttft = (ObjectNode) root.at("/cells/0/latencyMs/ttft");
+              ttft.put("effectiveCount", 12.0);
+              ObjectNode clustered = ttft.putObject("clustered");
+              clustered.put("slots", 20).put("icc", 0.5).put("p", 1e-6).put("designEffect", 8);
+              clustered.putArray("mean").add(1).add(2);
+              clustered.putArray("p50").add(1).add(2);
+              clustered.putNull("p95");
+            });
     assertThat(RunDiff.of(base, burst, DiffOptions.DEFAULT).notes())
         .anySatisfy(note -> assertThat(note).contains("run 01B", "groq ttft 12 of "));
     assertThat(RunDiff.of(spread(base), spread(head), DiffOptions.DEFAULT).notes())
