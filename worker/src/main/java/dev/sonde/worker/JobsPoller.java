@@ -141,7 +141,7 @@ final class JobsPoller implements Runnable {
       held.clear();
       try {
         Consumer<String, byte[]> member =
-            settings.member("sonde-workers-" + options.region(), options.id());
+            settings.member(Topics.workers(options.region()), options.id());
         try {
           consumer = member;
           serve(member);

@@ -65,7 +65,7 @@ public final class Api implements AutoCloseable {
         new RunSubmitter(settings, options.id() + "-cancel"),
         catalogues,
         new Readiness(board, settings),
-        new ApiMetrics(board, live, around.wall()),
+        new ApiMetrics(board, live, new GroupLags(settings), around.wall()),
         settings,
         around.clock());
   }
