@@ -123,29 +123,37 @@ securityContext:
     drop: [ALL]
 {{- end -}}
 
-{{/* Start: two minutes, for Kafka may be slow to answer. Live: a minute, for a busy role must not be killed. */}}
+{{/* Start: two minutes, for Kafka may be slow to answer. Live: a minute, for a busy role must not be killed. Takes the port's name. */}}
 {{- define "sonde.probes" -}}
 startupProbe:
-  httpGet:
-    path: /healthz
-    port: http
+  {{- include "sonde.probed" (dict "path" "/healthz" "port" .) | nindent 2 }}
   periodSeconds: 2
   timeoutSeconds: 2
   failureThreshold: 60
 readinessProbe:
-  httpGet:
-    path: /readyz
-    port: http
+  {{- include "sonde.probed" (dict "path" "/readyz" "port" .) | nindent 2 }}
   periodSeconds: 5
   timeoutSeconds: 3
   failureThreshold: 3
 livenessProbe:
-  httpGet:
-    path: /healthz
-    port: http
+  {{- include "sonde.probed" (dict "path" "/healthz" "port" .) | nindent 2 }}
   periodSeconds: 10
   timeoutSeconds: 5
   failureThreshold: 6
+{{- end -}}
+
+{{- define "sonde.probed" -}}
+httpGet:
+  path: {{ .path }}
+  port: {{ .port }}
+  {{- if eq .port "https" }}
+  scheme: HTTPS
+  {{- end }}
+{{- end -}}
+
+{{/* The name of the API's port says what it speaks. */}}
+{{- define "sonde.apiPort" -}}
+{{- ternary "https" "http" (not (empty .Values.coordinator.tls.existingSecret)) -}}
 {{- end -}}
 
 {{- define "sonde.mounts" -}}

@@ -85,7 +85,7 @@ final class JobsPoller implements Runnable {
       ClaimSink sink) {
     this(
         new Group(
-            () -> settings.member("sonde-workers-" + options.region(), options.id()),
+            () -> settings.member(Topics.workers(options.region()), options.id()),
             new DeadLetters(settings, options.id()),
             new BackOff(FIRST_PAUSE, LONGEST_PAUSE)),
         options,

@@ -1,8 +1,15 @@
 package dev.sonde.cli.deploy;
 
+import static dev.sonde.cli.deploy.HelmChart.chosen;
+import static dev.sonde.cli.deploy.HelmChart.containers;
+import static dev.sonde.cli.deploy.HelmChart.flag;
+import static dev.sonde.cli.deploy.HelmChart.kind;
+import static dev.sonde.cli.deploy.HelmChart.named;
+import static dev.sonde.cli.deploy.HelmChart.texts;
+import static dev.sonde.cli.deploy.HelmChart.workers;
+import static dev.sonde.cli.deploy.HelmChart.yaml;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.abort;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -10,7 +17,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import com.marcnuri.helm.TemplateCommand;
 import dev.sonde.common.topic.Topics;
 import java.io.IOException;
 import java.io.StringReader;
@@ -19,8 +25,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
-import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 import javax.security.auth.login.AppConfigurationEntry;
 import javax.security.auth.spi.LoginModule;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -31,54 +35,34 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.snakeyaml.engine.v2.api.Load;
-import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The chart, linted and rendered by Helm itself with each of its examples. */
 @NullMarked
 final class HelmChartTest {
 
-  private static final Path CHARTS = Path.of("..", "deploy", "helm");
-  private static final Path MINIMAL = CHARTS.resolve("examples/minimal.yaml");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String KAFKA_FLAG = "--kafka-config=";
 
-  private static Path folder;
+  private static HelmChart chart;
 
   @BeforeAll
   static void helmLoads(@TempDir Path temporary) {
-    folder = temporary;
-    String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
-    if (!machine.equals("Linux amd64")) {
-      skip("there is no Helm for " + machine);
-    }
-    try {
-      Helm.version().call();
-    } catch (LinkageError | IllegalStateException e) {
-      skip("Helm does not load here: " + e);
-    }
-  }
-
-  private static void skip(String reason) {
-    System.err.println("HelmChartTest is skipped: " + reason);
-    abort(reason);
+    chart = HelmChart.in(temporary);
   }
 
   static List<Path> examples() throws IOException {
-    try (Stream<Path> files = Files.list(CHARTS.resolve("examples"))) {
-      return files.sorted().toList();
-    }
+    return HelmChart.examples();
   }
 
   @ParameterizedTest
   @MethodSource("examples")
   void lintsWithoutErrorsAndWarnings(Path example) throws IOException {
-    Path chart = chart("lint-" + example.getFileName());
-    ObjectNode values = (ObjectNode) yaml(Files.readString(chart.resolve("values.yaml"))).get(0);
+    Path copy = chart.copy("lint-" + example.getFileName());
+    ObjectNode values = (ObjectNode) yaml(Files.readString(copy.resolve("values.yaml"))).get(0);
     JSON.configOverride(ArrayNode.class).setMergeable(false);
     JSON.readerForUpdating(values).readValue(yaml(Files.readString(example)).get(0));
-    Files.writeString(chart.resolve("values.yaml"), JSON.writeValueAsString(values));
-    LintResult result = new Helm(chart).lint().strict().call();
+    Files.writeString(copy.resolve("values.yaml"), JSON.writeValueAsString(values));
+    LintResult result = new Helm(copy).lint().strict().call();
     assertThat(result.isFailed()).as("%s", result.getMessages()).isFalse();
     assertThat(result.getMessages()).noneMatch(each -> each.matches(".*(ERROR|WARNING).*"));
   }
@@ -86,7 +70,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void podsAreConfined(Path example) throws IOException {
-    for (JsonNode deployment : kind(render(example), "Deployment")) {
+    for (JsonNode deployment : kind(chart.render(example), "Deployment")) {
       JsonNode pod = deployment.at("/spec/template/spec");
       assertThat(pod.at("/securityContext/runAsNonRoot").asBoolean()).isTrue();
       assertThat(pod.at("/securityContext/seccompProfile/type").asText())
@@ -120,7 +104,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void namesSecretsWithoutTellingThem(Path example) throws IOException {
-    List<JsonNode> objects = render(example);
+    List<JsonNode> objects = chart.render(example);
     assertThat(kind(objects, "Secret")).isEmpty();
     for (JsonNode container : containers(objects)) {
       assertThat(texts(container.path("args"))).noneMatch(each -> each.matches(".*(jaas|passw).*"));
@@ -139,7 +123,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void selectorsChooseTheirPods(Path example) throws IOException {
-    List<JsonNode> objects = render(example);
+    List<JsonNode> objects = chart.render(example);
     List<JsonNode> deployments = kind(objects, "Deployment");
     for (JsonNode each : deployments) {
       assertThat(chosen(deployments, each.at("/spec/selector/matchLabels"))).containsExactly(each);
@@ -166,7 +150,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void probesAskWhatIsServed(Path example) throws IOException {
-    for (JsonNode container : containers(render(example))) {
+    for (JsonNode container : containers(chart.render(example))) {
       JsonNode port = container.at("/ports/0");
       assertThat(texts(container.path("args")))
           .contains("--host=0.0.0.0", "--port=" + port.path("containerPort").asInt());
@@ -182,7 +166,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void outlivesTheDrain(Path example) throws IOException {
-    List<JsonNode> objects = render(example);
+    List<JsonNode> objects = chart.render(example);
     for (JsonNode worker : workers(objects)) {
       int grace = worker.at("/spec/template/spec/terminationGracePeriodSeconds").asInt();
       String drain = flag(worker, "--drain=");
@@ -197,7 +181,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void scalesByTheLagOfTheRegionsWorkers(Path example) throws IOException {
-    List<JsonNode> objects = render(example);
+    List<JsonNode> objects = chart.render(example);
     assertThat(workers(objects))
         .filteredOn(each -> each.at("/spec/replicas").isMissingNode())
         .hasSameSizeAs(kind(objects, "ScaledObject"));
@@ -210,7 +194,7 @@ final class HelmChartTest {
       assertThat(trigger.path("bootstrapServers").asText()).isEqualTo(flag(worker, "--kafka="));
       String authentication = scaled.at("/spec/triggers/0/authenticationRef/name").asText();
       assertThat(kind(objects, "TriggerAuthentication"))
-          .extracting(HelmChartTest::name)
+          .extracting(HelmChart::name)
           .containsExactly(authentication);
     }
   }
@@ -218,7 +202,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void passesFlagsThatTheRolesHave(Path example) throws IOException {
-    for (JsonNode container : containers(render(example))) {
+    for (JsonNode container : containers(chart.render(example))) {
       List<String> args = texts(container.path("args"));
       String help = HelpText.of(args.get(0));
       for (String flag : args.subList(1, args.size())) {
@@ -230,7 +214,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void callsWhatTheOperatorLists(Path example) throws IOException {
-    for (JsonNode container : containers(render(example))) {
+    for (JsonNode container : containers(chart.render(example))) {
       assertThat(texts(container.path("args")))
           .contains("--allow-endpoint=https://router.huggingface.co=HF_TOKEN");
       assertThat(container.path("env").findValuesAsText("name").contains("HF_TOKEN_PATH"))
@@ -241,7 +225,7 @@ final class HelmChartTest {
   @ParameterizedTest
   @MethodSource("examples")
   void reachesKafkaAsItsClientsUnderstand(Path example) throws Exception {
-    for (JsonNode container : containers(render(example))) {
+    for (JsonNode container : containers(chart.render(example))) {
       Properties settings = kafkaSettings(container);
       assertThat(AdminClientConfig.configNames()).containsAll(settings.stringPropertyNames());
       settings.put("bootstrap.servers", "127.0.0.1:9092");
@@ -281,98 +265,8 @@ final class HelmChartTest {
         "coordinator.replcas=3 => coordinator: Additional property replcas is not allowed"
       })
   void refusesAndSaysWhere(String sets, String sentence) {
-    assertThatThrownBy(() -> render(MINIMAL, sets.split(" "))).hasMessageContaining(sentence);
-  }
-
-  private static List<JsonNode> render(Path values, String... sets) throws IOException {
-    TemplateCommand command =
-        new Helm(chart("render"))
-            .template()
-            .withName("load")
-            .withNamespace("sonde")
-            .withValuesFile(values.toAbsolutePath());
-    for (String set : sets) {
-      int equals = set.indexOf('=');
-      command.set(set.substring(0, equals), set.substring(equals + 1));
-    }
-    return yaml(command.call());
-  }
-
-  /** A copy without the least version of Kubernetes: this Helm believes in 1.20. */
-  private static Path chart(String name) throws IOException {
-    Path copy = folder.resolve(name);
-    if (Files.exists(copy)) {
-      return copy;
-    }
-    Path chart = CHARTS.resolve("sonde");
-    try (Stream<Path> files = Files.walk(chart)) {
-      for (Path each : files.toList()) {
-        Files.copy(each, copy.resolve(chart.relativize(each).toString()));
-      }
-    }
-    Path about = copy.resolve("Chart.yaml");
-    Files.writeString(about, Files.readString(about).replaceFirst("kubeVersion: .*\n", ""));
-    return copy;
-  }
-
-  private static List<JsonNode> yaml(String text) {
-    Iterable<Object> documents = new Load(LoadSettings.builder().build()).loadAllFromString(text);
-    return StreamSupport.stream(documents.spliterator(), false)
-        .<JsonNode>map(JSON::valueToTree)
-        .filter(JsonNode::isObject)
-        .toList();
-  }
-
-  private static List<JsonNode> kind(List<JsonNode> objects, String kind) {
-    return objects.stream().filter(each -> each.path("kind").asText().equals(kind)).toList();
-  }
-
-  private static String name(JsonNode object) {
-    return object.at("/metadata/name").asText();
-  }
-
-  private static JsonNode named(List<JsonNode> objects, String name) {
-    return workers(objects).stream()
-        .filter(each -> name(each).equals(name))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<JsonNode> workers(List<JsonNode> objects) {
-    return kind(objects, "Deployment").stream()
-        .filter(each -> name(each).contains("worker"))
-        .toList();
-  }
-
-  private static List<JsonNode> containers(List<JsonNode> objects) {
-    assertThat(kind(objects, "Deployment")).isNotEmpty();
-    return kind(objects, "Deployment").stream()
-        .map(each -> each.at("/spec/template/spec/containers/0"))
-        .toList();
-  }
-
-  /** The deployments whose pods have all these labels. */
-  private static List<JsonNode> chosen(List<JsonNode> deployments, JsonNode labels) {
-    assertThat(labels).isNotEmpty();
-    return deployments.stream()
-        .filter(
-            each ->
-                each.at("/spec/template/metadata/labels")
-                    .properties()
-                    .containsAll(labels.properties()))
-        .toList();
-  }
-
-  private static String flag(JsonNode deployment, String flag) {
-    return texts(deployment.at("/spec/template/spec/containers/0/args")).stream()
-        .filter(each -> each.startsWith(flag))
-        .map(each -> each.substring(flag.length()))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  private static List<String> texts(JsonNode list) {
-    return StreamSupport.stream(list.spliterator(), false).map(JsonNode::asText).toList();
+    assertThatThrownBy(() -> chart.render(HelmChart.MINIMAL, sets.split(" ")))
+        .hasMessageContaining(sentence);
   }
 
   /** What the container's arguments and environment say, the references resolved. */

@@ -5,12 +5,13 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sonde.cli.system.ServedCall.Pace;
 import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.junit.jupiter.api.Test;
@@ -20,8 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 @WithDocker
 class KafkaClusterContainerTest {
 
-  private static final List<String> TOPICS =
-      List.of(Topics.RUNS, Topics.EVENTS, Topics.PARTIALS, Topics.WORKERS, Topics.jobs("default"));
+  /** Kafka's own, which hold claims and transactions. */
+  private static final List<String> INTERNAL = List.of("__consumer_offsets", "__transaction_state");
 
   @TempDir private Path home = Path.of("");
 
@@ -57,13 +58,19 @@ class KafkaClusterContainerTest {
       await()
           .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> assertThat(fewestReplicas(admin)).isEqualTo(3));
+      assertThat(topics(admin)).containsAll(INTERNAL);
     }
   }
 
-  /** In sync, of the partition that has the fewest. */
+  private static Set<String> topics(Admin admin) throws ExecutionException, InterruptedException {
+    return admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
+  }
+
+  /** In sync, of the partition that has the fewest, Kafka's own topics among them. */
   private static int fewestReplicas(Admin admin) throws ExecutionException, InterruptedException {
     int fewest = Integer.MAX_VALUE;
-    for (TopicDescription topic : admin.describeTopics(TOPICS).allTopicNames().get().values()) {
+    for (TopicDescription topic :
+        admin.describeTopics(topics(admin)).allTopicNames().get().values()) {
       for (TopicPartitionInfo partition : topic.partitions()) {
         fewest = Math.min(fewest, partition.isr().size());
       }

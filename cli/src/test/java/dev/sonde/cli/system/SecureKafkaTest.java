@@ -6,6 +6,7 @@ import dev.sonde.cli.system.ServedCall.Pace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Kafka over TLS with a login: what works, and how what does not is said. */
 class SecureKafkaTest {
+
+  /**
+   * Far below the minute in which Kafka's clients give up by themselves, and enough for a machine
+   * that is busy.
+   */
+  private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
   private static final String WRONG = "not-the-password";
 
@@ -90,14 +97,23 @@ class SecureKafkaTest {
   }
 
   private Sonde.Result role(String role, Path config) {
-    return Sonde.at(home).run(role, "--kafka", broker.bootstrap(), "--config", config.toString());
+    return atOnce(role, "--kafka", broker.bootstrap(), "--config", config.toString());
   }
 
   private Sonde.Result verb(String[] settings, String... verb) {
     List<String> all = new ArrayList<>(List.of(verb));
     all.addAll(List.of("--kafka", broker.bootstrap()));
     all.addAll(List.of(settings));
-    return Sonde.at(home).run(all.toArray(new String[0]));
+    return atOnce(all.toArray(new String[0]));
+  }
+
+  private Sonde.Result atOnce(String... command) {
+    long began = System.nanoTime();
+    Sonde.Result result = Sonde.at(home).run(command);
+    assertThat(Duration.ofNanos(System.nanoTime() - began))
+        .as("%s: %s", command[0], result.err())
+        .isLessThan(AT_ONCE);
+    return result;
   }
 
   /** A setting that is not right, the exit code, and what is said. */
@@ -129,7 +145,7 @@ class SecureKafkaTest {
           (name, line) -> line.replace("scram.ScramLoginModule", "plain.PlainLoginModule"));
     }
     Sonde.Result result =
-        Sonde.at(home).run("worker", "--kafka", bootstrap, "--config", file(settings).toString());
+        atOnce("worker", "--kafka", bootstrap, "--config", file(settings).toString());
 
     assertThat(result.exitCode()).as(result.err()).isEqualTo(fault.get(2));
     assertThat(result.err())

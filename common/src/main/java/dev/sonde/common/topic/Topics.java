@@ -2,6 +2,7 @@ package dev.sonde.common.topic;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The topics' names and keys. */
 public final class Topics {
@@ -20,6 +21,10 @@ public final class Topics {
   public static final String HEADER_REGION = "sonde-region";
   public static final String HEADER_INDEXES = "sonde-indexes";
 
+  /** The coordinators that fold events. */
+  public static final String AGGREGATORS = "sonde-aggregators";
+
+  private static final String WORKERS_PREFIX = "sonde-workers-";
   private static final String JOBS_PREFIX = "sonde.jobs.";
   private static final String CANCEL_SUFFIX = "/cancel";
   private static final String PROGRESS_SUFFIX = "/progress";
@@ -34,6 +39,23 @@ public final class Topics {
 
   public static String jobs(String region) {
     return JOBS_PREFIX + region;
+  }
+
+  /** The group of a region's workers. */
+  public static String workers(String region) {
+    return WORKERS_PREFIX + region;
+  }
+
+  /** The group that works a topic off, if one does. */
+  public static Optional<String> groupOf(String topic) {
+    return topic.equals(EVENTS) ? Optional.of(AGGREGATORS) : regionOf(topic).map(Topics::workers);
+  }
+
+  /** Whose jobs a topic holds, if it holds jobs. */
+  public static Optional<String> regionOf(String topic) {
+    return topic.startsWith(JOBS_PREFIX)
+        ? Optional.of(topic.substring(JOBS_PREFIX.length()))
+        : Optional.empty();
   }
 
   public static String cancelKey(String run) {

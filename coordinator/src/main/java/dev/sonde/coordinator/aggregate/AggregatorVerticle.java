@@ -80,7 +80,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
 
   private void run() {
     while (!closing) {
-      Consumer<String, byte[]> member = settings.member("sonde-aggregators", id + "-aggregator");
+      Consumer<String, byte[]> member = settings.member(Topics.AGGREGATORS, id + "-aggregator");
       consumer = member;
       try {
         member.subscribe(List.of(Topics.EVENTS), this);

@@ -76,7 +76,7 @@ public final class Api implements AutoCloseable {
         new RunSubmitter(settings, options.id() + "-cancel"),
         catalogues,
         new Readiness(board, settings, around.clock()),
-        new ApiMetrics(board, live, around.wall()),
+        new ApiMetrics(board, live, new GroupLags(settings), around.wall()),
         settings,
         around.clock());
   }

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.api;
 import com.github.f4b6a3.ulid.Ulid;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -37,14 +38,17 @@ final class ApiMetrics implements AutoCloseable {
   private final InstantSource wall;
   private final MultiGauge workers;
   private final MultiGauge deadLetters;
+  private final MultiGauge lags;
+  private final GroupLags groups;
   private final LiveReports reports;
   private final RunGauges runs = new RunGauges(registry);
 
   /** As of the scrape that is under way: all gauges are of one look at the runs. */
   private volatile Map<RunStatus, Long> counts = Map.of();
 
-  ApiMetrics(RunBoard board, LiveReports live, InstantSource wall) {
+  ApiMetrics(RunBoard board, LiveReports live, GroupLags groups, InstantSource wall) {
     this.board = board;
+    this.groups = groups;
     this.reports = live;
     this.wall = wall;
     for (RunStatus status : RunStatus.values()) {
@@ -71,6 +75,10 @@ final class ApiMetrics implements AutoCloseable {
     deadLetters =
         MultiGauge.builder("sonde.dead.letters")
             .description("Records that could not be read and were put aside, by their topic")
+            .register(registry);
+    lags =
+        MultiGauge.builder("sonde.consumer.lag")
+            .description("Records that the topic's group has not committed yet")
             .register(registry);
     bindProcess();
   }
@@ -103,22 +111,18 @@ final class ApiMetrics implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Everything, as Prometheus reads it. */
+  /** Everything, as Prometheus reads it. Asks Kafka: blocks. */
   synchronized String scrape() {
     counts = board.counts();
-    Map<String, Long> live =
-        board.workers().live().stream()
-            .collect(Collectors.groupingBy(Heartbeat::region, TreeMap::new, Collectors.counting()));
-    List<MultiGauge.Row<?>> rows =
-        live.entrySet().stream()
+    List<GroupLags.Lag> waiting = groups.now();
+    workers.register(rows("region", live(waiting)), true);
+    deadLetters.register(rows("topic", board.deadLetters().byTopic()), true);
+    lags.register(
+        waiting.stream()
             .<MultiGauge.Row<?>>map(
-                region -> MultiGauge.Row.of(Tags.of("region", region.getKey()), region.getValue()))
-            .toList();
-    workers.register(rows, true);
-    deadLetters.register(
-        board.deadLetters().byTopic().entrySet().stream()
-            .<MultiGauge.Row<?>>map(
-                each -> MultiGauge.Row.of(Tags.of("topic", each.getKey()), each.getValue()))
+                each ->
+                    MultiGauge.Row.of(
+                        Tags.of("group", each.group(), "topic", each.topic()), each.records()))
             .toList(),
         true);
     runs.show(
@@ -129,8 +133,26 @@ final class ApiMetrics implements AutoCloseable {
     return registry.scrape();
   }
 
+  /** A region whose jobs have a topic but no worker is told of, with 0: that is worth an alert. */
+  private Map<String, Long> live(List<GroupLags.Lag> waiting) {
+    Map<String, Long> live =
+        board.workers().live().stream()
+            .collect(Collectors.groupingBy(Heartbeat::region, TreeMap::new, Collectors.counting()));
+    waiting.forEach(
+        each -> Topics.regionOf(each.topic()).ifPresent(region -> live.putIfAbsent(region, 0L)));
+    return live;
+  }
+
+  private static List<MultiGauge.Row<?>> rows(String label, Map<String, ? extends Number> values) {
+    return values.entrySet().stream()
+        .<MultiGauge.Row<?>>map(
+            each -> MultiGauge.Row.of(Tags.of(label, each.getKey()), each.getValue()))
+        .toList();
+  }
+
   @Override
   public void close() {
+    groups.close();
     collector.close();
     registry.close();
   }

@@ -1,0 +1,113 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListConsumerGroupOffsetsSpec;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many records of a topic its group has not committed yet, as KEDA counts them: the end of a
+ * transaction takes an offset too, so a topic at rest lags by up to one a partition. Blocks, some
+ * seconds at most; safe for use by several threads.
+ */
+final class GroupLags implements AutoCloseable {
+
+  private static final long TIMEOUT_MILLIS = 2_000;
+
+  private final Admin admin;
+
+  GroupLags(KafkaSettings settings) {
+    this.admin = settings.admin();
+  }
+
+  /**
+   * One topic's.
+   *
+   * @param records in all its partitions
+   */
+  record Lag(String group, String topic, long records) {}
+
+  /** Of every topic that a group works off; empty while Kafka does not answer. */
+  List<Lag> now() {
+    try {
+      return ask();
+    } catch (ExecutionException | TimeoutException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
+  private List<Lag> ask() throws ExecutionException, InterruptedException, TimeoutException {
+    Map<String, String> groups = new TreeMap<>();
+    for (String topic : answer(admin.listTopics().names())) {
+      Topics.groupOf(topic).ifPresent(group -> groups.put(topic, group));
+    }
+    Map<String, ListConsumerGroupOffsetsSpec> specs = new HashMap<>();
+    groups.values().forEach(group -> specs.put(group, new ListConsumerGroupOffsetsSpec()));
+    Map<TopicPartition, OffsetSpec> starts = new HashMap<>();
+    Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+    for (TopicDescription topic :
+        answer(admin.describeTopics(groups.keySet()).allTopicNames()).values()) {
+      for (TopicPartitionInfo each : topic.partitions()) {
+        TopicPartition partition = new TopicPartition(topic.name(), each.partition());
+        starts.put(partition, OffsetSpec.earliest());
+        ends.put(partition, OffsetSpec.latest());
+      }
+    }
+    // Committed first: what is appended meanwhile is a lag, and no lag is below zero.
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
+        answer(admin.listConsumerGroupOffsets(specs).all());
+    Map<TopicPartition, ListOffsetsResultInfo> first = answer(admin.listOffsets(starts).all());
+    Map<TopicPartition, ListOffsetsResultInfo> last = answer(admin.listOffsets(ends).all());
+    Map<String, Long> records = new HashMap<>();
+    last.forEach(
+        (partition, end) -> {
+          String group = groups.get(partition.topic());
+          OffsetAndMetadata known = committed.getOrDefault(group, Map.of()).get(partition);
+          long lag = lag(known, first.get(partition), end);
+          records.merge(partition.topic(), lag, Long::sum);
+        });
+    List<Lag> lags = new ArrayList<>();
+    groups.forEach(
+        (topic, group) -> lags.add(new Lag(group, topic, records.getOrDefault(topic, 0L))));
+    return lags;
+  }
+
+  /** What retention took away is nobody's to read any more. */
+  private static long lag(
+      @Nullable OffsetAndMetadata committed,
+      @Nullable ListOffsetsResultInfo first,
+      ListOffsetsResultInfo last) {
+    long start = first == null ? 0 : first.offset();
+    return last.offset() - (committed == null ? start : Math.max(start, committed.offset()));
+  }
+
+  private static <T> T answer(KafkaFuture<T> asked)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    return asked.get(TIMEOUT_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  @Override
+  public void close() {
+    admin.close(Duration.ofSeconds(2));
+  }
+}
