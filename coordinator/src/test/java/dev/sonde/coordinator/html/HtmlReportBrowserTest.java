@@ -39,7 +39,11 @@ class HtmlReportBrowserTest {
     ChromeOptions options = new ChromeOptions();
     options.setBinary(CHROMIUM.toString());
     options.addArguments(
-        "--headless=new", "--no-sandbox", "--disable-gpu", "--force-color-profile=srgb");
+        "--force-prefers-reduced-motion",
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--force-color-profile=srgb");
     // Whatever is asked for by name ends nowhere.
     options.addArguments("--host-resolver-rules=MAP * ~NOTFOUND");
     options.setCapability("goog:loggingPrefs", logs);

@@ -8,6 +8,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
@@ -211,6 +212,10 @@ final class Dialer {
     }
     if (root == null) {
       return "closed";
+    }
+    if (root instanceof NotSslRecordException) {
+      // Its message quotes in hexadecimal what the server said, which may be a key.
+      return "the server does not speak TLS";
     }
     String message = root.getMessage();
     return message == null ? root.getClass().getSimpleName() : message;

@@ -20,11 +20,11 @@ import javax.net.ssl.X509ExtendedTrustManager;
  * The image's health check where the API speaks TLS, which a shell does not: exit 0 if this
  * machine's {@code /readyz} at the given port says 200.
  */
-public final class TlsHealth {
+public final class TlsHealthMain {
 
   private static final int PATIENCE_MILLIS = 2_000;
 
-  private TlsHealth() {}
+  private TlsHealthMain() {}
 
   public static void main(String[] args) {
     int exitCode = 1;
