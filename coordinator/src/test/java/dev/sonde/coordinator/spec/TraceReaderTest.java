@@ -119,7 +119,7 @@ class TraceReaderTest {
   void theLargestTraceFitsIntoARecord() {
     String requests =
         IntStream.range(0, LoadSpec.Trace.MOST)
-            .mapToObj(i -> "[" + i * 30_000L + ", 120000, 16000]")
+            .mapToObj(i -> "[" + i * 25_000L + ", 120000, 16000]")
             .collect(Collectors.joining(",", "{requests: [", "]}"));
     Spec spec = parse(requests, "");
     assertThat(new JsonCodec<>(Spec.class).encode(spec)).hasSizeLessThan(1_000_000);
