@@ -206,7 +206,10 @@ class HtmlReportBrowserTest {
       WebElement details = figure.findElement(By.cssSelector(":scope > details"));
       if (details.getDomAttribute("open") == null) {
         // The controls stay on top of what is scrolled to an edge.
-        run(browser, "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'}); return 1", details);
+        run(
+            browser,
+            "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'}); return 1",
+            details);
         details.findElement(By.tagName("summary")).click();
       }
       assertThat(details.findElement(By.cssSelector("tbody tr")).isDisplayed()).as(title).isTrue();
