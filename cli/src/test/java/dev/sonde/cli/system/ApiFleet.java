@@ -14,6 +14,7 @@ import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
 import dev.sonde.coordinator.api.ApiTls;
+import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -53,7 +54,8 @@ final class ApiFleet implements AutoCloseable {
             Keys.NONE,
             "test",
             2,
-            null);
+            null,
+            RunRetention.USUAL);
     fleet = LocalFleet.start(options, clocks, vertx);
     fleet.ready().join();
     url = serve(null);
@@ -66,17 +68,36 @@ final class ApiFleet implements AutoCloseable {
 
   /** One more with limits or TLS of its own, and its port. */
   int serve(@Nullable String token, int requestsPerSecond, @Nullable ApiTls tls) {
-    String id = "api-" + apis.size();
+    return serve(
+        new ApiOptions("127.0.0.1", 0, token, id(), "test", requestsPerSecond, tls),
+        Reach.ofFleet(List.of()),
+        variable -> null);
+  }
+
+  /** One more that may call this only, and its port. */
+  int serveWithin(Reach reach) {
+    return serve(new ApiOptions("127.0.0.1", 0, null, id(), "test"), reach, variable -> null);
+  }
+
+  /** One more that shows this token when it asks for a catalogue, and its port. */
+  int serveShowing(String huggingFaceToken) {
+    return serve(
+        new ApiOptions("127.0.0.1", 0, null, id(), "test"),
+        Reach.ofFleet(List.of()),
+        variable -> huggingFaceToken);
+  }
+
+  private String id() {
+    return "api-" + apis.size();
+  }
+
+  private int serve(ApiOptions options, Reach reach, Api.Tokens tokens) {
     Api api =
         new Api(
-            new ApiOptions("127.0.0.1", 0, token, id, "test", requestsPerSecond, tls),
+            options,
             settings(),
             new Api.Surroundings(
-                vertx,
-                clocks.monotonic(),
-                clocks.wall(),
-                variable -> null,
-                Reach.ofFleet(List.of())));
+                vertx, clocks.monotonic(), clocks.wall(), tokens, reach, cause -> {}, true));
     apis.add(api);
     return api.start().join();
   }

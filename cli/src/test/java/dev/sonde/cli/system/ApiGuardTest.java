@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sonde.cli.system.ApiFleet.Answer;
 import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.api.ApiTls;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the HTTP API refuses, and how it proves who it is. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -60,6 +62,8 @@ class ApiGuardTest {
             + " call http://kafka:9092",
         "providers: [{name: a, tokenEnv: SONDE_API_TOKEN}] | providers[0].tokenEnv: this fleet does not send"
             + " SONDE_API_TOKEN to https://router.huggingface.co/v1",
+        "models: [../../admin]\\nproviders: [a] | models[0]: found \"../../admin\"; allowed is a model id",
+        "models: ['a/%2e%2e/b']\\nproviders: [a] | models[0]: found \"a/%2e%2e/b\"; allowed is a model id",
         "providers: [a]\\nprompts: [{file: /etc/passwd}] | files are not read here",
         "providers: [a]\\nload: {trace: /proc/self/environ} | files are not read here"
       })
@@ -68,6 +72,9 @@ class ApiGuardTest {
     if (rest.contains("prompts:")) {
       text = text.replaceFirst("prompts: \\[ping]\n", "");
     }
+    if (rest.contains("models:")) {
+      text = text.replaceFirst("models: \\[truth/model]\n", "");
+    }
     if (rest.contains("load:")) {
       text = text.replaceFirst("load: \\{count: 1}\n", "");
     }
@@ -75,6 +82,28 @@ class ApiGuardTest {
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(422);
     assertThat(refused.json().path("detail").asText()).contains(said).doesNotContain("root:");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"..%2F..%2Fx", "a%2F..%2F..%2Fb", "a%3Fb", "a%23b", "a%255Cb"})
+  void noModelLeadsOutOfTheCatalogue(String model) {
+    Answer refused = fleet.get("/api/v1/models/" + model + "/providers");
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(400);
+    assertThat(refused.body()).contains("allowed is a model id");
+  }
+
+  @Test
+  void theRouterIsNotAskedByAFleetThatMayNotCallIt() {
+    String confined =
+        "http://127.0.0.1:" + fleet.serveWithin(Reach.ofFleet(List.of("http://127.0.0.1:1")));
+    Answer refused =
+        fleet.send(ApiFleet.request(confined + "/api/v1/models/a%2Fb/providers").GET());
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(403);
+    assertThat(refused.body())
+        .contains("this fleet does not call https://router.huggingface.co/v1")
+        .contains("it calls http://127.0.0.1:1");
   }
 
   @Test
@@ -112,6 +141,26 @@ class ApiGuardTest {
     }
 
     assertThat(statuses).startsWith(401, 401).contains(429).doesNotContain(200);
+  }
+
+  /** Behind a proxy all have one address: what a stranger guesses must not lock the others out. */
+  @Test
+  void wrongTokensDoNotCostTheRightOneAnything() {
+    String guarded = "http://127.0.0.1:" + fleet.serve("the-right-token", 20, null);
+    for (int i = 0; i < 30; i++) {
+      int wrong =
+          fleet.send(ApiFleet.request(guarded + RUNS, "Authorization", "Bearer no").GET()).status();
+      assertThat(wrong).isIn(401, 429);
+      if (i % 3 == 0) {
+        assertThat(
+                fleet
+                    .send(
+                        ApiFleet.request(guarded + RUNS, "Authorization", "Bearer the-right-token")
+                            .GET())
+                    .status())
+            .isEqualTo(200);
+      }
+    }
   }
 
   @ParameterizedTest
