@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections: names, TCP, TLS. Used on one event loop. */
@@ -25,6 +26,8 @@ final class Dialer {
 
     void failed(String reason);
   }
+
+  private static final Pattern DUMP = Pattern.compile("\\b[0-9a-fA-F]{16,}+\\b");
 
   /** Where connections hang that nobody waits for any more; a probe gives up earlier. */
   private static final int GIVE_UP_MILLIS = 120_000;
@@ -214,10 +217,12 @@ final class Dialer {
       return "closed";
     }
     if (root instanceof NotSslRecordException) {
-      // Its message quotes in hexadecimal what the server said, which may be a key.
       return "the server does not speak TLS";
     }
     String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    // A codec dumps what it could not read, and that may be the token that the peer was sent.
+    return message == null
+        ? root.getClass().getSimpleName()
+        : DUMP.matcher(message).replaceAll("[bytes]");
   }
 }
