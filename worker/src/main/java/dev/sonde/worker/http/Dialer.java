@@ -13,6 +13,7 @@ import java.net.InetSocketAddress;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Opens connections: names, TCP, TLS. Used on one event loop. */
@@ -26,6 +27,8 @@ final class Dialer {
   }
 
   /** Where connections hang that nobody waits for any more; a probe gives up earlier. */
+  private static final Pattern DUMP = Pattern.compile("\\b[0-9a-fA-F]{16,}+\\b");
+
   private static final int GIVE_UP_MILLIS = 120_000;
 
   private final EventLoop loop;
@@ -213,6 +216,9 @@ final class Dialer {
       return "closed";
     }
     String message = root.getMessage();
-    return message == null ? root.getClass().getSimpleName() : message;
+    // A codec dumps what it could not read, and that may be the token that the peer was sent.
+    return message == null
+        ? root.getClass().getSimpleName()
+        : DUMP.matcher(message).replaceAll("[bytes]");
   }
 }
