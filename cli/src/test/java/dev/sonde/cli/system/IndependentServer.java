@@ -26,16 +26,24 @@ final class IndependentServer implements AutoCloseable {
     void answer(ServedCall call) throws IOException;
   }
 
+  private static final String ODD = "odd";
+
   private final ServerSocket listening;
   private final Behaviour behaviour;
   private final String models;
+  private final Behaviour lookUp;
   private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
   private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
   private final List<ServedCall> calls = new CopyOnWriteArrayList<>();
   private final List<HttpRequest> lookUps = new CopyOnWriteArrayList<>();
 
   private IndependentServer(String models, Behaviour behaviour) {
+    this(models, behaviour, call -> {});
+  }
+
+  private IndependentServer(String models, Behaviour behaviour, Behaviour lookUp) {
     this.models = models;
+    this.lookUp = lookUp;
     this.behaviour = behaviour;
     try {
       this.listening = new ServerSocket(0, 512, InetAddress.getLoopbackAddress());
@@ -55,6 +63,11 @@ final class IndependentServer implements AutoCloseable {
     return new IndependentServer(
         "{\"object\":\"list\",\"data\":[{\"id\":\"" + model + "\",\"object\":\"model\"}]}",
         behaviour);
+  }
+
+  /** A server that answers GETs as it likes. */
+  static IndependentServer lookedUp(Behaviour lookUp, Behaviour behaviour) {
+    return new IndependentServer(ODD, behaviour, lookUp);
   }
 
   String url() {
@@ -134,8 +147,12 @@ final class IndependentServer implements AutoCloseable {
           behaviour.answer(call);
         } else {
           lookUps.add(request);
-          String status = models.isEmpty() ? "404 Not Found" : "200 OK";
-          ServedCall.write(socket, status, models.isEmpty() ? "{}" : models);
+          if (models.equals(ODD)) {
+            lookUp.answer(new ServedCall(socket, request));
+          } else {
+            String status = models.isEmpty() ? "404 Not Found" : "200 OK";
+            ServedCall.write(socket, status, models.isEmpty() ? "{}" : models);
+          }
         }
         request = socket.isClosed() ? null : HttpRequest.read(socket.getInputStream());
       }
