@@ -48,7 +48,7 @@ class ReplayTest {
                   "a,b,flaky",
                   "--count=30",
                   "--concurrency=3",
-                  "--warmup=1",
+                  "--warmup=3",
                   "--price=a=1/2",
                   "--threshold=p50(ttft) < 1s");
     }
@@ -57,7 +57,7 @@ class ReplayTest {
     Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(saved.resolve(SavedRuns.RUN)));
     List<ProbeEvent> events = events(saved.resolve(SavedRuns.EVENTS));
 
-    assertThat(events).hasSize(93);
+    assertThat(events).hasSize(99);
     assertThat(withoutWorkers(replay(run, report, events))).isEqualTo(withoutWorkers(result.out()));
     // Delivered twice, everything counts once.
     List<ProbeEvent> twice = new ArrayList<>(events);
@@ -118,7 +118,7 @@ class ReplayTest {
     }
     assertThat(merge.isFinal()).isTrue();
     long startAtMillis = Instant.parse(report.run().startedAt()).toEpochMilli();
-    Map<String, Long> all = Map.of("default", 31L);
+    Map<String, Long> all = Map.of("default", 33L);
     Progress progress = new Progress(run.id(), startAtMillis, all, 0, true, null, true, null);
     return ReportJson.write(RunReport.of(run, progress, merge.cells(), List.of()));
   }
