@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sonde.cli.broker.EmbeddedBroker;
 import dev.sonde.cli.fleet.LocalVertx;
@@ -139,8 +140,10 @@ class ForgottenRunsTest {
     nanos.addAndGet(Duration.ofSeconds(31).toNanos());
     partition.turn(0, run -> List.of());
 
-    Map<String, byte[]> kept = kept();
-    assertThat(kept).containsOnlyKeys(all(recent));
+    // A transaction's markers reach its partitions a moment after its commit was answered.
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(() -> assertThat(kept()).containsOnlyKeys(all(recent)));
     assertACoordinatorComesUp();
   }
 
