@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped audit against eight simulated providers, six of which do something of their own. */
+@Tag("alone")
 class AuditTest {
 
   /** What each of them does that the others do not. */

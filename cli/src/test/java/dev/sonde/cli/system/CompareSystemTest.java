@@ -9,9 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToLongFunction;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("alone")
 class CompareSystemTest {
 
   private static final List<String> PROVIDERS = List.of("a", "b", "c");

@@ -15,10 +15,12 @@ import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a fleet of processes makes of a load: shared, in several regions, more than it can. */
+@Tag("alone")
 class FleetLoadTest {
 
   /** Sixteen partitions of four probes each, beside the thousand that a worker keeps back. */

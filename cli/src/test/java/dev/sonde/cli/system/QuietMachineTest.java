@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.awaitility.core.ConditionTimeoutException;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
@@ -20,6 +21,7 @@ import org.opentest4j.TestAbortedException;
  * always {@code INVALID} would be as useless as one that never is. Where the machine is busy
  * throughout, nothing can be said of that, and the test says so instead of passing.
  */
+@Tag("alone")
 final class QuietMachineTest {
 
   private static final int TRIES = 3;

@@ -15,10 +15,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that shares one processor with busy neighbours, and the same one without them. */
+@Tag("alone")
 class StarvedWorkerTest {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");

@@ -9,10 +9,12 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps and searches, from a spec to the report of all their steps. */
+@Tag("alone")
 class StepsSystemTest {
 
   @TempDir private Path home = Path.of("");

@@ -12,10 +12,12 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trace as the server sees it replayed. */
+@Tag("alone")
 class TraceSystemTest {
 
   private static final int[] AT = {0, 0, 0, 400, 500, 900, 900, 1400, 1450, 1500, 1900, 2000};
