@@ -14,10 +14,12 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartitionInfo;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers, one of which is lost and comes back in the middle of a run. */
+@Tag("alone")
 @WithDocker
 class KafkaClusterContainerTest {
 
@@ -46,6 +48,8 @@ class KafkaClusterContainerTest {
       Figures figures = run.report();
 
       figures.assertBalanced();
+      assertThat(figures.report().at("/run/durability/copies").asInt()).isEqualTo(3);
+      assertThat(figures.report().at("/run/durability/minInSync").asInt()).isEqualTo(2);
       assertThat(figures.ledger("planned")).isEqualTo(1200);
       System.out.println("a broker lost: " + figures.report().path("ledger"));
       assertThat(figures.ledger("failed")).isZero();
