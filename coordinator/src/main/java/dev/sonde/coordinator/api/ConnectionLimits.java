@@ -8,12 +8,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections there are, how long one may wait for its next request, and how long a
  * request may take to arrive: a client that sends a byte a minute holds nothing up. When all are
  * taken, the one that has asked for nothing for longest makes room: whoever only holds connections
- * keeps nobody out, an orchestrator's health checks least of all. On the event loop.
+ * keeps nobody out, an orchestrator's health checks least of all. One address has a share, so that
+ * requests that are under way for as long as they may be keep only their sender out. On the event
+ * loop.
  */
 final class ConnectionLimits {
 
@@ -32,11 +36,13 @@ final class ConnectionLimits {
    * What a connection may take.
    *
    * @param most connections at a time
+   * @param mostOfOne of them, from one address; behind a proxy all are from its address
    * @param arrival of a request, the first included
    * @param idle between an answer and the next request
    */
-  record Bounds(int most, Duration arrival, Duration idle) {
-    static final Bounds USUAL = new Bounds(1_024, Duration.ofSeconds(10), Duration.ofSeconds(30));
+  record Bounds(int most, int mostOfOne, Duration arrival, Duration idle) {
+    static final Bounds USUAL =
+        new Bounds(1_024, 512, Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 
   ConnectionLimits(Vertx vertx, Bounds bounds) {
@@ -46,7 +52,11 @@ final class ConnectionLimits {
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
   void opened(HttpConnection connection) {
-    if (underWay.size() >= bounds.most() && !makeRoom()) {
+    String address = address(connection);
+    boolean room =
+        (ofOne(address) < bounds.mostOfOne() || makeRoom(address))
+            && (underWay.size() < bounds.most() || makeRoom(null));
+    if (!room) {
       connection.close();
       return;
     }
@@ -59,18 +69,28 @@ final class ConnectionLimits {
         });
   }
 
-  /** Closes who has rested longest; false where nobody rests. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
-  private boolean makeRoom() {
-    if (idle.isEmpty()) {
-      return false;
-    }
-    HttpConnection longest = idle.keySet().iterator().next();
-    asks(longest);
-    // What closes later is counted no more.
-    underWay.remove(longest);
-    longest.close();
-    return true;
+  private long ofOne(String address) {
+    return underWay.keySet().stream().filter(each -> address(each).equals(address)).count();
+  }
+
+  private static String address(HttpConnection connection) {
+    return connection.remoteAddress().hostAddress();
+  }
+
+  /** Closes who has rested longest, of an address if one is given; false where nobody rests. */
+  private boolean makeRoom(@Nullable String address) {
+    Optional<HttpConnection> longest =
+        idle.keySet().stream()
+            .filter(each -> address == null || address(each).equals(address))
+            .findFirst();
+    longest.ifPresent(
+        found -> {
+          asks(found);
+          // What closes later is counted no more.
+          underWay.remove(found);
+          found.close();
+        });
+    return longest.isPresent();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.

@@ -39,8 +39,11 @@ class ConnectionLimitsTest {
   }
 
   private int serve(Duration idle) {
-    ConnectionLimits limits =
-        new ConnectionLimits(vertx, new ConnectionLimits.Bounds(MOST, LONG, idle));
+    return serve(new ConnectionLimits.Bounds(MOST, MOST, LONG, idle));
+  }
+
+  private int serve(ConnectionLimits.Bounds bounds) {
+    ConnectionLimits limits = new ConnectionLimits(vertx, bounds);
     Router router = Router.router(vertx);
     router.route().handler(limits.begins());
     router.route().handler(limits.arrives());
@@ -57,7 +60,11 @@ class ConnectionLimitsTest {
   }
 
   private Socket connect(int port, String path) throws IOException {
-    Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
+    return connect(port, path, 1);
+  }
+
+  private Socket connect(int port, String path, int from) throws IOException {
+    Socket socket = new Socket(address(1), port, address(from), 0);
     socket.setSoTimeout(10_000);
     sockets.add(socket);
     if (!path.isEmpty()) {
@@ -65,6 +72,10 @@ class ConnectionLimitsTest {
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
     }
     return socket;
+  }
+
+  private static InetAddress address(int last) throws IOException {
+    return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
   }
 
   /** The first byte of an answer, or -1 where it was hung up on. */
@@ -113,6 +124,19 @@ class ConnectionLimitsTest {
     for (Socket each : sockets.subList(0, MOST)) {
       assertThat(first(each)).isEqualTo('H');
     }
+  }
+
+  /** All of 127/8 is this machine. */
+  @Test
+  void oneAddressKeepsOnlyItselfOut() throws IOException {
+    int port = serve(new ConnectionLimits.Bounds(MOST, MOST - 1, LONG, LONG));
+    for (int i = 0; i < MOST - 1; i++) {
+      connect(port, "/held");
+    }
+    await().until(() -> held.size() == MOST - 1);
+
+    assertThat(first(connect(port, "/healthz"))).isEqualTo(-1);
+    assertThat(first(connect(port, "/healthz", 2))).isEqualTo('H');
   }
 
   @Test
