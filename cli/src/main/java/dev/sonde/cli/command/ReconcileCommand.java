@@ -69,6 +69,7 @@ final class ReconcileCommand implements Callable<Integer> {
       description = "A run of this coordinator; its token from SONDE_API_TOKEN.")
   private @Nullable String server;
 
+  @Mixin private final TrustFlags trust = new TrustFlags();
   @Mixin private final CatalogFlags catalog = new CatalogFlags();
 
   ReconcileCommand(Console console, Clocks clocks) {
@@ -83,7 +84,7 @@ final class ReconcileCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.NOTHING_MEASURED, "no token: set HF_TOKEN to one that may read billing");
     }
-    Server coordinator = server == null ? null : ServerFlags.server(console, server);
+    Server coordinator = server == null ? null : trust.server(console, server);
     ComputedCosts costs =
         coordinator == null
             ? ComputedCosts.saved(SavedRun.find(console, run))

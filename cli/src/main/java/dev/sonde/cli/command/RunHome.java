@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Where a run is to be found that this machine has not saved. */
@@ -21,6 +22,8 @@ final class RunHome {
       paramLabel = "URL",
       description = "Of this coordinator, not of this machine; its token from SONDE_API_TOKEN.")
   private @Nullable String server;
+
+  @Mixin private final TrustFlags trust = new TrustFlags();
 
   @Option(
       names = "--kafka",
@@ -39,7 +42,7 @@ final class RunHome {
     if (server != null && kafka != null) {
       throw new CommandException(ExitCode.USAGE, "--server or --kafka, not both");
     }
-    return server == null ? null : ServerFlags.server(console, server);
+    return server == null ? null : trust.server(console, server);
   }
 
   /** The cluster, where one is named; it has answered. */

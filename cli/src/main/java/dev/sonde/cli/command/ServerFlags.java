@@ -3,10 +3,9 @@ package dev.sonde.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which coordinator is spoken to. */
@@ -23,34 +22,10 @@ final class ServerFlags {
           "The coordinator (${DEFAULT-VALUE}, or SONDE_SERVER); its token from SONDE_API_TOKEN.")
   private String url = DEFAULT;
 
-  @Option(
-      names = "--ca",
-      paramLabel = "FILE",
-      description = "Certificates (PEM) to trust instead of the JDK's; or SONDE_CA.")
-  private @Nullable Path ca;
+  @Mixin private final TrustFlags trust = new TrustFlags();
 
   Server server(Console console) {
-    return server(console, url, ca);
-  }
-
-  static Server server(Console console, String url) {
-    String named = console.environment().getOrDefault("SONDE_CA", "");
-    return server(console, url, named.isEmpty() ? null : Path.of(named));
-  }
-
-  private static Server server(Console console, String url, @Nullable Path trusted) {
-    String token = ApiFlags.token(console);
-    try {
-      if (token != null && url.startsWith("http://") && !Loopback.is(url)) {
-        console
-            .err()
-            .println(
-                "note: SONDE_API_TOKEN goes to " + url + " unencrypted; https keeps it secret");
-      }
-      return new Server(url, token, trusted == null ? null : PemFiles.trusting("--ca", trusted));
-    } catch (IllegalArgumentException e) {
-      throw new CommandException(ExitCode.USAGE, "--server: " + e.getMessage(), e);
-    }
+    return trust.server(console, url);
   }
 
   /** The whole id of a run that is named by it, by its beginning, or as the last. */

@@ -251,6 +251,13 @@ class ApiGuardTest {
     Sonde.Result trusted = sonde.run("runs", "--ca", keys.ca().toString());
     assertThat(trusted.exitCode()).as(trusted.err()).isZero();
     assertThat(trusted.err()).doesNotContain("unencrypted");
+    for (String verb : List.of("report", "events", "reconcile")) {
+      Sonde.Result asked =
+          sonde
+              .with("HF_TOKEN", "unused")
+              .run(verb, "9", "--server", url, "--ca", keys.ca().toString());
+      assertThat(asked.err()).as(verb).contains("no run at " + url);
+    }
 
     TestKeys renewed = TestKeys.make(Files.createDirectory(home.resolve("renewed")));
     Files.write(cert, Files.readAllBytes(renewed.certificate()));
