@@ -2,54 +2,124 @@ package dev.sonde.cli;
 
 import dev.sonde.cli.command.SondeCommand;
 import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.terminal.Console;
+import io.vertx.core.Vertx;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One small simulated comparison, run once after a build while the JVM notes which classes a start
- * needs. It ends by an ordinary exit, without which no archive is written.
+ * One small simulated comparison, and one small fleet that is asked for what orchestrators ask, run
+ * once after a build while the JVM notes which classes a start needs. It ends by an ordinary exit,
+ * without which no archive is written.
  */
 public final class Training {
 
   private static final int MEASURED_UNDER_LOAD = 3;
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Pattern ADDRESS = Pattern.compile("ready at (http\\S+?),");
 
-  private Training() {}
+  private final Path state;
+  private final Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
 
-  public static void main(String[] args) throws IOException {
+  private Training(Path state) {
+    this.state = state;
+  }
+
+  public static void main(String[] args) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("sonde-training-");
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8);
-    Console console =
-        new Console(
-            InputStream.nullInputStream(),
-            nowhere,
-            nowhere,
-            false,
-            false,
-            Map.of("XDG_STATE_HOME", state.toString(), "HOME", state.toString()));
-    Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
-    int exitCode =
-        SondeCommand.execute(
-            console, clocks, "compare", "truth/model", "--simulate", "flat", "--count", "3");
-    if (exitCode > MEASURED_UNDER_LOAD) {
-      System.err.println("the training run ended with " + exitCode);
-    }
+    Training training = new Training(state);
+    training.compare();
+    training.roles();
     try (Stream<Path> made = Files.walk(state)) {
       for (Path each : made.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(each);
       }
     }
-    // Whatever the verdict on a machine that has just built, the classes were loaded.
+    // Whatever came of it on a machine that has just built, the classes were loaded.
     System.exit(0);
+  }
+
+  private Console console(OutputStream out) {
+    PrintStream printed = new PrintStream(out, true, StandardCharsets.UTF_8);
+    return new Console(
+        InputStream.nullInputStream(),
+        printed,
+        new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
+        false,
+        false,
+        Map.of("XDG_STATE_HOME", state.toString(), "HOME", state.toString()));
+  }
+
+  private int sonde(OutputStream out, String... args) {
+    return SondeCommand.execute(console(out), clocks, args);
+  }
+
+  private void compare() {
+    int exitCode =
+        sonde(
+            OutputStream.nullOutputStream(),
+            "compare",
+            "truth/model",
+            "--simulate",
+            "flat",
+            "--count",
+            "3");
+    if (exitCode > MEASURED_UNDER_LOAD) {
+      System.err.println("the training run ended with " + exitCode);
+    }
+  }
+
+  private void roles() throws IOException, InterruptedException {
+    ByteArrayOutputStream told = new ByteArrayOutputStream();
+    Thread fleet = new Thread(() -> sonde(told, "up", "--simulate", "flat", "--port", "0"));
+    fleet.start();
+    long began = System.nanoTime();
+    Matcher ready = ADDRESS.matcher("");
+    while (!ready.find() && fleet.isAlive() && System.nanoTime() - began < PATIENCE.toNanos()) {
+      Thread.sleep(50);
+      ready = ADDRESS.matcher(told.toString(StandardCharsets.UTF_8));
+    }
+    if (ready.reset().find()) {
+      sonde(OutputStream.nullOutputStream(), "runs", "--server", ready.group(1));
+      get(ready.group(1) + "/readyz");
+      get(ready.group(1) + "/metrics");
+      monitor();
+    } else {
+      System.err.println("the training fleet did not come up");
+    }
+    // As an operator ends it.
+    new ProcessBuilder("sh", "-c", "kill -TERM " + ProcessHandle.current().pid()).start().waitFor();
+    fleet.join(PATIENCE.toMillis());
+  }
+
+  private static void monitor() throws IOException {
+    Vertx vertx = LocalVertx.create();
+    try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
+        WorkerMonitor monitor = new WorkerMonitor(vertx, "default", Optional::empty)) {
+      get("http://127.0.0.1:" + monitor.start("127.0.0.1", 0).join() + "/metrics");
+    }
+  }
+
+  private static void get(String url) throws IOException {
+    try (InputStream answer = URI.create(url).toURL().openStream()) {
+      answer.readAllBytes();
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -49,9 +50,13 @@ public final class Worker implements AutoCloseable {
             .toArray(CompletableFuture[]::new));
   }
 
-  /** Joins the fleet; completes when the worker holds its share of the jobs. */
-  public CompletableFuture<Void> join(KafkaSettings settings) {
-    Membership joined = new Membership(options, settings, clock, probers, breakdown);
+  /**
+   * Joins the fleet; completes when the worker holds its share of the jobs.
+   *
+   * @param bounds what may be claimed of each partition
+   */
+  public CompletableFuture<Void> join(KafkaSettings settings, ClaimBounds bounds) {
+    Membership joined = new Membership(options.within(bounds), settings, clock, probers, breakdown);
     membership = joined;
     return joined.start();
   }

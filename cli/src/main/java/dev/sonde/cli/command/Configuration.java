@@ -59,6 +59,10 @@ final class Configuration implements IDefaultValueProvider {
     return new Configuration(environment, file, file.isEmpty() ? Map.of() : lines(Path.of(file)));
   }
 
+  boolean hasFile() {
+    return !file.isEmpty();
+  }
+
   /**
    * Refuses lines that are no role's flag.
    *

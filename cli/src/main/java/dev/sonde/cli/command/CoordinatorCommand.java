@@ -7,6 +7,7 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.Coordinator;
+import dev.sonde.coordinator.dispatch.Duty;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -56,16 +57,13 @@ final class CoordinatorCommand implements Callable<Integer> {
   private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
     Breakdown breakdown = FleetTopics.explaining(settings, broken);
     FleetTopics.ensure(settings, List.of());
+    FleetTopics.warnOfCopies(settings);
     Vertx vertx = LocalVertx.create();
     opened.add(LocalVertx.closing(vertx));
     Coordinator coordinator =
         opened.add(
             new Coordinator(
-                settings,
-                vertx,
-                clocks.monotonic(),
-                new Coordinator.Role(id, retention.runs()),
-                breakdown));
+                settings, vertx, clocks.monotonic(), new Duty(id, retention.runs()), breakdown));
     coordinator.start().join();
     return "coordinator ready at "
         + api.serve(

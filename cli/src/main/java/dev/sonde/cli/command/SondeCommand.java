@@ -8,10 +8,12 @@ import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.coordinator.spec.SpecException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
 import picocli.CommandLine;
@@ -48,26 +50,53 @@ public final class SondeCommand implements Runnable {
   public static int execute(Console console, Clocks clocks, String... args) {
     try (BrokerAhead ahead = BrokerAhead.of(args)) {
       Configuration configuration = Configuration.read(console.environment(), args);
-      return commandLine(console, clocks, ahead, configuration).execute(args);
+      Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+      verbs.put("compare", () -> new CompareCommand(console, clocks, ahead));
+      verbs.put("run", () -> new RunCommand(console, clocks, ahead));
+      verbs.put("plan", () -> new PlanCommand(console, clocks));
+      verbs.put("providers", () -> new ProvidersCommand(console, clocks));
+      verbs.put("report", () -> new ReportCommand(console));
+      verbs.put("diff", () -> new DiffCommand(console));
+      verbs.put("reconcile", () -> new ReconcileCommand(console, clocks));
+      verbs.put("events", () -> new EventsCommand(console));
+      verbs.put("schema", () -> new SchemaCommand(console));
+      verbs.put("selftest", () -> new SelftestCommand(console, clocks));
+      Map<String, Supplier<Object>> roles = roles(console, clocks, configuration);
+      CommandLine line = new CommandLine(new SondeCommand(console));
+      String named = args.length == 0 ? "" : args[0];
+      boolean known =
+          verbs.containsKey(named) || roles.containsKey(named) || named.equals("--version");
+      // To describe every verb takes as long as much else at a start: one is enough if it is known,
+      // except for a file, which may have lines for any role.
+      boolean all = !known || configuration.hasFile();
+      if (!all) {
+        verbs.keySet().retainAll(Set.of(named));
+        roles.keySet().retainAll(Set.of(named));
+      }
+      verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+      addRoles(line, roles, configuration);
+      return prepare(line, console).execute(args);
     } catch (CommandException e) {
       return explain(console, e).code();
     }
   }
 
-  private static CommandLine commandLine(
-      Console console, Clocks clocks, BrokerAhead ahead, Configuration configuration) {
-    CommandLine line = new CommandLine(new SondeCommand(console));
-    line.addSubcommand(new CompareCommand(console, clocks, ahead));
-    line.addSubcommand(new RunCommand(console, clocks, ahead));
-    line.addSubcommand(new PlanCommand(console, clocks));
-    line.addSubcommand(new ProvidersCommand(console, clocks));
-    line.addSubcommand(new ReportCommand(console));
-    line.addSubcommand(new DiffCommand(console));
-    line.addSubcommand(new ReconcileCommand(console, clocks));
-    line.addSubcommand(new EventsCommand(console));
-    line.addSubcommand(new SchemaCommand(console));
-    line.addSubcommand(new SelftestCommand(console, clocks));
-    addRoles(line, console, clocks, configuration);
+  private static Map<String, Supplier<Object>> roles(
+      Console console, Clocks clocks, Configuration configuration) {
+    Map<String, Supplier<Object>> roles = new LinkedHashMap<>();
+    roles.put("simulator", () -> new SimulatorCommand(console));
+    roles.put("broker", () -> new BrokerCommand(console));
+    roles.put("coordinator", () -> new CoordinatorCommand(console, clocks, configuration));
+    roles.put("worker", () -> new WorkerCommand(console, clocks, configuration));
+    roles.put("up", () -> new UpCommand(console, clocks, configuration));
+    roles.put("submit", () -> new SubmitCommand(console, clocks));
+    roles.put("runs", () -> new RunsCommand(console));
+    roles.put("watch", () -> new WatchCommand(console, clocks));
+    roles.put("cancel", () -> new CancelCommand(console));
+    return roles;
+  }
+
+  private static CommandLine prepare(CommandLine line, Console console) {
     line.setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8));
     line.setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8));
     line.setColorScheme(
@@ -80,27 +109,20 @@ public final class SondeCommand implements Runnable {
   }
 
   private static void addRoles(
-      CommandLine line, Console console, Clocks clocks, Configuration configuration) {
+      CommandLine line, Map<String, Supplier<Object>> roles, Configuration configuration) {
     Set<String> flags = new TreeSet<>();
-    for (Object role :
-        List.of(
-            new SimulatorCommand(console),
-            new BrokerCommand(console),
-            new CoordinatorCommand(console, clocks, configuration),
-            new WorkerCommand(console, clocks, configuration),
-            new UpCommand(console, clocks, configuration),
-            new SubmitCommand(console, clocks),
-            new RunsCommand(console),
-            new WatchCommand(console, clocks),
-            new CancelCommand(console))) {
-      CommandLine verb = new CommandLine(role);
-      verb.setDefaultValueProvider(configuration);
-      verb.getCommandSpec().options().stream()
-          .filter(option -> !option.usageHelp() && !option.versionHelp())
-          .forEach(option -> flags.add(option.longestName()));
-      line.addSubcommand(verb);
+    roles.forEach(
+        (name, role) -> {
+          CommandLine verb = new CommandLine(role.get());
+          verb.setDefaultValueProvider(configuration);
+          verb.getCommandSpec().options().stream()
+              .filter(option -> !option.usageHelp() && !option.versionHelp())
+              .forEach(option -> flags.add(option.longestName()));
+          line.addSubcommand(name, verb);
+        });
+    if (configuration.hasFile()) {
+      configuration.check(flags);
     }
-    configuration.check(flags);
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
+import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
 import java.time.Duration;
@@ -109,10 +110,11 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
-    int partitions = FleetTopics.ensure(settings, List.of(region));
+    // The cluster is waited for while what needs none comes up.
+    CompletableFuture<Integer> partitions =
+        CompletableFuture.supplyAsync(() -> FleetTopics.ensure(settings, List.of(region)));
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
-            .within(OpenFiles.claimBounds(1, partitions))
             .quoting(
                 SavedSelftest.of(console.environment())
                     .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
@@ -121,14 +123,15 @@ final class WorkerCommand implements Callable<Integer> {
     opened.add(LocalVertx.closing(vertx));
     Breakdown breakdown = FleetTopics.explaining(settings, broken);
     Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), keys, breakdown));
+    CompletableFuture<Void> rehearsed = worker.rehearse();
+    ClaimBounds bounds = OpenFiles.claimBounds(1, partitions.join());
     int given = port == null ? 0 : port;
     Optional<WorkerMonitor> monitor =
         Optional.ofNullable(port)
             .map(any -> opened.add(new WorkerMonitor(vertx, region, worker::state)));
     String where =
         monitor.map(at -> ", told at " + Port.url(host, at.start(host, given).join())).orElse("");
-    CompletableFuture<Void> rehearsed = worker.rehearse();
-    worker.join(settings).join();
+    worker.join(settings, bounds).join();
     rehearsed.join();
     opened.add(
         () -> {

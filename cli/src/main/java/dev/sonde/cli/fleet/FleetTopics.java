@@ -7,6 +7,7 @@ import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.common.topic.Topics;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -38,12 +39,17 @@ public final class FleetTopics {
   public static int ensure(KafkaSettings settings, List<String> regions) {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(PARTITIONS));
     regions.forEach(region -> policies.add(Topics.jobsPolicy(region, PARTITIONS)));
-    check(settings);
-    try (Admin admin = settings.admin()) {
+    try (Admin admin = reached(settings)) {
       TopicSetup setup = new TopicSetup(admin);
       setup.ensure(policies);
-      warn(new Copies(admin).durability());
       return regions.stream().mapToInt(region -> setup.partitions(Topics.jobs(region))).sum();
+    }
+  }
+
+  /** Says in the log when the cluster keeps too few copies of what a run rests on. */
+  public static void warnOfCopies(KafkaSettings settings) {
+    try (Admin admin = settings.admin()) {
+      warn(new Copies(admin).durability());
     }
   }
 
@@ -69,13 +75,25 @@ public final class FleetTopics {
    * @throws KafkaException when it cannot be used or does not answer within 10 s, saying why
    */
   public static void check(KafkaSettings settings) {
-    try (Admin admin = settings.admin()) {
-      admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes().get();
-    } catch (ExecutionException e) {
-      throw new KafkaFault(settings).of(e, PATIENCE_MILLIS);
+    reached(settings).close();
+  }
+
+  /** A client of a cluster that has answered it. */
+  private static Admin reached(KafkaSettings settings) {
+    Admin admin;
+    try {
+      admin = settings.admin();
     } catch (KafkaException e) {
       throw new KafkaFault(settings).ofSettings(e);
+    }
+    try {
+      admin.describeCluster(new DescribeClusterOptions().timeoutMs(PATIENCE_MILLIS)).nodes().get();
+      return admin;
+    } catch (ExecutionException e) {
+      admin.close(Duration.ZERO);
+      throw new KafkaFault(settings).of(e, PATIENCE_MILLIS);
     } catch (InterruptedException e) {
+      admin.close(Duration.ZERO);
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while asking " + settings.bootstrap(), e);
     }

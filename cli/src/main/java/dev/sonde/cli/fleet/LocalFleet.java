@@ -8,6 +8,7 @@ import dev.sonde.common.topic.TopicPolicy;
 import dev.sonde.common.topic.TopicSetup;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.Coordinator;
+import dev.sonde.coordinator.dispatch.Duty;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
 import dev.sonde.worker.probe.Keys;
@@ -66,7 +67,6 @@ public final class LocalFleet implements AutoCloseable {
         Worker worker =
             new Worker(
                 WorkerOptions.of(id, region, options.version(), options.eventLoops())
-                    .within(options.claimBounds())
                     .quoting(options.noiseFloor()),
                 vertx,
                 clocks.monotonic(),
@@ -163,7 +163,7 @@ public final class LocalFleet implements AutoCloseable {
             reached,
             vertx,
             clocks.monotonic(),
-            new Coordinator.Role(options.name("c-1"), options.keepRuns()),
+            new Duty(options.name("c-1"), options.keepRuns()),
             broken::complete);
     roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();
@@ -171,7 +171,7 @@ public final class LocalFleet implements AutoCloseable {
     for (List<Worker> here : workers.values()) {
       for (Worker worker : here) {
         roles.add(worker);
-        joining.add(worker.join(reached));
+        joining.add(worker.join(reached, options.claimBounds()));
       }
     }
     CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)).join();

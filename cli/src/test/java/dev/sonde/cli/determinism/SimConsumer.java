@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The client's side of a group: one member, which is closed and replaced after a failed commit. */
 final class SimConsumer {
 
-  private static final long HEARTBEAT_NANOS = Duration.ofMillis(1_500).toNanos();
+  private static final long HEARTBEAT_NANOS = Duration.ofMillis(500).toNanos();
 
   private final World world;
   private final Machine machine;

@@ -77,7 +77,8 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     // A member that leaves waits for the answer to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 1_500);
+    // Members hear of a newcomer by the answer to a heartbeat, and hand over in two rounds.
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     config.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
