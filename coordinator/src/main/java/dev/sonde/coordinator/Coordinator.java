@@ -8,7 +8,7 @@ import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
-import dev.sonde.coordinator.dispatch.RunRetention;
+import dev.sonde.coordinator.dispatch.Duty;
 import dev.sonde.coordinator.merge.MergerVerticle;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
@@ -27,7 +27,7 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaSettings settings;
   private final Vertx vertx;
   private final NanoClock clock;
-  private final Role role;
+  private final Duty duty;
   private final String id;
   private final Breakdown breakdown;
   private final RunBook runs = new RunBook();
@@ -35,39 +35,24 @@ public final class Coordinator implements AutoCloseable {
   private @Nullable TopicTail tail;
 
   /**
-   * Which one it is.
-   *
-   * @param keepRuns how many runs that are over the fleet keeps
-   */
-  public record Role(String id, int keepRuns) {
-    public Role {
-      if (keepRuns < 1 || keepRuns > RunRetention.MOST) {
-        throw new IllegalArgumentException(
-            "keepRuns is " + keepRuns + ", allowed is 1 to " + RunRetention.MOST);
-      }
-    }
-  }
-
-  /**
    * A coordinator that has yet to start.
    *
    * @param breakdown hears that it can do nothing any more
    */
   public Coordinator(
-      KafkaSettings settings, Vertx vertx, NanoClock clock, Role role, Breakdown breakdown) {
+      KafkaSettings settings, Vertx vertx, NanoClock clock, Duty duty, Breakdown breakdown) {
     this.breakdown = breakdown;
     this.settings = settings;
     this.vertx = vertx;
     this.clock = clock;
-    this.role = role;
-    this.id = role.id();
+    this.duty = duty;
+    this.id = duty.id();
   }
 
   /** Starts the roles; completes when they know every run there is. */
   public CompletableFuture<Void> start() {
-    DispatcherVerticle dispatcher =
-        new DispatcherVerticle(settings, runs, id, clock, role.keepRuns());
-    MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns);
+    DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, duty, clock, breakdown);
+    MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns, breakdown);
     TopicTail following =
         TopicTail.start(
             settings,
@@ -90,7 +75,7 @@ public final class Coordinator implements AutoCloseable {
             },
             breakdown);
     tail = following;
-    AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock);
+    AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock, breakdown);
     return following
         .caughtUp()
         .thenCompose(

@@ -3,6 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import java.time.Duration;
@@ -26,9 +27,14 @@ final class EventPublisher implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final ExecutorService thread;
+  private final Breakdown breakdown;
   private volatile boolean closing;
 
-  EventPublisher(KafkaSettings settings, String workerId) {
+  /**
+   * @param breakdown hears that no event may be stored any more
+   */
+  EventPublisher(KafkaSettings settings, String workerId, Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.producer = settings.producer(workerId + "-events");
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -69,6 +75,7 @@ final class EventPublisher implements AutoCloseable {
           } else {
             // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.
             LOG.error("run {}: event of probe {} was not stored", run.id(), event.index(), failure);
+            breakdown.brokeIfRefused(failure);
           }
         });
   }

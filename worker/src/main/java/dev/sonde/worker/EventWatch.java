@@ -3,6 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.worker.claim.Claim;
@@ -65,6 +66,9 @@ final class EventWatch implements AutoCloseable {
     void answered(Claim orphan);
 
     void givenUp(Claim orphan);
+
+    /** The cluster refuses to be read. */
+    void refused(Throwable cause);
   }
 
   EventWatch(KafkaSettings settings, WorkerOptions options, NanoClock clock, Listener listener) {
@@ -109,6 +113,11 @@ final class EventWatch implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
+      if (Breakdown.isRefusal(e)) {
+        listener.refused(e);
+        closing = true;
+        return;
+      }
       LOG.warn("worker {}: cannot read what lost workers sent, again: {}", worker, e.toString());
       TimeUnit.MILLISECONDS.sleep(TRY_AGAIN_MILLIS);
     } finally {

@@ -2,6 +2,7 @@ package dev.sonde.worker;
 
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
@@ -36,6 +37,7 @@ final class Heartbeats implements AutoCloseable {
   private final RunClocks clocks;
   private final String worker;
   private final Function<BrokerClock.@Nullable Reading, Heartbeat> beat;
+  private final Breakdown breakdown;
   private final BrokerClock brokerClock = new BrokerClock();
   private final ScheduledExecutorService thread;
   private volatile @Nullable Sent last;
@@ -47,7 +49,9 @@ final class Heartbeats implements AutoCloseable {
       KafkaSettings settings,
       String worker,
       RunClocks clocks,
-      Function<BrokerClock.@Nullable Reading, Heartbeat> beat) {
+      Function<BrokerClock.@Nullable Reading, Heartbeat> beat,
+      Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.producer = settings.producer(worker + "-heartbeats");
     this.clock = clocks.clock();
     this.clocks = clocks;
@@ -89,6 +93,7 @@ final class Heartbeats implements AutoCloseable {
       send();
     } catch (ExecutionException | RuntimeException e) {
       LOG.warn("worker {}: heartbeat failed: {}", worker, e.toString());
+      breakdown.brokeIfRefused(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -65,8 +65,8 @@ final class Membership implements AutoCloseable {
     this.probers = List.copyOf(probers);
     this.breakdown = breakdown;
     this.clocks = new RunClocks(clock);
-    this.publisher = new EventPublisher(settings, options.id());
-    this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat);
+    this.publisher = new EventPublisher(settings, options.id(), breakdown);
+    this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, breakdown);
     this.poller = new JobsPoller(settings, options, runs, clocks, new Claims());
     this.watch = new EventWatch(settings, options, clock, new Found());
     this.pollerThread = new Thread(poller, options.id() + "-jobs");
@@ -182,6 +182,11 @@ final class Membership implements AutoCloseable {
     @Override
     public void givenUp(Claim orphan) {
       poller.giveUp(orphan);
+    }
+
+    @Override
+    public void refused(Throwable cause) {
+      breakdown.broke(cause);
     }
   }
 

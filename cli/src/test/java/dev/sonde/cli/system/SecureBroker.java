@@ -19,12 +19,17 @@ import org.apache.kafka.clients.admin.ScramCredentialInfo;
 import org.apache.kafka.clients.admin.ScramMechanism;
 import org.apache.kafka.clients.admin.UserScramCredentialUpsertion;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.raft.DynamicVoters;
 import org.apache.kafka.server.common.MetadataVersion;
 
-/** A broker that wants TLS and a login by SCRAM. Its keys are made for it and go with it. */
+/**
+ * A broker that wants TLS and a login by SCRAM, and allows its user what the chart's README says
+ * and no more. Its keys are made for it and go with it.
+ */
 final class SecureBroker implements AutoCloseable {
 
   static final String USER = "sonde";
@@ -45,6 +50,7 @@ final class SecureBroker implements AutoCloseable {
     server = new KafkaRaftServer(config, Time.SYSTEM);
     server.startup();
     setPassword(password);
+    allow(AccessRules.of(USER));
   }
 
   static SecureBroker start(Path folder) throws Exception {
@@ -102,13 +108,24 @@ final class SecureBroker implements AutoCloseable {
   }
 
   private void setPassword(String given) throws Exception {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", (Object) plainBootstrap()))) {
+    try (Admin admin = admin()) {
       ScramCredentialInfo info = new ScramCredentialInfo(ScramMechanism.SCRAM_SHA_512, 4096);
       admin
           .alterUserScramCredentials(List.of(new UserScramCredentialUpsertion(USER, info, given)))
           .all()
           .get();
     }
+  }
+
+  private void allow(List<AclBinding> rules) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createAcls(rules).all().get();
+    }
+  }
+
+  /** A client that may do all. */
+  Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", (Object) plainBootstrap()));
   }
 
   private static void format(String directory) throws Exception {
@@ -146,6 +163,9 @@ final class SecureBroker implements AutoCloseable {
     config.put("listener.name.secure.ssl.keystore.location", keys.store());
     config.put("listener.name.secure.ssl.keystore.password", TestKeys.PASSWORD);
     config.put("listener.name.secure.ssl.key.password", TestKeys.PASSWORD);
+    // Who comes without TLS and a login is this test, or the broker itself.
+    config.put("authorizer.class.name", StandardAuthorizer.class.getName());
+    config.put("super.users", "User:ANONYMOUS");
     config.put("log.dirs", logs.toString());
     for (String topic :
         List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kafka over TLS with a login: what works, and how what does not is said. */
+/** Kafka over TLS with a login and access rules: what works, and how what does not is said. */
 class SecureKafkaTest {
 
   /**
@@ -64,7 +64,10 @@ class SecureKafkaTest {
 
       figures.assertBalanced();
       assertThat(figures.ledger("succeeded")).isEqualTo(40);
+      // How many copies there are could be asked for too, of Kafka's own topics as well.
+      assertThat(figures.report().at("/run/durability/copies").asInt()).isEqualTo(1);
       for (FleetProcess process : fleet.processes()) {
+        assertThat(process.logged()).doesNotContainIgnoringCase("authoriz");
         assertThat(process.commandLine()).doesNotContain(broker.password());
         assertThat(process.printed() + process.logged()).doesNotContain(broker.password());
       }

@@ -77,7 +77,10 @@ class AggregatorVerticleTest {
       send(workers, 0, late, 0);
       send(workers, 0, known, 0);
       send(workers, 1, known, 1);
-      vertx.deployVerticle(new AggregatorVerticle(settings, runs, "c-1", System::nanoTime)).await();
+      vertx
+          .deployVerticle(
+              new AggregatorVerticle(settings, runs, "c-1", System::nanoTime, cause -> {}))
+          .await();
 
       await().atMost(SOON).until(() -> folded.contains("01KKNOWN 1"));
       assertThat(folded).as("the order within a partition is kept").containsExactly("01KKNOWN 1");

@@ -151,8 +151,7 @@ class ForgottenRunsTest {
   private void assertACoordinatorComesUp() {
     Vertx vertx = LocalVertx.create();
     try (Coordinator coordinator =
-        new Coordinator(
-            settings, vertx, System::nanoTime, new Coordinator.Role("c", 1), cause -> {})) {
+        new Coordinator(settings, vertx, System::nanoTime, new Duty("c", 1), cause -> {})) {
       coordinator.start().orTimeout(60, TimeUnit.SECONDS).join();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

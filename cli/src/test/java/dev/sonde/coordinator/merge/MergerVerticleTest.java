@@ -42,7 +42,8 @@ class MergerVerticleTest {
   private final Vertx vertx = LocalVertx.create();
   private final RunBook runs = new RunBook();
   private final Set<String> owned = ConcurrentHashMap.newKeySet();
-  private final MergerVerticle merger = new MergerVerticle(settings, runs, "c", owned::contains);
+  private final MergerVerticle merger =
+      new MergerVerticle(settings, runs, "c", owned::contains, cause -> {});
   private final List<ConsumerRecord<String, byte[]>> reports = new CopyOnWriteArrayList<>();
   private @Nullable TopicTail tail;
 

@@ -13,6 +13,15 @@ public interface Breakdown {
 
   void broke(Throwable cause);
 
+  /** Hears of a failure, which is a breakdown if the cluster refuses us. Returns whether it is. */
+  default boolean brokeIfRefused(Throwable failure) {
+    boolean refused = isRefusal(failure);
+    if (refused) {
+      broke(failure);
+    }
+    return refused;
+  }
+
   /** Whether the cluster refuses us, which trying again does not change. */
   static boolean isRefusal(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {

@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
@@ -43,13 +44,19 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private final AwaitedRuns runs;
   private final String id;
   private final NanoClock clock;
+  private final Breakdown breakdown;
   private final DeadLetters deadLetters;
   private final Map<Integer, PartitionFold> folds = new HashMap<>();
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
-  public AggregatorVerticle(KafkaSettings settings, RunBook runs, String id, NanoClock clock) {
+  /**
+   * @param breakdown hears that it may fold no more
+   */
+  public AggregatorVerticle(
+      KafkaSettings settings, RunBook runs, String id, NanoClock clock, Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.clock = clock;
     this.settings = settings;
     this.runs = new AwaitedRuns(runs, clock);
@@ -95,8 +102,12 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
         // Its place went to another while it was away: that is how fencing works.
         LOG.warn("aggregator {}: lost its place and joins anew: {}", id, e.getMessage());
       } catch (RuntimeException e) {
-        LOG.error("aggregator {}: failed and starts anew from its partials", id, e);
-        LockSupport.parkNanos(RETRY_NANOS);
+        if (breakdown.brokeIfRefused(e)) {
+          closing = true;
+        } else {
+          LOG.error("aggregator {}: failed and starts anew from its partials", id, e);
+          LockSupport.parkNanos(RETRY_NANOS);
+        }
       } finally {
         folds.values().forEach(PartitionFold::close);
         folds.clear();

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.dispatch;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.FencedWriter;
 import dev.sonde.common.topic.KafkaSettings;
@@ -50,6 +51,7 @@ public final class DispatcherVerticle extends VerticleBase {
   private final String id;
   private final NanoClock clock;
   private final int keepRuns;
+  private final Breakdown breakdown;
   private final DeadLetters deadLetters;
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
@@ -60,12 +62,14 @@ public final class DispatcherVerticle extends VerticleBase {
 
   /**
    * @param runs what every partition of {@code sonde.runs} says
-   * @param id of the coordinator
-   * @param keepRuns how many runs that are over are kept
+   * @param duty of the coordinator
+   * @param breakdown hears that it may dispatch no more
    */
   public DispatcherVerticle(
-      KafkaSettings settings, RunBook runs, String id, NanoClock clock, int keepRuns) {
-    this.keepRuns = keepRuns;
+      KafkaSettings settings, RunBook runs, Duty duty, NanoClock clock, Breakdown breakdown) {
+    String id = duty.id();
+    this.keepRuns = duty.keepRuns();
+    this.breakdown = breakdown;
     this.settings = settings;
     this.runs = runs;
     this.id = id;
@@ -122,9 +126,13 @@ public final class DispatcherVerticle extends VerticleBase {
           turn(member);
         }
       } catch (RuntimeException e) {
-        // Whoever was fenced must not fence back: it joins anew and owns what it is given.
-        LOG.error("coordinator {}: dispatching failed and is taken up anew", id, e);
-        LockSupport.parkNanos(RETRY_NANOS);
+        if (breakdown.brokeIfRefused(e)) {
+          closing = true;
+        } else {
+          // Whoever was fenced must not fence back: it joins anew and owns what it is given.
+          LOG.error("coordinator {}: dispatching failed and is taken up anew", id, e);
+          LockSupport.parkNanos(RETRY_NANOS);
+        }
       } finally {
         release(List.copyOf(owned.keySet()));
         member.close(CloseOptions.timeout(CLOSE));

@@ -5,6 +5,7 @@ import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
@@ -67,12 +68,20 @@ public final class MergerVerticle extends VerticleBase {
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Set<String> ended = new HashSet<>();
   private final Predicate<String> owned;
+  private final Breakdown breakdown;
   private volatile boolean closing;
 
   /**
    * @param owned whether this coordinator is to report a run
+   * @param breakdown hears that it may report no more
    */
-  public MergerVerticle(KafkaSettings settings, RunBook runs, String id, Predicate<String> owned) {
+  public MergerVerticle(
+      KafkaSettings settings,
+      RunBook runs,
+      String id,
+      Predicate<String> owned,
+      Breakdown breakdown) {
+    this.breakdown = breakdown;
     this.settings = settings;
     this.owned = owned;
     this.runs = runs;
@@ -138,6 +147,9 @@ public final class MergerVerticle extends VerticleBase {
             endEarly(cancels);
           }
         } catch (RuntimeException e) {
+          if (breakdown.brokeIfRefused(e)) {
+            return;
+          }
           LOG.error("merger {}: failed and tries again", id, e);
           LockSupport.parkNanos(RETRY_NANOS);
         }
