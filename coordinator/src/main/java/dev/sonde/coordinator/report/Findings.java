@@ -31,7 +31,17 @@ final class Findings {
 
   void print() {
     failures();
-    List<String> notes = notes();
+    print(notes());
+  }
+
+  /** Of a report of many steps only what holds for all of them. */
+  void printOfTheRun() {
+    List<String> notes = new ArrayList<>();
+    durability(notes);
+    print(notes);
+  }
+
+  private void print(List<String> notes) {
     if (!notes.isEmpty()) {
       page.blank();
       notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));

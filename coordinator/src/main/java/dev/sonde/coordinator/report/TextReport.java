@@ -32,6 +32,7 @@ public final class TextReport {
     text.heading();
     if (report.isStepped()) {
       new StepTable(report).print(page);
+      new Findings(report, page).printOfTheRun();
       new Conclusion(report, page).print();
       return page.toString();
     }

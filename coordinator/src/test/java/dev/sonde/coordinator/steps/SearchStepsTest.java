@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.fold.Runs;
@@ -14,6 +15,7 @@ import dev.sonde.coordinator.report.Report.Verdict;
 import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.report.SearchResult;
 import dev.sonde.coordinator.report.StepRun;
+import dev.sonde.coordinator.report.TextReport;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.ThresholdCheck;
@@ -87,6 +89,22 @@ class SearchStepsTest {
       boolean held = rate(step) <= (isQuick ? quick : slow);
       return report(step, "VALID", held ? "pass" : "fail");
     };
+  }
+
+  /** What each step alone would say of its probes is left out; the cluster is the same for all. */
+  @Test
+  void aSingleCopyIsSaidOnce() {
+    Function<Step, Report> measure = limits(20, 3);
+    Durability single = new Durability(1, 1, "sonde.events", false);
+    Report report =
+        searched(
+            step ->
+                Reported.edited(
+                    measure.apply(step),
+                    root -> root.withObject("run").putPOJO("durability", single)));
+
+    assertThat(TextReport.render(report, 200, false))
+        .containsOnlyOnce("single copy: Kafka keeps sonde.events with replication 1");
   }
 
   @Test
