@@ -26,6 +26,11 @@ class KafkaClusterContainerTest {
   /** Kafka's own, which hold claims and transactions. */
   private static final List<String> INTERNAL = List.of("__consumer_offsets", "__transaction_state");
 
+  private static final int TARGETS = 2;
+
+  /** Probes a second, of all targets. */
+  private static final int RATE = 30;
+
   @TempDir private Path home = Path.of("");
 
   @Test
@@ -38,7 +43,8 @@ class KafkaClusterContainerTest {
       fleet.start(home, cluster.bootstrap(), 2);
       assertThat(fewestReplicas(admin)).as("replicas of every partition").isEqualTo(3);
 
-      RoleFleet.Submitted run = fleet.submit(server, "load: {rate: 15/s, duration: 40s}");
+      RoleFleet.Submitted run =
+          fleet.submit(server, "load: {rate: %d/s, duration: 40s}".formatted(RATE / TARGETS));
       server.awaitCalls(100);
       // The worst to lose: it leads the quorum too.
       int lost = admin.describeMetadataQuorum().quorumInfo().get().leaderId();
@@ -50,7 +56,7 @@ class KafkaClusterContainerTest {
       figures.assertBalanced();
       assertThat(figures.report().at("/run/durability/copies").asInt()).isEqualTo(3);
       assertThat(figures.report().at("/run/durability/minInSync").asInt()).isEqualTo(2);
-      assertThat(figures.ledger("planned")).isEqualTo(1200);
+      assertThat(figures.ledger("planned")).isEqualTo(40 * RATE);
       System.out.println("a broker lost: " + figures.report().path("ledger"));
       assertThat(figures.ledger("failed")).isZero();
       assertThat(server.requestIds()).doesNotHaveDuplicates();
@@ -58,7 +64,10 @@ class KafkaClusterContainerTest {
       assertThat((long) server.calls().size())
           .isBetween(
               figures.ledger("succeeded"), figures.ledger("succeeded") + figures.ledger("inDoubt"));
-      assertThat(figures.ledger("succeeded")).as("sent on time").isGreaterThan(600);
+      // Until the cluster has noticed, who needed that broker waits: some seconds of load come late,
+      // and what would be ten seconds late is not sent.
+      assertThat(figures.ledger("dropped")).as("dropped").isLessThan(10 * RATE);
+      assertThat(figures.ledger("inDoubt")).as("in doubt").isLessThan(2 * RATE);
       await()
           .atMost(Duration.ofMinutes(2))
           .untilAsserted(() -> assertThat(fewestReplicas(admin)).isEqualTo(3));
