@@ -112,7 +112,7 @@ public final class Training {
   private static void monitor() throws IOException {
     Vertx vertx = LocalVertx.create();
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
-        WorkerMonitor monitor = new WorkerMonitor(vertx, "default", Optional::empty)) {
+        WorkerMonitor monitor = new WorkerMonitor(vertx, "w", "default", Optional::empty)) {
       get("http://127.0.0.1:" + monitor.start("127.0.0.1", 0).join() + "/metrics");
     }
   }

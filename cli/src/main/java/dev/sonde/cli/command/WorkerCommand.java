@@ -128,7 +128,7 @@ final class WorkerCommand implements Callable<Integer> {
     int given = port == null ? 0 : port;
     Optional<WorkerMonitor> monitor =
         Optional.ofNullable(port)
-            .map(any -> opened.add(new WorkerMonitor(vertx, region, worker::state)));
+            .map(any -> opened.add(new WorkerMonitor(vertx, id, region, worker::state)));
     String where =
         monitor.map(at -> ", told at " + Port.url(host, at.start(host, given).join())).orElse("");
     worker.join(settings, bounds).join();

@@ -29,9 +29,9 @@ final class WorkerMetrics implements AutoCloseable {
   private final JvmGcMetrics collector = new JvmGcMetrics();
   private final Supplier<Optional<WorkerState>> state;
 
-  WorkerMetrics(String region, Supplier<Optional<WorkerState>> state) {
+  WorkerMetrics(String worker, String region, Supplier<Optional<WorkerState>> state) {
     this.state = state;
-    registry.config().commonTags("region", region);
+    registry.config().commonTags("region", region, "worker", worker);
     for (Outcome outcome : Outcome.values()) {
       FunctionCounter.builder("sonde.worker.probes", this, known -> known.ended(outcome))
           .description("Probes that this worker ended")

@@ -30,9 +30,10 @@ public final class WorkerMonitor implements AutoCloseable {
   private volatile boolean draining;
 
   /** Serves what {@code state} says; it is asked on an event loop. */
-  public WorkerMonitor(Vertx vertx, String region, Supplier<Optional<WorkerState>> state) {
+  public WorkerMonitor(
+      Vertx vertx, String worker, String region, Supplier<Optional<WorkerState>> state) {
     this.state = state;
-    this.metrics = new WorkerMetrics(region, state);
+    this.metrics = new WorkerMetrics(worker, region, state);
     this.server =
         vertx
             .createHttpServer(

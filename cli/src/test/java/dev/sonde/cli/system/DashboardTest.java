@@ -181,7 +181,7 @@ class DashboardTest {
     WorkerState state = new WorkerState(beat, Duration.ZERO, Map.of(Outcome.OK, 1L));
     Vertx vertx = LocalVertx.create();
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
-        WorkerMonitor monitor = new WorkerMonitor(vertx, "here", () -> Optional.of(state))) {
+        WorkerMonitor monitor = new WorkerMonitor(vertx, "w", "here", () -> Optional.of(state))) {
       String url = "http://127.0.0.1:" + monitor.start("127.0.0.1", 0).join();
       return RolesTest.get(url + "/metrics").body();
     } catch (Exception e) {

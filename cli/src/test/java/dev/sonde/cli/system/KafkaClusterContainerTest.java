@@ -64,7 +64,8 @@ class KafkaClusterContainerTest {
       assertThat((long) server.calls().size())
           .isBetween(
               figures.ledger("succeeded"), figures.ledger("succeeded") + figures.ledger("inDoubt"));
-      // Until the cluster has noticed, who needed that broker waits: some seconds of load come late,
+      // Until the cluster has noticed, who needed that broker waits: some seconds of load come
+      // late,
       // and what would be ten seconds late is not sent.
       assertThat(figures.ledger("dropped")).as("dropped").isLessThan(10 * RATE);
       assertThat(figures.ledger("inDoubt")).as("in doubt").isLessThan(2 * RATE);

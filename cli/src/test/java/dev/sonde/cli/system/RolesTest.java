@@ -93,7 +93,8 @@ class RolesTest {
     FleetProcess broker = start("broker", "broker", "--port", "0").ready();
     String kafka = found(BROKER, broker.printed()).group(1);
     FleetProcess worker =
-        start("worker", "worker", "--kafka", kafka, "--region", "here", "--port", "0").ready();
+        start("worker", "worker", "--kafka", kafka, "--region", "here", "--port", "0", "--id", "w")
+            .ready();
     String told =
         found(
                 Pattern.compile("worker \\S+ ready in region here, told at (\\S+)\n"),
@@ -107,9 +108,9 @@ class RolesTest {
         .untilAsserted(
             () ->
                 assertThat(get(told + "/metrics").body())
-                    .contains("sonde_worker_partitions{region=\"here\"} 16.0"));
+                    .contains("sonde_worker_partitions{region=\"here\",worker=\"w\"} 16.0"));
     assertThat(get(told + "/metrics").body())
-        .contains("sonde_worker_probes_total{outcome=\"ok\",region=\"here\"} 0.0");
+        .contains("sonde_worker_probes_total{outcome=\"ok\",region=\"here\",worker=\"w\"} 0.0");
     assertThat(get(told + "/").statusCode()).isEqualTo(404);
 
     broker.signal("KILL");

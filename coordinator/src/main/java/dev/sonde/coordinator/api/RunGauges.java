@@ -30,7 +30,11 @@ final class RunGauges {
   private final MultiGauge lags;
 
   RunGauges(MeterRegistry registry) {
-    ledger = gauge("sonde.run.probes", "A running run's probes by the ledger's column", registry);
+    ledger =
+        gauge(
+            "sonde.run.probes",
+            "A running run's probes by the ledger's column, those not over yet as open",
+            registry);
     latencies =
         MultiGauge.builder("sonde.run.latency")
             .description("Quantiles of a running run so far, failures left out")
@@ -87,8 +91,8 @@ final class RunGauges {
     columns.put("failed", ledger.failed());
     columns.put("dropped", ledger.dropped());
     columns.put("in_doubt", ledger.inDoubt());
-    columns.put("cancelled", ledger.cancelled());
-    columns.put("unaccounted", ledger.unaccounted());
+    // Not sent yet, or not answered: only the end of a run tells cancelled and unaccounted apart.
+    columns.put("open", ledger.cancelled() + ledger.unaccounted());
     return columns;
   }
 
