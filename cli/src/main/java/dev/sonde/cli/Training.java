@@ -89,24 +89,39 @@ public final class Training {
   private void roles() throws IOException, InterruptedException {
     ByteArrayOutputStream told = new ByteArrayOutputStream();
     Thread fleet = new Thread(() -> sonde(told, "up", "--simulate", "flat", "--port", "0"));
+    fleet.setDaemon(true);
     fleet.start();
+    try {
+      askAsOrchestratorsDo(address(told, fleet));
+    } catch (IOException e) {
+      System.err.println("the training fleet was not asked: " + e.getMessage());
+    }
+    // As an operator ends it; one that has ended by itself no longer takes the signal for itself.
+    if (fleet.isAlive()) {
+      long self = ProcessHandle.current().pid();
+      new ProcessBuilder("sh", "-c", "kill -TERM " + self).start().waitFor();
+      fleet.join(PATIENCE.toMillis());
+    }
+  }
+
+  private static String address(ByteArrayOutputStream told, Thread fleet)
+      throws IOException, InterruptedException {
     long began = System.nanoTime();
-    Matcher ready = ADDRESS.matcher("");
-    while (!ready.find() && fleet.isAlive() && System.nanoTime() - began < PATIENCE.toNanos()) {
+    while (fleet.isAlive() && System.nanoTime() - began < PATIENCE.toNanos()) {
+      Matcher ready = ADDRESS.matcher(told.toString(StandardCharsets.UTF_8));
+      if (ready.find()) {
+        return ready.group(1);
+      }
       Thread.sleep(50);
-      ready = ADDRESS.matcher(told.toString(StandardCharsets.UTF_8));
     }
-    if (ready.reset().find()) {
-      sonde(OutputStream.nullOutputStream(), "runs", "--server", ready.group(1));
-      get(ready.group(1) + "/readyz");
-      get(ready.group(1) + "/metrics");
-      monitor();
-    } else {
-      System.err.println("the training fleet did not come up");
-    }
-    // As an operator ends it.
-    new ProcessBuilder("sh", "-c", "kill -TERM " + ProcessHandle.current().pid()).start().waitFor();
-    fleet.join(PATIENCE.toMillis());
+    throw new IOException("it did not come up");
+  }
+
+  private void askAsOrchestratorsDo(String api) throws IOException {
+    sonde(OutputStream.nullOutputStream(), "runs", "--server", api);
+    get(api + "/readyz");
+    get(api + "/metrics");
+    monitor();
   }
 
   private static void monitor() throws IOException {

@@ -40,6 +40,8 @@ import picocli.CommandLine.HelpCommand;
     })
 public final class SondeCommand implements Runnable {
 
+  private static final Set<String> VERSION = Set.of("--version", "-V");
+
   private final Console console;
 
   private SondeCommand(Console console) {
@@ -50,35 +52,40 @@ public final class SondeCommand implements Runnable {
   public static int execute(Console console, Clocks clocks, String... args) {
     try (BrokerAhead ahead = BrokerAhead.of(args)) {
       Configuration configuration = Configuration.read(console.environment(), args);
-      Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
-      verbs.put("compare", () -> new CompareCommand(console, clocks, ahead));
-      verbs.put("run", () -> new RunCommand(console, clocks, ahead));
-      verbs.put("plan", () -> new PlanCommand(console, clocks));
-      verbs.put("providers", () -> new ProvidersCommand(console, clocks));
-      verbs.put("report", () -> new ReportCommand(console));
-      verbs.put("diff", () -> new DiffCommand(console));
-      verbs.put("reconcile", () -> new ReconcileCommand(console, clocks));
-      verbs.put("events", () -> new EventsCommand(console));
-      verbs.put("schema", () -> new SchemaCommand(console));
-      verbs.put("selftest", () -> new SelftestCommand(console, clocks));
+      Map<String, Supplier<Object>> verbs = verbs(console, clocks, ahead);
       Map<String, Supplier<Object>> roles = roles(console, clocks, configuration);
-      CommandLine line = new CommandLine(new SondeCommand(console));
       String named = args.length == 0 ? "" : args[0];
-      boolean known =
-          verbs.containsKey(named) || roles.containsKey(named) || named.equals("--version");
       // To describe every verb takes as long as much else at a start: one is enough if it is known,
       // except for a file, which may have lines for any role.
-      boolean all = !known || configuration.hasFile();
-      if (!all) {
+      boolean isKnown =
+          verbs.containsKey(named) || roles.containsKey(named) || VERSION.contains(named);
+      if (isKnown && !configuration.hasFile()) {
         verbs.keySet().retainAll(Set.of(named));
         roles.keySet().retainAll(Set.of(named));
       }
+      CommandLine line = new CommandLine(new SondeCommand(console));
       verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
       addRoles(line, roles, configuration);
       return prepare(line, console).execute(args);
     } catch (CommandException e) {
       return explain(console, e).code();
     }
+  }
+
+  private static Map<String, Supplier<Object>> verbs(
+      Console console, Clocks clocks, BrokerAhead ahead) {
+    Map<String, Supplier<Object>> verbs = new LinkedHashMap<>();
+    verbs.put("compare", () -> new CompareCommand(console, clocks, ahead));
+    verbs.put("run", () -> new RunCommand(console, clocks, ahead));
+    verbs.put("plan", () -> new PlanCommand(console, clocks));
+    verbs.put("providers", () -> new ProvidersCommand(console, clocks));
+    verbs.put("report", () -> new ReportCommand(console));
+    verbs.put("diff", () -> new DiffCommand(console));
+    verbs.put("reconcile", () -> new ReconcileCommand(console, clocks));
+    verbs.put("events", () -> new EventsCommand(console));
+    verbs.put("schema", () -> new SchemaCommand(console));
+    verbs.put("selftest", () -> new SelftestCommand(console, clocks));
+    return verbs;
   }
 
   private static Map<String, Supplier<Object>> roles(
@@ -120,9 +127,7 @@ public final class SondeCommand implements Runnable {
               .forEach(option -> flags.add(option.longestName()));
           line.addSubcommand(name, verb);
         });
-    if (configuration.hasFile()) {
-      configuration.check(flags);
-    }
+    configuration.check(flags);
   }
 
   @Override

@@ -4,11 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -20,9 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/**
- * The access rules of the chart's README suffice, and a role that loses one ends with the reason.
- */
+/** A role that may no longer do what it must ends and says why. */
 class AccessRulesTest {
 
   @TempDir private Path folder = Path.of("");
@@ -44,11 +40,7 @@ class AccessRulesTest {
   }
 
   private void startFleet() throws IOException {
-    String settings =
-        broker.settings(broker.password()).entrySet().stream()
-            .map(each -> "kafka." + each.getKey() + "=" + each.getValue() + "\n")
-            .collect(Collectors.joining());
-    Path config = Files.writeString(folder.resolve("kafka.properties"), settings);
+    Path config = SecureBroker.file(folder, broker.settings(broker.password()));
     fleet.start(folder, broker.bootstrap(), 1, "--config", config.toString());
   }
 

@@ -2,10 +2,8 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,11 +16,7 @@ class RotatedPasswordTest {
   void everyRoleEndsWithTheReason() throws Exception {
     try (SecureBroker broker = SecureBroker.startAsking(folder, Duration.ofSeconds(2));
         RoleFleet fleet = new RoleFleet()) {
-      String settings =
-          broker.settings(broker.password()).entrySet().stream()
-              .map(each -> "kafka." + each.getKey() + "=" + each.getValue() + "\n")
-              .collect(Collectors.joining());
-      Path config = Files.writeString(folder.resolve("kafka.properties"), settings);
+      Path config = SecureBroker.file(folder, broker.settings(broker.password()));
       fleet.start(folder, broker.bootstrap(), 1, "--config", config.toString());
 
       broker.rotatePassword();

@@ -6,6 +6,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -105,6 +106,14 @@ final class SecureBroker implements AutoCloseable {
         "PEM",
         "ssl.truststore.location",
         ca().toString());
+  }
+
+  /** The settings as an operator keeps them: in a file, not on the command line. */
+  static Path file(Path folder, Map<String, String> settings) throws IOException {
+    StringBuilder lines = new StringBuilder();
+    settings.forEach(
+        (key, value) -> lines.append("kafka.").append(key).append('=').append(value).append('\n'));
+    return Files.writeString(folder.resolve("kafka.properties"), lines);
   }
 
   private void setPassword(String given) throws Exception {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,17 +44,9 @@ class SecureKafkaTest {
     broker.close();
   }
 
-  /** As an operator keeps them: in a file, not on the command line. */
-  private Path file(Map<String, String> settings) throws IOException {
-    StringBuilder lines = new StringBuilder();
-    settings.forEach(
-        (key, value) -> lines.append("kafka.").append(key).append('=').append(value).append('\n'));
-    return Files.writeString(home.resolve("kafka.properties"), lines);
-  }
-
   @Test
   void coordinatorAndWorkerMeasureOverIt() throws IOException {
-    Path config = file(broker.settings(broker.password()));
+    Path config = SecureBroker.file(home, broker.settings(broker.password()));
     try (RoleFleet fleet = new RoleFleet();
         IndependentServer server =
             IndependentServer.without(call -> call.stream(Pace.ofMillis(5, 3, 1)))) {
@@ -76,7 +67,7 @@ class SecureKafkaTest {
 
   @Test
   void theWrongPasswordIsSaidAtOnceByEveryRoleAndVerb() throws IOException {
-    Path config = file(broker.settings(WRONG));
+    Path config = SecureBroker.file(home, broker.settings(WRONG));
     List<String> flags = new ArrayList<>();
     broker
         .settings(WRONG)
@@ -148,7 +139,12 @@ class SecureKafkaTest {
           (name, line) -> line.replace("scram.ScramLoginModule", "plain.PlainLoginModule"));
     }
     Sonde.Result result =
-        atOnce("worker", "--kafka", bootstrap, "--config", file(settings).toString());
+        atOnce(
+            "worker",
+            "--kafka",
+            bootstrap,
+            "--config",
+            SecureBroker.file(home, settings).toString());
 
     assertThat(result.exitCode()).as(result.err()).isEqualTo(fault.get(2));
     assertThat(result.err())

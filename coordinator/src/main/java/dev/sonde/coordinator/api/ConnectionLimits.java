@@ -29,6 +29,9 @@ final class ConnectionLimits {
   /** Requests under way, of each connection that is open. */
   private final Map<HttpConnection, Integer> underWay = new HashMap<>();
 
+  /** Open connections, of each address that has any. */
+  private final Map<String, Integer> addresses = new HashMap<>();
+
   /** Those that ask for nothing, the longest first, and what will close them. */
   private final Map<HttpConnection, Long> idle = new LinkedHashMap<>();
 
@@ -54,23 +57,25 @@ final class ConnectionLimits {
   void opened(HttpConnection connection) {
     String address = address(connection);
     boolean room =
-        (ofOne(address) < bounds.mostOfOne() || makeRoom(address))
+        (addresses.getOrDefault(address, 0) < bounds.mostOfOne() || makeRoom(address))
             && (underWay.size() < bounds.most() || makeRoom(null));
     if (!room) {
       connection.close();
       return;
     }
     underWay.put(connection, 0);
+    addresses.merge(address, 1, Integer::sum);
     rests(connection, bounds.arrival());
-    connection.closeHandler(
-        closed -> {
-          underWay.remove(connection);
-          asks(connection);
-        });
+    connection.closeHandler(closed -> forget(connection));
   }
 
-  private long ofOne(String address) {
-    return underWay.keySet().stream().filter(each -> address(each).equals(address)).count();
+  /** What has made room is counted no more, though it closes later. */
+  private void forget(HttpConnection connection) {
+    asks(connection);
+    if (underWay.remove(connection) != null) {
+      addresses.computeIfPresent(
+          address(connection), (any, open) -> open == 1 ? null : Integer.valueOf(open - 1));
+    }
   }
 
   private static String address(HttpConnection connection) {
@@ -85,9 +90,7 @@ final class ConnectionLimits {
             .findFirst();
     longest.ifPresent(
         found -> {
-          asks(found);
-          // What closes later is counted no more.
-          underWay.remove(found);
+          forget(found);
           found.close();
         });
     return longest.isPresent();

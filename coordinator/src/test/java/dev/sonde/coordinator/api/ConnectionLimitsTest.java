@@ -137,6 +137,9 @@ class ConnectionLimitsTest {
 
     assertThat(first(connect(port, "/healthz"))).isEqualTo(-1);
     assertThat(first(connect(port, "/healthz", 2))).isEqualTo('H');
+
+    sockets.get(0).close();
+    await().until(() -> first(connect(port, "/healthz")) == 'H');
   }
 
   @Test
