@@ -22,7 +22,7 @@ final class Dialer {
 
   interface Listener {
     /** The channel can be written to; its pipeline ends after TLS. */
-    void connected(Channel channel, ReadStamp stamp, boolean http2);
+    void connected(Channel channel, SocketStamp stamp, boolean http2);
 
     void failed(String reason);
   }
@@ -117,7 +117,7 @@ final class Dialer {
         fail(answer.failure());
         return;
       }
-      ReadStamp stamp = new ReadStamp(clock);
+      SocketStamp stamp = new SocketStamp(clock);
       Initializer initializer = new Initializer(stamp, ready);
       new Bootstrap()
           .group(loop)
@@ -176,12 +176,12 @@ final class Dialer {
     }
 
     private final class Initializer extends ChannelInitializer<SocketChannel> {
-      private final ReadStamp stamp;
+      private final SocketStamp stamp;
       private final @Nullable Tls ready;
       private @Nullable SslHandler ssl;
       private @Nullable SocketChannel channel;
 
-      private Initializer(ReadStamp stamp, @Nullable Tls ready) {
+      private Initializer(SocketStamp stamp, @Nullable Tls ready) {
         this.stamp = stamp;
         this.ready = ready;
       }

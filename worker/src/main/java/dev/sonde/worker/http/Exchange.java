@@ -18,7 +18,12 @@ public interface Exchange {
   /** There is a connection; the request's bytes go out next. */
   void opened(boolean reused, boolean http2, long nanos);
 
-  /** The last byte of the request was handed to the socket. */
+  /**
+   * The request was handed to the socket, its last byte too.
+   *
+   * @param nanos when the one write that did so began; where the socket did not take it in one,
+   *     when the last ended
+   */
   void sent(long nanos);
 
   /** The head of the final response; informational ones are skipped. */

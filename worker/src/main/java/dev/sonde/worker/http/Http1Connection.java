@@ -3,9 +3,9 @@ package dev.sonde.worker.http;
 import dev.sonde.common.time.NanoClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     implements Call, Http1Parser.Listener {
 
   private final Channel channel;
-  private final ReadStamp stamp;
+  private final SocketStamp stamp;
   private final Http1Pool pool;
   private final NanoClock clock;
   private final Scratch scratch;
@@ -31,7 +31,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   private long idleSinceNanos;
   private long idleLimitNanos;
 
-  Http1Connection(Channel channel, ReadStamp stamp, Http1Pool pool, Wiring wiring) {
+  Http1Connection(Channel channel, SocketStamp stamp, Http1Pool pool, Wiring wiring) {
     this.channel = channel;
     this.stamp = stamp;
     this.pool = pool;
@@ -51,25 +51,25 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     if (exchange != next) {
       return;
     }
-    ChannelPromise written = channel.newPromise();
+    ChannelFuture written = channel.writeAndFlush(encode(next.request()));
+    if (written.isSuccess()) {
+      sent(next, stamp.flushNanos());
+      return;
+    }
     written.addListener(
         future -> {
           if (future.isSuccess()) {
-            sent(next);
+            sent(next, stamp.sentNanos());
           } else {
             fail(Failure.RESET, Dialer.reason(future.cause()), clock.nanos());
           }
         });
-    var unused = channel.writeAndFlush(encode(next.request()), written);
-    if (written.isSuccess()) {
-      sent(next);
-    }
   }
 
-  private void sent(Exchange by) {
-    if (exchange == by && !sent) {
+  private void sent(Exchange by, long nanos) {
+    if (exchange == by) {
       sent = true;
-      by.sent(clock.nanos());
+      by.sent(nanos);
     }
   }
 
@@ -109,23 +109,23 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     int taken = parser.feed(bytes, scratch.offset(), length);
     String malformed = parser.failure();
     if (malformed != null) {
-      fail(Failure.PROTOCOL, malformed, stamp.nanos());
+      fail(Failure.PROTOCOL, malformed, stamp.readNanos());
     } else if (parser.complete()) {
-      complete(sent && taken == length && parser.reusable(), stamp.nanos());
+      complete(sent && taken == length && parser.reusable(), stamp.readNanos());
     }
   }
 
   @Override
   public void head(Http1Head head) {
     if (exchange != null) {
-      exchange.head(head, stamp.nanos());
+      exchange.head(head, stamp.readNanos());
     }
   }
 
   @Override
   public void body(byte[] bytes, int offset, int length) {
     if (exchange != null) {
-      exchange.body(bytes, offset, length, stamp.nanos());
+      exchange.body(bytes, offset, length, stamp.readNanos());
     }
   }
 

@@ -30,7 +30,7 @@ final class Http1Pool {
   }
 
   /** Carries an exchange on a connection that was dialed elsewhere. */
-  void adopt(Channel channel, ReadStamp stamp, Exchange exchange, PendingCall call) {
+  void adopt(Channel channel, SocketStamp stamp, Exchange exchange, PendingCall call) {
     Http1Connection connection = new Http1Connection(channel, stamp, this, wiring);
     call.carriedBy(connection);
     connection.send(exchange, false);
@@ -69,7 +69,7 @@ final class Http1Pool {
     }
 
     @Override
-    public void connected(Channel channel, ReadStamp stamp, boolean http2) {
+    public void connected(Channel channel, SocketStamp stamp, boolean http2) {
       adopt(channel, stamp, exchange, call);
     }
 

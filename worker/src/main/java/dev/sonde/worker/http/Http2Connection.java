@@ -40,7 +40,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   }
 
   private final Channel channel;
-  private final ReadStamp stamp;
+  private final SocketStamp stamp;
   private final Wiring wiring;
   private final Http2Pool pool;
   private State state = State.PREFACE;
@@ -49,7 +49,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private long idleSinceNanos;
   private String fault = "closed by the server before its settings came";
 
-  Http2Connection(Channel channel, ReadStamp stamp, Wiring wiring, Http2Pool pool) {
+  Http2Connection(Channel channel, SocketStamp stamp, Wiring wiring, Http2Pool pool) {
     this.channel = channel;
     this.stamp = stamp;
     this.wiring = wiring;

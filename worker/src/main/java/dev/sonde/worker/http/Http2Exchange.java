@@ -2,9 +2,9 @@ package dev.sonde.worker.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
-import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
@@ -22,13 +22,13 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   private final Http2Connection connection;
   private final Wiring wiring;
-  private final ReadStamp stamp;
+  private final SocketStamp stamp;
   private @Nullable Exchange exchange;
   private @Nullable Channel channel;
   private boolean headSeen;
   private boolean released;
 
-  Http2Exchange(Http2Connection connection, Wiring wiring, ReadStamp stamp, Exchange exchange) {
+  Http2Exchange(Http2Connection connection, Wiring wiring, SocketStamp stamp, Exchange exchange) {
     this.connection = connection;
     this.wiring = wiring;
     this.stamp = stamp;
@@ -52,20 +52,29 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
       abort();
       return;
     }
-    ChannelPromise written = stream.newPromise();
-    written.addListener(
-        future -> {
-          if (!future.isSuccess()) {
-            fail(Failure.RESET, Dialer.reason(future.cause()), wiring.clock().nanos());
-          } else if (exchange != null) {
-            exchange.sent(wiring.clock().nanos());
-          }
-        });
     Request request = sending.request();
     var unusedHead = stream.write(new DefaultHttp2HeadersFrame(headers(request)));
     ByteBuf body = stream.alloc().directBuffer(Math.max(1, request.bodyBytes()));
     request.body().forEach(body::writeBytes);
-    var unusedBody = stream.writeAndFlush(new DefaultHttp2DataFrame(body, true), written);
+    ChannelFuture written = stream.writeAndFlush(new DefaultHttp2DataFrame(body, true));
+    if (written.isSuccess()) {
+      sent(stamp.flushNanos());
+      return;
+    }
+    written.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            sent(stamp.sentNanos());
+          } else {
+            fail(Failure.RESET, Dialer.reason(future.cause()), wiring.clock().nanos());
+          }
+        });
+  }
+
+  private void sent(long nanos) {
+    if (exchange != null) {
+      exchange.sent(nanos);
+    }
   }
 
   private static Http2Headers headers(Request request) {
@@ -99,10 +108,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     if (!headSeen && head.status() >= 200) {
       headSeen = true;
       if (exchange != null) {
-        exchange.head(head, stamp.nanos());
+        exchange.head(head, stamp.readNanos());
       }
     } else if (!headSeen && head.status() < 100) {
-      fail(Failure.PROTOCOL, "a response without a status", stamp.nanos());
+      fail(Failure.PROTOCOL, "a response without a status", stamp.readNanos());
     }
     if (frame.isEndStream()) {
       end();
@@ -113,7 +122,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     ByteBuf content = frame.content();
     if (exchange != null && content.isReadable()) {
       byte[] bytes = wiring.scratch().load(content);
-      exchange.body(bytes, wiring.scratch().offset(), content.readableBytes(), stamp.nanos());
+      exchange.body(bytes, wiring.scratch().offset(), content.readableBytes(), stamp.readNanos());
     }
     if (frame.isEndStream()) {
       end();
@@ -122,23 +131,23 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   private void end() {
     if (!headSeen) {
-      fail(Failure.PROTOCOL, "a response without a head", stamp.nanos());
+      fail(Failure.PROTOCOL, "a response without a head", stamp.readNanos());
       return;
     }
     Exchange done = exchange;
     // Resets the stream if our request is not through yet; else it is closed already.
     abort();
     if (done != null) {
-      done.ended(stamp.nanos());
+      done.ended(stamp.readNanos());
     }
   }
 
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof Http2ResetFrame frame) {
-      fail(Failure.RESET, "stream reset with code " + frame.errorCode(), stamp.nanos());
+      fail(Failure.RESET, "stream reset with code " + frame.errorCode(), stamp.readNanos());
     } else if (event instanceof Http2GoAwayFrame frame) {
-      fail(Failure.RESET, "refused by GOAWAY with code " + frame.errorCode(), stamp.nanos());
+      fail(Failure.RESET, "refused by GOAWAY with code " + frame.errorCode(), stamp.readNanos());
       ReferenceCountUtil.release(event);
     }
   }

@@ -106,7 +106,7 @@ final class Http2Pool {
     private final List<Http2Connection> connections = new ArrayList<>(1);
 
     @Override
-    public void connected(Channel channel, ReadStamp stamp, boolean http2) {
+    public void connected(Channel channel, SocketStamp stamp, boolean http2) {
       if (http2) {
         connections.add(new Http2Connection(channel, stamp, wiring, Http2Pool.this));
         return;

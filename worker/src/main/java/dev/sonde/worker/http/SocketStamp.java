@@ -1,0 +1,59 @@
+package dev.sonde.worker.http;
+
+import dev.sonde.common.time.NanoClock;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+
+/**
+ * First in the pipeline: takes one time for each socket read, before TLS or any parsing, and one
+ * for each write, after them.
+ *
+ * <p>A request counts as sent when its write began. By the time a write returns, the peer may long
+ * have read it and this thread have waited for a processor: a time taken then makes every answer
+ * look faster than it was.
+ */
+final class SocketStamp extends ChannelDuplexHandler {
+
+  private final NanoClock clock;
+  private long readNanos;
+  private long flushNanos;
+  private boolean flushing;
+
+  SocketStamp(NanoClock clock) {
+    this.clock = clock;
+    this.readNanos = clock.nanos();
+    this.flushNanos = readNanos;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    readNanos = clock.nanos();
+    context.fireChannelRead(message);
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext context) {
+    flushNanos = clock.nanos();
+    flushing = true;
+    context.flush();
+    flushing = false;
+  }
+
+  /** When the read was that is being handled. */
+  long readNanos() {
+    return readNanos;
+  }
+
+  /** When the last write began. */
+  long flushNanos() {
+    return flushNanos;
+  }
+
+  /**
+   * For listeners of a write: when it began or, where the socket did not take all at once and
+   * nobody knows when its last part began, when it ended, which is now.
+   */
+  long sentNanos() {
+    return flushing ? flushNanos : clock.nanos();
+  }
+}
