@@ -25,7 +25,6 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -41,7 +40,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Only this thread commits, one commit at a time; what a commit claims is handed to {@link
  * ClaimSink} when the broker has acknowledged it, and never otherwise. After a failed commit the
- * consumer is closed and replaced, so that a late copy of that commit names a member that is gone.
+ * consumer is closed and another takes its seat, so that a late copy of that commit names a member
+ * that is gone.
  */
 final class JobsPoller implements Runnable {
 
@@ -50,8 +50,6 @@ final class JobsPoller implements Runnable {
   private static final Duration HELD_POLL = Duration.ofMillis(5);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
   private static final Duration CLOSE = Duration.ofSeconds(5);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
   private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST_WAITING_PROBES = 50_000;
 
@@ -78,27 +76,7 @@ final class JobsPoller implements Runnable {
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
   JobsPoller(
-      KafkaSettings settings,
-      WorkerOptions options,
-      RunBook runs,
-      RunClocks clocks,
-      ClaimSink sink) {
-    this(
-        new Group(
-            () -> settings.member(Topics.workers(options.region()), options.id()),
-            new DeadLetters(settings, options.id()),
-            new BackOff(FIRST_PAUSE, LONGEST_PAUSE)),
-        options,
-        runs,
-        clocks,
-        sink);
-  }
-
-  /** How it becomes a member, time and again, and where it puts what it cannot read. */
-  record Group(
-      Supplier<Consumer<String, byte[]>> members, DeadLetters deadLetters, BackOff backOff) {}
-
-  JobsPoller(Group group, WorkerOptions options, RunBook runs, RunClocks clocks, ClaimSink sink) {
+      JobsGroup group, WorkerOptions options, RunBook runs, RunClocks clocks, ClaimSink sink) {
     this.members = group.members();
     this.backOff = group.backOff();
     this.options = options;
@@ -155,7 +133,8 @@ final class JobsPoller implements Runnable {
           consumer = member;
           serve(member);
         } finally {
-          member.close(CloseOptions.timeout(CLOSE));
+          member.close(
+              closing || broken != null ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
         }
       } catch (RuntimeException e) {
         if (!closing) {
@@ -170,7 +149,7 @@ final class JobsPoller implements Runnable {
         sink.refused(cause);
         break;
       }
-      if (clock.nanos() - begun > LONGEST_PAUSE.toNanos()) {
+      if (clock.nanos() - begun > JobsGroup.LONGEST_PAUSE.toNanos()) {
         backOff.worked();
       }
       if (!closing) {

@@ -67,7 +67,8 @@ final class Membership implements AutoCloseable {
     this.clocks = new RunClocks(clock);
     this.publisher = new EventPublisher(settings, options.id(), breakdown);
     this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, breakdown);
-    this.poller = new JobsPoller(settings, options, runs, clocks, new Claims());
+    this.poller =
+        new JobsPoller(JobsGroup.of(settings, options), options, runs, clocks, new Claims());
     this.watch = new EventWatch(settings, options, clock, new Found());
     this.pollerThread = new Thread(poller, options.id() + "-jobs");
   }

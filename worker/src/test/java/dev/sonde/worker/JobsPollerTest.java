@@ -32,7 +32,7 @@ class JobsPollerTest {
 
   private JobsPoller poller() {
     return new JobsPoller(
-        new JobsPoller.Group(
+        new JobsGroup(
             () -> {
               members.incrementAndGet();
               MockConsumer<String, byte[]> member = new MockConsumer<>("earliest");

@@ -50,7 +50,7 @@ class PartitionFoldTest {
   private final Admin admin = settings.admin();
 
   /** Never joins: what it says of itself fences nobody, so only the writers do. */
-  private final Consumer<String, byte[]> member = settings.member(GROUP, "test");
+  private final Consumer<String, byte[]> member = settings.member(GROUP, "test", "test");
 
   private final Run run = TestRuns.of("01KFOLD", 10);
   private final RunBook runs = new RunBook();

@@ -15,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -43,6 +42,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private final KafkaSettings settings;
   private final AwaitedRuns runs;
   private final String id;
+  private final String seat;
   private final NanoClock clock;
   private final Breakdown breakdown;
   private final DeadLetters deadLetters;
@@ -61,6 +61,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
     this.settings = settings;
     this.runs = new AwaitedRuns(runs, clock);
     this.id = id;
+    this.seat = KafkaSettings.seat(id);
     this.deadLetters = new DeadLetters(settings, id + "-aggregator");
     this.thread = new Thread(this::run, id + "-aggregator");
   }
@@ -87,7 +88,8 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
 
   private void run() {
     while (!closing) {
-      Consumer<String, byte[]> member = settings.member(Topics.AGGREGATORS, id + "-aggregator");
+      Consumer<String, byte[]> member =
+          settings.member(Topics.AGGREGATORS, id + "-aggregator", seat);
       consumer = member;
       try {
         member.subscribe(List.of(Topics.EVENTS), this);
@@ -111,7 +113,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
       } finally {
         folds.values().forEach(PartitionFold::close);
         folds.clear();
-        member.close(CloseOptions.timeout(CLOSE));
+        member.close(closing ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
       }
     }
     deadLetters.close();

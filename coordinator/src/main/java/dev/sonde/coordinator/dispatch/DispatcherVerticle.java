@@ -23,7 +23,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -41,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class DispatcherVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(DispatcherVerticle.class);
+  private static final String GROUP = "sonde-dispatchers";
   private static final Duration TICK = Duration.ofMillis(20);
   private static final Duration TIMEOUT = Duration.ofSeconds(30);
   private static final Duration CLOSE = Duration.ofSeconds(3);
@@ -49,6 +49,7 @@ public final class DispatcherVerticle extends VerticleBase {
   private final KafkaSettings settings;
   private final RunBook runs;
   private final String id;
+  private final String seat;
   private final NanoClock clock;
   private final int keepRuns;
   private final Breakdown breakdown;
@@ -73,6 +74,7 @@ public final class DispatcherVerticle extends VerticleBase {
     this.settings = settings;
     this.runs = runs;
     this.id = id;
+    this.seat = KafkaSettings.seat(id);
     this.clock = clock;
     this.deadLetters = new DeadLetters(settings, id + "-dispatcher");
     this.thread = new Thread(this::run, id + "-dispatcher");
@@ -119,7 +121,7 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private void run() {
     while (!closing) {
-      Consumer<String, byte[]> member = settings.member("sonde-dispatchers", id + "-dispatcher");
+      Consumer<String, byte[]> member = settings.member(GROUP, id + "-dispatcher", seat);
       try {
         member.subscribe(List.of(Topics.RUNS), new Ownership(member));
         while (!closing) {
@@ -135,7 +137,7 @@ public final class DispatcherVerticle extends VerticleBase {
         }
       } finally {
         release(List.copyOf(owned.keySet()));
-        member.close(CloseOptions.timeout(CLOSE));
+        member.close(closing ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
       }
     }
     deadLetters.close();
