@@ -9,7 +9,7 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.BackOff;
 import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Seat;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
 import dev.sonde.worker.claim.Claim;
@@ -24,12 +24,12 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -53,7 +53,7 @@ final class JobsPoller implements Runnable {
   private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(30).toNanos();
   private static final int MOST_WAITING_PROBES = 50_000;
 
-  private final Supplier<Consumer<String, byte[]>> members;
+  private final Seat seat;
   private final WorkerOptions options;
   private final RunBook runs;
   private final RunClocks clocks;
@@ -69,6 +69,7 @@ final class JobsPoller implements Runnable {
   private final Deque<ConsumerRecord<String, byte[]>> held = new ArrayDeque<>();
   private final Map<TopicPartition, PartitionClaims> outstanding = new HashMap<>();
   private boolean replace;
+  private boolean refused;
   private @Nullable Throwable broken;
   private long proposedNanos;
   private long heldSinceNanos;
@@ -77,7 +78,7 @@ final class JobsPoller implements Runnable {
 
   JobsPoller(
       JobsGroup group, WorkerOptions options, RunBook runs, RunClocks clocks, ClaimSink sink) {
-    this.members = group.members();
+    this.seat = group.seat();
     this.backOff = group.backOff();
     this.options = options;
     this.runs = runs;
@@ -128,21 +129,12 @@ final class JobsPoller implements Runnable {
       held.clear();
       long begun = clock.nanos();
       try {
-        Consumer<String, byte[]> member = members.get();
-        try {
-          consumer = member;
-          serve(member);
-        } finally {
-          member.close(
-              closing || broken != null ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
-        }
+        sit();
       } catch (RuntimeException e) {
         if (!closing) {
           LOG.error("worker {}: the jobs consumer failed and is replaced", options.id(), e);
         }
-        if (Breakdown.isRefusal(e)) {
-          broken = e;
-        }
+        breakIfRefused(e);
       }
       Throwable cause = broken;
       if (cause != null && !closing) {
@@ -156,12 +148,33 @@ final class JobsPoller implements Runnable {
         backOff.pause();
       }
     }
+    seat.giveUp();
     deadLetters.close();
+  }
+
+  /** Until this member is closed or fails. */
+  private void sit() {
+    Consumer<String, byte[]> member =
+        seat.take(Topics.jobs(options.region()), unused -> assignment);
+    try {
+      consumer = member;
+      serve(member);
+    } catch (RuntimeException e) {
+      breakIfRefused(e);
+      throw e;
+    } finally {
+      seat.close(member, !closing && broken == null && backOff.brief(), CLOSE);
+    }
+  }
+
+  private void breakIfRefused(Exception failure) {
+    if (Breakdown.isRefusal(failure)) {
+      broken = failure;
+    }
   }
 
   private void serve(Consumer<String, byte[]> member) {
     assignment.use(member);
-    member.subscribe(List.of(Topics.jobs(options.region())), assignment);
     while (!closing && !replace) {
       turn(member);
     }
@@ -302,6 +315,7 @@ final class JobsPoller implements Runnable {
   }
 
   private void commit(Consumer<String, byte[]> member) {
+    refused = false;
     long horizon = clock.nanos() + options.claimAhead().toNanos();
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     assignment.forEach(
@@ -322,13 +336,20 @@ final class JobsPoller implements Runnable {
   }
 
   private void answered(@Nullable Exception failure) {
+    if (failure instanceof RebalanceInProgressException) {
+      // Said by the group, or by the client which did not ask it: nothing of it is claimed.
+      outstanding.forEach((partition, claims) -> claims.refused());
+      outstanding.clear();
+      refused = true;
+      return;
+    }
     if (failure != null) {
       LOG.warn(
           "worker {}: a claim failed, its probes are not sent: {}",
           options.id(),
           failure.toString());
       replace = true;
-      broken = Breakdown.isRefusal(failure) ? failure : null;
+      breakIfRefused(failure);
       return;
     }
     backOff.worked();
@@ -350,7 +371,7 @@ final class JobsPoller implements Runnable {
   }
 
   private Duration pollTime() {
-    if (!held.isEmpty()) {
+    if (!held.isEmpty() || refused) {
       return HELD_POLL;
     }
     Long next = outstanding.isEmpty() ? assignment.nextDueNanos() : null;

@@ -7,6 +7,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.topic.BackOff;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Seat;
 import dev.sonde.common.wire.RunBook;
 import dev.sonde.worker.claim.Claim;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 class JobsPollerTest {
 
   private final AtomicInteger members = new AtomicInteger();
+  private final AtomicInteger expelled = new AtomicInteger();
   private final Queue<Throwable> refusals = new ConcurrentLinkedQueue<>();
   private volatile KafkaException failure = new TimeoutException("no broker answers");
   private final BackOff backOff = new BackOff(Duration.ofHours(1), Duration.ofHours(1));
@@ -33,12 +35,14 @@ class JobsPollerTest {
   private JobsPoller poller() {
     return new JobsPoller(
         new JobsGroup(
-            () -> {
-              members.incrementAndGet();
-              MockConsumer<String, byte[]> member = new MockConsumer<>("earliest");
-              member.setPollException(failure);
-              return member;
-            },
+            new Seat(
+                () -> {
+                  members.incrementAndGet();
+                  MockConsumer<String, byte[]> member = new MockConsumer<>("earliest");
+                  member.setPollException(failure);
+                  return member;
+                },
+                expelled::incrementAndGet),
             new DeadLetters(KafkaSettings.of("127.0.0.1:1"), "w"),
             backOff),
         WorkerOptions.of("w", "default", "test", 1),
@@ -76,6 +80,17 @@ class JobsPollerTest {
         .atMost(Duration.ofSeconds(10))
         .untilAsserted(() -> assertThat(members).hasValue(1));
     assertThat(refusals).isEmpty();
+  }
+
+  @Test
+  void leavesNoSeatBehindWhenItEndsInBetween() throws InterruptedException {
+    thread.start();
+    await().atMost(Duration.ofSeconds(10)).until(() -> members.get() == 1);
+    assertThat(expelled).hasValue(0);
+
+    poller.close();
+    thread.join();
+    assertThat(expelled).hasValue(1);
   }
 
   @Test

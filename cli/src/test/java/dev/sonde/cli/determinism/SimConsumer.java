@@ -191,11 +191,22 @@ final class SimConsumer {
     }
   }
 
-  /** Tells within a later poll whether the positions stand; what is lost is told as failed. */
-  void commit(Map<Integer, Position> positions, Consumer<Boolean> answered) {
+  /** What a commit came to. */
+  enum Commit {
+    STANDS,
+
+    /** It does not stand, and never will. */
+    REFUSED,
+
+    /** It may stand, or come to. */
+    UNKNOWN
+  }
+
+  /** Tells within a later poll whether the positions stand. */
+  void commit(Map<Integer, Position> positions, Consumer<Commit> answered) {
     if (joining()) {
-      // The client fails what it cannot send while it joins.
-      answers.add(() -> answered.accept(false));
+      // The client refuses what it cannot send while it joins.
+      answers.add(() -> answered.accept(Commit.REFUSED));
       listener.wake();
       return;
     }
@@ -228,10 +239,10 @@ final class SimConsumer {
 
   /** Answered once. */
   private final class Outstanding {
-    private final Consumer<Boolean> answered;
+    private final Consumer<Commit> answered;
     private boolean told;
 
-    Outstanding(Consumer<Boolean> answered) {
+    Outstanding(Consumer<Commit> answered) {
       this.answered = answered;
     }
 
@@ -242,7 +253,7 @@ final class SimConsumer {
     void tell(boolean stands) {
       if (!told) {
         told = true;
-        answers.add(() -> answered.accept(stands));
+        answers.add(() -> answered.accept(stands ? Commit.STANDS : Commit.UNKNOWN));
         listener.wake();
       }
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /** What {@code JobsPoller} and {@code Assignment} do, one turn after the other. */
 final class SimPoller implements SimConsumer.Listener {
 
+  private static final long AFTER_REFUSAL_NANOS = 5_000_000;
   private static final long CLAIM_AHEAD_NANOS = Duration.ofMillis(250).toNanos();
   private static final long REVOKE_NANOS = Duration.ofSeconds(5).toNanos();
   private static final int LONGEST_POLL_MILLIS = 50;
@@ -43,6 +44,7 @@ final class SimPoller implements SimConsumer.Listener {
   private long proposals;
   private long turn;
   private boolean replace;
+  private boolean refused;
   private boolean leaving;
   private boolean left;
 
@@ -51,6 +53,9 @@ final class SimPoller implements SimConsumer.Listener {
     void proposed(Claim claim, long proposedNanos);
 
     void claimed(Claim claim, long proposedNanos);
+
+    /** It does not stand; if it is here still, it is proposed again. */
+    void refused(Claim claim);
 
     /** Nobody here will know whether it stands. */
     void unknown(Claim claim);
@@ -128,6 +133,9 @@ final class SimPoller implements SimConsumer.Listener {
     if (!outstanding.isEmpty()) {
       return longest;
     }
+    if (refused) {
+      return AFTER_REFUSAL_NANOS;
+    }
     long until = longest;
     for (PartitionClaims each : claims.values()) {
       Long due = each.nextDueNanos();
@@ -173,6 +181,7 @@ final class SimPoller implements SimConsumer.Listener {
     if (world.mutant() == Mutant.COMMIT_WITHOUT_OWNERSHIP && consumer.joining()) {
       return;
     }
+    refused = false;
     long horizon = machine.nanos() + CLAIM_AHEAD_NANOS;
     Map<Integer, Position> offsets = new TreeMap<>();
     List<Claim> proposed = new ArrayList<>();
@@ -197,21 +206,30 @@ final class SimPoller implements SimConsumer.Listener {
     long number = ++proposals;
     asked.commit(
         offsets,
-        stands -> {
+        commit -> {
           if (asked == consumer && number == proposals) {
-            answered(stands, proposed);
+            answered(commit, proposed);
           }
         });
   }
 
-  private void answered(boolean stands, List<Claim> proposed) {
-    if (stands) {
-      Map<Integer, PartitionClaims> stood = new TreeMap<>(outstanding);
-      outstanding.clear();
-      stood.forEach(this::stands);
-    } else {
-      proposed.forEach(sink::unknown);
-      replace = true;
+  private void answered(SimConsumer.Commit commit, List<Claim> proposed) {
+    Map<Integer, PartitionClaims> asked = new TreeMap<>(outstanding);
+    switch (commit) {
+      case STANDS -> {
+        outstanding.clear();
+        asked.forEach(this::stands);
+      }
+      case REFUSED -> {
+        outstanding.clear();
+        asked.values().forEach(PartitionClaims::refused);
+        proposed.forEach(sink::refused);
+        refused = true;
+      }
+      case UNKNOWN -> {
+        proposed.forEach(sink::unknown);
+        replace = true;
+      }
     }
     Runnable waiting = revocation;
     if (waiting != null) {

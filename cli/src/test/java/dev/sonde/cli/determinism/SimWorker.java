@@ -64,6 +64,11 @@ final class SimWorker implements SimPoller.Sink {
   }
 
   @Override
+  public void refused(Claim claim) {
+    unfinished.remove(Truth.name(claim));
+  }
+
+  @Override
   public void unknown(Claim claim) {
     unfinished.remove(Truth.name(claim));
     world.truth().excuse(claim.probe().index());

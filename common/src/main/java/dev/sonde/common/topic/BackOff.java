@@ -32,6 +32,11 @@ public final class BackOff {
     return Duration.ofNanos(now);
   }
 
+  /** Whether the next wait is one of the first. */
+  public boolean brief() {
+    return nextNanos <= 4 * firstNanos;
+  }
+
   /** It worked: the next wait is the first again. */
   public void worked() {
     nextNanos = firstNanos;

@@ -4,8 +4,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Properties;
-import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -36,13 +34,6 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
    */
   public static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
-  /** How to close a {@link #member} that another of its seat follows. */
-  public static final CloseOptions STAYS =
-      CloseOptions.timeout(Duration.ZERO)
-          .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP);
-
-  private static final Pattern UNFIT = Pattern.compile("[^a-zA-Z0-9._-]");
-  private static final int SEAT_NAME_CHARS = 200;
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_REQUEST_BYTES = 64 << 20;
@@ -82,17 +73,12 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
   /**
    * A member of a group; commits are the caller's.
    *
-   * <p>One that fails is closed with {@link #STAYS} and followed by the next of its seat, which has
-   * at once what the former had, and whatever the former has still under way is refused. Without a
-   * seat the group would wait for the former until its session ends, if its farewell was lost with
-   * the broker that it was for.
-   *
-   * @param seat from {@link #seat}, of one member at a time
+   * @param instance its place in the group, see {@link Seat}
    */
-  public Consumer<String, byte[]> member(String group, String clientId, String seat) {
+  public Consumer<String, byte[]> member(String group, String clientId, String instance) {
     Map<String, Object> config = consuming(clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, seat);
+    config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
     // A member that leaves waits for the answer to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
@@ -102,19 +88,6 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         CooperativeStickyAssignor.class.getName());
     return consumer(config);
-  }
-
-  /** A seat in a group that nobody else has, not even the next process of this name. */
-  public static String seat(String name) {
-    String readable = UNFIT.matcher(name).replaceAll("_");
-    String start = readable.substring(0, Math.min(readable.length(), SEAT_NAME_CHARS));
-    return start + "-" + UUID.randomUUID();
-  }
-
-  /** How to close a {@link #member} that nobody follows: the group gives away what it had. */
-  public static CloseOptions leaves(Duration timeout) {
-    return CloseOptions.timeout(timeout)
-        .withGroupMembershipOperation(CloseOptions.GroupMembershipOperation.LEAVE_GROUP);
   }
 
   /** A reader of its own, in no group. */

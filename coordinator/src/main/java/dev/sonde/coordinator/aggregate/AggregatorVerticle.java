@@ -4,6 +4,7 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Seat;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
 import io.vertx.core.Future;
@@ -42,7 +43,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private final KafkaSettings settings;
   private final AwaitedRuns runs;
   private final String id;
-  private final String seat;
+  private final Seat seat;
   private final NanoClock clock;
   private final Breakdown breakdown;
   private final DeadLetters deadLetters;
@@ -61,7 +62,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
     this.settings = settings;
     this.runs = new AwaitedRuns(runs, clock);
     this.id = id;
-    this.seat = KafkaSettings.seat(id);
+    this.seat = Seat.in(settings, Topics.AGGREGATORS, id + "-aggregator");
     this.deadLetters = new DeadLetters(settings, id + "-aggregator");
     this.thread = new Thread(this::run, id + "-aggregator");
   }
@@ -88,11 +89,9 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
 
   private void run() {
     while (!closing) {
-      Consumer<String, byte[]> member =
-          settings.member(Topics.AGGREGATORS, id + "-aggregator", seat);
+      Consumer<String, byte[]> member = seat.take(Topics.EVENTS, unused -> this);
       consumer = member;
       try {
-        member.subscribe(List.of(Topics.EVENTS), this);
         while (!closing) {
           turn(member);
         }
@@ -113,9 +112,10 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
       } finally {
         folds.values().forEach(PartitionFold::close);
         folds.clear();
-        member.close(closing ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
+        seat.close(member, !closing, CLOSE);
       }
     }
+    seat.giveUp();
     deadLetters.close();
   }
 

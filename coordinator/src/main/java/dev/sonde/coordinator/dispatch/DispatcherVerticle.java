@@ -7,6 +7,7 @@ import dev.sonde.common.topic.Breakdown;
 import dev.sonde.common.topic.DeadLetters;
 import dev.sonde.common.topic.FencedWriter;
 import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.common.topic.Seat;
 import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.RunBook;
 import io.vertx.core.Future;
@@ -49,7 +50,7 @@ public final class DispatcherVerticle extends VerticleBase {
   private final KafkaSettings settings;
   private final RunBook runs;
   private final String id;
-  private final String seat;
+  private final Seat seat;
   private final NanoClock clock;
   private final int keepRuns;
   private final Breakdown breakdown;
@@ -74,7 +75,7 @@ public final class DispatcherVerticle extends VerticleBase {
     this.settings = settings;
     this.runs = runs;
     this.id = id;
-    this.seat = KafkaSettings.seat(id);
+    this.seat = Seat.in(settings, GROUP, id + "-dispatcher");
     this.clock = clock;
     this.deadLetters = new DeadLetters(settings, id + "-dispatcher");
     this.thread = new Thread(this::run, id + "-dispatcher");
@@ -121,9 +122,8 @@ public final class DispatcherVerticle extends VerticleBase {
 
   private void run() {
     while (!closing) {
-      Consumer<String, byte[]> member = settings.member(GROUP, id + "-dispatcher", seat);
+      Consumer<String, byte[]> member = seat.take(Topics.RUNS, Ownership::new);
       try {
-        member.subscribe(List.of(Topics.RUNS), new Ownership(member));
         while (!closing) {
           turn(member);
         }
@@ -137,9 +137,10 @@ public final class DispatcherVerticle extends VerticleBase {
         }
       } finally {
         release(List.copyOf(owned.keySet()));
-        member.close(closing ? KafkaSettings.leaves(CLOSE) : KafkaSettings.STAYS);
+        seat.close(member, !closing, CLOSE);
       }
     }
+    seat.giveUp();
     deadLetters.close();
   }
 

@@ -337,24 +337,12 @@ public final class PartitionClaims {
       }
       base = Math.min(base, job.offset());
       for (int ordinal = 0; ordinal < job.size(); ordinal++) {
-        ProbeState state = job.state(ordinal);
-        states.add(proposed(state, job, ordinal, wanted));
+        states.add(job.stateWith(ordinal, wanted));
       }
     }
     // What the last owner has left and was not read again yet stays as it was.
     states.addAll(inherited);
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
-  }
-
-  private static ProbeState proposed(
-      ProbeState state, TakenJob job, int ordinal, Set<Claim> wanted) {
-    return switch (state) {
-      case QUEUED, PARKED ->
-          wanted.contains(Claim.first(job, ordinal)) ? ProbeState.CLAIMED : ProbeState.PARKED;
-      case CLAIMED ->
-          wanted.contains(Claim.first(job, ordinal).again()) ? ProbeState.RESENT : state;
-      case RESENT, RETIRED -> state;
-    };
   }
 
   /** The outstanding commit stands: what it claims may be sent. */
@@ -372,6 +360,14 @@ public final class PartitionClaims {
       }
     }
     return stands.claims();
+  }
+
+  /** The outstanding commit was refused: nothing of it is claimed, and it is proposed anew. */
+  public void refused() {
+    Proposal refused = requireOutstanding();
+    outstanding = null;
+    retiredSinceCommit = true;
+    giveBack(refused.claims());
   }
 
   private Proposal requireOutstanding() {

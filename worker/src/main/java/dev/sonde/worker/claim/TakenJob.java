@@ -2,6 +2,7 @@ package dev.sonde.worker.claim;
 
 import dev.sonde.common.job.Job;
 import java.util.Arrays;
+import java.util.Set;
 
 /**
  * A job read from its partition and the state of each of its probes. Owned by the polling thread.
@@ -75,5 +76,17 @@ public final class TakenJob {
     return job.expiresMicros() == Long.MAX_VALUE
         ? Long.MAX_VALUE
         : startNanos + job.expiresMicros() * 1000;
+  }
+
+  /** The state of a probe once these claims stand, in the list that a commit leaves. */
+  ProbeState stateWith(int ordinal, Set<Claim> claims) {
+    ProbeState state = state(ordinal);
+    return switch (state) {
+      case QUEUED, PARKED ->
+          claims.contains(Claim.first(this, ordinal)) ? ProbeState.CLAIMED : ProbeState.PARKED;
+      case CLAIMED ->
+          claims.contains(Claim.first(this, ordinal).again()) ? ProbeState.RESENT : state;
+      case RESENT, RETIRED -> state;
+    };
   }
 }

@@ -33,10 +33,12 @@ final class SocketStamp extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext context) {
+    // A write may make room for more, which is flushed within it.
+    boolean within = flushing;
     flushNanos = clock.nanos();
     flushing = true;
     context.flush();
-    flushing = false;
+    flushing = within;
   }
 
   /** When the read was that is being handled. */

@@ -126,6 +126,14 @@ final class ClaimLedger {
     }
   }
 
+  /** The broker refuses the outstanding commit. */
+  void refuse() {
+    if (outstanding != null) {
+      outstanding = null;
+      owner.refused();
+    }
+  }
+
   /** The event of some probe that is under way is acknowledged. */
   void retire(int which) {
     if (!inFlight.isEmpty()) {

@@ -45,6 +45,8 @@ class ClaimPropertyTest {
       ledger.passTime(step);
     } else if (step < 62) {
       ledger.propose();
+    } else if (step < 66) {
+      ledger.refuse();
     } else if (step < 80) {
       ledger.commit();
     } else if (step < 96 || !mayDie) {
