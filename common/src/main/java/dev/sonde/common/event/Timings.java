@@ -14,7 +14,7 @@ import java.util.Arrays;
  * @param due when it should have been sent; in a closed loop, when its lane came free
  * @param started when the pacer fired
  * @param connectMicros how long DNS, TCP and TLS took; {@link #NEVER} on a reused connection
- * @param sent the last byte of the request was handed to the socket
+ * @param sent the write began that handed the last byte of the request to the socket
  * @param firstToken the first content, reasoning, refusal or tool-call delta that is not empty
  * @param firstAnswerToken the first of them that is no reasoning
  * @param end {@code [DONE]}, else the end of the body

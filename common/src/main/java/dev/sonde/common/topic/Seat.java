@@ -48,8 +48,6 @@ public final class Seat {
   /** Who gave partitions up has to join once more before others get them, and has not yet. */
   private boolean owes;
 
-  private boolean closing;
-
   /** The group may believe that somebody sits here. */
   private boolean kept;
 
@@ -95,7 +93,6 @@ public final class Seat {
     Consumer<String, byte[]> member = members.get();
     owes |= gives;
     gives = false;
-    closing = false;
     member.subscribe(List.of(topic), new Rounds(member, listener.apply(member)));
     return member;
   }
@@ -107,12 +104,13 @@ public final class Seat {
    * @param farewell how long to wait until the group knows that it leaves
    */
   public void close(Consumer<String, byte[]> member, boolean followed, Duration farewell) {
-    closing = true;
     // Who was not told yet that it is a member cannot say that it leaves.
     kept = followed || member.groupMetadata().memberId().isEmpty();
     owes &= followed;
-    gives &= followed;
+    boolean gave = gives && followed;
+    // It is told that all is taken from it, but by no round.
     member.close(followed ? STAYS : leaves(farewell));
+    gives = gave;
   }
 
   private static CloseOptions leaves(Duration farewell) {
@@ -157,8 +155,7 @@ public final class Seat {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      // A member that closes hears it too.
-      gives |= !closing && !partitions.isEmpty();
+      gives |= !partitions.isEmpty();
       listener.onPartitionsRevoked(partitions);
     }
 

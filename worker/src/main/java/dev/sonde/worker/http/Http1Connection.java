@@ -3,7 +3,6 @@ package dev.sonde.worker.http;
 import dev.sonde.common.time.NanoClock;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.nio.charset.StandardCharsets;
@@ -51,19 +50,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     if (exchange != next) {
       return;
     }
-    ChannelFuture written = channel.writeAndFlush(encode(next.request()));
-    if (written.isSuccess()) {
-      sent(next, stamp.flushNanos());
-      return;
-    }
-    written.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            sent(next, stamp.sentNanos());
-          } else {
-            fail(Failure.RESET, Dialer.reason(future.cause()), clock.nanos());
-          }
-        });
+    stamp.await(
+        channel.writeAndFlush(encode(next.request())),
+        nanos -> sent(next, nanos),
+        cause -> fail(Failure.RESET, Dialer.reason(cause), clock.nanos()));
   }
 
   private void sent(Exchange by, long nanos) {

@@ -2,7 +2,6 @@ package dev.sonde.worker.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -56,19 +55,10 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     var unusedHead = stream.write(new DefaultHttp2HeadersFrame(headers(request)));
     ByteBuf body = stream.alloc().directBuffer(Math.max(1, request.bodyBytes()));
     request.body().forEach(body::writeBytes);
-    ChannelFuture written = stream.writeAndFlush(new DefaultHttp2DataFrame(body, true));
-    if (written.isSuccess()) {
-      sent(stamp.flushNanos());
-      return;
-    }
-    written.addListener(
-        future -> {
-          if (future.isSuccess()) {
-            sent(stamp.sentNanos());
-          } else {
-            fail(Failure.RESET, Dialer.reason(future.cause()), wiring.clock().nanos());
-          }
-        });
+    stamp.await(
+        stream.writeAndFlush(new DefaultHttp2DataFrame(body, true)),
+        this::sent,
+        cause -> fail(Failure.RESET, Dialer.reason(cause), wiring.clock().nanos()));
   }
 
   private void sent(long nanos) {

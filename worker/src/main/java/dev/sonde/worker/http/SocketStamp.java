@@ -2,7 +2,10 @@ package dev.sonde.worker.http;
 
 import dev.sonde.common.time.NanoClock;
 import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
 
 /**
  * First in the pipeline: takes one time for each socket read, before TLS or any parsing, and one
@@ -46,16 +49,25 @@ final class SocketStamp extends ChannelDuplexHandler {
     return readNanos;
   }
 
-  /** When the last write began. */
-  long flushNanos() {
-    return flushNanos;
-  }
-
   /**
-   * For listeners of a write: when it began or, where the socket did not take all at once and
-   * nobody knows when its last part began, when it ended, which is now.
+   * Tells when this write was sent, at once or later, or why it was not. Called right after it was
+   * flushed.
+   *
+   * @param sent gets when it began; where the socket did not take all at once and nobody knows when
+   *     its last part began, when that ended
    */
-  long sentNanos() {
-    return flushing ? flushNanos : clock.nanos();
+  void await(ChannelFuture written, LongConsumer sent, Consumer<Throwable> failed) {
+    if (written.isSuccess()) {
+      sent.accept(flushNanos);
+      return;
+    }
+    written.addListener(
+        future -> {
+          if (future.isSuccess()) {
+            sent.accept(flushing ? flushNanos : clock.nanos());
+          } else {
+            failed.accept(future.cause());
+          }
+        });
   }
 }
