@@ -1,4 +1,4 @@
-import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.broker.EmbeddedBroker;
 
 /**
  * The embedded broker's own start, and nothing else: what no first probe can be earlier than. The

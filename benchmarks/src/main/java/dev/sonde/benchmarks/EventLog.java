@@ -1,9 +1,9 @@
 package dev.sonde.benchmarks;
 
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.CellFold;
 
 /** Encoded events of one cell, and the fold that reads them. Used on one thread. */
 final class EventLog implements EventCodec.Handler {

@@ -1,9 +1,9 @@
 package dev.sonde.benchmarks;
 
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.CellFold;
 import java.util.Locale;
 import java.util.Set;
 

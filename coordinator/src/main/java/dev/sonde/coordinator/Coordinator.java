@@ -1,15 +1,15 @@
 package dev.sonde.coordinator;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicTail;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.common.wire.RunBook;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
 import dev.sonde.coordinator.dispatch.Duty;
 import dev.sonde.coordinator.merge.MergerVerticle;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.TopicTail;
+import dev.sonde.kafka.Topics;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;

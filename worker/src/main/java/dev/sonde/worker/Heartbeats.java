@@ -2,11 +2,11 @@ package dev.sonde.worker;
 
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

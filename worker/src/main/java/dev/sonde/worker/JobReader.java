@@ -2,10 +2,10 @@ package dev.sonde.worker;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.sonde.worker;
 
-import dev.sonde.common.topic.BackOff;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Seat;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Seat;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 
 /**

@@ -1,8 +1,8 @@
 package dev.sonde.worker;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;

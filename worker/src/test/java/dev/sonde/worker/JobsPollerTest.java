@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.BackOff;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Seat;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Seat;
 import dev.sonde.worker.claim.Claim;
 import java.time.Duration;
 import java.util.Queue;

@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.broker.EmbeddedBroker;
 import dev.sonde.cli.terminal.Console;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;

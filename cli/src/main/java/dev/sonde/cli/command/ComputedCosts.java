@@ -1,14 +1,14 @@
 package dev.sonde.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.hub.Reconciliation.Computed;
 import dev.sonde.cli.server.Server;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,12 +1,12 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.diff.Diff;
+import dev.sonde.analysis.diff.DiffJson;
+import dev.sonde.analysis.diff.DiffMarkdown;
+import dev.sonde.analysis.diff.DiffOptions;
+import dev.sonde.analysis.diff.DiffText;
+import dev.sonde.analysis.diff.RunDiff;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.diff.Diff;
-import dev.sonde.coordinator.diff.DiffJson;
-import dev.sonde.coordinator.diff.DiffMarkdown;
-import dev.sonde.coordinator.diff.DiffOptions;
-import dev.sonde.coordinator.diff.DiffText;
-import dev.sonde.coordinator.diff.RunDiff;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;

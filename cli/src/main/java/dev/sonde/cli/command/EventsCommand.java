@@ -1,5 +1,9 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.format.EventCsv;
+import dev.sonde.analysis.report.EventJson;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.StepRun;
 import dev.sonde.cli.events.ParquetEvents;
 import dev.sonde.cli.fleet.SavedEvents;
 import dev.sonde.cli.fleet.SavedRuns;
@@ -8,13 +12,9 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.api.EventLines;
-import dev.sonde.coordinator.format.EventCsv;
-import dev.sonde.coordinator.report.EventJson;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.StepRun;
+import dev.sonde.kafka.KafkaSettings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;

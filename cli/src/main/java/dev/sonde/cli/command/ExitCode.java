@@ -21,8 +21,8 @@ enum ExitCode {
   }
 
   /** What a report stands for. */
-  static ExitCode of(dev.sonde.coordinator.report.Report report) {
-    int code = dev.sonde.coordinator.report.ExitCode.of(report);
+  static ExitCode of(dev.sonde.analysis.report.Report report) {
+    int code = dev.sonde.analysis.report.ExitCode.of(report);
     for (ExitCode each : values()) {
       if (each.code == code) {
         return each;

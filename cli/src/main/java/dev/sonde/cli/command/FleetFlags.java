@@ -2,7 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.KafkaHome;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.report.LiveLine;
+import dev.sonde.analysis.report.Report;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
@@ -7,10 +9,8 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.LiveView;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.coordinator.report.LiveLine;
-import dev.sonde.coordinator.report.Report;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;

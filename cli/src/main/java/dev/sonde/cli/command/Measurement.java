@@ -16,9 +16,9 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
+import dev.sonde.coordinator.submit.PromptFiles;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,7 +59,7 @@ final class Measurement {
    * @param folder where the files that the spec names are looked for
    */
   ExitCode run(Path folder, SpecSource source) {
-    SpecParser parser = Specs.parser(PromptSource.relativeTo(folder));
+    SpecParser parser = Specs.parser(new PromptFiles(folder));
     // Parsed before anything starts: a wrong flag is told at once.
     Spec spec = source.spec(parser, null);
     flags.check();

@@ -1,9 +1,9 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.merging.RunMerging;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.merging.RunMerging;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -11,9 +11,9 @@ import dev.sonde.coordinator.plan.Estimate;
 import dev.sonde.coordinator.plan.PlanJson;
 import dev.sonde.coordinator.plan.PlanText;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
+import dev.sonde.coordinator.submit.PromptFiles;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +69,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpecFile read = SpecFile.read(console, file);
-    SpecParser parser = Specs.parser(PromptSource.relativeTo(read.folder()));
+    SpecParser parser = Specs.parser(new PromptFiles(read.folder()));
     try (Simulation simulation = Simulation.start(simulate)) {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));

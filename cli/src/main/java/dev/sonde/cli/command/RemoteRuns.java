@@ -1,10 +1,10 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicTail;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.TopicTail;
+import dev.sonde.kafka.Topics;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;

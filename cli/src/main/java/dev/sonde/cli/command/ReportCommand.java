@@ -1,9 +1,9 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.format.ReportFormat;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.TextReport;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.format.ReportFormat;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,11 +1,11 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.html.HtmlReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.TextReport;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.html.HtmlReport;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.TextReport;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;

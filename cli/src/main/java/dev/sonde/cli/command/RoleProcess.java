@@ -3,7 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.log.RoleLog;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.StopSignals;
-import dev.sonde.common.topic.Breakdown;
+import dev.sonde.kafka.Breakdown;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;

@@ -4,7 +4,7 @@ import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

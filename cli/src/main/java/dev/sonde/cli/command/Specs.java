@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.coordinator.report.Threshold;
+import dev.sonde.analysis.report.Threshold;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.util.Optional;

@@ -1,6 +1,11 @@
 package dev.sonde.cli.command;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.StepLines;
+import dev.sonde.analysis.report.Stop;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.SavedRuns;
@@ -9,11 +14,6 @@ import dev.sonde.cli.terminal.Interrupts;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.StepLines;
-import dev.sonde.coordinator.report.Stop;
 import dev.sonde.coordinator.steps.Step;
 import dev.sonde.coordinator.steps.SteppedReport;
 import dev.sonde.coordinator.steps.Steps;

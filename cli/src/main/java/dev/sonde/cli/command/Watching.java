@@ -1,13 +1,13 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.TextReport;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.RunStream;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.LiveView;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.TextReport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -11,7 +11,7 @@ import blue.strategic.parquet.ValueWriter;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sonde.coordinator.format.EventCsv;
+import dev.sonde.analysis.format.EventCsv;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

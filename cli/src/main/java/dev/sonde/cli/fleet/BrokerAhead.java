@@ -1,6 +1,6 @@
 package dev.sonde.cli.fleet;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.broker.EmbeddedBroker;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;

@@ -1,12 +1,12 @@
 package dev.sonde.cli.fleet;
 
 import dev.sonde.common.run.Durability;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.Copies;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicPolicy;
-import dev.sonde.common.topic.TopicSetup;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.Copies;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicPolicy;
+import dev.sonde.kafka.TopicSetup;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

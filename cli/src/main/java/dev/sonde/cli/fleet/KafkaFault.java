@@ -1,6 +1,6 @@
 package dev.sonde.cli.fleet;
 
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import java.nio.file.NoSuchFileException;
 import java.util.Locale;
 import java.util.regex.Matcher;

@@ -1,7 +1,7 @@
 package dev.sonde.cli.fleet;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.broker.EmbeddedBroker;
+import dev.sonde.kafka.KafkaSettings;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

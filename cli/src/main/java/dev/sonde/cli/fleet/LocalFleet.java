@@ -1,14 +1,14 @@
 package dev.sonde.cli.fleet;
 
 import dev.sonde.common.run.Durability;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.Copies;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicPolicy;
-import dev.sonde.common.topic.TopicSetup;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.coordinator.dispatch.Duty;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.Copies;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicPolicy;
+import dev.sonde.kafka.TopicSetup;
+import dev.sonde.kafka.Topics;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
 import dev.sonde.worker.probe.Keys;

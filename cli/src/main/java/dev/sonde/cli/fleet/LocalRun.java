@@ -1,12 +1,12 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportInput;
+import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportInput;
-import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;

@@ -1,6 +1,7 @@
 package dev.sonde.cli.selftest;
 
 import com.github.f4b6a3.ulid.UlidCreator;
+import dev.sonde.analysis.report.Report;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
@@ -13,7 +14,6 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,6 +1,6 @@
 package dev.sonde.cli.selftest;
 
-import dev.sonde.coordinator.report.Report;
+import dev.sonde.analysis.report.Report;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.sonde.cli.server;
 
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 

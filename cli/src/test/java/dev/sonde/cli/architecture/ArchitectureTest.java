@@ -4,30 +4,35 @@ import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.type;
 import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.stream.Collectors.toCollection;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import io.netty.buffer.ByteBuf;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The design's layers, clocks and names. Each rule fails when it finds nothing to judge. */
@@ -40,89 +45,93 @@ class ArchitectureTest {
   private static final String[] BROKER = {
     "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..", "org.apache.kafka.raft.."
   };
+  private static final String[] FILES = {"java.io.File..", "java.nio.file.."};
+
+  /** Every package whose own description calls it pure. */
   private static final String[] PURE = {
-    "dev.sonde.common.reach..",
-    "dev.sonde.common.run..",
-    "dev.sonde.common.event..",
-    "dev.sonde.common.job..",
-    "dev.sonde.common.time..",
+    "dev.sonde.common..",
+    "dev.sonde.analysis..",
     "dev.sonde.worker.claim..",
     "dev.sonde.worker.sse..",
     "dev.sonde.coordinator.plan..",
     "dev.sonde.coordinator.spec..",
-    "dev.sonde.coordinator.fold..",
-    "dev.sonde.coordinator.statistics..",
-    "dev.sonde.coordinator.differences..",
-    "dev.sonde.coordinator.report..",
-    "dev.sonde.coordinator.merging..",
-    "dev.sonde.coordinator.diff..",
     "dev.sonde.coordinator.steps.."
   };
 
-  @ArchTest
-  static final ArchRule commonKnowsNoRoleNoNetworkAndNoBroker =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.sonde.common..")
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage(
-                      "dev.sonde.worker..",
-                      "dev.sonde.coordinator..",
-                      "dev.sonde.simulator..",
-                      "dev.sonde.cli..")
-                  .or(resideInAnyPackage(NETWORK))
-                  .or(resideInAnyPackage(BROKER)));
+  /** A module and those it may know; none knows another. */
+  private static final Map<String, Set<String>> MAY_KNOW =
+      Map.of(
+          "common", Set.of(),
+          "broker", Set.of(),
+          "simulator", Set.of(),
+          "testing", Set.of("common"),
+          "kafka", Set.of("common"),
+          "analysis", Set.of("common"),
+          "worker", Set.of("common", "kafka"),
+          "coordinator", Set.of("common", "kafka", "analysis"));
 
   @ArchTest
-  static final ArchRule workersKnowNoOtherRole =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.sonde.worker..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.sonde.coordinator..", "dev.sonde.simulator..", "dev.sonde.cli..");
+  static void modulesKnowOnlyThoseBelowThem(JavaClasses all) {
+    MAY_KNOW.forEach(
+        (module, known) ->
+            noClasses()
+                .that()
+                .resideInAPackage("dev.sonde." + module + "..")
+                .should()
+                .dependOnClassesThat(
+                    describe(
+                        "are of a module that " + module + " does not know",
+                        (JavaClass type) ->
+                            moduleOf(type)
+                                .filter(other -> !other.equals(module) && !known.contains(other))
+                                .isPresent()))
+                .check(all));
+  }
+
+  private static final Pattern MODULE = Pattern.compile("dev\\.sonde\\.(\\w+).*");
+
+  private static Optional<String> moduleOf(JavaClass type) {
+    Matcher module = MODULE.matcher(type.getPackageName());
+    return module.matches() ? Optional.of(module.group(1)) : Optional.empty();
+  }
 
   @ArchTest
-  static final ArchRule coordinatorsKnowNoOtherRole =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.sonde.coordinator..")
+  static void noPackagesOfAModuleDependOnEachOtherInACircle(JavaClasses all) {
+    for (String module : modules(all)) {
+      slices()
+          .matching("dev.sonde." + module + ".(**)")
           .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage("dev.sonde.worker..", "dev.sonde.simulator..", "dev.sonde.cli..");
+          .beFreeOfCycles()
+          .allowEmptyShould(true)
+          .check(all);
+    }
+  }
+
+  private static Set<String> modules(JavaClasses all) {
+    return all.stream()
+        .flatMap(type -> moduleOf(type).stream())
+        .collect(toCollection(TreeSet::new));
+  }
 
   @ArchTest
-  static final ArchRule theSimulatorSharesNothingWithWhatItTests =
+  static final ArchRule onlyTheBrokerModuleKnowsABroker =
       noClasses()
           .that()
-          .resideInAPackage("dev.sonde.simulator..")
-          .should()
-          .dependOnClassesThat(
-              resideInAnyPackage("dev.sonde..")
-                  .and(not(resideInAnyPackage("dev.sonde.simulator.."))));
-
-  @ArchTest
-  static final ArchRule onlyTheCliKnowsABroker =
-      noClasses()
-          .that()
-          .resideOutsideOfPackage("dev.sonde.cli..")
+          .resideOutsideOfPackage("dev.sonde.broker..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(BROKER);
 
   @ArchTest
-  static final ArchRule whatIsPureKnowsNoNetworkAndNoKafka =
+  static final ArchRule whatIsPureKnowsNoNetworkNoKafkaAndNoFiles =
       noClasses()
           .that()
           .resideInAnyPackage(PURE)
           .should()
           .dependOnClassesThat(
               resideInAnyPackage(NETWORK)
-                  // The decoder reads the bytes where they came in, and knows no more of it.
-                  .and(not(type(ByteBuf.class)))
-                  .or(resideInAnyPackage(KAFKA)));
+                  .or(resideInAnyPackage(KAFKA))
+                  .or(resideInAnyPackage(FILES)));
 
   private static final DescribedPredicate<JavaAccess<?>> REAL_CLOCK_OR_CHANCE =
       describe("name the real clock or chance", ArchitectureTest::isClockOrChance);

@@ -2,6 +2,12 @@ package dev.sonde.cli.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.analysis.report.Dispatched;
+import dev.sonde.analysis.report.ReportBuilder;
+import dev.sonde.analysis.report.ReportInput;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.RunTiming;
+import dev.sonde.analysis.report.VerdictLimits;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Price;
@@ -9,12 +15,6 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.report.Dispatched;
-import dev.sonde.coordinator.report.ReportBuilder;
-import dev.sonde.coordinator.report.ReportInput;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.RunTiming;
-import dev.sonde.coordinator.report.VerdictLimits;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.ThresholdCheck;

@@ -17,7 +17,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.LintResult;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Files;

@@ -2,17 +2,17 @@ package dev.sonde.cli.determinism;
 
 import static dev.sonde.cli.determinism.Truth.require;
 
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.WarmupCounts;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.aggregate.RunFold;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.LedgerCounts;
-import dev.sonde.coordinator.fold.MergedCell;
-import dev.sonde.coordinator.fold.WarmupCounts;
 import dev.sonde.coordinator.merge.RunMerge;
+import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

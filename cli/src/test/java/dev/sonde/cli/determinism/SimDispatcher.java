@@ -1,16 +1,16 @@
 package dev.sonde.cli.determinism;
 
+import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.cli.determinism.FakeTransactions.Transaction;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.dispatch.ActiveRun;
 import dev.sonde.coordinator.dispatch.DispatchPolicy;
 import dev.sonde.coordinator.dispatch.RunDispatch;
-import dev.sonde.coordinator.fold.SettledCounts;
+import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

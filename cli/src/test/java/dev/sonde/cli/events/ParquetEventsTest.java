@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import blue.strategic.parquet.Hydrator;
 import blue.strategic.parquet.ParquetReader;
-import dev.sonde.coordinator.format.EventCsv;
+import dev.sonde.analysis.format.EventCsv;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

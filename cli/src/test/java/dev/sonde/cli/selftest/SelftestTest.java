@@ -2,8 +2,8 @@ package dev.sonde.cli.selftest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.common.wire.NoiseFloor;
-import dev.sonde.coordinator.report.Report.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,18 +1,18 @@
 package dev.sonde.cli.system;
 
+import dev.sonde.analysis.report.Report;
 import dev.sonde.cli.fleet.LocalRun;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicSetup;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.report.Report;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.ThresholdCheck;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicSetup;
+import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.sonde.cli.system.ChaosFleet.Going;
 import dev.sonde.cli.system.ServedCall.Pace;
-import dev.sonde.common.topic.TopicTail;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.TopicTail;
+import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,10 +2,10 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.broker.EmbeddedBroker;
 import dev.sonde.cli.system.ServedCall.Pace;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -3,13 +3,13 @@ package dev.sonde.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
+import dev.sonde.broker.EmbeddedBroker;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.system.ServedCall.Pace;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicTail;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicTail;
+import dev.sonde.kafka.Topics;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

@@ -2,8 +2,8 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.cli.broker.EmbeddedBroker;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.broker.EmbeddedBroker;
+import dev.sonde.kafka.KafkaSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

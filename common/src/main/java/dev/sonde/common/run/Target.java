@@ -26,6 +26,9 @@ public record Target(
     @Nullable Listing listing,
     @Nullable String extra) {
 
+  /** Ends the label of an A/A control: the first provider once more. */
+  public static final String CONTROL_SUFFIX = "#2";
+
   public Target {
     Spec.require(index >= 0, "target.index", index, "0 or more");
   }

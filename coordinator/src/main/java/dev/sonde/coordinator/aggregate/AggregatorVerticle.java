@@ -1,12 +1,12 @@
 package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Seat;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Seat;
+import dev.sonde.kafka.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;

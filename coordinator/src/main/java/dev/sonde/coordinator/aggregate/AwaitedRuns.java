@@ -2,7 +2,7 @@ package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.RunBook;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.sonde.coordinator.aggregate;
 
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.CellFold;
+import dev.sonde.kafka.Topics;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;

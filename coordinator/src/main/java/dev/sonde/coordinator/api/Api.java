@@ -2,11 +2,11 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.Breakdown;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.TopicTail;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicTail;
+import dev.sonde.kafka.Topics;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;

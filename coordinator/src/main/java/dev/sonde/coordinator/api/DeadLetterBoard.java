@@ -3,7 +3,7 @@ package dev.sonde.coordinator.api;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.common.topic.DeadLetters;
+import dev.sonde.kafka.DeadLetters;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;

@@ -1,12 +1,12 @@
 package dev.sonde.coordinator.api;
 
 import com.github.f4b6a3.ulid.Ulid;
+import dev.sonde.analysis.report.EventJson;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.coordinator.report.EventJson;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;

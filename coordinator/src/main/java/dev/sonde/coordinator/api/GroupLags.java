@@ -1,7 +1,7 @@
 package dev.sonde.coordinator.api;
 
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;

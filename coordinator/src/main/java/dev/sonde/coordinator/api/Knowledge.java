@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.KafkaSettings;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.kafka.KafkaSettings;
 
 /** What the routes answer from, and whom they hand on what is asked of them. */
 record Knowledge(

@@ -1,9 +1,9 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.analysis.report.Report;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.merge.RunReport;
-import dev.sonde.coordinator.report.Report;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;

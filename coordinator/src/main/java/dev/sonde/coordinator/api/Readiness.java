@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

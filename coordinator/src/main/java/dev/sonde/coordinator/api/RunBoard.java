@@ -1,16 +1,16 @@
 package dev.sonde.coordinator.api;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.common.wire.RunBook;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.MergedCell;
 import dev.sonde.coordinator.merge.RunMerge;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.EnumMap;

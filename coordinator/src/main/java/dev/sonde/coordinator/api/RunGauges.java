@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.Report;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;

@@ -1,11 +1,11 @@
 package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.format.ReportFormat;
+import dev.sonde.analysis.report.Report;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
-import dev.sonde.coordinator.format.ReportFormat;
-import dev.sonde.coordinator.report.Report;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;

@@ -1,9 +1,9 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;

@@ -2,10 +2,10 @@ package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.ReportJson;
+import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;

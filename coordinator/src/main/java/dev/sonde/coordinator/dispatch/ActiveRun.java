@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.dispatch;
 
+import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
-import dev.sonde.coordinator.fold.SettledCounts;
 import java.util.HashMap;
 import java.util.Map;
 

@@ -1,6 +1,6 @@
 package dev.sonde.coordinator.dispatch;
 
-import dev.sonde.coordinator.fold.SettledCounts;
+import dev.sonde.analysis.fold.SettledCounts;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;

@@ -1,11 +1,11 @@
 package dev.sonde.coordinator.dispatch;
 
+import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.coordinator.fold.SettledCounts;
 import dev.sonde.coordinator.plan.PlannedJobs;
 import dev.sonde.coordinator.plan.WorstCase;
 import java.time.Duration;

@@ -2,9 +2,9 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.Producer;

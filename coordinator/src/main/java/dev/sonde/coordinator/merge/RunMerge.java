@@ -1,16 +1,16 @@
 package dev.sonde.coordinator.merge;
 
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.FoldMerge;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.report.Dispatched;
+import dev.sonde.analysis.report.EarlyEnd;
+import dev.sonde.analysis.report.ReportInput;
+import dev.sonde.analysis.report.RunTiming;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.Topics;
-import dev.sonde.coordinator.fold.Cell;
-import dev.sonde.coordinator.fold.FoldMerge;
-import dev.sonde.coordinator.fold.MergedCell;
-import dev.sonde.coordinator.report.Dispatched;
-import dev.sonde.coordinator.report.EarlyEnd;
-import dev.sonde.coordinator.report.ReportInput;
-import dev.sonde.coordinator.report.RunTiming;
+import dev.sonde.kafka.Topics;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.sonde.coordinator.merge;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
-import dev.sonde.common.wire.RunBook;
+import dev.sonde.kafka.RunBook;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

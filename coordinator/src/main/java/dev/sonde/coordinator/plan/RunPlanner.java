@@ -14,9 +14,6 @@ import java.util.Set;
 /** Makes a run of a spec and its resolved targets. */
 public final class RunPlanner {
 
-  /** The label of a provider's second appearance in an A/A control. */
-  public static final String CONTROL_SUFFIX = "#2";
-
   /** Far more than anyone pays for; bounds what planning and the ledger have to hold. */
   static final long MAX_BLOCKS = 100_000_000;
 
@@ -93,7 +90,7 @@ public final class RunPlanner {
     Set<String> models = new HashSet<>();
     for (Target target : targets) {
       if (models.add(target.model())) {
-        all.add(target.labelled(target.provider() + CONTROL_SUFFIX));
+        all.add(target.labelled(target.provider() + Target.CONTROL_SUFFIX));
       }
     }
     return numbered(all);

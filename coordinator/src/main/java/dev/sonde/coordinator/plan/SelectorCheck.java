@@ -1,9 +1,9 @@
 package dev.sonde.coordinator.plan;
 
+import dev.sonde.analysis.report.Threshold;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.report.Threshold;
 import dev.sonde.coordinator.spec.NearestName;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecFault;

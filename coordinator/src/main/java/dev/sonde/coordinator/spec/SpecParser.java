@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.analysis.report.RankMetric;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
@@ -8,7 +9,6 @@ import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.VerdictSpec;
-import dev.sonde.coordinator.report.RankMetric;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Items;
 import dev.sonde.coordinator.spec.SpecNode.Place;

@@ -1,6 +1,6 @@
 package dev.sonde.coordinator.steps;
 
-import dev.sonde.coordinator.report.Report.Reason;
+import dev.sonde.analysis.report.Report.Reason;
 import java.util.List;
 
 /** The reasons of a step, saying which step. */

@@ -1,14 +1,14 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Report.Result;
+import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.report.SearchResult;
+import dev.sonde.analysis.report.Stop;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.SampleSize;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.Report.Result;
-import dev.sonde.coordinator.report.Report.ThresholdResult;
-import dev.sonde.coordinator.report.SearchResult;
-import dev.sonde.coordinator.report.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Report.CellName;
+import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.Report.CellName;
-import dev.sonde.coordinator.report.Report.ThresholdResult;
 import java.util.List;
 
 /**

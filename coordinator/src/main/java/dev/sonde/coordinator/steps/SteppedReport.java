@@ -1,14 +1,14 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Report.Ledger;
+import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.report.Report.Worker;
+import dev.sonde.analysis.report.SearchResult;
+import dev.sonde.analysis.report.StepRun;
 import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.report.CellReport;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.Report.Ledger;
-import dev.sonde.coordinator.report.Report.Reason;
-import dev.sonde.coordinator.report.Report.Verdict;
-import dev.sonde.coordinator.report.Report.Worker;
-import dev.sonde.coordinator.report.SearchResult;
-import dev.sonde.coordinator.report.StepRun;
 import dev.sonde.coordinator.spec.ReportedSpec;
 import dev.sonde.coordinator.spec.SpecWriter;
 import java.util.Comparator;

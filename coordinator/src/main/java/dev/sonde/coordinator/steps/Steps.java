@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.SearchResult;
 import java.util.List;
 import java.util.Optional;
 

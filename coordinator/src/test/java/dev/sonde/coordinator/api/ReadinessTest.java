@@ -2,7 +2,7 @@ package dev.sonde.coordinator.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,7 +1,7 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
-import dev.sonde.common.topic.KafkaSettings;
+import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;

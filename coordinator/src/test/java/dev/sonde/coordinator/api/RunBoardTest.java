@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.topic.DeadLetters;
-import dev.sonde.common.topic.KafkaSettings;
-import dev.sonde.common.topic.Topics;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.fold.Runs;
+import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
+import dev.sonde.testing.Runs;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;

@@ -2,8 +2,8 @@ package dev.sonde.coordinator.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
-import dev.sonde.coordinator.fold.SettledCounts;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -3,10 +3,10 @@ package dev.sonde.coordinator.dispatch;
 import static dev.sonde.coordinator.dispatch.Dispatches.REGION;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.coordinator.fold.SettledCounts;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

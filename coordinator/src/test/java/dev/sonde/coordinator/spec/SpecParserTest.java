@@ -14,6 +14,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -139,7 +140,7 @@ class SpecParserTest {
 
         {"messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "two"}]}
         """);
-    SpecParser parser = new SpecParser(Specs.CHECK, PromptSource.relativeTo(folder));
+    SpecParser parser = new SpecParser(Specs.CHECK, new PromptFiles(folder));
 
     Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
 
@@ -262,9 +263,9 @@ class SpecParserTest {
 
   @Test
   void refusesFilesThatAreMissingOrTooLarge(@TempDir Path folder) throws IOException {
-    Files.write(folder.resolve("big"), new byte[PromptSource.MAX_BYTES + 1]);
+    Files.write(folder.resolve("big"), new byte[PromptFiles.MAX_BYTES + 1]);
     Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
-    SpecParser parser = new SpecParser(Specs.CHECK, PromptSource.relativeTo(folder));
+    SpecParser parser = new SpecParser(Specs.CHECK, new PromptFiles(folder));
     Map.of("big", "larger than 64 MiB", "none", "no such file", "latin", "not UTF-8")
         .forEach(
             (file, why) ->

@@ -8,6 +8,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +42,7 @@ class SpecSchemaTest {
     String yaml = Files.readString(example);
     assertThat(schemaFaults(yaml)).isEmpty();
     Spec spec =
-        new SpecParser(Specs.CHECK, PromptSource.relativeTo(example.resolveSibling("")))
+        new SpecParser(Specs.CHECK, new PromptFiles(example.resolveSibling("")))
             .parse(example.toString(), yaml);
     assertThat(schemaFaults(SpecWriter.canonicalJson(spec))).isEmpty();
   }

@@ -3,32 +3,43 @@ package dev.sonde.coordinator.steps;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.Dispatched;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.report.ReportBuilder;
+import dev.sonde.analysis.report.ReportInput;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.analysis.report.RunTiming;
+import dev.sonde.analysis.report.SearchResult;
+import dev.sonde.analysis.report.StepRun;
+import dev.sonde.analysis.report.TextReport;
+import dev.sonde.analysis.report.VerdictLimits;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.fold.Runs;
-import dev.sonde.coordinator.merging.Reported;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.report.Report;
-import dev.sonde.coordinator.report.Report.Verdict;
-import dev.sonde.coordinator.report.ReportJson;
-import dev.sonde.coordinator.report.SearchResult;
-import dev.sonde.coordinator.report.StepRun;
-import dev.sonde.coordinator.report.TextReport;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.ThresholdCheck;
+import dev.sonde.testing.Runs;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
 /** Steps whose reports are made up. */
 class SearchStepsTest {
 
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long START = 1_795_356_000_000L;
   private static final String GOAL = "p95(ttft) < 1s";
   private final Run run = Runs.of("quick", "slow").build();
   private final Spec spec =
@@ -45,12 +56,18 @@ class SearchStepsTest {
 
   /** A report of this verdict, whose goals all have the result. */
   private static Report report(Step step, String verdict, String result, String... reasons) {
-    Report plain =
-        Reported.of(
-            "01RUN" + step.index(), Runs.of(step.targets().get(0).provider()).build(), List.of());
-    return Reported.edited(
-        plain,
+    ReportInput nothing =
+        new ReportInput(
+            Runs.of(step.targets().get(0).provider()).build(),
+            new RunTiming(START, START + 12_400),
+            Map.of(),
+            new Dispatched(Map.of()),
+            List.of(),
+            Set.of());
+    return edited(
+        new ReportBuilder(VerdictLimits.DEFAULT).build(nothing),
         root -> {
+          root.withObject("run").put("id", "01RUN" + step.index());
           root.put("verdict", verdict);
           root.putArray("reasons");
           for (String reason : reasons) {
@@ -66,6 +83,17 @@ class SearchStepsTest {
                 .put("region", "default");
           }
         });
+  }
+
+  /** The report whose JSON was changed so. */
+  private static Report edited(Report report, Consumer<ObjectNode> edit) {
+    try {
+      ObjectNode root = (ObjectNode) JSON.readTree(ReportJson.write(report));
+      edit.accept(root);
+      return ReportJson.read(root.toString());
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   private static SearchResult found(Report report, int target) {
@@ -99,7 +127,7 @@ class SearchStepsTest {
     Report report =
         searched(
             step ->
-                Reported.edited(
+                edited(
                     measure.apply(step),
                     root -> root.withObject("run").putPOJO("durability", single)));
 

@@ -1,6 +1,5 @@
 package dev.sonde.worker.sse;
 
-import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -65,18 +64,6 @@ public final class SseDecoder {
     this.listener = listener;
     this.maxLineBytes = maxLineBytes;
     this.maxEventBytes = maxEventBytes;
-  }
-
-  /** Reads what is readable, without moving the reader index. */
-  public void feed(ByteBuf buffer, long readNanos) {
-    int length = buffer.readableBytes();
-    if (buffer.hasArray()) {
-      feed(buffer.array(), buffer.arrayOffset() + buffer.readerIndex(), length, readNanos);
-    } else {
-      byte[] bytes = new byte[length];
-      buffer.getBytes(buffer.readerIndex(), bytes);
-      feed(bytes, 0, length, readNanos);
-    }
   }
 
   /** Reads bytes that one socket read brought at a time. */

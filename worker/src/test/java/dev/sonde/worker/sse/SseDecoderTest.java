@@ -2,8 +2,6 @@ package dev.sonde.worker.sse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.Unpooled;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -217,18 +215,5 @@ class SseDecoderTest {
     decoder[0].end();
 
     assertThat(seen).containsExactly("a");
-  }
-
-  @Test
-  void readsBuffersOnAndOffTheHeapWithoutMovingThem() {
-    for (ByteBuf buffer : List.of(Unpooled.buffer(), Unpooled.directBuffer())) {
-      buffer.writeBytes(utf8("..data: a\n\n")).skipBytes(2);
-      Collector collector = new Collector();
-      collector.decoder.feed(buffer, 1);
-
-      assertThat(collector.events).containsExactly("|a");
-      assertThat(buffer.readerIndex()).isEqualTo(2);
-      buffer.release();
-    }
   }
 }

@@ -1,0 +1,138 @@
+package dev.sonde.analysis.diff;
+
+import dev.sonde.analysis.diff.Diff.Change;
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.report.CellFigures;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.event.Metric;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of one cell's times: its latencies and its output rate, each a sample of each run. */
+final class CellRows {
+
+  /** The metrics that are compared, in the order of the rows. */
+  static final List<Metric> METRICS =
+      List.of(Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE);
+
+  static final List<Percentile> PERCENTILES = List.of(Percentile.P50, Percentile.P95);
+  static final String RATE = "output_tokens_per_second";
+
+  private static final double MICROS_A_MILLI = 1000;
+  private static final double MILLI = 1000;
+
+  private final CellReport base;
+  private final CellReport head;
+  private final List<Metric> metrics;
+  private final SplittableRandom random;
+  private final List<Draft> drafts = new ArrayList<>();
+
+  /**
+   * @param metrics those of {@link #METRICS} that are compared
+   * @param random of this cell's own, so that a cell more changes nothing for the others
+   */
+  CellRows(CellReport base, CellReport head, List<Metric> metrics, SplittableRandom random) {
+    this.base = base;
+    this.head = head;
+    this.metrics = metrics;
+    this.random = random;
+  }
+
+  List<Draft> drafts() {
+    Map<Metric, Distribution> before = CellFigures.latencies(base);
+    Map<Metric, Distribution> after = CellFigures.latencies(head);
+    for (Metric metric : distinct()) {
+      Sample one = Sample.of(Objects.requireNonNull(before.get(metric)));
+      Sample other = Sample.of(Objects.requireNonNull(after.get(metric)));
+      for (Percentile percentile : PERCENTILES) {
+        add(metric.label(), percentile, one, other);
+      }
+    }
+    Distribution rateBefore = CellFigures.outputRate(base);
+    Distribution rateAfter = CellFigures.outputRate(head);
+    if (rateBefore != null && rateAfter != null && streams(base) && streams(head)) {
+      add(RATE, Percentile.P50, Sample.of(rateBefore), Sample.of(rateAfter));
+    }
+    return drafts;
+  }
+
+  /** Tokens that come all at once have no rate. */
+  private static boolean streams(CellReport cell) {
+    return !Boolean.TRUE.equals(cell.output().fakeStreaming());
+  }
+
+  /**
+   * Without those that are another one under a second name in both runs: no second test of them.
+   */
+  private List<Metric> distinct() {
+    Set<List<Object>> seen = new LinkedHashSet<>();
+    List<Metric> distinct = new ArrayList<>();
+    for (Metric metric : metrics) {
+      if (seen.add(List.of(sameness(base, metric), sameness(head, metric)))) {
+        distinct.add(metric);
+      }
+    }
+    return distinct;
+  }
+
+  private static Object sameness(CellReport cell, Metric metric) {
+    CellReport.Latency latency = cell.latencyMs().get(metric.label());
+    return latency == null || latency.histogram() == null
+        ? metric
+        : latency.histogram() + ' ' + latency.censored();
+  }
+
+  private void add(String metric, Percentile percentile, Sample one, Sample other) {
+    long fewer = Math.min(one.size(), other.size());
+    if (fewer == 0) {
+      return;
+    }
+    double unit = metric.equals(RATE) ? MILLI : MICROS_A_MILLI;
+    boolean sayable = fewer >= percentile.minimum();
+    Effects effects =
+        sayable
+            ? Effects.ofPercentile(percentile, one, other, unit, random)
+            : new Effects(Diff.Effect.NONE, Double.NaN);
+    Diff.Row row =
+        new Diff.Row(
+            base.name(),
+            metric,
+            percentile.label(),
+            value(one, percentile, unit),
+            value(other, percentile, unit),
+            one.size(),
+            other.size(),
+            effects.effect(),
+            null,
+            Change.NOT_COMPARED,
+            "");
+    if (!sayable) {
+      drafts.add(Draft.certain(row));
+      return;
+    }
+    Tested tested =
+        percentile == Percentile.P50 ? Tested.location(one, other) : Tested.tail(one, other);
+    boolean rate = metric.equals(RATE);
+    drafts.add(
+        new Draft(
+            row,
+            tested,
+            effects.spread(),
+            rate ? Change.FASTER : Change.SLOWER,
+            rate ? Change.SLOWER : Change.FASTER));
+  }
+
+  /** Null when there are too few, and when timeouts reach it. */
+  private static @Nullable Double value(Sample sample, Percentile percentile, double unit) {
+    return sample.size() < percentile.minimum()
+        ? null
+        : Effects.rounded(sample.atRank(percentile.nearestRank(sample.size())) / unit);
+  }
+}

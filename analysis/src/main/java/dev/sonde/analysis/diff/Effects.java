@@ -1,0 +1,107 @@
+package dev.sonde.analysis.diff;
+
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.TwoProportions.Share;
+import dev.sonde.analysis.statistics.Wilson;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.DoubleStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How large a change is, with its 95 % interval.
+ *
+ * @param spread the standard error of the logarithm of the ratio, of shares that of the difference;
+ *     NaN when nobody can say
+ */
+record Effects(Diff.Effect effect, double spread) {
+
+  private static final int REPLICATES = 999;
+  private static final int TAIL = 25;
+  private static final double DECIMALS = 1e6;
+
+  /**
+   * Of a percentile, by the bootstrap; no interval where either run's percentile has none.
+   *
+   * @param unit divides the values
+   */
+  static Effects ofPercentile(
+      Percentile percentile, Sample base, Sample head, double unit, SplittableRandom random) {
+    long baseRank = percentile.nearestRank(base.size());
+    long headRank = percentile.nearestRank(head.size());
+    double before = base.atRank(baseRank);
+    double after = head.atRank(headRank);
+    double[] ratios = new double[REPLICATES];
+    double[] differences = new double[REPLICATES];
+    for (int i = 0; i < REPLICATES; i++) {
+      double one = base.resampledAtRank(baseRank, random);
+      double other = head.resampledAtRank(headRank, random);
+      ratios[i] = other / one;
+      differences[i] = (other - one) / unit;
+    }
+    boolean intervals = Math.min(base.size(), head.size()) >= percentile.intervalMinimum();
+    return new Effects(
+        new Diff.Effect(
+            rounded(after / before),
+            intervals ? interval(ratios) : null,
+            rounded((after - before) / unit),
+            intervals ? interval(differences) : null,
+            null),
+        deviation(ratios));
+  }
+
+  private static @Nullable Interval interval(double[] replicates) {
+    double[] sorted = replicates.clone();
+    Arrays.sort(sorted);
+    double lower = sorted[TAIL - 1];
+    double upper = sorted[REPLICATES - TAIL];
+    boolean open = !Double.isFinite(lower) || !Double.isFinite(upper);
+    return open
+        ? null
+        : new Interval(
+            Math.round(lower * DECIMALS) / DECIMALS, Math.round(upper * DECIMALS) / DECIMALS);
+  }
+
+  private static double deviation(double[] ratios) {
+    double[] logs = DoubleStream.of(ratios).map(Math::log).toArray();
+    double mean = DoubleStream.of(logs).average().orElse(Double.NaN);
+    double squares = DoubleStream.of(logs).map(each -> (each - mean) * (each - mean)).sum();
+    return Math.sqrt(squares / (REPLICATES - 1));
+  }
+
+  /** Of two shares: their difference in points, with Newcombe's interval (Newcombe 1998). */
+  static Effects ofShares(Share base, Share head) {
+    if (base.of() == 0 || head.of() == 0) {
+      return new Effects(Diff.Effect.NONE, Double.NaN);
+    }
+    double before = base.value();
+    double after = head.value();
+    Interval one = Wilson.interval95(base.hits(), base.of());
+    Interval other = Wilson.interval95(head.hits(), head.of());
+    double difference = after - before;
+    Interval ci95 =
+        new Interval(
+            round(difference - Math.hypot(after - other.lower(), one.upper() - before)),
+            round(difference + Math.hypot(other.upper() - after, before - one.lower())));
+    // One more of each, or else none of either would mean that any change is seen.
+    double pooled = (base.hits() + head.hits() + 1.0) / (base.of() + head.of() + 2.0);
+    double spread = Math.sqrt(pooled * (1 - pooled) * (1.0 / base.of() + 1.0 / head.of()));
+    return new Effects(new Diff.Effect(null, null, round(difference), ci95, null), spread);
+  }
+
+  /** Of two counted amounts, which have no interval. */
+  static Effects ofAmounts(double base, double head) {
+    return new Effects(
+        new Diff.Effect(rounded(head / base), null, rounded(head - base), null, null), Double.NaN);
+  }
+
+  static @Nullable Double rounded(double value) {
+    return Double.isFinite(value) ? (Double) round(value) : null;
+  }
+
+  private static double round(double value) {
+    // Amounts of a millionth of a dollar are amounts too.
+    return Math.abs(value) < 0.001 ? value : Math.round(value * DECIMALS) / DECIMALS;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.sonde.analysis.diff;
+
+import dev.sonde.analysis.fold.Distribution;
+import java.util.Arrays;
+import java.util.SplittableRandom;
+
+/**
+ * The values of one metric in one run as the histogram has them, in ascending order: values of one
+ * bucket are one value. Timeouts count as infinite.
+ */
+final class Sample {
+
+  /** Values that a rank test looks at; more would cost time and change nothing. */
+  private static final int EXPANDED = 1 << 15;
+
+  private final double[] values;
+  private final long[] upTo;
+  private final long size;
+
+  private Sample(double[] values, long[] upTo, long size) {
+    this.values = values;
+    this.upTo = upTo;
+    this.size = size;
+  }
+
+  static Sample of(Distribution distribution) {
+    int[] buckets = {0};
+    distribution.forEach((value, count) -> buckets[0]++);
+    double[] values = new double[buckets[0]];
+    long[] upTo = new long[buckets[0]];
+    int[] at = {0};
+    distribution.forEach(
+        (value, count) -> {
+          values[at[0]] = value;
+          upTo[at[0]] = count + (at[0] == 0 ? 0 : upTo[at[0] - 1]);
+          at[0]++;
+        });
+    return new Sample(values, upTo, distribution.values() + distribution.censored());
+  }
+
+  /** Probes, timeouts included. */
+  long size() {
+    return size;
+  }
+
+  /** The value at a rank from 1 to the size. */
+  double atRank(long rank) {
+    int found = Arrays.binarySearch(upTo, rank);
+    int bucket = found >= 0 ? found : -found - 1;
+    return bucket < values.length ? values[bucket] : Double.POSITIVE_INFINITY;
+  }
+
+  /** How many values are greater. */
+  long above(double limit) {
+    int found = Arrays.binarySearch(values, limit);
+    int from = found >= 0 ? found : -found - 2;
+    return size - (from < 0 ? 0 : upTo[from]);
+  }
+
+  /**
+   * The value that a resample of the same size has at a rank. The rank's place in a uniform sample
+   * has a beta distribution, so that the resample need not be drawn.
+   */
+  double resampledAtRank(long rank, SplittableRandom random) {
+    double below = gamma((double) rank, random);
+    double above = gamma((double) (size - rank + 1), random);
+    long position = (long) (below / (below + above) * size);
+    return atRank(Math.min(size, position + 1));
+  }
+
+  /** Gamma variates of scale 1 and shape 1 or more (Marsaglia and Tsang 2000). */
+  private static double gamma(double shape, SplittableRandom random) {
+    double d = shape - 1.0 / 3;
+    double c = 1 / Math.sqrt(9 * d);
+    while (true) {
+      double normal = random.nextGaussian();
+      double v = 1 + c * normal;
+      double cube = v * v * v;
+      boolean accepted =
+          v > 0
+              && Math.log(random.nextDouble())
+                  < normal * normal / 2 + d - d * cube + d * Math.log(cube);
+      if (accepted) {
+        return d * cube;
+      }
+    }
+  }
+
+  /** All values; of very many as many evenly over the ranks, which makes a test more cautious. */
+  double[] expanded() {
+    int kept = (int) Math.min(EXPANDED, size);
+    double[] expanded = new double[kept];
+    for (int i = 0; i < kept; i++) {
+      long rank = 1 + (long) ((i + 0.5) * size / kept);
+      // A test that subtracts must not meet infinities.
+      expanded[i] = Math.min(Double.MAX_VALUE, atRank(Math.min(size, rank)));
+    }
+    return expanded;
+  }
+}

@@ -1,0 +1,98 @@
+package dev.sonde.analysis.diff;
+
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.TwoProportions;
+import dev.sonde.analysis.statistics.TwoProportions.Share;
+import java.util.Arrays;
+import org.apache.commons.statistics.inference.MannWhitneyUTest;
+
+/**
+ * A two-sided test of one sample against another.
+ *
+ * @param p of it
+ * @param least p-value that samples of these sizes can give at all
+ * @param direction 1 when the second sample's values are the larger ones, -1 when they are the
+ *     smaller, 0 when neither
+ */
+record Tested(String name, double p, double least, int direction) {
+
+  static final String LOCATION = "mann-whitney";
+  static final String TAIL = "exceedance-fisher";
+  static final String SHARES = "fisher";
+
+  /** Whether values differ in location, by Mann and Whitney's U with its correction for ties. */
+  static Tested location(Sample base, Sample head) {
+    double[] x = head.expanded();
+    double[] y = base.expanded();
+    double least = Math.min(1, 2 * Math.exp(-logChoose(base.size() + head.size(), base.size())));
+    boolean constant =
+        Arrays.stream(x).allMatch(value -> value == x[0])
+            && Arrays.stream(y).allMatch(value -> value == x[0]);
+    if (constant) {
+      return new Tested(LOCATION, 1, least, 0);
+    }
+    MannWhitneyUTest.Result result = MannWhitneyUTest.withDefaults().test(x, y);
+    double middle = (double) x.length * y.length / 2;
+    return new Tested(
+        LOCATION,
+        Math.min(1, result.getPValue()),
+        least,
+        (int) Math.signum(result.getStatistic() - middle));
+  }
+
+  /** Whether the shares above both samples' common p95 differ, by Fisher's exact test. */
+  static Tested tail(Sample base, Sample head) {
+    long whole = base.size() + head.size();
+    double limit = pooledAtRank(base, head, Percentile.P95.nearestRank(whole));
+    return shares(
+        TAIL, new Share(base.above(limit), base.size()), new Share(head.above(limit), head.size()));
+  }
+
+  /** Whether two shares differ, by Fisher's exact test. */
+  static Tested shares(String name, Share base, Share head) {
+    long hits = base.hits() + head.hits();
+    double least =
+        Math.min(
+            TwoProportions.differ(
+                new Share(Math.max(0, hits - head.of()), base.of()),
+                new Share(Math.min(hits, head.of()), head.of())),
+            TwoProportions.differ(
+                new Share(Math.min(hits, base.of()), base.of()),
+                new Share(Math.max(0, hits - base.of()), head.of())));
+    return new Tested(
+        name,
+        Math.min(1, TwoProportions.differ(base, head)),
+        least,
+        Double.compare(head.value(), base.value()));
+  }
+
+  private static double pooledAtRank(Sample base, Sample head, long rank) {
+    // The least value of either sample with so many of both at or below it.
+    double least = Double.POSITIVE_INFINITY;
+    for (Sample sample : new Sample[] {base, head}) {
+      long low = 1;
+      long high = sample.size();
+      while (low < high) {
+        long middle = (low + high) / 2;
+        boolean enough = atOrBelow(base, head, sample.atRank(middle)) >= rank;
+        low = enough ? low : middle + 1;
+        high = enough ? middle : high;
+      }
+      double value = sample.atRank(low);
+      least = atOrBelow(base, head, value) >= rank ? Math.min(least, value) : least;
+    }
+    return least;
+  }
+
+  private static long atOrBelow(Sample base, Sample head, double value) {
+    return base.size() - base.above(value) + head.size() - head.above(value);
+  }
+
+  private static double logChoose(long n, long k) {
+    double sum = 0;
+    for (long i = 1; i <= Math.min(k, n - k) && sum < 1000; i++) {
+      sum += Math.log((double) (n - i + 1) / i);
+    }
+    return sum;
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sonde.analysis.fold;
+
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
+
+/**
+ * The filled buckets of a histogram.
+ *
+ * @param highest the greatest value of each
+ * @param counts how many values are in it and in those below
+ */
+// Arrays because they are searched. They are only read.
+@SuppressWarnings("ArrayRecordComponent")
+record Buckets(long[] highest, long[] counts) {
+
+  static Buckets of(Histogram histogram) {
+    LongStream.Builder highest = LongStream.builder();
+    LongStream.Builder counts = LongStream.builder();
+    for (HistogramIterationValue bucket : histogram.recordedValues()) {
+      highest.add(bucket.getValueIteratedTo());
+      counts.add(bucket.getTotalCountToThisValue());
+    }
+    return new Buckets(highest.build().toArray(), counts.build().toArray());
+  }
+
+  /** The greatest value of the bucket with this rank, from 1 to the number of values. */
+  long atRank(long rank) {
+    int found = Arrays.binarySearch(counts, rank);
+    return highest[found < 0 ? -found - 1 : found];
+  }
+
+  /** The sum of the values after the first so many, up to so many, each its bucket's middle. */
+  double sumBetween(long after, long upTo, Histogram histogram) {
+    double sum = 0;
+    long before = 0;
+    for (int i = 0; i < counts.length; i++) {
+      long kept = Math.min(upTo, counts[i]) - Math.max(after, before);
+      if (kept > 0) {
+        sum += (double) kept * histogram.medianEquivalentValue(highest[i]);
+      }
+      before = counts[i];
+    }
+    return sum;
+  }
+}

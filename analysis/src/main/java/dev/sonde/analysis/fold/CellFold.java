@@ -1,0 +1,142 @@
+package dev.sonde.analysis.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Run;
+
+/**
+ * The fold of one (run, events partition, cell).
+ *
+ * <pre>
+ *   counting ── end ──▶ final: later events count only as late, further ends not at all
+ * </pre>
+ *
+ * Owned by the thread that reads its partition.
+ */
+public final class CellFold {
+
+  private static final int MAX_ATTEMPTS = 2;
+  private static final long MAX_BLOCKS = 1L << Integer.SIZE;
+
+  private final Run run;
+  private final Cell cell;
+  private final int partition;
+  private final CellState state;
+  private boolean ended;
+  private long endedAtMillis;
+
+  /**
+   * @throws IllegalArgumentException when the run has no such target or partition
+   */
+  public CellFold(Run run, Cell cell, int partition) {
+    requireWithin("target", cell.target(), run.targets().size());
+    requireWithin("partition", partition, run.eventPartitions());
+    this.run = run;
+    this.cell = cell;
+    this.partition = partition;
+    int share = Math.max(1, ProbeSample.BOUND / run.eventPartitions());
+    int bound = Math.min(share, ProbeSample.PARTITION_BOUND);
+    this.state = new CellState(run, cell.target(), bound, AnswerSample.PARTITION_BOUND);
+  }
+
+  /** Takes a fold up where its partial left it; what follows is as if it had never stopped. */
+  public static CellFold fromPartial(Run run, Partial partial) {
+    if (!partial.getRun().equals(run.id())) {
+      throw new IllegalArgumentException(
+          "the partial's run is " + partial.getRun() + ", allowed is " + run.id());
+    }
+    Cell cell = new Cell(partial.getRegion(), partial.getTarget());
+    CellFold fold = new CellFold(run, cell, partial.getPartition());
+    fold.state.merge(partial);
+    fold.ended = partial.getFinal();
+    fold.endedAtMillis = partial.getEndedAtMillis();
+    return fold;
+  }
+
+  /**
+   * Counts an event once, however often it is given.
+   *
+   * @throws IllegalArgumentException when the event cannot belong to this cell; nothing of it was
+   *     counted then
+   */
+  public void add(ProbeEvent event) {
+    check(event);
+    if (ended) {
+      state.late++;
+      return;
+    }
+    state.add(event, (int) run.block(event.index()));
+  }
+
+  /** Bounds the fold; only the first end counts. */
+  public void end(long endedAtMillis) {
+    if (!ended) {
+      ended = true;
+      this.endedAtMillis = endedAtMillis;
+    }
+  }
+
+  private void check(ProbeEvent event) {
+    boolean ours =
+        event.run().equals(run.id())
+            && event.region().equals(cell.region())
+            && event.target() == cell.target();
+    if (!ours || event.index() < 0 || run.target(event.index()) != cell.target()) {
+      throw new IllegalArgumentException(
+          "event of run %s, region %s, target %d, index %d does not belong to run %s, %s"
+              .formatted(
+                  event.run(), event.region(), event.target(), event.index(), run.id(), cell));
+    }
+    Long blocks = run.blocks();
+    long end = blocks == null ? MAX_BLOCKS : Math.min(MAX_BLOCKS, run.warmupBlocks() + blocks);
+    requireWithin("block", run.block(event.index()), end);
+    requireWithin("prompt", event.prompt(), run.spec().prompts().size());
+    requireWithin("attempt - 1", event.attempt() - 1, MAX_ATTEMPTS);
+    if (event.outcome() == Outcome.OK) {
+      Latencies.check(event);
+    }
+    if (event.client().loopLagMicros() < 0) {
+      throw new IllegalArgumentException(
+          "client.loopLagMicros is " + event.client().loopLagMicros() + ", allowed is 0 or more");
+    }
+  }
+
+  private static void requireWithin(String field, long found, long bound) {
+    if (found < 0 || found >= bound) {
+      throw new IllegalArgumentException(
+          field + " is " + found + ", allowed is 0 to " + (bound - 1));
+    }
+  }
+
+  public Cell cell() {
+    return cell;
+  }
+
+  public boolean ended() {
+    return ended;
+  }
+
+  /** The ledger's columns so far. */
+  public LedgerCounts counts() {
+    return state.counts();
+  }
+
+  public WarmupCounts warmup() {
+    return state.warmupCounts();
+  }
+
+  /** The whole state: equal for equal logs, byte for byte. */
+  public Partial toPartial() {
+    Partial.Builder builder =
+        Partial.newBuilder()
+            .setRun(run.id())
+            .setRegion(cell.region())
+            .setTarget(cell.target())
+            .setPartition(partition)
+            .setFinal(ended)
+            .setEndedAtMillis(endedAtMillis);
+    state.write(builder, cell.region());
+    return builder.build();
+  }
+}

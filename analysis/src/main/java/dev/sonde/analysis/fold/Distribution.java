@@ -1,0 +1,272 @@
+package dev.sonde.analysis.fold;
+
+import com.google.protobuf.ByteString;
+import dev.sonde.common.proto.MetricState;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.function.BiConsumer;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All values of one metric in a cell: a histogram to three digits, and beside it the exact least
+ * and greatest, sum and sum of squares. Latencies are in microseconds.
+ */
+public final class Distribution {
+
+  private static final int DIGITS = 3;
+
+  /** Up to this many values a histogram is packed: small, but slower to record into. */
+  static final int PACKED_VALUES = 2048;
+
+  private Histogram histogram = new PackedHistogram(DIGITS);
+  private final SquareSum squares = new SquareSum();
+  private long sum;
+  private long min = Long.MAX_VALUE;
+  private long max = -1;
+  private long probes;
+  private long censored;
+  private @Nullable Buckets buckets;
+
+  /**
+   * What a distribution is outside: its histogram in HdrHistogram's compressed V2 encoding, and
+   * what the histogram does not hold.
+   *
+   * @param probes that gave values
+   * @param squares the sum of squares
+   */
+  // An array because it is HdrHistogram's own encoding. It is only read.
+  @SuppressWarnings("ArrayRecordComponent")
+  public record Parts(
+      long probes,
+      long censored,
+      long sum,
+      BigInteger squares,
+      long min,
+      long max,
+      byte[] compressed) {}
+
+  /**
+   * The distribution that such parts are of; without values when there is no byte of a histogram.
+   *
+   * @throws IllegalArgumentException when the histogram cannot be read
+   */
+  public static Distribution of(Parts parts) {
+    Distribution distribution = new Distribution();
+    distribution.censored = parts.censored;
+    if (parts.compressed.length == 0) {
+      return distribution;
+    }
+    Histogram values = Histograms.decompress(parts.compressed);
+    distribution.unpackBeyond(values.getTotalCount());
+    distribution.histogram.add(values);
+    distribution.sum = parts.sum;
+    distribution.squares.add(parts.squares);
+    distribution.min = parts.min;
+    distribution.max = parts.max;
+    distribution.probes = parts.probes;
+    return distribution;
+  }
+
+  /** Takes the one value of a probe. */
+  void record(long value) {
+    probes++;
+    recordPooled(value);
+  }
+
+  /** Takes one of several values of a probe that {@link #pooledProbe} counts. */
+  void recordPooled(long value) {
+    unpackBeyond(histogram.getTotalCount() + 1);
+    buckets = null;
+    histogram.recordValue(value);
+    sum = Math.addExact(sum, value);
+    squares.add(value);
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+
+  void pooledProbe() {
+    probes++;
+  }
+
+  void censor() {
+    censored++;
+  }
+
+  private void unpackBeyond(long values) {
+    if (values > PACKED_VALUES && histogram instanceof PackedHistogram) {
+      Histogram dense = new Histogram(DIGITS);
+      dense.add(histogram);
+      histogram = dense;
+    }
+  }
+
+  /** How many probes gave values; with pooled gaps that is less than {@link #values}. */
+  public long probes() {
+    return probes;
+  }
+
+  public long values() {
+    return histogram.getTotalCount();
+  }
+
+  public boolean isEmpty() {
+    return values() == 0;
+  }
+
+  /** How many probes timed out before they had a value. */
+  public long censored() {
+    return censored;
+  }
+
+  /** The exact least value; of no meaning when empty. */
+  public long min() {
+    return min;
+  }
+
+  /** The exact greatest value; of no meaning when empty. */
+  public long max() {
+    return max;
+  }
+
+  /** The exact sum. */
+  public long sum() {
+    return sum;
+  }
+
+  /** The exact sum of squares. */
+  public BigInteger squares() {
+    return squares.value();
+  }
+
+  /**
+   * Hands over every bucket in ascending order: the value that {@link #atRank} gives, and how many.
+   */
+  public void forEach(BiConsumer<Long, Long> bucket) {
+    Buckets filled = buckets();
+    long before = 0;
+    for (int i = 0; i < filled.counts().length; i++) {
+      long value = Math.max(min, Math.min(max, filled.highest()[i]));
+      bucket.accept(value, filled.counts()[i] - before);
+      before = filled.counts()[i];
+    }
+  }
+
+  /** The exact mean; NaN when empty. */
+  public double mean() {
+    return isEmpty() ? Double.NaN : (double) sum / values();
+  }
+
+  /** The sample's standard deviation, NaN with fewer than two values. */
+  public double stddev() {
+    long n = values();
+    if (n < 2) {
+      return Double.NaN;
+    }
+    BigInteger total = BigInteger.valueOf(sum);
+    BigInteger spread =
+        squares.value().multiply(BigInteger.valueOf(n)).subtract(total.multiply(total));
+    return Math.sqrt(spread.doubleValue() / n / (n - 1));
+  }
+
+  /**
+   * The mean of the values without as many at either end, each as the middle of its bucket, so to
+   * the histogram's three digits.
+   *
+   * @param share of the values at one end, 0 to 0.5; rounded down to whole values
+   * @return NaN when that is no value at all
+   */
+  public double trimmedMean(double share) {
+    long cut = (long) (share * values());
+    if (cut == 0) {
+      return Double.NaN;
+    }
+    double total = buckets().sumBetween(cut, values() - cut, histogram);
+    return total / (values() - 2 * cut);
+  }
+
+  /**
+   * The value at a rank, 1 being the least: exact at both ends, else the greatest value that the
+   * histogram cannot tell from it, as HdrHistogram's own percentiles are.
+   *
+   * @throws IllegalArgumentException for a rank below 1 or above {@link #values}
+   */
+  public long atRank(long rank) {
+    if (rank < 1 || rank > values()) {
+      throw new IllegalArgumentException("rank is " + rank + ", allowed is 1 to " + values());
+    }
+    if (rank == 1) {
+      return min;
+    }
+    if (rank == values()) {
+      return max;
+    }
+    return Math.max(min, Math.min(max, buckets().atRank(rank)));
+  }
+
+  /** Going through a packed histogram is slow, and a report asks for many ranks. */
+  private Buckets buckets() {
+    Buckets known = buckets;
+    if (known == null) {
+      known = Buckets.of(histogram);
+      buckets = known;
+    }
+    return known;
+  }
+
+  /** HdrHistogram's compressed V2 encoding, which any of its tools opens. */
+  public byte[] compressed() {
+    // By way of the other encoding, which does not depend on the histogram's history.
+    Histogram canonical = Histograms.decode(Histograms.encode(histogram));
+    ByteBuffer buffer = ByteBuffer.allocate(canonical.getNeededByteBufferCapacity());
+    canonical.encodeIntoCompressedByteBuffer(buffer);
+    byte[] bytes = new byte[buffer.position()];
+    buffer.flip().get(bytes);
+    return bytes;
+  }
+
+  /** Adds all values of another; nothing is averaged. */
+  public void add(Distribution other) {
+    unpackBeyond(values() + other.values());
+    buckets = null;
+    histogram.add(other.histogram);
+    sum = Math.addExact(sum, other.sum);
+    squares.add(other.squares.value());
+    min = Math.min(min, other.min);
+    max = Math.max(max, other.max);
+    probes += other.probes;
+    censored += other.censored;
+  }
+
+  MetricState toProto(String metric) {
+    MetricState.Builder builder = MetricState.newBuilder().setMetric(metric).setCensored(censored);
+    if (isEmpty()) {
+      return builder.build();
+    }
+    return builder
+        .setHistogram(Histograms.encode(histogram))
+        .setSum(ByteString.copyFrom(BigInteger.valueOf(sum).toByteArray()))
+        .setSumOfSquares(ByteString.copyFrom(squares.value().toByteArray()))
+        .setMin(min)
+        .setMax(max)
+        .setProbes(probes)
+        .build();
+  }
+
+  void merge(MetricState state) {
+    censored += state.getCensored();
+    if (state.getHistogram().isEmpty()) {
+      return;
+    }
+    Histogram more = Histograms.decode(state.getHistogram());
+    unpackBeyond(values() + more.getTotalCount());
+    buckets = null;
+    histogram.add(more);
+    sum = Math.addExact(sum, new BigInteger(state.getSum().toByteArray()).longValueExact());
+    squares.add(new BigInteger(state.getSumOfSquares().toByteArray()));
+    min = Math.min(min, state.getMin());
+    max = Math.max(max, state.getMax());
+    probes += state.getProbes();
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sonde.analysis.fold;
+
+import com.google.protobuf.ByteString;
+import java.nio.ByteBuffer;
+import java.util.zip.DataFormatException;
+import org.HdrHistogram.Histogram;
+
+/** Histograms in HdrHistogram's V2 encoding, not compressed: the log compresses its batches. */
+final class Histograms {
+
+  /** Where the V2 header has its greatest trackable value: after four ints and a long. */
+  private static final int HIGHEST_TRACKABLE_OFFSET = 24;
+
+  private static final long LEAST_TRACKABLE = 2;
+
+  private Histograms() {}
+
+  static ByteString encode(Histogram histogram) {
+    // A smaller buffer would cut the counts off without a word.
+    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
+    histogram.encodeIntoByteBuffer(buffer);
+    // How far an auto-resizing histogram has grown depends on its history; equal counts are to be
+    // equal bytes, so the header says how far these counts reach.
+    long reach = histogram.highestEquivalentValue(histogram.getMaxValue());
+    buffer.putLong(HIGHEST_TRACKABLE_OFFSET, Math.max(LEAST_TRACKABLE, reach));
+    return ByteString.copyFrom(buffer.flip());
+  }
+
+  static Histogram decompress(byte[] bytes) {
+    try {
+      return Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 1);
+    } catch (DataFormatException | IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a histogram cannot be read", e);
+    }
+  }
+
+  static Histogram decode(ByteString bytes) {
+    try {
+      return Histogram.decodeFromByteBuffer(ByteBuffer.wrap(bytes.toByteArray()), 1);
+    } catch (IllegalArgumentException | ArrayIndexOutOfBoundsException e) {
+      throw new IllegalArgumentException("a partial's histogram cannot be read", e);
+    }
+  }
+}

@@ -1,0 +1,129 @@
+package dev.sonde.analysis.fold;
+
+import static dev.sonde.common.event.Timings.NEVER;
+
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.common.proto.MetricState;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** The distributions of every metric over a cell's ok probes; timeouts are counted as censored. */
+final class Latencies {
+
+  private static final Metric[] METRICS = Metric.values();
+  private static final long MICROS_A_SECOND = 1_000_000;
+  private static final long MILLIS = 1000;
+  private static final long UNSIGNED = 0xffffffffL;
+
+  private final Map<Metric, Distribution> byMetric = new EnumMap<>(Metric.class);
+  private final Distribution outputRate = new Distribution();
+
+  Latencies() {
+    for (Metric metric : METRICS) {
+      byMetric.put(metric, new Distribution());
+    }
+  }
+
+  Distribution of(Metric metric) {
+    return Objects.requireNonNull(byMetric.get(metric));
+  }
+
+  /** Milli-tokens a second after the first token. */
+  Distribution outputRate() {
+    return outputRate;
+  }
+
+  /**
+   * Refuses what no clock can have measured, before anything of it was counted.
+   *
+   * @throws IllegalArgumentException for a negative latency
+   */
+  static void check(ProbeEvent event) {
+    for (Metric metric : METRICS) {
+      long micros = metric.micros(event);
+      if (micros != NEVER && micros < 0) {
+        throw new IllegalArgumentException(
+            metric.label() + " is " + micros + " us, allowed is 0 or more");
+      }
+    }
+  }
+
+  void add(ProbeEvent event) {
+    if (event.outcome() == Outcome.OK) {
+      addAnswer(event);
+    } else if (event.outcome() == Outcome.TIMEOUT) {
+      addTimeout(event);
+    }
+  }
+
+  private void addAnswer(ProbeEvent event) {
+    for (Metric metric : METRICS) {
+      long micros = metric.micros(event);
+      if (micros != NEVER) {
+        of(metric).record(micros);
+      }
+    }
+    int[] gaps = event.timings().chunkGapsMicros();
+    if (gaps.length > 0) {
+      Distribution icl = of(Metric.ICL);
+      icl.pooledProbe();
+      for (int gap : gaps) {
+        icl.recordPooled(gap & UNSIGNED);
+      }
+    }
+    addOutputRate(event);
+  }
+
+  private void addOutputRate(ProbeEvent event) {
+    Timings timings = event.timings();
+    ProbeEvent.Usage usage = event.usage();
+    if (usage == null || usage.outputTokens() < 2 || timings.firstToken() == NEVER) {
+      return;
+    }
+    long streamed = timings.lastToken() - timings.firstToken();
+    if (streamed > 0) {
+      outputRate.record((usage.outputTokens() - 1) * MICROS_A_SECOND * MILLIS / streamed);
+    }
+  }
+
+  private void addTimeout(ProbeEvent event) {
+    for (Metric metric : METRICS) {
+      if (censors(metric, event)) {
+        of(metric).censor();
+      }
+    }
+  }
+
+  private static boolean censors(Metric metric, ProbeEvent event) {
+    return switch (metric) {
+      case E2E, RESPONSE -> true;
+      case ICL -> event.timings().chunkGapsMicros().length == 0;
+      // A reused connection has no connect time either.
+      case CONNECT -> event.timings().sent() == NEVER;
+      // Our own lag: no provider can keep it from us.
+      case SEND_LAG -> false;
+      default -> metric.micros(event) == NEVER;
+    };
+  }
+
+  List<MetricState> toProto() {
+    List<MetricState> states = new ArrayList<>(METRICS.length);
+    for (Metric metric : METRICS) {
+      states.add(of(metric).toProto(metric.label()));
+    }
+    return states;
+  }
+
+  void merge(List<MetricState> states) {
+    for (MetricState state : states) {
+      // A metric that a later version added is not ours to report.
+      Metric.labelled(state.getMetric()).ifPresent(metric -> of(metric).merge(state));
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.sonde.analysis.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.proto.Blocks;
+import dev.sonde.common.proto.Money;
+import dev.sonde.common.proto.Partial;
+
+/**
+ * What a dispatcher needs of a partial, without decoding its histograms.
+ *
+ * @param probes that stand in a column, warm-up included
+ * @param warmups those of them that were warm-up
+ * @param quota measured answers that said our credit is spent
+ * @param releasedNanoUsd reservations of settled probes less what they cost
+ */
+public record SettledCounts(long probes, long warmups, long quota, long releasedNanoUsd) {
+
+  public static final SettledCounts NONE = new SettledCounts(0, 0, 0, 0);
+
+  public static SettledCounts of(Partial partial) {
+    Money money = partial.getMoney();
+    return new SettledCounts(
+        seen(partial.getMeasured()) + seen(partial.getWarmup()),
+        seen(partial.getWarmup()),
+        partial.getOutcomesMap().getOrDefault(Outcome.QUOTA.label(), 0L),
+        money.getReserved() - money.getCost() - money.getWarmupCost());
+  }
+
+  private static long seen(Blocks blocks) {
+    return Bitmaps.count(blocks.getAnswered())
+        + Bitmaps.count(blocks.getDropped())
+        + Bitmaps.count(blocks.getCancelled())
+        + Bitmaps.count(blocks.getUnused())
+        + Bitmaps.count(blocks.getInDoubt());
+  }
+
+  public SettledCounts plus(SettledCounts other) {
+    return new SettledCounts(
+        probes + other.probes,
+        warmups + other.warmups,
+        quota + other.quota,
+        releasedNanoUsd + other.releasedNanoUsd);
+  }
+}

@@ -1,0 +1,135 @@
+package dev.sonde.analysis.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.common.run.Spec;
+
+/** Tokens as providers count them, and how they arrived. */
+final class Tokens {
+
+  /** A shorter answer may well come in one read without anything being faked. */
+  static final long JUDGED_TOKENS = 8;
+
+  /** A first token this late in the answer was not streamed. */
+  private static final double FAKE_SHARE = 0.95;
+
+  private final Spec spec;
+  private long input;
+  private long cachedInput;
+  private long output;
+  private long reasoning;
+  private long usageMissing;
+  private long chunkTokens;
+  private long chunks;
+  private long streamsJudged;
+  private long fakeStreams;
+  private long reasoningOnly;
+  private long valid;
+
+  /**
+   * @param spec says which answers should have been streamed
+   */
+  Tokens(Spec spec) {
+    this.spec = spec;
+  }
+
+  void add(ProbeEvent event) {
+    ProbeEvent.Usage usage = event.usage();
+    if (usage != null) {
+      input += usage.inputTokens();
+      cachedInput += usage.cachedInputTokens();
+      output += usage.outputTokens();
+      reasoning += usage.reasoningTokens();
+    }
+    if (event.outcome() == Outcome.OK) {
+      addAnswer(event, usage == null ? event.answer().tokenChunks() : usage.outputTokens());
+    }
+  }
+
+  private void addAnswer(ProbeEvent event, long tokens) {
+    ProbeEvent.Answer answer = event.answer();
+    if (event.usage() == null) {
+      usageMissing++;
+    } else if (answer.tokenChunks() > 0) {
+      chunkTokens += tokens;
+      chunks += answer.tokenChunks();
+    }
+    boolean thoughtOnly = answer.characters() == 0 && answer.reasoningCharacters() > 0;
+    if (thoughtOnly && !answer.toolCall()) {
+      reasoningOnly++;
+    } else if (keepsToItsPrompt(answer)) {
+      valid++;
+    }
+    if (tokens >= JUDGED_TOKENS && spec.request(event.prompt()).stream()) {
+      streamsJudged++;
+      fakeStreams += isFake(event.timings()) ? 1 : 0;
+    }
+  }
+
+  private static boolean keepsToItsPrompt(ProbeEvent.Answer answer) {
+    return switch (answer.tools()) {
+      case NOT_OFFERED, NO_CALL, VALID ->
+          switch (answer.format()) {
+            case NOT_ASKED, VALID, KEY_ORDER -> true;
+            case NOT_JSON, EXTRA_TEXT, SCHEMA_MISMATCH, CUT -> false;
+          };
+      case INVALID_JSON, UNKNOWN_NAME, SCHEMA_MISMATCH, EMPTY_ARGUMENTS, MARKUP_LEAK -> false;
+    };
+  }
+
+  /** Whether the tokens only look streamed: held back to the end, or all in one read. */
+  private static boolean isFake(Timings timings) {
+    if (timings.firstToken() == Timings.NEVER) {
+      return false;
+    }
+    double waited = (double) timings.firstToken() - timings.sent();
+    double whole = (double) timings.end() - timings.sent();
+    return waited >= FAKE_SHARE * whole || timings.firstToken() == timings.lastToken();
+  }
+
+  TokenSums sums() {
+    return new TokenSums(
+        input,
+        cachedInput,
+        output,
+        reasoning,
+        usageMissing,
+        chunkTokens,
+        chunks,
+        streamsJudged,
+        fakeStreams,
+        reasoningOnly,
+        valid);
+  }
+
+  dev.sonde.common.proto.Tokens toProto() {
+    return dev.sonde.common.proto.Tokens.newBuilder()
+        .setInput(input)
+        .setCachedInput(cachedInput)
+        .setOutput(output)
+        .setReasoning(reasoning)
+        .setUsageMissing(usageMissing)
+        .setChunkTokens(chunkTokens)
+        .setChunks(chunks)
+        .setStreamsJudged(streamsJudged)
+        .setFakeStreams(fakeStreams)
+        .setReasoningOnly(reasoningOnly)
+        .setValid(valid)
+        .build();
+  }
+
+  void merge(dev.sonde.common.proto.Tokens tokens) {
+    input += tokens.getInput();
+    cachedInput += tokens.getCachedInput();
+    output += tokens.getOutput();
+    reasoning += tokens.getReasoning();
+    usageMissing += tokens.getUsageMissing();
+    chunkTokens += tokens.getChunkTokens();
+    chunks += tokens.getChunks();
+    streamsJudged += tokens.getStreamsJudged();
+    fakeStreams += tokens.getFakeStreams();
+    reasoningOnly += tokens.getReasoningOnly();
+    valid += tokens.getValid();
+  }
+}

@@ -1,0 +1,73 @@
+package dev.sonde.analysis.fold;
+
+import com.google.protobuf.ByteString;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.common.proto.WorkerState;
+import org.HdrHistogram.Histogram;
+
+/** How well one worker kept time, over every probe it sent: failed ones too. */
+public final class WorkerLag {
+
+  // A percent is close enough for judging health, and a tenth the size of three digits.
+  private static final int DIGITS = 2;
+
+  private final Histogram sendLag = new Histogram(DIGITS);
+  private final Histogram loopLag = new Histogram(DIGITS);
+  private int peakInFlight;
+
+  void add(ProbeEvent event) {
+    long lag = Metric.SEND_LAG.micros(event);
+    if (lag != Timings.NEVER) {
+      sendLag.recordValue(lag);
+    }
+    loopLag.recordValue(event.client().loopLagMicros());
+    peakInFlight = Math.max(peakInFlight, event.client().inFlight());
+  }
+
+  /** Adds what the same worker did for another cell. */
+  public void add(WorkerLag other) {
+    sendLag.add(other.sendLag);
+    loopLag.add(other.loopLag);
+    peakInFlight = Math.max(peakInFlight, other.peakInFlight);
+  }
+
+  /** In microseconds; not to be written to. */
+  public Histogram sendLag() {
+    return sendLag;
+  }
+
+  /** In microseconds; not to be written to. */
+  public Histogram loopLag() {
+    return loopLag;
+  }
+
+  public int peakInFlight() {
+    return peakInFlight;
+  }
+
+  WorkerState toProto(String worker, String region) {
+    return WorkerState.newBuilder()
+        .setWorker(worker)
+        .setRegion(region)
+        .setSendLag(encode(sendLag))
+        .setLoopLag(encode(loopLag))
+        .setPeakInFlight(peakInFlight)
+        .build();
+  }
+
+  private static ByteString encode(Histogram histogram) {
+    return histogram.getTotalCount() == 0 ? ByteString.EMPTY : Histograms.encode(histogram);
+  }
+
+  void merge(WorkerState state) {
+    if (!state.getSendLag().isEmpty()) {
+      sendLag.add(Histograms.decode(state.getSendLag()));
+    }
+    if (!state.getLoopLag().isEmpty()) {
+      loopLag.add(Histograms.decode(state.getLoopLag()));
+    }
+    peakInFlight = Math.max(peakInFlight, state.getPeakInFlight());
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sonde.analysis.fold;
+
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.WorkerState;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The workers that sent a cell's probes, for a bounded number of workers. */
+final class WorkerTable {
+
+  /** Workers told apart in a cell; the rest is kept as one, "other". */
+  static final int BOUND = 256;
+
+  static final String OTHER = "other";
+
+  private final Map<String, WorkerLag> workers = new HashMap<>();
+
+  void add(ProbeEvent event) {
+    of(event.worker()).add(event);
+  }
+
+  private WorkerLag of(String worker) {
+    WorkerLag lag = workers.get(worker);
+    if (lag != null) {
+      return lag;
+    }
+    int told = workers.size() - (workers.containsKey(OTHER) ? 1 : 0);
+    return workers.computeIfAbsent(told < BOUND ? worker : OTHER, any -> new WorkerLag());
+  }
+
+  Map<String, WorkerLag> sorted() {
+    return Collections.unmodifiableMap(new TreeMap<>(workers));
+  }
+
+  List<WorkerState> toProto(String region) {
+    List<WorkerState> states = new ArrayList<>();
+    sorted().forEach((worker, lag) -> states.add(lag.toProto(worker, region)));
+    return states;
+  }
+
+  void merge(List<WorkerState> states) {
+    for (WorkerState state : states) {
+      of(state.getWorker()).merge(state);
+    }
+  }
+}

@@ -1,0 +1,104 @@
+package dev.sonde.analysis.html;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.ByStep;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A report as one HTML page that needs nothing else: no network, no server, no other file.
+ *
+ * <p>The report is data in the page. Its strings come from providers and may be hostile: they
+ * cannot end the element they are in, scripts put them into the page as text only, and the page's
+ * content security policy runs no script and loads no style but those whose hashes it names.
+ */
+public final class HtmlReport {
+
+  /** Histograms are left out of the page's copy of the report when it is longer. */
+  static final int LONGEST_REPORT = 1_200_000;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
+
+  private HtmlReport() {}
+
+  /**
+   * Equal reports are equal pages.
+   *
+   * @throws IllegalArgumentException when a histogram of the report cannot be read
+   */
+  public static String render(Report original) {
+    Report report = ByStep.named(original);
+    String style = Assets.charts("uPlot.min.css") + Assets.own("page.css");
+    String charts = Assets.charts("uPlot.iife.min.js");
+    String script =
+        Assets.own("elements.js")
+            + Assets.own("charts.js")
+            + Assets.own("overview.js")
+            + Assets.own("sections.js")
+            + Assets.own("steps.js")
+            + Assets.own("page.js");
+    Map<String, String> parts = new LinkedHashMap<>();
+    parts.put("policy", ContentPolicy.of(style, charts, script));
+    parts.put("license", Assets.chartsLicense());
+    parts.put("style", style);
+    parts.put("charts", charts);
+    parts.put("script", script);
+    parts.put("report", inert(reportJson(report)));
+    parts.put("steps", inert(json(JSON.valueToTree(StepPoint.of(original)))));
+    parts.put("data", inert(json(JSON.valueToTree(HtmlData.of(report)))));
+    return filled(Assets.own("page.html"), parts);
+  }
+
+  /** In one pass, so that what is put in is never taken for a place. */
+  private static String filled(String template, Map<String, String> parts) {
+    Matcher place = PLACE.matcher(template);
+    StringBuilder page = new StringBuilder();
+    while (place.find()) {
+      String part = parts.get(place.group(1));
+      if (part == null) {
+        throw new IllegalStateException("the page has a place for " + place.group(1));
+      }
+      place.appendReplacement(page, Matcher.quoteReplacement(part));
+    }
+    return place.appendTail(page).toString();
+  }
+
+  private static String reportJson(Report report) {
+    JsonNode tree;
+    try {
+      tree = JSON.readTree(ReportJson.write(report));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is no JSON", e);
+    }
+    String whole = json(tree);
+    if (whole.length() <= LONGEST_REPORT) {
+      return whole;
+    }
+    for (JsonNode cell : tree.path("cells")) {
+      cell.path("latencyMs").forEach(latency -> ((ObjectNode) latency).remove("histogram"));
+      ((ObjectNode) cell).remove("sums");
+    }
+    return json(tree);
+  }
+
+  private static String json(JsonNode tree) {
+    try {
+      return JSON.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("the page's data cannot be written as JSON", e);
+    }
+  }
+
+  /** JSON that no HTML parser finds markup in; it reads as the same values. */
+  static String inert(String json) {
+    return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
+  }
+}

@@ -1,0 +1,146 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.statistics.Percentile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** What to do next: one or two things, the most pressing first. */
+final class Advice {
+
+  private static final int MOST = 2;
+  private static final Map<String, String> BY_OUTCOME =
+      Map.of(
+          "auth", "check the token: HF_TOKEN must be allowed to call Inference Providers",
+          "quota", "add credit to the account, or name another with --bill-to",
+          "rate_limited", "lower --rate or --concurrency: a provider limits the rate",
+          "not_found", "ask `sonde providers MODEL` which providers serve the model now",
+          "connect", "check the endpoint: no connection came about");
+
+  private final Report report;
+  private final List<String> advice = new ArrayList<>();
+
+  private Advice(Report report) {
+    this.report = report;
+  }
+
+  static List<String> of(Report report) {
+    Advice advice = new Advice(report);
+    advice.onReasons();
+    advice.onFailures();
+    advice.onThresholds();
+    advice.onSampleSize();
+    return advice.advice.stream().distinct().limit(MOST).toList();
+  }
+
+  private void onReasons() {
+    for (Report.Reason reason : report.reasons()) {
+      switch (reason.code()) {
+        case "send_lag", "loop_lag", "achieved_rate", "dropped" ->
+            advice.add(
+                "lower "
+                    + (traced()
+                        ? "the trace's speed"
+                        : either("--rate or --concurrency", "rates or concurrency"))
+                    + ", or spread the load with --workers");
+        case "clock_step" -> advice.add("run it again when the clock has settled");
+        case "budget" -> advice.add("raise --budget, or lower --count or --max-tokens");
+        case "unaccounted", "in_doubt" -> advice.add("see the workers' logs for why they stopped");
+        default -> {
+          // Someone's own decision, or told by the outcomes.
+        }
+      }
+    }
+  }
+
+  private void onFailures() {
+    for (CellReport cell : report.cells()) {
+      for (CellReport.Failure failure : cell.errors()) {
+        String known = BY_OUTCOME.get(failure.outcome());
+        if (known != null) {
+          advice.add(known);
+        }
+      }
+    }
+  }
+
+  private void onThresholds() {
+    for (Report.ThresholdResult result : report.thresholds()) {
+      Quantity quantity = Threshold.parse(result.expression()).quantity();
+      if (quantity instanceof Quantity.LatencyPercentile latency
+          && Quantity.isPooled(latency.metric())) {
+        advice.add("set the threshold on itl, which has a value a probe, or on mean(icl)");
+      } else if (result.result() == Report.Result.INSUFFICIENT
+          && plannedBelow(result.cell(), quantity)
+          && quantity instanceof Quantity.LatencyPercentile latency) {
+        advice.add(
+            "%s %d lets %s be judged"
+                .formatted(
+                    either("--count", "a count of"),
+                    latency.percentile().intervalMinimum(),
+                    result.expression()));
+      }
+    }
+  }
+
+  /** Where probes failed, planning as many again would not help. */
+  private boolean plannedBelow(Report.@Nullable CellName name, Quantity quantity) {
+    return quantity instanceof Quantity.LatencyPercentile latency
+        && report.cells().stream()
+            .filter(cell -> cell.name().equals(name))
+            .anyMatch(cell -> cell.ledger().planned() < latency.percentile().intervalMinimum());
+  }
+
+  private void onSampleSize() {
+    long least =
+        report.cells().stream()
+            .mapToLong(cell -> Objects.requireNonNull(cell.latencyMs().get("ttft")).count())
+            .filter(count -> count > 0)
+            .min()
+            .orElse(0);
+    if (least == 0) {
+      return;
+    }
+    if (indistinguishable()) {
+      advice.add(
+          "at %s each, no provider is provably faster than another; more may tell them apart"
+              .formatted(Figures.count(least, "answer")));
+    }
+    boolean fewPlanned =
+        report.cells().stream()
+            .anyMatch(c -> c.ledger().planned() < Percentile.P95.intervalMinimum());
+    if (fewPlanned && least < Percentile.P95.intervalMinimum()) {
+      long medianNeeds = Percentile.P50.intervalMinimum();
+      String tailNeeds = count(Percentile.P95.intervalMinimum());
+      advice.add(
+          least < medianNeeds
+              ? "%s gives every median an interval, %s every p95 too"
+                  .formatted(count(medianNeeds), tailNeeds)
+              : "%s gives every p95 an interval".formatted(tailNeeds));
+    }
+  }
+
+  private String count(long needed) {
+    return traced()
+        ? "a trace of %d requests".formatted(needed)
+        : either("--count", "a count of") + " " + needed;
+  }
+
+  private boolean traced() {
+    return report.spec() != null && report.spec().at("/load/trace").isObject();
+  }
+
+  /** Flags of a run; a sweep and a search say it in their spec. */
+  private String either(String flags, String words) {
+    return report.isStepped() ? words : flags;
+  }
+
+  private boolean indistinguishable() {
+    return report.verdict() == Verdict.VALID
+        && !Controls.races(report).isEmpty()
+        && Controls.races(report).stream().noneMatch(Report.PairTest::significant);
+  }
+}

@@ -1,0 +1,74 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.report.Report.CellName;
+import dev.sonde.analysis.report.Report.PairTest;
+import dev.sonde.analysis.report.Report.ThresholdResult;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stepped report for forms that know models, providers and regions only. A step of a sweep is a
+ * race of its own, so it stands as a model; one of a search is a provider at a rate.
+ */
+public final class ByStep {
+
+  private ByStep() {}
+
+  /** The same report if it has no steps. */
+  public static Report named(Report report) {
+    if (!report.isStepped()) {
+      return report;
+    }
+    return new Report(
+        report.schema(),
+        report.run(),
+        report.verdict(),
+        report.reasons(),
+        report.ledger(),
+        report.load(),
+        report.cells().stream()
+            .map(report.search() == null ? ByStep::named : ByStep::searched)
+            .toList(),
+        new Report.Comparison(
+            report.comparison().referenceProvider(),
+            report.comparison().tests().stream().map(ByStep::named).toList()),
+        List.of(),
+        report.search() == null
+            ? report.thresholds().stream().map(ByStep::named).toList()
+            : report.thresholds(),
+        report.workers(),
+        report.validity(),
+        report.spec(),
+        report.steps(),
+        report.search());
+  }
+
+  private static String name(String model, @Nullable String step) {
+    return step == null ? model : model + " at " + step;
+  }
+
+  private static CellReport named(CellReport cell) {
+    return cell.named(name(cell.model(), cell.step() == null ? null : cell.step().label()));
+  }
+
+  private static CellReport searched(CellReport cell) {
+    CellReport.Step step = cell.step();
+    return step == null ? cell : cell.suffixed(" at " + step.label());
+  }
+
+  private static PairTest named(PairTest test) {
+    return test.of(name(test.model(), test.step()));
+  }
+
+  private static ThresholdResult named(ThresholdResult result) {
+    CellName cell = result.cell();
+    return cell == null
+        ? result
+        : new ThresholdResult(
+            result.expression(),
+            new CellName(
+                name(cell.model(), cell.step()), cell.provider(), cell.region(), cell.step()),
+            result.value(),
+            result.result());
+  }
+}

@@ -1,0 +1,53 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.report.Report.Cause;
+import dev.sonde.analysis.report.Report.Worker;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What may have held workers up. A cause is only ever named beside an effect: a busy machine that
+ * was never late is no reason against a run.
+ */
+final class Causes {
+
+  private static final double BUSY = 0.8;
+  private static final double PRESSURE = 0.2;
+  private static final double STOLEN = 0.02;
+  private static final double PAUSE_MILLIS = 10;
+
+  private Causes() {}
+
+  /** Those that at least one of the workers shows, each with its largest value. */
+  static List<Cause> of(List<Worker> workers) {
+    List<Cause> causes = new ArrayList<>();
+    name("cpu_pressure", PRESSURE, workers, Worker::cpuPressure, causes);
+    name("cpu", BUSY, workers, Worker::cpu, causes);
+    name("machine_cpu", BUSY, workers, Worker::machineCpu, causes);
+    name("steal", STOLEN, workers, Worker::stolen, causes);
+    name("gc_pause", PAUSE_MILLIS, workers, worker -> worker.gcPauseMs().max(), causes);
+    return causes;
+  }
+
+  private static void name(
+      String code,
+      double least,
+      List<Worker> workers,
+      Function<Worker, @Nullable Double> figure,
+      List<Cause> causes) {
+    workers.stream()
+        .map(figure)
+        .filter(Objects::nonNull)
+        .mapToDouble(Double::doubleValue)
+        .max()
+        .ifPresent(
+            value -> {
+              if (value >= least) {
+                causes.add(new Cause(code, value));
+              }
+            });
+  }
+}

@@ -1,0 +1,122 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MoneySums;
+import dev.sonde.analysis.fold.TokenSums;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Price;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.RoundingMode;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The figures of a cell from its sums, and the sums from its figures: what the report of one run
+ * and the merged one of several have in common.
+ */
+public final class CellFigures {
+
+  private static final int MICROS = 1000;
+
+  private CellFigures() {}
+
+  /** What can be said of a distribution at its size; values are microseconds. */
+  public static CellReport.Latency latency(Distribution values, Metric metric) {
+    return LatencyReports.latency(values, metric);
+  }
+
+  public static CellReport.Rate successRate(LedgerCounts counts) {
+    return CellReports.successRate(counts);
+  }
+
+  /**
+   * @param outputRate milli-tokens a second
+   */
+  public static CellReport.Tokens tokens(TokenSums tokens, Distribution outputRate) {
+    return CellReports.tokens(tokens, outputRate);
+  }
+
+  public static CellReport.Cost cost(
+      MoneySums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
+    return CostReports.of(money, counts, tokens, price);
+  }
+
+  public static @Nullable Double tokensPerChunk(TokenSums tokens) {
+    return CellReports.tokensPerChunk(tokens);
+  }
+
+  public static @Nullable Boolean fakeStreaming(TokenSums tokens) {
+    return CellReports.fakeStreaming(tokens);
+  }
+
+  /**
+   * The distributions of all metrics, in microseconds. Of a report without sums, mean and standard
+   * deviation are those that its rounding leaves: half a microsecond off at most.
+   *
+   * @throws IllegalArgumentException when a histogram cannot be read
+   */
+  public static Map<Metric, Distribution> latencies(CellReport cell) {
+    Map<Metric, Distribution> latencies = new LinkedHashMap<>();
+    for (Metric metric : Metric.values()) {
+      CellReport.Latency latency = cell.latencyMs().get(metric.label());
+      CellSums sums = cell.sums();
+      CellSums.Moments moments = sums == null ? null : sums.moments(metric);
+      latencies.put(metric, latency == null ? new Distribution() : distribution(latency, moments));
+    }
+    return latencies;
+  }
+
+  /** Milli-tokens a second; null when the report does not hold it. */
+  public static @Nullable Distribution outputRate(CellReport cell) {
+    CellSums sums = cell.sums();
+    if (sums == null) {
+      return null;
+    }
+    CellSums.Rates rates = sums.outputRate();
+    return rates == null ? new Distribution() : rates.distribution();
+  }
+
+  private static Distribution distribution(
+      CellReport.Latency latency, CellSums.@Nullable Moments moments) {
+    String encoded = latency.histogram();
+    if (encoded == null) {
+      return Distribution.of(
+          new Distribution.Parts(0, latency.censored(), 0, BigInteger.ZERO, 0, 0, new byte[0]));
+    }
+    byte[] histogram = Base64.getDecoder().decode(encoded);
+    Distribution.Parts bare =
+        new Distribution.Parts(
+            latency.count(),
+            latency.censored(),
+            moments == null ? 0 : moments.sum(),
+            moments == null ? BigInteger.ZERO : new BigInteger(moments.squares()),
+            micros(latency.min()),
+            micros(latency.max()),
+            histogram);
+    return Distribution.of(moments == null ? rounded(bare, latency) : bare);
+  }
+
+  /** With the sums that give the mean and the standard deviation again. */
+  private static Distribution.Parts rounded(Distribution.Parts bare, CellReport.Latency latency) {
+    long n = Distribution.of(bare).values();
+    double mean = latency.mean() == null ? 0 : latency.mean() * MICROS;
+    double stddev = latency.stddev() == null ? 0 : latency.stddev() * MICROS;
+    double squares = stddev * stddev * (n - 1) + mean * mean * n;
+    return new Distribution.Parts(
+        bare.probes(),
+        bare.censored(),
+        Math.round(mean * n),
+        BigDecimal.valueOf(squares).setScale(0, RoundingMode.HALF_UP).toBigInteger(),
+        bare.min(),
+        bare.max(),
+        bare.compressed());
+  }
+
+  private static long micros(@Nullable Double millis) {
+    return millis == null ? 0 : Math.round(millis * MICROS);
+  }
+}

@@ -1,0 +1,205 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.TokenSums;
+import dev.sonde.analysis.fold.WarmupCounts;
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.Wilson;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Target;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Reports of single cells, not yet ranked. */
+final class CellReports {
+
+  private static final int RATE_DECIMALS = 6;
+  private static final int SPEED_DECIMALS = 3;
+  private static final double MILLI = 1000;
+  private static final int FAILURES = 10;
+
+  private final ReportInput input;
+  private final Samples samples;
+  private final Map<String, ModelAnswers> answersByModel = new TreeMap<>();
+
+  CellReports(ReportInput input, Samples samples) {
+    this.input = input;
+    this.samples = samples;
+    Map<String, List<MergedCell>> byModel = new TreeMap<>();
+    for (MergedCell cell : input.cells().values()) {
+      String model = input.run().targets().get(cell.cell().target()).model();
+      byModel.computeIfAbsent(model, any -> new ArrayList<>()).add(cell);
+    }
+    byModel.forEach(
+        (model, cells) -> answersByModel.put(model, new ModelAnswers(input.run().spec(), cells)));
+  }
+
+  CellReport of(MergedCell cell) {
+    Run run = input.run();
+    Target target = run.targets().get(cell.cell().target());
+    return new CellReport(
+        target.model(),
+        target.provider(),
+        cell.cell().region(),
+        null,
+        ledger(cell),
+        successRate(cell.counts()),
+        outcomes(cell),
+        warmup(cell, target),
+        LatencyReports.of(cell, samples.clusters(cell.cell())),
+        tokens(cell.tokens(), cell.outputRate()),
+        CostReports.of(cell, target.price()),
+        output(cell, target.model()),
+        cell.servedBy(),
+        failures(cell),
+        claims(target),
+        samples.timeline(cell),
+        CellSums.of(cell),
+        null,
+        run.spec().controlAa() ? controlOf(target.provider()) : null);
+  }
+
+  private static @Nullable String controlOf(String label) {
+    return label.endsWith(Target.CONTROL_SUFFIX)
+        ? label.substring(0, label.length() - Target.CONTROL_SUFFIX.length())
+        : null;
+  }
+
+  private Report.Ledger ledger(MergedCell cell) {
+    LedgerCounts counts = cell.counts();
+    // Events are evidence: what was answered was dispatched, even if its progress was not read yet.
+    long dispatched = Math.max(input.dispatched().of(cell.cell()), counts.seen());
+    Long blocks = input.run().blocks();
+    long blocksPlanned = blocks == null ? dispatched : Math.max(blocks, dispatched);
+    return new Report.Ledger(
+        blocksPlanned - counts.unused(),
+        counts.succeeded(),
+        counts.failed(),
+        counts.dropped(),
+        counts.inDoubt(),
+        counts.cancelled() + blocksPlanned - dispatched,
+        dispatched - counts.seen());
+  }
+
+  static CellReport.Rate successRate(LedgerCounts counts) {
+    long answered = counts.answered();
+    if (answered == 0) {
+      return new CellReport.Rate(null, null);
+    }
+    Interval exact = Wilson.interval95(counts.succeeded(), answered);
+    Double lower = Decimals.round(exact.lower(), RATE_DECIMALS);
+    Double upper = Decimals.round(exact.upper(), RATE_DECIMALS);
+    return new CellReport.Rate(
+        Decimals.share(counts.succeeded(), answered),
+        lower == null || upper == null ? null : new Interval(lower, upper));
+  }
+
+  private static Map<String, Long> outcomes(MergedCell cell) {
+    Map<String, Long> outcomes = new TreeMap<>(cell.outcomes());
+    LedgerCounts counts = cell.counts();
+    outcomes.put("dropped", counts.dropped());
+    outcomes.put("cancelled", counts.cancelled());
+    outcomes.put("in_doubt", counts.inDoubt());
+    outcomes.values().removeIf(count -> count == 0);
+    return outcomes;
+  }
+
+  private CellReport.Warmup warmup(MergedCell cell, Target target) {
+    WarmupCounts warmup = cell.warmup();
+    Double cost = target.price() == null ? null : Decimals.usd(cell.money().warmupCost());
+    return new CellReport.Warmup(input.run().warmupBlocks(), warmup.sent(), warmup.failed(), cost);
+  }
+
+  static CellReport.Tokens tokens(TokenSums tokens, Distribution rate) {
+    // Tokens that all come at once have no rate.
+    boolean fake = tokens.fakeStreams() * 2 > tokens.streamsJudged();
+    Double median =
+        rate.isEmpty()
+            ? null
+            : Decimals.round(rate.atRank((rate.values() + 1) / 2) / MILLI, SPEED_DECIMALS);
+    return new CellReport.Tokens(
+        tokens.input(),
+        tokens.cachedInput(),
+        tokens.output(),
+        tokens.reasoning(),
+        tokens.usageMissing(),
+        fake
+            ? new CellReport.Speed(null, null, null)
+            : new CellReport.Speed(
+                Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate)));
+  }
+
+  private static @Nullable Interval speedInterval(Distribution rate) {
+    return Percentile.P50
+        .intervalRanks(rate.values())
+        .map(ranks -> new Interval(speed(rate, ranks.lower()), speed(rate, ranks.upper())))
+        .orElse(null);
+  }
+
+  private static double speed(Distribution rate, long rank) {
+    return rate.atRank(rank) / MILLI;
+  }
+
+  private CellReport.Output output(MergedCell cell, String model) {
+    TokenSums tokens = cell.tokens();
+    ModelAnswers answers = answersByModel.get(model);
+    return new CellReport.Output(
+        shapes(cell),
+        cell.finishReasons(),
+        answers == null ? null : answers.agreement(cell),
+        tokensPerChunk(tokens),
+        fakeStreaming(tokens),
+        tokens.reasoningOnly());
+  }
+
+  static @Nullable Double tokensPerChunk(TokenSums tokens) {
+    return Decimals.ratio((double) tokens.chunkTokens(), tokens.chunks(), SPEED_DECIMALS);
+  }
+
+  static @Nullable Boolean fakeStreaming(TokenSums tokens) {
+    return tokens.streamsJudged() == 0 ? null : tokens.fakeStreams() * 2 > tokens.streamsJudged();
+  }
+
+  private static List<CellReport.Shape> shapes(MergedCell cell) {
+    List<CellReport.Shape> shapes = new ArrayList<>();
+    cell.shapes().forEach((hash, count) -> shapes.add(new CellReport.Shape(sign(hash), count)));
+    shapes.sort(
+        Comparator.comparingLong(CellReport.Shape::count)
+            .reversed()
+            .thenComparing(CellReport.Shape::signature));
+    return shapes;
+  }
+
+  private static String sign(long hash) {
+    return hash == 0 ? "other" : Sha256.signature(ByteBuffer.allocate(Long.BYTES).putLong(hash));
+  }
+
+  private static List<CellReport.Failure> failures(MergedCell cell) {
+    return cell.errors().stream()
+        .limit(FAILURES)
+        .map(error -> new CellReport.Failure(error.outcome(), error.message(), error.count()))
+        .toList();
+  }
+
+  private static CellReport.@Nullable Claims claims(Target target) {
+    Target.Listing listing = target.listing();
+    return listing == null
+        ? null
+        : new CellReport.Claims(
+            listing.ttftMillis(),
+            listing.tokensPerSecond(),
+            listing.status(),
+            listing.contextLength(),
+            listing.supportsTools(),
+            listing.supportsStructuredOutput(),
+            listing.isModelAuthor());
+  }
+}

@@ -1,0 +1,109 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.TokenSums;
+import dev.sonde.common.event.Metric;
+import java.math.BigInteger;
+import java.util.Base64;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a cell's figures are made of and do not show, so that reports of several runs add up to that
+ * of all their probes.
+ *
+ * @param latencyMicros by metric, of those with values; null without any
+ * @param outputRate milli-tokens a second after the first token; null without any
+ * @param chunkTokens output tokens that {@code chunks} carried
+ * @param streamsJudged answers long enough to tell whether they were streamed
+ * @param valid answers that say something, and keep to their prompt's tools and format
+ */
+public record CellSums(
+    @Nullable Map<String, Moments> latencyMicros,
+    @Nullable Rates outputRate,
+    long chunkTokens,
+    long chunks,
+    long streamsJudged,
+    long fakeStreams,
+    long valid) {
+
+  public CellSums {
+    boolean nothing = latencyMicros == null || latencyMicros.isEmpty();
+    // In the order of metrics, which a copy by Map.copyOf would lose.
+    latencyMicros =
+        nothing ? null : Collections.unmodifiableMap(new LinkedHashMap<>(latencyMicros));
+  }
+
+  static CellSums of(MergedCell cell) {
+    Map<String, Moments> latencies = new LinkedHashMap<>();
+    for (Metric metric : Metric.values()) {
+      Distribution values = cell.latency(metric);
+      if (!values.isEmpty()) {
+        latencies.put(metric.label(), Moments.of(values));
+      }
+    }
+    return of(latencies, cell.outputRate(), cell.tokens());
+  }
+
+  /** Null when the metric has no values. */
+  @Nullable Moments moments(Metric metric) {
+    return latencyMicros == null ? null : latencyMicros.get(metric.label());
+  }
+
+  /** The same of what was put together otherwise. */
+  public static CellSums of(
+      Map<String, Moments> latencyMicros, Distribution outputRate, TokenSums tokens) {
+    return new CellSums(
+        latencyMicros,
+        outputRate.isEmpty() ? null : Rates.of(outputRate),
+        tokens.chunkTokens(),
+        tokens.chunks(),
+        tokens.streamsJudged(),
+        tokens.fakeStreams(),
+        tokens.valid());
+  }
+
+  /**
+   * The exact sums that a histogram does not hold.
+   *
+   * @param squares in decimal, as a text because it outgrows what JSON readers take a number for
+   */
+  public record Moments(long sum, String squares) {
+    public static Moments of(Distribution values) {
+      return new Moments(values.sum(), values.squares().toString());
+    }
+  }
+
+  /**
+   * A distribution that the report does not show.
+   *
+   * @param histogram HdrHistogram's compressed V2 encoding in Base64
+   */
+  public record Rates(long count, long sum, String squares, long min, long max, String histogram) {
+
+    static Rates of(Distribution values) {
+      return new Rates(
+          values.probes(),
+          values.sum(),
+          values.squares().toString(),
+          values.min(),
+          values.max(),
+          Base64.getEncoder().encodeToString(values.compressed()));
+    }
+
+    Distribution distribution() {
+      return Distribution.of(
+          new Distribution.Parts(
+              count,
+              0,
+              sum,
+              new BigInteger(squares),
+              min,
+              max,
+              Base64.getDecoder().decode(histogram)));
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.ProbeRow;
+import dev.sonde.analysis.statistics.Clustered;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.event.Outcome;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A cell's probes by slots of time: those of one slot met the same weather.
+ *
+ * @param rows in the order of blocks
+ * @param seed of the bootstrap
+ */
+record Clusters(List<ProbeRow> rows, Slots slots, long seed) {
+
+  /** The ok probes' latencies in microseconds; empty where the metric or the sample has none. */
+  Optional<Clustered> of(Metric metric) {
+    Optional<RankMetric> kept = RankMetric.of(metric);
+    if (kept.isEmpty()) {
+      return Optional.empty();
+    }
+    List<ProbeRow> ok =
+        Rankings.thinned(rows).stream()
+            .filter(row -> row.outcome() == Outcome.OK)
+            .filter(row -> kept.get().micros(row) != RankMetric.NONE)
+            .toList();
+    double[] values = ok.stream().mapToDouble(row -> kept.get().micros(row)).toArray();
+    int[] clusters = ok.stream().mapToInt(slots::of).toArray();
+    return Clustered.of(values, clusters, seed ^ metric.label().hashCode());
+  }
+}

@@ -1,0 +1,63 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.MoneySums;
+import dev.sonde.analysis.fold.TokenSums;
+import dev.sonde.common.run.Price;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What a cell's measured probes cost, by the request, the success and the token. */
+final class CostReports {
+
+  private static final int PICO_USD = 12;
+  private static final long TOKENS = 1000;
+
+  private static final int RATIO_DECIMALS = 6;
+
+  /** Input tokens for an output token in the blend that price lists quote. */
+  private static final double BLENDED_INPUT = 3;
+
+  private CostReports() {}
+
+  static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
+    return of(cell.money(), cell.counts(), cell.tokens(), price);
+  }
+
+  static CellReport.Cost of(
+      MoneySums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
+    if (price == null) {
+      return new CellReport.Cost(
+          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+    }
+    double metered = Decimals.usd(money.cost() - money.estimatedCost());
+    double total = Decimals.usd(money.cost());
+    return new CellReport.Cost(
+        price.inputUsdPerMillion(),
+        price.outputUsdPerMillion(),
+        total,
+        Decimals.ratio(TOKENS * metered, tokens.total(), PICO_USD),
+        Decimals.ratio(total, counts.answered(), PICO_USD),
+        Decimals.ratio(total, counts.succeeded(), PICO_USD),
+        Decimals.ratio(total, tokens.valid(), PICO_USD),
+        Decimals.ratio((double) tokens.input(), tokens.output(), RATIO_DECIMALS),
+        Decimals.round(
+            (BLENDED_INPUT * price.inputUsdPerMillion() + price.outputUsdPerMillion())
+                / (BLENDED_INPUT + 1),
+            PICO_USD),
+        Decimals.usd(money.wasted()),
+        byOutcome(money),
+        Decimals.usd(money.estimatedCost()),
+        money.estimated() > 0,
+        Decimals.usd(money.overrun()));
+  }
+
+  /** Null when nothing cost anything. */
+  private static @Nullable Map<String, Double> byOutcome(MoneySums money) {
+    Map<String, Double> usd = new TreeMap<>();
+    money.byOutcome().forEach((outcome, nano) -> usd.put(outcome, Decimals.usd(nano)));
+    return usd.isEmpty() ? null : usd;
+  }
+}

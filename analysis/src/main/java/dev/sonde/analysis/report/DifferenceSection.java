@@ -1,0 +1,207 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.differences.Kind;
+import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.report.TextTable.Column;
+import dev.sonde.analysis.report.TextTable.Entry;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+/** In what the providers of one model differ, and what could not be told apart. */
+final class DifferenceSection {
+
+  private static final int SHAPES = 6;
+  private static final int SIGNATURE = 8;
+  private static final int NAMES = 60;
+  private static final String ALGORITHM = "sha256:";
+
+  private final Report report;
+  private final String model;
+  private final List<Finding> findings;
+  private final Page page;
+
+  DifferenceSection(Report report, String model, Page page) {
+    this.report = report;
+    this.model = model;
+    this.page = page;
+    this.findings =
+        report.differences().stream().filter(each -> each.model().equals(model)).toList();
+  }
+
+  static void printAll(Report report, Page page) {
+    report.differences().stream()
+        .map(Finding::model)
+        .distinct()
+        .forEach(model -> new DifferenceSection(report, model, page).print());
+  }
+
+  private void print() {
+    boolean differs = findings.stream().anyMatch(each -> each.verdict() == Verdict.DIFFERS);
+    boolean compared = findings.stream().anyMatch(DifferenceSection::isQuietTest);
+    if (!differs && !compared) {
+      nothing();
+      return;
+    }
+    page.blank();
+    boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
+    page.line(Ink.BOLD, "differences in what came back" + (models ? ", " + model : ""));
+    differing();
+    alike();
+    tooFew();
+    shapes();
+  }
+
+  private static boolean isQuietTest(Finding finding) {
+    return finding.p() != null && finding.verdict() == Verdict.NOT_DISTINGUISHABLE;
+  }
+
+  /** One quiet line, and none where there is nobody to compare. */
+  private void nothing() {
+    long most =
+        report.cells().stream()
+            .filter(cell -> cell.model().equals(model))
+            .mapToLong(cell -> cell.ledger().succeeded())
+            .max()
+            .orElse(0);
+    if (most > 0 && findings.stream().map(Finding::provider).distinct().count() > 1) {
+      page.blank();
+      page.line(
+          Ink.DIM,
+          "differences: too few answers to compare (%d a provider; shares take %d, texts %d)"
+              .formatted(most, Kind.TOOL_CALLS.minimumN(), Kind.DISTRIBUTION.minimumN()));
+    }
+  }
+
+  private void differing() {
+    for (Finding finding : findings) {
+      if (finding.verdict() == Verdict.DIFFERS) {
+        page.marked(
+            "≠", Ink.DOUBTFUL, finding.provider() + ": " + DifferenceWords.sentence(finding));
+      }
+    }
+  }
+
+  /** Those who differ in nothing, and what they were compared in. */
+  private void alike() {
+    List<String> differing =
+        findings.stream()
+            .filter(each -> each.verdict() == Verdict.DIFFERS)
+            .map(Finding::provider)
+            .toList();
+    List<Finding> quiet =
+        findings.stream()
+            .filter(each -> each.verdict() == Verdict.NOT_DISTINGUISHABLE)
+            .filter(each -> !differing.contains(each.provider()))
+            .toList();
+    List<String> names = quiet.stream().map(Finding::provider).distinct().toList();
+    if (names.isEmpty()) {
+      return;
+    }
+    String whom = names.size() == 1 ? "the others" : "each other";
+    page.marked(
+        "=",
+        Ink.GOOD,
+        "%s: not distinguishable from %s in %s"
+            .formatted(String.join(", ", names), whom, inWhat(quiet)));
+  }
+
+  /** {@code tool calls, length (100 to 200 answers)}. */
+  private static String inWhat(List<Finding> quiet) {
+    String kinds =
+        quiet.stream()
+            .map(Finding::kind)
+            .distinct()
+            .sorted()
+            .map(DifferenceWords::name)
+            .collect(Collectors.joining(", "));
+    LongSummaryStatistics sizes =
+        quiet.stream()
+            .filter(each -> each.kind() != Kind.PROMPT_TOKENS)
+            .mapToLong(Finding::n)
+            .summaryStatistics();
+    if (sizes.getCount() == 0) {
+      return kinds;
+    }
+    String range = sizes.getMin() == sizes.getMax() ? "%d" : "%d to %d";
+    return kinds + " (" + range.formatted(sizes.getMin(), sizes.getMax()) + " answers each)";
+  }
+
+  private void tooFew() {
+    Map<Kind, Finding> leastByKind = new TreeMap<>();
+    for (Finding finding : findings) {
+      // Of kinds that the run hardly touches nobody expects a verdict.
+      if (finding.verdict() == Verdict.TOO_FEW && finding.n() >= Kind.LEAST) {
+        leastByKind.merge(finding.kind(), finding, (a, b) -> b.n() < a.n() ? b : a);
+      }
+    }
+    if (!leastByKind.isEmpty()) {
+      page.marked(
+          "?",
+          Ink.DIM,
+          "too few answers for "
+              + leastByKind.values().stream()
+                  .map(DifferenceSection::shortage)
+                  .collect(Collectors.joining(", ")));
+    }
+  }
+
+  private static String shortage(Finding finding) {
+    String name = DifferenceWords.name(finding.kind());
+    return finding.n() < finding.minimumN()
+        ? name + " (" + finding.n() + " < " + finding.minimumN() + ")"
+        : name + " (of the others)";
+  }
+
+  /** Where there is more than one. */
+  private void shapes() {
+    Map<String, Map<String, Long>> byShape = new LinkedHashMap<>();
+    for (CellReport cell : report.cells()) {
+      if (cell.model().equals(model)) {
+        for (CellReport.Shape shape : cell.output().shapes()) {
+          byShape
+              .computeIfAbsent(shape.signature(), any -> new TreeMap<>())
+              .merge(cell.provider(), shape.count(), Long::sum);
+        }
+      }
+    }
+    if (byShape.size() < 2) {
+      return;
+    }
+    long senders =
+        byShape.values().stream().flatMap(each -> each.keySet().stream()).distinct().count();
+    TextTable table =
+        new TextTable(
+            List.of(
+                new Column("shape", false, Column.ALWAYS),
+                new Column("answers", true, Column.ALWAYS),
+                new Column("", false, Column.ALWAYS),
+                new Column("providers", false, Column.ALWAYS)));
+    byShape.entrySet().stream()
+        .sorted(Comparator.comparingLong(each -> -total(each.getValue())))
+        .limit(SHAPES)
+        .forEach(each -> table.add(row(each.getKey(), each.getValue(), senders)));
+    page.table(table);
+  }
+
+  private static List<Entry> row(String signature, Map<String, Long> counts, long senders) {
+    boolean majority = 2L * counts.size() > senders;
+    String hash =
+        signature.startsWith(ALGORITHM) ? signature.substring(ALGORITHM.length()) : signature;
+    return List.of(
+        Entry.plain(DisplayWidth.fit(hash, SIGNATURE + 1)),
+        Entry.plain(Long.toString(total(counts))),
+        new Entry(majority ? "majority" : "other", majority ? Ink.PLAIN : Ink.DOUBTFUL),
+        Entry.plain(DisplayWidth.fit(String.join(", ", new TreeSet<>(counts.keySet())), NAMES)));
+  }
+
+  private static long total(Map<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
+  }
+}

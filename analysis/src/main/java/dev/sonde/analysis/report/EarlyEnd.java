@@ -1,0 +1,30 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.common.run.Run;
+import java.util.Optional;
+
+/** Whether a run that goes on can only end with a failed threshold. */
+public final class EarlyEnd {
+
+  private EarlyEnd() {}
+
+  /** The first threshold that surely fails, as it is written, and where. */
+  public static Optional<String> of(ReportInput input) {
+    Run run = input.run();
+    if (!run.spec().abortOnFail()) {
+      return Optional.empty();
+    }
+    CellReports reports = new CellReports(input, Samples.of(input));
+    for (MergedCell cell : input.cells().values()) {
+      CellReport report = reports.of(cell);
+      for (String expression : run.spec().thresholds()) {
+        Threshold threshold = Threshold.parse(expression);
+        if (threshold.selects(report.name()) && threshold.surelyFails(cell::latency, report)) {
+          return Optional.of(expression + " at " + report.provider() + " from " + report.region());
+        }
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Numbers for people: three digits that matter, and the reason where there is no number. */
+public final class Figures {
+
+  public static final String NONE = "–";
+
+  /** Before a percentile with fewer than {@link #BEYOND} answers beyond it. */
+  static final String INDICATIVE = "~";
+
+  private static final int DIGITS = 3;
+  private static final int BEYOND = 10;
+
+  private Figures() {}
+
+  /** Milliseconds to three digits, in whole milliseconds from a hundred on. */
+  public static String millis(double millis) {
+    return millis >= 100
+        ? String.format(Locale.ROOT, "%,.0f", millis)
+        : String.format(Locale.ROOT, millis >= 10 ? "%.1f" : "%.2f", millis);
+  }
+
+  public static String millis(@Nullable Double millis) {
+    return millis == null ? NONE : millis(millis.doubleValue());
+  }
+
+  /**
+   * {@code 208 [201, 215]}, or why it cannot be said. One of a tail that few answers lie in is
+   * indicative only and says so: {@code ~208}.
+   */
+  static String percentile(@Nullable Double millis, @Nullable Interval ci95, Shortage sample) {
+    if (millis == null) {
+      return sample.toString();
+    }
+    String value = (sample.isIndicative() ? INDICATIVE : "") + millis(millis.doubleValue());
+    return ci95 == null
+        ? value
+        : value + " [" + millis(ci95.lower()) + ", " + millis(ci95.upper()) + "]";
+  }
+
+  /** A sample that may be too small for a percentile. */
+  record Shortage(long count, Percentile percentile) {
+
+    /** Whether fewer than ten answers lie beyond it. */
+    boolean isIndicative() {
+      return percentile != Percentile.P50 && count < BEYOND * percentile.minimum();
+    }
+
+    @Override
+    public String toString() {
+      return count == 0 ? NONE : "n/a (" + count + " < " + percentile.minimum() + ")";
+    }
+  }
+
+  /** USD to three digits, never in scientific notation. */
+  public static String usd(@Nullable Double usd) {
+    if (usd == null) {
+      return NONE;
+    }
+    BigDecimal rounded = BigDecimal.valueOf(usd).round(new MathContext(DIGITS));
+    String plain = rounded.stripTrailingZeros().toPlainString();
+    return rounded.signum() == 0 ? "0" : plain;
+  }
+
+  public static String speed(@Nullable Double perSecond) {
+    return perSecond == null
+        ? NONE
+        : String.format(Locale.ROOT, perSecond >= 1000 ? "%,.0f" : "%.1f", perSecond);
+  }
+
+  /** A share as a percentage that never rounds up to 100. */
+  public static String percent(double share) {
+    double percent = Math.floor(share * 1000) / 10;
+    return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f%%" : "%.1f%%", percent);
+  }
+
+  /** {@code 1 probe}, {@code 2 probes}. */
+  public static String count(double count, String noun) {
+    return String.format(Locale.ROOT, "%,.0f %s%s", count, noun, count == 1 ? "" : "s");
+  }
+
+  public static String count(long count, String noun) {
+    return count((double) count, noun);
+  }
+
+  public static String seconds(double seconds) {
+    if (seconds < 120) {
+      return String.format(Locale.ROOT, "%.1f s", seconds);
+    }
+    long whole = Math.round(seconds);
+    return whole < 7200
+        ? String.format(Locale.ROOT, "%d min %02d s", whole / 60, whole % 60)
+        : String.format(Locale.ROOT, "%d h %02d min", whole / 3600, whole / 60 % 60);
+  }
+}

@@ -1,0 +1,198 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.differences.Kind;
+import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.report.TextTable.Column;
+import dev.sonde.analysis.report.TextTable.Entry;
+import dev.sonde.common.run.Durability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What else there is to know about the cells: how they failed, and what makes them peculiar. */
+final class Findings {
+
+  private static final int NAME = 32;
+  private static final int MESSAGES = 3;
+  private static final int SHORTEST_MESSAGE = 16;
+  private static final int OTHER_COLUMNS = 30;
+
+  /** Below this share of the sample its effective size is worth telling. */
+  private static final double FEW = 0.6;
+
+  private final Report report;
+  private final Page page;
+
+  Findings(Report report, Page page) {
+    this.report = report;
+    this.page = page;
+  }
+
+  void print() {
+    failures();
+    print(notes());
+  }
+
+  /** Of a report of many steps only what holds for all of them. */
+  void printOfTheRun() {
+    List<String> notes = new ArrayList<>();
+    durability(notes);
+    print(notes);
+  }
+
+  private void print(List<String> notes) {
+    if (!notes.isEmpty()) {
+      page.blank();
+      notes.forEach(note -> page.marked("·", Ink.DOUBTFUL, note));
+    }
+  }
+
+  /** What makes the cells peculiar, a sentence each. */
+  List<String> notes() {
+    List<String> notes = new ArrayList<>();
+    withoutLatencies(notes);
+    Tails tails = new Tails(report);
+    for (CellReport cell : report.cells()) {
+      notes(cell, notes);
+      tails.of(cell).ifPresent(heavier -> notes.add(nameOf(cell) + ": " + heavier));
+      weather(cell).ifPresent(alike -> notes.add(nameOf(cell) + ": " + alike));
+    }
+    durability(notes);
+    return notes;
+  }
+
+  /** Answers of one moment that are alike: so many say less than they seem to. */
+  private Optional<String> weather(CellReport cell) {
+    CellReport.Latency latency = cell.latencyMs().get(report.run().rankBy());
+    if (latency == null || latency.effectiveCount() == null || latency.clustered() == null) {
+      return Optional.empty();
+    }
+    CellReport.TimeClustered slots = latency.clustered();
+    if (!latency.isSurelyClustered() || latency.effectiveCount() >= FEW * latency.count()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        String.format(
+            Locale.ROOT,
+            "answers of one moment are alike in %s (icc %.2f), so %d say as much as %.0f; over %d"
+                + " slots of time the p50 is known to [%s, %s] only",
+            Words.metric(report.run().rankBy()),
+            slots.icc(),
+            latency.count(),
+            latency.effectiveCount(),
+            slots.slots(),
+            Figures.millis(slots.p50().lower()),
+            Figures.millis(slots.p50().upper())));
+  }
+
+  private void withoutLatencies(List<String> notes) {
+    boolean timed = report.cells().stream().anyMatch(cell -> Section.e2e(cell).count() > 0);
+    if (!timed && report.ledger().succeeded() > 0) {
+      notes.add(
+          "no latencies: every prompt has a request of its own, and such have no part in them");
+    }
+  }
+
+  /** In one process there can be one copy only, and everybody knows. */
+  private void durability(List<String> notes) {
+    Durability found = report.run().durability();
+    if (found != null && !found.isSafe() && !found.embedded()) {
+      notes.add(found.sentence());
+    }
+  }
+
+  private void failures() {
+    TextTable table =
+        new TextTable(
+            List.of(
+                new Column("failures", false, Column.ALWAYS),
+                new Column("", true, Column.ALWAYS),
+                new Column("outcome", false, Column.ALWAYS),
+                new Column("for example", false, Column.ALWAYS)));
+    boolean any = false;
+    for (CellReport cell : report.cells()) {
+      String name = DisplayWidth.fit(nameOf(cell), NAME);
+      int left = page.width() - DisplayWidth.of(name) - OTHER_COLUMNS;
+      for (CellReport.Failure failure : cell.errors().stream().limit(MESSAGES).toList()) {
+        table.add(
+            List.of(
+                Entry.plain(name),
+                new Entry(failure.count() + " ×", Ink.BAD),
+                new Entry(Words.outcome(failure.outcome()), Ink.BAD),
+                Entry.plain(
+                    DisplayWidth.fit(failure.message(), Math.max(SHORTEST_MESSAGE, left)))));
+        name = "";
+        any = true;
+      }
+    }
+    if (any) {
+      page.blank();
+      page.table(table);
+    }
+  }
+
+  private void notes(CellReport cell, List<String> notes) {
+    String name = nameOf(cell);
+    boolean race = report.verdict() == Report.Verdict.VALID && report.search() == null;
+    if (race && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
+      notes.add(name + " is not ranked: it fails significantly more often than the best");
+    }
+    long timeouts =
+        cell.latencyMs().values().stream().mapToLong(CellReport.Latency::censored).max().orElse(0);
+    if (timeouts > 0) {
+      notes.add(
+          name
+              + ": "
+              + Figures.count(timeouts, "timeout")
+              + ", left out of the latencies, endless in ranks and thresholds");
+    }
+    CellReport.Output output = cell.output();
+    if (Boolean.TRUE.equals(output.fakeStreaming()) && !isTold(cell)) {
+      notes.add(name + " does not really stream: its tokens come at the end, or all at once");
+    }
+    if (output.reasoningOnly() > 0) {
+      notes.add(
+          name + ": " + Figures.count(output.reasoningOnly(), "answer") + " with reasoning only");
+    }
+    if (cell.warmup().failed() > 0) {
+      notes.add(name + ": " + Figures.count(cell.warmup().failed(), "warm-up probe") + " failed");
+    }
+    money(cell, notes);
+  }
+
+  /** Whether the differences tell it already, with figures. */
+  private boolean isTold(CellReport cell) {
+    return report.differences().stream()
+        .anyMatch(
+            each ->
+                each.model().equals(cell.model())
+                    && each.provider().equals(cell.provider())
+                    && each.kind() == Kind.FAKE_STREAMING
+                    && each.verdict() == Verdict.DIFFERS);
+  }
+
+  private void money(CellReport cell, List<String> notes) {
+    String name = nameOf(cell);
+    Double overrun = cell.cost().overrunUsd();
+    if (overrun != null && overrun > 0) {
+      notes.add(name + " billed $" + Figures.usd(overrun) + " more than its worst case");
+    }
+    if (Boolean.TRUE.equals(cell.cost().estimated())) {
+      notes.add(name + " gave no usage for some answers: they are counted at their worst case");
+    }
+    if (cell.cost().totalUsd() == null) {
+      notes.add(name + " publishes no price: its cost is unknown");
+    }
+  }
+
+  /** As short as it can be without two cells having the same name. */
+  private String nameOf(CellReport cell) {
+    boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
+    boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
+    String model = cell.model().substring(cell.model().lastIndexOf('/') + 1);
+    return cell.provider()
+        + (models ? " " + model : "")
+        + (regions ? " from " + cell.region() : "");
+  }
+}

@@ -1,0 +1,67 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.event.Metric;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** One line about a run that goes on. */
+public final class LiveLine {
+
+  private static final double MILLIS_A_SECOND = 1000;
+
+  private LiveLine() {}
+
+  /**
+   * Renders the line.
+   *
+   * @param input with the latest partials and progress
+   * @param nowMillis broker time
+   * @param width columns; the line is cut to them
+   */
+  public static String render(ReportInput input, long nowMillis, int width) {
+    Distribution ttft = new Distribution();
+    long done = 0;
+    long failed = 0;
+    long unused = 0;
+    long costNanoUsd = 0;
+    long dispatched = 0;
+    for (MergedCell cell : input.cells().values()) {
+      LedgerCounts counts = cell.counts();
+      done += counts.seen() - counts.unused();
+      unused += counts.unused();
+      failed += counts.failed();
+      costNanoUsd += cell.money().cost() + cell.money().warmupCost();
+      ttft.add(cell.latency(Metric.TTFT));
+    }
+    for (long count : input.dispatched().byCell().values()) {
+      dispatched += count;
+    }
+    String line =
+        String.format(
+            Locale.ROOT,
+            "%s  %d waiting or in flight  TTFT p50 %s p95 %s ms  %s  $%s  %s",
+            progress(input, done),
+            Math.max(0, dispatched - unused - done),
+            Figures.millis(LatencyReports.percentile(ttft, Percentile.P50)),
+            Figures.millis(LatencyReports.percentile(ttft, Percentile.P95)),
+            failed == 0 ? "no errors" : Figures.count(failed, "error"),
+            Figures.usd(Decimals.usd(costNanoUsd)),
+            Figures.seconds(
+                Math.max(0, nowMillis - input.timing().startAtMillis()) / MILLIS_A_SECOND));
+    return DisplayWidth.fit(line, width);
+  }
+
+  private static String progress(ReportInput input, long done) {
+    @Nullable Long blocks = input.run().blocks();
+    if (blocks == null) {
+      return done + " done";
+    }
+    int regions = input.run().spec().regions().size();
+    long planned = blocks * input.run().targets().size() * regions;
+    return String.format(Locale.ROOT, "%d%%  %d/%d", 100 * done / planned, done, planned);
+  }
+}

@@ -1,0 +1,180 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The words and figures of the text report, for those who lay a report out otherwise. */
+public final class Phrases {
+
+  /** Wide enough never to wrap what is laid out elsewhere. */
+  private static final int ANY_WIDTH = 1000;
+
+  private Phrases() {}
+
+  public static String when(Report report) {
+    return TextReport.when(report.run());
+  }
+
+  public static String load(Report report) {
+    return TextReport.load(report.load());
+  }
+
+  public static String verdict(Report report) {
+    return Words.verdict(report);
+  }
+
+  public static String reason(Report.Reason reason) {
+    return Words.reason(reason);
+  }
+
+  public static String ledger(Report report) {
+    return Conclusion.ledger(report.ledger());
+  }
+
+  public static String cost(Report report) {
+    return Conclusion.cost(report);
+  }
+
+  /** Begins with a mark: {@code ✓}, {@code ✗} or {@code ?}. */
+  public static String threshold(Report report, Report.ThresholdResult result) {
+    boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
+    return Words.threshold(result, oneRegion);
+  }
+
+  /** Where a threshold was judged and what was found: {@code groq from eu: 208 ms}. */
+  public static String found(Report.ThresholdResult result) {
+    return Words.threshold(result, false).substring(2 + result.expression().length()).strip();
+  }
+
+  /** What differs in the answers, a sentence each. */
+  public static List<String> differences(Report report) {
+    return report.differences().stream()
+        .filter(each -> each.verdict() == Verdict.DIFFERS)
+        .map(each -> each.provider() + ": " + DifferenceWords.sentence(each))
+        .toList();
+  }
+
+  /** How late a worker was, and what it ran on. */
+  public static String worker(Report.Worker worker) {
+    return "Worker %s from %s: send lag p99 %s ms, loop lag p50 %s ms, longest pause %s ms%s"
+        .formatted(
+            worker.id(),
+            worker.region(),
+            Figures.millis(worker.sendLagMs().p99()),
+            Figures.millis(worker.loopLagMs().p50()),
+            Figures.millis(worker.gcPauseMs().max()),
+            worker.environment() == null ? "" : ", " + worker.environment());
+  }
+
+  public static List<String> advice(Report report) {
+    return Advice.of(report);
+  }
+
+  /** What makes cells peculiar, a sentence each. */
+  public static List<String> notes(Report report) {
+    return new Findings(report, new Page(ANY_WIDTH, false)).notes();
+  }
+
+  /** What each A/A control found, a sentence each. */
+  public static List<String> controls(Report report) {
+    return Controls.sentences(report);
+  }
+
+  /** What each worker's machine adds to what it measures, where a selftest says so. */
+  public static List<String> noiseFloors(Report report) {
+    return report.workers().stream()
+        .filter(worker -> worker.noiseFloor() != null)
+        .map(Words::noiseFloor)
+        .toList();
+  }
+
+  public static String outcome(String outcome) {
+    return Words.outcome(outcome);
+  }
+
+  public static String difference(Finding finding) {
+    return DifferenceWords.sentence(finding);
+  }
+
+  public static String kind(Finding finding) {
+    return DifferenceWords.name(finding.kind());
+  }
+
+  /**
+   * One model from one region.
+   *
+   * @param title the model, and the region where it says something
+   * @param cells the best first
+   * @param ranks of the cells: {@code 1}, {@code 1=} when shared, a dash when not ranked
+   */
+  public record Ranking(
+      String model, String region, String title, List<CellReport> cells, List<String> ranks) {}
+
+  /** In the order of the report's cells. */
+  public static List<Ranking> rankings(Report report) {
+    return Section.of(report).stream()
+        .map(
+            section ->
+                new Ranking(
+                    section.model(),
+                    section.region(),
+                    section.title(report),
+                    section.cells(),
+                    section.cells().stream().map(section::rank).toList()))
+        .toList();
+  }
+
+  /** {@code 208 [201, 215]}, or why it cannot be said; milliseconds. */
+  public static String p50(CellReport cell, String metric) {
+    CellReport.Latency latency = latency(cell, metric);
+    return percentile(latency, latency.p50(), latency.ci95().p50(), Percentile.P50);
+  }
+
+  /** As {@link #p50}. */
+  public static String p95(CellReport cell, String metric) {
+    CellReport.Latency latency = latency(cell, metric);
+    return percentile(latency, latency.p95(), latency.ci95().p95(), Percentile.P95);
+  }
+
+  private static String percentile(
+      CellReport.Latency latency,
+      @Nullable Double value,
+      @Nullable Interval ci95,
+      Percentile percentile) {
+    return Figures.percentile(value, ci95, new Figures.Shortage(latency.count(), percentile));
+  }
+
+  private static CellReport.Latency latency(CellReport cell, String metric) {
+    return Objects.requireNonNull(cell.latencyMs().get(metric), metric);
+  }
+
+  /** {@code 100% (≥ 96.3%, n=100)}: a success rate never stands alone. */
+  public static String success(CellReport cell) {
+    Double value = cell.successRate().value();
+    Interval interval = cell.successRate().ci95();
+    if (value == null || interval == null) {
+      return Figures.NONE;
+    }
+    double least = Math.floor(1000 * interval.lower()) / 10;
+    return String.format(
+        Locale.ROOT,
+        "%s (≥ %.1f%%, n=%d)",
+        Figures.percent(value),
+        least,
+        cell.ledger().answered());
+  }
+
+  public static String speed(CellReport cell) {
+    return Figures.speed(cell.tokens().outputPerSecond().mean());
+  }
+
+  public static String usdPer1kTokens(CellReport cell) {
+    return Figures.usd(cell.cost().usdPer1kTokens());
+  }
+}

@@ -1,0 +1,380 @@
+package dev.sonde.analysis.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.common.run.Durability;
+import dev.sonde.common.wire.NoiseFloor;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run found: {@code report.json}, schema {@code sonde.report/v1}. What cannot be said is
+ * null. Durations are milliseconds to the microsecond, money is USD to the nano-USD.
+ *
+ * @param reasons why the verdict is not {@code VALID}; empty when it is
+ * @param cells by target, then by region
+ * @param differences by model, provider and kind, those that something in the run tests
+ * @param validity null while the run goes on and when nothing was answered
+ * @param spec the canonical spec; its prompts are left out when they are large
+ * @param steps the runs of a sweep or a search in their order; absent in a plain run's report
+ * @param search what a search found, by target; absent without one
+ */
+public record Report(
+    String schema,
+    RunInfo run,
+    Verdict verdict,
+    List<Reason> reasons,
+    Ledger ledger,
+    Load load,
+    List<CellReport> cells,
+    Comparison comparison,
+    List<Finding> differences,
+    List<ThresholdResult> thresholds,
+    List<Worker> workers,
+    @Nullable Validity validity,
+    @Nullable JsonNode spec,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepRun> steps,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SearchResult> search) {
+
+  public static final String SCHEMA = "sonde.report/v1";
+
+  public Report {
+    reasons = List.copyOf(reasons);
+    cells = List.copyOf(cells);
+    // Absent in reports that are older than they are.
+    differences = differences == null ? List.of() : List.copyOf(differences);
+    thresholds = List.copyOf(thresholds);
+    workers = List.copyOf(workers);
+    spec = spec == null || spec.isNull() ? null : spec;
+    steps = steps == null ? null : List.copyOf(steps);
+    search = search == null ? null : List.copyOf(search);
+  }
+
+  /** Whether cells belong to steps of a sweep or a search; merged reports name no steps. */
+  @JsonIgnore
+  public boolean isStepped() {
+    return steps != null || cells.stream().anyMatch(cell -> cell.step() != null);
+  }
+
+  /** The same with the spec it is the report of. */
+  public Report of(JsonNode canonicalSpec) {
+    return new Report(
+        schema,
+        run,
+        verdict,
+        reasons,
+        ledger,
+        load,
+        cells,
+        comparison,
+        differences,
+        thresholds,
+        workers,
+        validity,
+        canonicalSpec,
+        steps,
+        search);
+  }
+
+  /** Whether the run's figures can be trusted and compared. */
+  public enum Verdict {
+    VALID,
+    /** The generator was the bottleneck, or its clock was. */
+    INVALID,
+    /** Not all that was planned was measured. */
+    INCOMPLETE
+  }
+
+  /**
+   * Which run this is about.
+   *
+   * @param finishedAt null while the run goes on
+   * @param rankBy the metric that ranks
+   * @param durability how safe the topics were that the run rests on; absent where nobody asked
+   */
+  public record RunInfo(
+      String id,
+      String name,
+      String specHash,
+      String startedAt,
+      @Nullable String finishedAt,
+      String sonde,
+      String rankBy,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Durability durability) {}
+
+  /**
+   * One reason against a run.
+   *
+   * @param value what was found, in milliseconds, probes or probes a second
+   * @param limit what is allowed
+   * @param where the worker or cell, null for the whole run
+   * @param causes what may have brought it about, likeliest first; never a reason by itself
+   */
+  public record Reason(
+      String code,
+      @Nullable Double value,
+      @Nullable Double limit,
+      @Nullable String where,
+      List<Cause> causes) {
+
+    public Reason {
+      causes = causes == null ? List.of() : List.copyOf(causes);
+    }
+
+    public Reason(
+        String code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
+      this(code, value, limit, where, List.of());
+    }
+
+    Reason because(List<Cause> found) {
+      return new Reason(code, value, limit, where, found);
+    }
+  }
+
+  /**
+   * What held a worker up.
+   *
+   * @param code {@code cpu_pressure}, {@code cpu}, {@code machine_cpu}, {@code steal} or {@code
+   *     gc_pause}
+   * @param value a share, or milliseconds of a pause
+   */
+  public record Cause(String code, double value) {}
+
+  /** Where every planned probe ended: the columns add up to {@code planned}. */
+  public record Ledger(
+      long planned,
+      long succeeded,
+      long failed,
+      long dropped,
+      long inDoubt,
+      long cancelled,
+      long unaccounted) {
+
+    public Ledger plus(Ledger other) {
+      return new Ledger(
+          planned + other.planned,
+          succeeded + other.succeeded,
+          failed + other.failed,
+          dropped + other.dropped,
+          inDoubt + other.inDoubt,
+          cancelled + other.cancelled,
+          unaccounted + other.unaccounted);
+    }
+
+    @JsonIgnore
+    public boolean isBalanced() {
+      long columns = succeeded + failed + dropped + inDoubt + cancelled + unaccounted;
+      return planned == columns && unaccounted >= 0 && cancelled >= 0;
+    }
+
+    /** Probes that were sent and ended. */
+    public long answered() {
+      return succeeded + failed;
+    }
+  }
+
+  /**
+   * The load as it was applied.
+   *
+   * @param model {@code closed} or {@code open}
+   * @param offeredPerSecond the rate of due times; null in a closed loop
+   * @param achievedPerSecond open: the rate of starts; closed: answers over the whole time
+   * @param peakInFlight the sum of the workers' peaks, so exact for one worker
+   */
+  public record Load(
+      String model,
+      @Nullable Double offeredPerSecond,
+      @Nullable Double achievedPerSecond,
+      long peakInFlight) {
+
+    static final String CLOSED = "closed";
+
+    /** Whether probes waited for others to be answered. */
+    public boolean closed() {
+      return model.equals(CLOSED);
+    }
+  }
+
+  /**
+   * Tests between targets.
+   *
+   * @param referenceProvider the spec's; null for the consensus of the others
+   */
+  public record Comparison(@Nullable String referenceProvider, List<PairTest> tests) {
+    public Comparison {
+      tests = List.copyOf(tests);
+    }
+  }
+
+  /**
+   * A test whether one provider is better than another.
+   *
+   * @param test {@code mann-whitney} of location, {@code exceedance-fisher} of the tail
+   * @param pAdjusted by Holm over all ordered pairs and both tests of the model and region
+   * @param qValue by Benjamini and Hochberg over the same
+   * @param hodgesLehmannMs by how much the worse one's values are larger; null of the tail, and
+   *     when timeouts leave it open
+   * @param cliffsDelta share of pairs in which the worse one's value is the larger, less the share
+   *     in which it is the smaller: -1 to 1; null of the tail
+   * @param betterAbove share of its values above both samples' common p95; null of location
+   * @param step the label of its step; absent in a plain run's report
+   */
+  public record PairTest(
+      String test,
+      String metric,
+      String model,
+      String region,
+      String better,
+      String worse,
+      double p,
+      double pAdjusted,
+      @Nullable Double qValue,
+      boolean significant,
+      @Nullable Double hodgesLehmannMs,
+      @Nullable Interval hodgesLehmannCi95Ms,
+      @Nullable Double cliffsDelta,
+      @Nullable Double betterAbove,
+      @Nullable Double worseAbove,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String step) {
+
+    public static final String LOCATION = "mann-whitney";
+    public static final String TAIL = "exceedance-fisher";
+
+    /** Whether it is of the cell's model, region and step. */
+    @JsonIgnore
+    boolean isOf(CellReport cell) {
+      String cellStep = cell.step() == null ? null : cell.step().label();
+      return model.equals(cell.model())
+          && region.equals(cell.region())
+          && (step == null || step.equals(cellStep));
+    }
+
+    /** The same test as one of a step. */
+    public PairTest at(String label) {
+      return with(model, label);
+    }
+
+    /** The same under another model's name. */
+    PairTest of(String otherModel) {
+      return with(otherModel, step);
+    }
+
+    private PairTest with(String newModel, @Nullable String newStep) {
+      return new PairTest(
+          test,
+          metric,
+          newModel,
+          region,
+          better,
+          worse,
+          p,
+          pAdjusted,
+          qValue,
+          significant,
+          hodgesLehmannMs,
+          hodgesLehmannCi95Ms,
+          cliffsDelta,
+          betterAbove,
+          worseAbove,
+          newStep);
+    }
+  }
+
+  /**
+   * For when a report speaks.
+   *
+   * @param from when the first probe was sent
+   * @param until when the run ended
+   * @param hours different hours of the clock in which probes were sent
+   */
+  public record Validity(String from, String until, int hours, String statement) {
+
+    /** Of several runs, in any order. */
+    public static Validity spanning(List<Validity> all) {
+      return Validities.spanning(all);
+    }
+  }
+
+  /**
+   * A threshold on one cell.
+   *
+   * @param cell null when the selector matches none
+   * @param value in milliseconds, USD, a share, or tokens a second; null when it cannot be said
+   */
+  public record ThresholdResult(
+      String expression, @Nullable CellName cell, @Nullable Double value, Result result) {}
+
+  /**
+   * Which cell.
+   *
+   * @param step the label of its step; absent in a plain run's report
+   */
+  public record CellName(
+      String model,
+      String provider,
+      String region,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String step) {
+
+    public CellName(String model, String provider, String region) {
+      this(model, provider, region, null);
+    }
+
+    /** Draws begin with it, so it is the same in every version. */
+    @Override
+    public String toString() {
+      String at = step == null ? "" : ", step=" + step;
+      return "CellName[model=" + model + ", provider=" + provider + ", region=" + region + at + "]";
+    }
+  }
+
+  /** Whether a threshold holds. */
+  public enum Result {
+    @JsonProperty("pass")
+    PASS,
+    @JsonProperty("fail")
+    FAIL,
+    /** The sample is too small for its percentile to have an interval. */
+    @JsonProperty("insufficient")
+    INSUFFICIENT
+  }
+
+  /**
+   * The condition of a worker while it measured.
+   *
+   * @param cpu share of the machine that it used, 0 to 1; the largest a second, as the others
+   * @param machineCpu share of the machine that was used, by whomever
+   * @param stolen share of it that the hypervisor gave to others
+   * @param cpuPressure share of the time in which something waited for a processor
+   * @param environment system, processors and Java; null from a version that does not say
+   * @param noiseFloor its machine's own error by its last selftest; null without one
+   */
+  public record Worker(
+      String id,
+      String region,
+      Lag sendLagMs,
+      Lag loopLagMs,
+      Pause gcPauseMs,
+      @Nullable Double cpu,
+      @Nullable Double clockOffsetMs,
+      @Nullable Double clockErrorMs,
+      @Nullable Double machineCpu,
+      @Nullable Double stolen,
+      @Nullable Double cpuPressure,
+      @Nullable String environment,
+      @Nullable NoiseFloor noiseFloor) {}
+
+  /** How late a worker was. */
+  public record Lag(
+      long count,
+      @Nullable Double p50,
+      @Nullable Double p90,
+      @Nullable Double p99,
+      @Nullable Double max) {}
+
+  /** The longest pause. */
+  public record Pause(@Nullable Double max) {}
+}

@@ -1,0 +1,120 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.report.Report.Comparison;
+import dev.sonde.analysis.report.Report.Ledger;
+import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.RunInfo;
+import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.report.Report.Worker;
+import dev.sonde.common.run.Run;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Makes reports: for equal input equal ones, during a run and after it. */
+public final class ReportBuilder {
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private final VerdictLimits limits;
+
+  public ReportBuilder(VerdictLimits limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Builds the report of a run, or of what there is of it so far.
+   *
+   * @throws IllegalArgumentException when the spec's thresholds or its rank metric cannot be read
+   */
+  public Report build(ReportInput input) {
+    Run run = input.run();
+    List<MergedCell> merged = cells(input);
+    Samples samples = Samples.of(input);
+    CellReports reports = new CellReports(input, samples);
+    List<CellReport> cells = merged.stream().map(reports::of).toList();
+    Ledger ledger =
+        cells.stream()
+            .map(CellReport::ledger)
+            .reduce(new Ledger(0, 0, 0, 0, 0, 0, 0), Ledger::plus);
+    Workers workers = new Workers(input);
+    List<Worker> workerReports = workers.reports();
+    Verdicts verdicts = new Verdicts(input, limits);
+    List<Reason> incomplete = verdicts.incomplete(ledger);
+    List<Reason> invalid = verdicts.invalid(ledger, workerReports);
+    Verdict verdict = Verdicts.of(invalid, incomplete);
+    RankMetric metric = RankMetric.labelled(run.spec().rankBy());
+    Races.Ranked ranked =
+        verdict == Verdict.VALID
+            ? new Rankings(metric, samples).rank(merged, cells)
+            : new Races.Ranked(cells, List.of());
+    return new Report(
+        Report.SCHEMA,
+        info(run, input.timing()),
+        verdict,
+        Stream.concat(incomplete.stream(), invalid.stream()).toList(),
+        ledger,
+        Loads.of(input, workers),
+        ranked.cells(),
+        new Comparison(run.spec().reference(), ranked.tests()),
+        new Fleets(input).differences(),
+        thresholds(run, merged, ranked.cells()),
+        workerReports,
+        Validities.of(input.timing(), samples.all()),
+        null,
+        null,
+        null);
+  }
+
+  private static List<MergedCell> cells(ReportInput input) {
+    List<MergedCell> cells = new ArrayList<>();
+    for (int target = 0; target < input.run().targets().size(); target++) {
+      for (String region : input.run().spec().regions()) {
+        cells.add(input.merged(new Cell(region, target)));
+      }
+    }
+    return cells;
+  }
+
+  private static RunInfo info(Run run, RunTiming timing) {
+    return new RunInfo(
+        run.id(),
+        run.spec().name(),
+        run.specHash(),
+        time(timing.startAtMillis()),
+        timing.endedAtMillis() == null ? null : time(timing.endedAtMillis()),
+        run.version(),
+        run.spec().rankBy(),
+        run.durability());
+  }
+
+  static String time(long epochMillis) {
+    return TIME.format(Instant.ofEpochMilli(epochMillis));
+  }
+
+  private static List<ThresholdResult> thresholds(
+      Run run, List<MergedCell> merged, List<CellReport> reports) {
+    List<ThresholdResult> results = new ArrayList<>();
+    for (String expression : run.spec().thresholds()) {
+      Threshold threshold = Threshold.parse(expression);
+      int before = results.size();
+      for (int i = 0; i < merged.size(); i++) {
+        CellReport report = reports.get(i);
+        if (threshold.selects(report.name())) {
+          results.add(threshold.evaluate(merged.get(i)::latency, report));
+        }
+      }
+      if (results.size() == before) {
+        results.add(new ThresholdResult(expression, null, null, Report.Result.INSUFFICIENT));
+      }
+    }
+    return results;
+  }
+}

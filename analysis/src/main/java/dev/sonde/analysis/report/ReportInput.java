@@ -1,0 +1,42 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.common.run.Run;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * Everything a report is made of.
+ *
+ * @param cells by cell; one of which no event came may be absent
+ * @param workers what workers said of themselves, in any order
+ * @param stops why dispatch ended early; empty when it did not
+ */
+public record ReportInput(
+    Run run,
+    RunTiming timing,
+    Map<Cell, MergedCell> cells,
+    Dispatched dispatched,
+    List<WorkerHealth> workers,
+    Set<Stop> stops) {
+
+  private static final Comparator<WorkerHealth> BY_ID =
+      Comparator.comparing(WorkerHealth::id).thenComparing(WorkerHealth::region);
+
+  public ReportInput {
+    // In an order of their own: a copy's would differ from one process to the next.
+    cells = Collections.unmodifiableMap(new TreeMap<>(cells));
+    workers = workers.stream().sorted(BY_ID).toList();
+    stops = Set.copyOf(stops);
+  }
+
+  MergedCell merged(Cell cell) {
+    MergedCell merged = cells.get(cell);
+    return merged == null ? MergedCell.empty(run, cell) : merged;
+  }
+}

@@ -1,0 +1,78 @@
+package dev.sonde.analysis.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import java.io.IOException;
+import java.math.BigDecimal;
+
+/** A report as {@code report.json}: indented, in a fixed order, numbers as plain decimals. */
+public final class ReportJson {
+
+  private static final ObjectMapper MAPPER =
+      JsonMapper.builder()
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(Double.class, new PlainDecimal())
+                  .addSerializer(double.class, new PlainDecimal()))
+          .build();
+
+  private static final ObjectWriter WRITER =
+      MAPPER.writer(
+          new DefaultPrettyPrinter()
+              .withObjectIndenter(new DefaultIndenter("  ", "\n"))
+              .withArrayIndenter(new DefaultIndenter("  ", "\n")));
+
+  private ReportJson() {}
+
+  /** Ends with a line break. */
+  public static String write(Report report) {
+    return writeAny(report);
+  }
+
+  /** The same form for what is made of reports. */
+  public static String writeAny(Object value) {
+    try {
+      return WRITER.writeValueAsString(value) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
+    }
+  }
+
+  /**
+   * Reads a report; fields that a later version added are passed over.
+   *
+   * @throws IllegalArgumentException when this is no report of the schema
+   */
+  public static Report read(String json) {
+    Report report;
+    try {
+      report = MAPPER.readValue(json, Report.class);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("not a report: " + e.getOriginalMessage(), e);
+    }
+    if (!Report.SCHEMA.equals(report.schema())) {
+      throw new IllegalArgumentException(
+          "report.schema is " + report.schema() + ", allowed is " + Report.SCHEMA);
+    }
+    return report;
+  }
+
+  /** 0.00001 and not 1.0E-5: the exponent is what many readers trip over. */
+  private static final class PlainDecimal extends JsonSerializer<Double> {
+    @Override
+    public void serialize(Double value, JsonGenerator json, SerializerProvider any)
+        throws IOException {
+      json.writeNumber(new BigDecimal(value.toString()).toPlainString());
+    }
+  }
+}

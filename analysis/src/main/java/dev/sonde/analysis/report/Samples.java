@@ -1,0 +1,56 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.ProbeRow;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The probes kept one by one, by cell. While a run goes on there are none: what is made of them is
+ * for its end, and a live report is made every second.
+ */
+final class Samples {
+
+  private final Map<Cell, List<ProbeRow>> byCell;
+  private final Slots slots;
+  private final long seed;
+
+  private Samples(Map<Cell, List<ProbeRow>> byCell, long seed) {
+    this.byCell = byCell;
+    this.slots = Slots.over(byCell.values());
+    this.seed = seed;
+  }
+
+  static Samples of(ReportInput input) {
+    Map<Cell, List<ProbeRow>> byCell = new TreeMap<>();
+    if (input.timing().endedAtMillis() != null) {
+      input.cells().forEach((cell, merged) -> byCell.put(cell, merged.sample()));
+    }
+    return new Samples(byCell, input.run().spec().seed());
+  }
+
+  List<ProbeRow> of(Cell cell) {
+    return byCell.getOrDefault(cell, List.of());
+  }
+
+  Collection<List<ProbeRow>> all() {
+    return byCell.values();
+  }
+
+  /** The slot of time in which a probe was sent, from 0. */
+  int slot(ProbeRow row) {
+    return slots.of(row);
+  }
+
+  Clusters clusters(Cell cell) {
+    return new Clusters(of(cell), slots, seed);
+  }
+
+  @Nullable Timeline timeline(MergedCell cell) {
+    return Timelines.of(of(cell.cell()), cell.counts().answered(), slots);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.ProbeRow;
+import java.util.Collection;
+import java.util.List;
+
+/** How a run's time is cut: into at most {@link #MOST} slots of a round width. */
+record Slots(int seconds) {
+
+  static final int MOST = 60;
+
+  private static final int[] WIDTHS = {
+    1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200
+  };
+  private static final int DAY = 86_400;
+  private static final long MICROS_A_SECOND = 1_000_000;
+
+  /** The narrowest slots that hold all these probes. */
+  static Slots over(Collection<List<ProbeRow>> cells) {
+    long last = cells.stream().flatMap(List::stream).mapToLong(ProbeRow::atMicros).max().orElse(0);
+    long seconds = Math.max(0, last) / MICROS_A_SECOND;
+    for (int width : WIDTHS) {
+      if (seconds / width < MOST) {
+        return new Slots(width);
+      }
+    }
+    return new Slots(Math.toIntExact(DAY * (1 + seconds / DAY / MOST)));
+  }
+
+  /** Which slot, from 0. A probe that was due before the start is in the first. */
+  int of(ProbeRow row) {
+    return Math.toIntExact(Math.max(0, row.atMicros()) / MICROS_A_SECOND / seconds);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sonde.analysis.report;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What a step found, in a few words, while the next one begins. */
+public final class StepLines {
+
+  private StepLines() {}
+
+  /** A line a cell, and one for each reason against the step. */
+  public static List<String> of(Report step) {
+    List<String> lines = new ArrayList<>();
+    for (CellReport cell : step.cells()) {
+      CellReport.Latency ttft = Section.ttft(cell);
+      lines.add(
+          "%s: %d of %d ok, TTFT p50 %s p95 %s ms, %s tok/s"
+              .formatted(
+                  cell.provider(),
+                  cell.ledger().succeeded(),
+                  cell.ledger().planned(),
+                  Figures.millis(ttft.p50()),
+                  Figures.millis(ttft.p95()),
+                  Figures.speed(cell.tokens().outputPerSecond().mean())));
+    }
+    for (Report.ThresholdResult each : step.thresholds()) {
+      lines.add(Words.threshold(each, true));
+    }
+    for (Report.Reason each : step.reasons()) {
+      lines.add(step.verdict() + ": " + Words.reason(each));
+    }
+    return lines;
+  }
+}

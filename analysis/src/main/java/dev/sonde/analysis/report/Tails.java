@@ -1,0 +1,54 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.report.Report.PairTest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/** Whose tail is heavier though its median is not: what a rank by location does not say. */
+final class Tails {
+
+  private final List<PairTest> tests;
+
+  Tails(Report report) {
+    this.tests = Controls.races(report).stream().filter(PairTest::significant).toList();
+  }
+
+  /** {@code its tail is heavier than that of b (7% of its answers … against 1%)}, or empty. */
+  Optional<String> of(CellReport cell) {
+    List<PairTest> heavier =
+        tests.stream()
+            .filter(test -> test.test().equals(PairTest.TAIL))
+            .filter(test -> test.worse().equals(cell.provider()))
+            .filter(test -> test.isOf(cell))
+            .filter(this::isNews)
+            .toList();
+    if (heavier.isEmpty()) {
+      return Optional.empty();
+    }
+    List<String> others = new ArrayList<>();
+    for (PairTest test : heavier) {
+      if (test.worseAbove() != null && test.betterAbove() != null) {
+        others.add(
+            "%s (%s of its answers%s against %s)"
+                .formatted(
+                    test.better(),
+                    Figures.percent(test.worseAbove()),
+                    others.isEmpty() ? " above their common p95," : "",
+                    Figures.percent(test.betterAbove())));
+      }
+    }
+    return Optional.of("its tail is heavier than that of " + String.join(", ", others));
+  }
+
+  /** Who is slower as a whole has the heavier tail as well: that is said by the ranks. */
+  private boolean isNews(PairTest tail) {
+    return tests.stream()
+        .filter(test -> test.test().equals(PairTest.LOCATION))
+        .filter(test -> test.model().equals(tail.model()) && test.region().equals(tail.region()))
+        .filter(test -> Objects.equals(test.step(), tail.step()))
+        .noneMatch(
+            test -> test.better().equals(tail.better()) && test.worse().equals(tail.worse()));
+  }
+}

@@ -1,0 +1,102 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.WorkerLag;
+import dev.sonde.analysis.statistics.Percentile;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/** The workers of a run: what their probes show of them, and what they said of themselves. */
+final class Workers {
+
+  private static final int DECIMALS = 3;
+
+  private final Map<Name, WorkerLag> lags = new TreeMap<>();
+  private final Map<Name, WorkerHealth> healths = new TreeMap<>();
+
+  Workers(ReportInput input) {
+    for (MergedCell cell : input.cells().values()) {
+      cell.workers()
+          .forEach(
+              (id, lag) ->
+                  lags.computeIfAbsent(new Name(id, cell.cell().region()), any -> new WorkerLag())
+                      .add(lag));
+    }
+    for (WorkerHealth health : input.workers()) {
+      healths.put(new Name(health.id(), health.region()), health);
+    }
+  }
+
+  /** In the order of ids. */
+  List<Report.Worker> reports() {
+    Map<Name, Boolean> names = new TreeMap<>();
+    lags.keySet().forEach(name -> names.put(name, true));
+    healths.keySet().forEach(name -> names.put(name, true));
+    List<Report.Worker> reports = new ArrayList<>();
+    names.keySet().forEach(name -> reports.add(report(name)));
+    return reports;
+  }
+
+  private Report.Worker report(Name name) {
+    WorkerLag lag = lags.getOrDefault(name, new WorkerLag());
+    WorkerHealth health = healths.get(name);
+    return new Report.Worker(
+        name.id,
+        name.region,
+        lag(lag.sendLag()),
+        lag(lag.loopLag()),
+        new Report.Pause(health == null ? null : rounded(health.gcPauseMaxMillis())),
+        health == null ? null : rounded(health.cpu()),
+        health == null ? null : rounded(health.clockOffsetMillis()),
+        health == null ? null : rounded(health.clockErrorMillis()),
+        health == null ? null : rounded(health.machineCpu()),
+        health == null ? null : rounded(health.stolen()),
+        health == null ? null : rounded(health.cpuPressure()),
+        health == null ? null : health.environment(),
+        health == null ? null : health.noiseFloor());
+  }
+
+  private static @Nullable Double rounded(@Nullable Double value) {
+    return value == null ? null : Decimals.round(value, DECIMALS);
+  }
+
+  private static Report.Lag lag(Histogram micros) {
+    long count = micros.getTotalCount();
+    return new Report.Lag(
+        count,
+        percentile(micros, Percentile.P50),
+        percentile(micros, Percentile.P90),
+        percentile(micros, Percentile.P99),
+        count == 0 ? null : (Double) Decimals.millis(micros.getMaxValue()));
+  }
+
+  private static @Nullable Double percentile(Histogram micros, Percentile percentile) {
+    long count = micros.getTotalCount();
+    if (percentile.rank(count).isEmpty()) {
+      return null;
+    }
+    // Half a rank lower asks for the same rank, whatever is lost in the division.
+    double percent = 100.0 * (percentile.nearestRank(count) - 0.5) / count;
+    return Decimals.millis(micros.getValueAtPercentile(percent));
+  }
+
+  /** The sum of the workers' peaks: exact for one worker, an upper bound for several. */
+  long peakInFlight() {
+    return lags.values().stream().mapToLong(WorkerLag::peakInFlight).sum();
+  }
+
+  private record Name(String id, String region) implements Comparable<Name> {
+    private static final Comparator<Name> ORDER =
+        Comparator.comparing(Name::id).thenComparing(Name::region);
+
+    @Override
+    public int compareTo(Name other) {
+      return ORDER.compare(this, other);
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.sonde.analysis.statistics;
+
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.apache.commons.statistics.distribution.BinomialDistribution;
+
+/**
+ * The percentiles that are reported: by nearest rank, each from the sample size on at which it says
+ * anything, with a distribution-free 95 % interval from order statistics.
+ */
+public enum Percentile {
+  P50("p50", 500, 1, 6),
+  P90("p90", 900, 10, 36),
+  P95("p95", 950, 20, 72),
+  P99("p99", 990, 100, 368),
+  P999("p999", 999, 1000, 3688);
+
+  private static final int WHOLE = 1000;
+  private static final double TAIL = 0.025;
+
+  private final String label;
+  private final int perMille;
+  private final long minimum;
+  private final long intervalMinimum;
+
+  Percentile(String label, int perMille, long minimum, long intervalMinimum) {
+    this.label = label;
+    this.perMille = perMille;
+    this.minimum = minimum;
+    this.intervalMinimum = intervalMinimum;
+  }
+
+  /** The name in reports. */
+  public String label() {
+    return label;
+  }
+
+  /** The least sample size at which the percentile is shown. */
+  public long minimum() {
+    return minimum;
+  }
+
+  /** The least sample size at which its interval exists. */
+  public long intervalMinimum() {
+    return intervalMinimum;
+  }
+
+  /**
+   * The nearest rank in a sample of n: the least rank with this share of the sample at or below.
+   */
+  public long nearestRank(long n) {
+    return Math.max(1, (Math.multiplyExact(n, perMille) + WHOLE - 1) / WHOLE);
+  }
+
+  /** The nearest rank, or empty when n is too small for the percentile to be shown. */
+  public OptionalLong rank(long n) {
+    return n < minimum ? OptionalLong.empty() : OptionalLong.of(nearestRank(n));
+  }
+
+  /**
+   * The ranks of the order statistics that enclose the true percentile in at least 95 of 100
+   * samples, whatever the distribution, or empty when n is too small.
+   */
+  public Optional<Ranks> intervalRanks(long n) {
+    if (n < intervalMinimum) {
+      return Optional.empty();
+    }
+    Ranks ranks = ranks(n, TAIL);
+    return ranks.lower() < 1 || ranks.upper() > n ? Optional.empty() : Optional.of(ranks);
+  }
+
+  /**
+   * The same for any sample and level: rank 0 and rank n + 1 leave that side open.
+   *
+   * @param tail the chance that the true percentile lies beyond either rank
+   */
+  public Ranks ranks(long n, double tail) {
+    var below = BinomialDistribution.of(Math.toIntExact(n), (double) perMille / WHOLE);
+    // The greatest l with P(X <= l - 1) <= tail, and the least u with P(X >= u) <= tail.
+    int lower = below.inverseCumulativeProbability(tail);
+    long upper = below.inverseSurvivalProbability(tail) + 1L;
+    return new Ranks(lower, Math.min(n + 1, upper));
+  }
+
+  /** Two ranks, the least value's being 1. */
+  public record Ranks(long lower, long upper) {}
+}

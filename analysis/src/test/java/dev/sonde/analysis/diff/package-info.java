@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.diff;
+
+import org.jspecify.annotations.NullMarked;

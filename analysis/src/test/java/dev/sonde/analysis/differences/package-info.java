@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.differences;
+
+import org.jspecify.annotations.NullMarked;

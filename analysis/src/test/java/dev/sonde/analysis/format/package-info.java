@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.format;
+
+import org.jspecify.annotations.NullMarked;

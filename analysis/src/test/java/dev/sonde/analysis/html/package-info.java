@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.html;
+
+import org.jspecify.annotations.NullMarked;

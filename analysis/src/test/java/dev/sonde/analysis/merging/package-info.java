@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.merging;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.sonde.analysis.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.differences.Kind;
+import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.common.run.Run;
+import dev.sonde.testing.Runs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class DifferenceReportTest {
+
+  @Test
+  void namesWhoDiffersAndInWhat() {
+    Report report = Scenarios.DIFFERENCES.scenario().report();
+    assertThat(report.differences())
+        .filteredOn(each -> each.verdict() == Verdict.DIFFERS)
+        .extracting(each -> each.provider() + " " + each.kind().label())
+        .containsExactly(
+            "novita toolCalls",
+            "nebius promptTokens",
+            "nebius charactersPerToken",
+            "sambanova distribution");
+  }
+
+  @Test
+  void readsReportsOfBeforeThereWereDifferences() {
+    String json = ReportJson.write(Scenarios.ONE_PROVIDER.scenario().report());
+    String older = json.replaceFirst("\"differences\"", "\"somethingElse\"");
+    assertThat(ReportJson.read(older).differences()).isEmpty();
+  }
+
+  @Test
+  void waitsForTheEnd() {
+    assertThat(Scenarios.DIFFERENCES.scenario().running().report().differences()).isEmpty();
+  }
+
+  @Test
+  void saysWhyThereAreNoLatencies() {
+    Run run = Runs.of("together", "novita").drawn(1).ownRequest(0).count(5).build();
+    Report report =
+        new Scenario(run)
+            .bend((probe, block) -> probe.prompt(0))
+            .target(0, 5, 210)
+            .target(1, 5, 210)
+            .report();
+    String text = TextReport.render(report, 120, false);
+    assertThat(text).contains("no latencies: every prompt has a request of its own");
+    assertThat(text).doesNotContain("is not ranked");
+  }
+
+  @ParameterizedTest
+  @EnumSource(Kind.class)
+  void everyKindHasAName(Kind kind) {
+    assertThat(DifferenceWords.name(kind)).isNotBlank();
+    Finding.Effect effect = new Finding.Effect(1.2, kind.unit(), null);
+    Finding finding =
+        new Finding(
+            "m",
+            "a",
+            kind,
+            Verdict.DIFFERS,
+            effect,
+            0.3,
+            0.1,
+            1e-5,
+            1e-3,
+            120,
+            100,
+            List.of("b"),
+            "");
+    assertThat(DifferenceWords.sentence(finding)).contains("120 ").contains("p=0.0010");
+  }
+}

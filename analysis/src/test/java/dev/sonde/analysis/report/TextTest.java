@@ -1,0 +1,91 @@
+package dev.sonde.analysis.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import dev.sonde.analysis.report.TextTable.Column;
+import dev.sonde.analysis.report.TextTable.Entry;
+import dev.sonde.testing.Runs;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TextTest {
+
+  @Test
+  void alignsByDisplayWidth() {
+    TextTable table =
+        new TextTable(
+            List.of(
+                new Column("name", false, Column.ALWAYS), new Column("n", true, Column.ALWAYS)));
+    table.add(List.of(Entry.plain("模型"), Entry.plain("1")));
+    table.add(List.of(Entry.plain("e\u0301te\u0301"), new Entry("12", Ink.BAD)));
+    assertThat(table.lines(80, false))
+        .containsExactly("name   n", "模型   1", "e\u0301te\u0301   12");
+    assertThat(table.lines(80, true).get(2)).endsWith("\u001b[31m12\u001b[0m");
+  }
+
+  @Test
+  void leavesOutTheLeastImportantColumnFirst() {
+    TextTable table =
+        new TextTable(
+            List.of(
+                new Column("aaaa", false, Column.ALWAYS),
+                new Column("bbbb", false, 1),
+                new Column("cccc", false, 2)));
+    table.add(List.of(Entry.plain(""), Entry.plain(""), Entry.plain("")));
+    assertThat(table.lines(16, false).get(0)).isEqualTo("aaaa  bbbb  cccc");
+    assertThat(table.lines(15, false).get(0)).isEqualTo("aaaa  cccc");
+    assertThat(table.lines(1, false).get(0)).isEqualTo("aaaa");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "'a\n\u001b[2Jb', 9, 'a  [2Jb'", "模型模型, 5, 模型…"})
+  void fitsOneLineWithoutControlCharacters(String text, int width, String fitted) {
+    assertThat(DisplayWidth.fit(text, width)).isEqualTo(fitted);
+    assertThat(DisplayWidth.of(fitted)).isLessThanOrEqualTo(width);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "0.00018, 0.00018",
+    "0.000000001, 0.000000001",
+    "1234.5, 1230",
+    "0.0012345, 0.00123"
+  })
+  void writesMoneyWithoutExponents(double usd, String text) {
+    assertThat(Figures.usd(usd)).isEqualTo(text);
+  }
+
+  @Test
+  void neverRoundsAShareUpToAHundredPercent() {
+    assertThat(Figures.percent(0.99999)).isEqualTo("99.9%");
+    assertThat(Figures.percent(1)).isEqualTo("100%");
+  }
+
+  @Test
+  void saysHowARunIsGoing() {
+    ReportInput input =
+        new Scenario(Runs.of("together").build())
+            .running()
+            .target(0, 40, 210)
+            .dispatched(0, 44)
+            .input();
+    assertThat(LiveLine.render(input, Scenario.START + 3_000, 120))
+        .isEqualTo(
+            "40%  40/100  4 waiting or in flight  TTFT p50 210 p95 281 ms  no errors  $0.000367"
+                + "  3.0 s")
+        .hasSizeLessThan(120);
+    assertThat(DisplayWidth.of(LiveLine.render(input, Scenario.START, 40))).isEqualTo(40);
+  }
+
+  @Test
+  void measuresCommonPrefixesInCodePoints() {
+    assertThat(ModelAnswers.commonShare("abcd", "abxy")).isCloseTo(0.5, within(1e-12));
+    assertThat(ModelAnswers.commonShare("😀b", "😀c")).isCloseTo(0.5, within(1e-12));
+    assertThat(ModelAnswers.commonShare("", "abc")).isZero();
+    assertThat(ModelAnswers.commonShare("", "")).isEqualTo(1);
+  }
+}

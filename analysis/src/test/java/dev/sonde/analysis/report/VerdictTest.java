@@ -1,0 +1,151 @@
+package dev.sonde.analysis.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sonde.analysis.fold.Probe;
+import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.Run;
+import dev.sonde.testing.Runs;
+import java.util.function.BiConsumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class VerdictTest {
+
+  private static final Run CLOSED = Runs.of("together").build();
+
+  @ParameterizedTest
+  @CsvSource({
+    // Of 100 the 99th decides, of 20 the 18th, of fewer the median.
+    "100, 1, VALID",
+    "100, 2, INVALID",
+    "20, 2, VALID",
+    "20, 3, INVALID",
+    "9, 4, VALID",
+    "9, 5, INVALID",
+  })
+  void sendLagIsJudgedByThePercentileThatTheSampleCarries(int count, int late, Verdict verdict) {
+    Run run = Runs.of("together").count(count).build();
+    Report report =
+        report(run, count, (probe, block) -> probe.lagMicros(block < late ? 60_000 : 1));
+    assertThat(report.verdict()).isEqualTo(verdict);
+    if (verdict == Verdict.INVALID) {
+      Reason reason = report.reasons().get(0);
+      assertThat(reason.code()).isEqualTo("send_lag");
+      assertThat(reason.where()).isEqualTo("w-1");
+      // Two percent of a median of about half a second.
+      assertThat(reason.limit()).isBetween(5.0, 15.0);
+    }
+  }
+
+  @Test
+  void aBusyLoopIsInvalid() {
+    Report report = report(CLOSED, 100, (probe, block) -> probe.loopLagMicros(11_000));
+    assertThat(report.reasons()).extracting(Reason::code).containsExactly("loop_lag");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1.01, VALID", "1.03, INVALID"})
+  void anOpenLoopHasToKeepItsRate(double stretch, Verdict verdict) {
+    Run run = Runs.of("together").count(200).open(10).build();
+    // Lag that grows is a rate that falls; the limit on lag itself is not what is tested here.
+    VerdictLimits lenient = new VerdictLimits(1e9, 0, 10, 0.98, 100, 50);
+    Scenario scenario =
+        new Scenario(run)
+            .bend((probe, block) -> probe.lagMicros((long) (2 * block * 100_000 * (stretch - 1))))
+            .target(0, 200, 210);
+    Report report = new ReportBuilder(lenient).build(scenario.input());
+    assertThat(report.verdict()).isEqualTo(verdict);
+    assertThat(report.load().offeredPerSecond()).isEqualTo(10.0);
+  }
+
+  @Test
+  void aSteppingClockIsInvalid() {
+    WorkerHealth stepped =
+        new WorkerHealth(
+            "w-9", "default", null, null, null, null, 51.0, null, null, null, null, null);
+    Report report = new Scenario(CLOSED).worker(stepped).target(0, 100, 210).report();
+    assertThat(report.reasons()).containsExactly(new Reason("clock_step", 51.0, 50.0, "w-9"));
+  }
+
+  @Test
+  void droppedProbesAreInvalid() {
+    Report report = report(CLOSED, 100, dropping(3));
+    assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
+    assertThat(report.reasons()).containsExactly(new Reason("dropped", 1.0, 0.0, null));
+    assertThat(report.cells().get(0).rankGroup()).isNull();
+  }
+
+  private static BiConsumer<Probe, Integer> dropping(int which) {
+    return (probe, block) -> {
+      if (block == which) {
+        probe.outcome(Outcome.DROPPED);
+      }
+    };
+  }
+
+  @Test
+  void whatIsMissingMakesItIncompleteAndThatWeighsMore() {
+    Report report =
+        new Scenario(CLOSED).bend(dropping(3)).target(0, 90, 210).dispatched(0, 95).report();
+    assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
+    assertThat(report.reasons())
+        .containsExactly(
+            new Reason("unaccounted", 5.0, 0.0, null),
+            new Reason("cancelled", 5.0, 0.0, null),
+            new Reason("dropped", 1.0, 0.0, null));
+    assertThat(report.ledger()).isEqualTo(new Report.Ledger(100, 89, 0, 1, 0, 5, 5));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Stop.class)
+  void anEarlyStopIsIncomplete(Stop stop) {
+    Report report = new Scenario(CLOSED).stop(stop).target(0, 100, 210).report();
+    assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
+    assertThat(report.reasons()).extracting(Reason::code).containsExactly(stop.code());
+  }
+
+  @Test
+  void aRunThatGoesOnIsIncompleteAndNothingIsYetUnaccounted() {
+    Report report = new Scenario(CLOSED).running().target(0, 40, 210).report();
+    assertThat(report.reasons()).extracting(Reason::code).containsExactly("running");
+    assertThat(report.run().finishedAt()).isNull();
+  }
+
+  @Test
+  void withoutACountThePlanIsWhatWasDispatchedAndUsed() {
+    Run run = Runs.of("together").untilTime().build();
+    Report report =
+        report(
+            run,
+            50,
+            (probe, block) -> {
+              if (block >= 45) {
+                probe.outcome(Outcome.UNUSED);
+              }
+            });
+    assertThat(report.ledger()).isEqualTo(new Report.Ledger(45, 45, 0, 0, 0, 0, 0));
+    assertThat(report.verdict()).isEqualTo(Verdict.VALID);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "HUNDRED_PROBES, 1",
+    "FIVE_PROBES, 0",
+    "TEN_PROVIDERS, 0",
+    "INVALID, 3",
+    "INCOMPLETE, 4",
+    "NOTHING, 5",
+  })
+  void theExitCodeSaysTheWorst(Scenarios scenario, int code) {
+    assertThat(ExitCode.of(scenario.scenario().report())).isEqualTo(code);
+  }
+
+  private static Report report(Run run, int count, BiConsumer<Probe, Integer> bend) {
+    return new Scenario(run).bend(bend).target(0, count, 210).report();
+  }
+}

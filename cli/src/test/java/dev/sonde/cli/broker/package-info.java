@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.cli.broker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.common.topic;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.coordinator.diff;
-
-import org.jspecify.annotations.NullMarked;

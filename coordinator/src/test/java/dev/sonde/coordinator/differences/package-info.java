@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.coordinator.differences;
-
-import org.jspecify.annotations.NullMarked;

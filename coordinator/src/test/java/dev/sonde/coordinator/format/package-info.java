@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.coordinator.format;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.coordinator.html;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.coordinator.merging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,148 @@
+package dev.sonde.kafka;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * How clients reach the cluster: everything Sonde insists on, over what the operator passes
+ * through.
+ *
+ * @param bootstrap {@code host:port[,host:port…]}
+ * @param extra client settings such as TLS and SASL
+ */
+public record KafkaSettings(String bootstrap, Map<String, String> extra) {
+
+  /**
+   * How to close a {@link #reader}: it has nobody to say good-bye to, and would otherwise wait for
+   * the answer to its last fetch.
+   */
+  public static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
+
+  private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
+  private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
+  private static final int MAX_REQUEST_BYTES = 64 << 20;
+
+  public KafkaSettings {
+    extra = Map.copyOf(extra);
+  }
+
+  public static KafkaSettings of(String bootstrap) {
+    return new KafkaSettings(bootstrap, Map.of());
+  }
+
+  /** Without the settings' values: a password may be among them. */
+  @Override
+  public String toString() {
+    return bootstrap + " " + extra.keySet();
+  }
+
+  public Admin admin() {
+    return Admin.create(common(Map.of()));
+  }
+
+  /** A producer whose acknowledgement means that every in-sync copy has the record. */
+  public Producer<String, byte[]> producer(String clientId) {
+    return new KafkaProducer<>(
+        common(producing(clientId)), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** A producer that fences its predecessor of the same id. */
+  public Producer<String, byte[]> transactional(String transactionalId) {
+    Map<String, Object> config = producing(transactionalId);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 2_000);
+    return new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * A member of a group; commits are the caller's.
+   *
+   * @param instance its place in the group, see {@link Seat}
+   */
+  public Consumer<String, byte[]> member(String group, String clientId, String instance) {
+    Map<String, Object> config = consuming(clientId);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
+    // A member that leaves waits for the answer to its last fetch.
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    // Members hear of a newcomer by the answer to a heartbeat, and hand over in two rounds.
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        CooperativeStickyAssignor.class.getName());
+    return consumer(config);
+  }
+
+  /** A reader of its own, in no group. */
+  public Consumer<String, byte[]> reader(String clientId) {
+    return consumer(consuming(clientId));
+  }
+
+  private Consumer<String, byte[]> consumer(Map<String, Object> config) {
+    return new KafkaConsumer<>(
+        common(config), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Map<String, Object> producing(String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    // Records already gather while a request is under way; waiting for more only adds delay.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, MAX_REQUEST_BYTES);
+    config.put(ProducerConfig.BUFFER_MEMORY_CONFIG, (long) MAX_REQUEST_BYTES);
+    return config;
+  }
+
+  private static Map<String, Object> consuming(String clientId) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+    return config;
+  }
+
+  private Properties common(Map<String, Object> config) {
+    Properties properties = new Properties();
+    properties.putAll(extra);
+    properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    // JMX registration and client telemetry cost start-up time and nobody reads them.
+    properties.put("auto.include.jmx.reporter", "false");
+    properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
+    properties.put("enable.metrics.push", "false");
+    // A coordinator that is just coming up, or a transaction that is just ending, takes
+    // milliseconds.
+    properties.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 10L);
+    properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
+    properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
+    // A machine that is lost says nothing: by default what was asked of it is waited for half a
+    // minute, while probes come due. What is asked again is idempotent.
+    properties.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
+    properties.putIfAbsent(
+        CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT_MILLIS);
+    properties.putAll(config);
+    return properties;
+  }
+}

@@ -1,0 +1,27 @@
+package dev.sonde.kafka;
+
+import java.util.HashMap;
+import java.util.Map;
+
+/** What a topic must be like. Every one of Sonde's is stamped by its broker. */
+public record TopicPolicy(String name, int partitions, Map<String, String> configs) {
+
+  public TopicPolicy {
+    configs = Map.copyOf(configs);
+  }
+
+  static TopicPolicy of(String name, int partitions, Map<String, String> configs) {
+    return new TopicPolicy(name, partitions, configs)
+        .with("message.timestamp.type", "LogAppendTime");
+  }
+
+  TopicPolicy with(String config, String value) {
+    Map<String, String> more = new HashMap<>(configs);
+    more.put(config, value);
+    return new TopicPolicy(name, partitions, more);
+  }
+
+  TopicPolicy withMaxMessageBytes(int bytes) {
+    return with("max.message.bytes", Integer.toString(bytes));
+  }
+}

@@ -1,0 +1,230 @@
+package dev.sonde.kafka;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.WakeupException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads all partitions of some topics from the start and goes on following them, in no group, on a
+ * thread of its own.
+ *
+ * <p>Until it has caught up, any failure is for whoever started it. From then on what may pass is
+ * tried again for as long as it takes; what cannot pass is a {@link Breakdown}.
+ */
+public final class TopicTail implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TopicTail.class);
+  private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration METADATA = Duration.ofSeconds(30);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+
+  private static final long TRY_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
+  private static final int MOST_TRIES = 3_000;
+
+  /** In a row, of failures that are not said to pass: such as a record that cannot be fetched. */
+  static final int MOST_FAILURES = 20;
+
+  private final Source source;
+  private final Handler handler;
+  private final Breakdown breakdown;
+  private final BackOff backOff;
+  private final Thread thread;
+  private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private int failures;
+  private volatile boolean closing;
+  private volatile @Nullable Consumer<String, byte[]> consumer;
+
+  /**
+   * Takes each record, on the tail's thread. What it cannot read it answers with an {@link
+   * IllegalArgumentException}, and the record goes to the dead letters; anything else that it
+   * throws is a breakdown.
+   */
+  @FunctionalInterface
+  public interface Handler {
+    void record(ConsumerRecord<String, byte[]> read);
+  }
+
+  /** What is read, and with what. */
+  record Source(
+      List<String> topics,
+      String clientId,
+      Supplier<Consumer<String, byte[]>> readers,
+      DeadLetters deadLetters) {
+
+    Source {
+      topics = List.copyOf(topics);
+    }
+
+    static Source of(KafkaSettings settings, List<String> topics, String clientId) {
+      return new Source(
+          topics, clientId, () -> settings.reader(clientId), new DeadLetters(settings, clientId));
+    }
+  }
+
+  private TopicTail(Source source, Handler handler, Breakdown breakdown, BackOff backOff) {
+    this.source = source;
+    this.handler = handler;
+    this.breakdown = breakdown;
+    this.backOff = backOff;
+    this.thread = new Thread(this::run, source.clientId());
+    thread.setDaemon(true);
+  }
+
+  /** Follows for the sake of what is there, or until something else ends: a breakdown is logged. */
+  public static TopicTail start(
+      KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
+    return start(settings, topics, clientId, handler, cause -> {});
+  }
+
+  /**
+   * Follows for as long as the process lives.
+   *
+   * @param breakdown hears that nothing is followed any more
+   */
+  public static TopicTail start(
+      KafkaSettings settings,
+      List<String> topics,
+      String clientId,
+      Handler handler,
+      Breakdown breakdown) {
+    return start(
+        Source.of(settings, topics, clientId),
+        handler,
+        breakdown,
+        new BackOff(FIRST_PAUSE, LONGEST_PAUSE));
+  }
+
+  static TopicTail start(Source source, Handler handler, Breakdown breakdown, BackOff backOff) {
+    TopicTail tail = new TopicTail(source, handler, breakdown, backOff);
+    tail.thread.start();
+    return tail;
+  }
+
+  /** Completes when everything was read that was there at the start; fails when the tail ends. */
+  public CompletableFuture<Void> caughtUp() {
+    return caughtUp;
+  }
+
+  private void run() {
+    try {
+      Consumer<String, byte[]> reader = source.readers().get();
+      consumer = reader;
+      try {
+        follow(reader);
+      } finally {
+        reader.close(KafkaSettings.AT_ONCE);
+      }
+    } catch (RuntimeException | Error e) {
+      if (!closing) {
+        fail(e);
+      }
+    }
+  }
+
+  private void fail(Throwable cause) {
+    if (!caughtUp.completeExceptionally(cause)) {
+      LOG.error("stopped following {}", source.topics(), cause);
+      breakdown.broke(cause);
+    }
+  }
+
+  private void follow(Consumer<String, byte[]> reader) {
+    List<TopicPartition> partitions =
+        source.topics().stream().flatMap(topic -> partitions(reader, topic).stream()).toList();
+    reader.assign(partitions);
+    reader.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA);
+    while (!closing) {
+      if (!caughtUp.isDone() && reached(reader, ends)) {
+        caughtUp.complete(null);
+      }
+      poll(reader).forEach(this::hand);
+    }
+  }
+
+  /** The reader keeps its place when a poll fails: nothing is skipped and nothing comes twice. */
+  private ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> reader) {
+    try {
+      ConsumerRecords<String, byte[]> polled = reader.poll(POLL);
+      failures = 0;
+      backOff.worked();
+      return polled;
+    } catch (WakeupException | InterruptException e) {
+      throw e;
+    } catch (KafkaException e) {
+      failures = e instanceof RetriableException ? 0 : failures + 1;
+      if (!caughtUp.isDone() || Breakdown.isRefusal(e) || failures >= MOST_FAILURES) {
+        throw e;
+      }
+      LOG.warn("following {} failed and is tried again: {}", source.topics(), e.toString());
+      backOff.pause();
+      return ConsumerRecords.empty();
+    }
+  }
+
+  private void hand(ConsumerRecord<String, byte[]> read) {
+    try {
+      handler.record(read);
+    } catch (IllegalArgumentException e) {
+      source.deadLetters().add(read, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** A topic that was only just made may have no partitions yet, as far as a broker knows. */
+  private List<TopicPartition> partitions(Consumer<String, byte[]> reader, String topic) {
+    for (int tries = 0; tries < MOST_TRIES && !closing; tries++) {
+      List<PartitionInfo> known = reader.partitionsFor(topic, METADATA);
+      if (!known.isEmpty()) {
+        return known.stream()
+            .map(info -> new TopicPartition(info.topic(), info.partition()))
+            .toList();
+      }
+      LockSupport.parkNanos(TRY_AGAIN_NANOS);
+    }
+    if (closing) {
+      return List.of();
+    }
+    throw new KafkaException("topic " + topic + " has no partitions");
+  }
+
+  private static boolean reached(Consumer<String, byte[]> reader, Map<TopicPartition, Long> ends) {
+    return ends.entrySet().stream()
+        .allMatch(end -> reader.position(end.getKey(), METADATA) >= end.getValue());
+  }
+
+  private void stop() {
+    closing = true;
+    backOff.end();
+    Consumer<String, byte[]> reader = consumer;
+    if (reader != null) {
+      reader.wakeup();
+    }
+  }
+
+  @Override
+  public void close() {
+    stop();
+    try {
+      thread.join(Duration.ofSeconds(5).toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    source.deadLetters().close();
+  }
+}

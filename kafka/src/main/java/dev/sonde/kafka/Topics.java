@@ -1,0 +1,116 @@
+package dev.sonde.kafka;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The topics' names and keys. */
+public final class Topics {
+
+  public static final String RUNS = "sonde.runs";
+  public static final String EVENTS = "sonde.events";
+  public static final String PARTIALS = "sonde.partials";
+  public static final String REPORTS = "sonde.reports";
+  public static final String AUDITS = "sonde.audits";
+  public static final String WORKERS = "sonde.workers";
+  public static final String DEAD_LETTERS = "sonde.dead-letters";
+
+  /** Headers of a job: what it holds, for when its body cannot be read. */
+  public static final String HEADER_RUN = "sonde-run";
+
+  public static final String HEADER_REGION = "sonde-region";
+  public static final String HEADER_INDEXES = "sonde-indexes";
+
+  /** The coordinators that fold events. */
+  public static final String AGGREGATORS = "sonde-aggregators";
+
+  private static final String WORKERS_PREFIX = "sonde-workers-";
+  private static final String JOBS_PREFIX = "sonde.jobs.";
+  private static final String CANCEL_SUFFIX = "/cancel";
+  private static final String PROGRESS_SUFFIX = "/progress";
+  private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
+
+  /** Each has one coordinator at a time, with a transactional producer of its own. */
+  private static final int MOST_RUNS_PARTITIONS = 4;
+
+  private static final int MEBIBYTE = 1 << 20;
+
+  private Topics() {}
+
+  public static String jobs(String region) {
+    return JOBS_PREFIX + region;
+  }
+
+  /** The group of a region's workers. */
+  public static String workers(String region) {
+    return WORKERS_PREFIX + region;
+  }
+
+  /** The group that works a topic off, if one does. */
+  public static Optional<String> groupOf(String topic) {
+    return topic.equals(EVENTS) ? Optional.of(AGGREGATORS) : regionOf(topic).map(Topics::workers);
+  }
+
+  /** Whose jobs a topic holds, if it holds jobs. */
+  public static Optional<String> regionOf(String topic) {
+    return topic.startsWith(JOBS_PREFIX)
+        ? Optional.of(topic.substring(JOBS_PREFIX.length()))
+        : Optional.empty();
+  }
+
+  public static String cancelKey(String run) {
+    return run + CANCEL_SUFFIX;
+  }
+
+  public static String progressKey(String run) {
+    return run + PROGRESS_SUFFIX;
+  }
+
+  public static boolean isCancelKey(String key) {
+    return key.endsWith(CANCEL_SUFFIX);
+  }
+
+  public static boolean isProgressKey(String key) {
+    return key.endsWith(PROGRESS_SUFFIX);
+  }
+
+  /** Of the run itself. */
+  public static boolean isRunKey(String key) {
+    return !isCancelKey(key) && !isProgressKey(key);
+  }
+
+  /** Where a run's records go. */
+  public static int runsPartition(String run, int partitions) {
+    return Math.floorMod(run.hashCode(), partitions);
+  }
+
+  public static String shardKey(String run, int shard) {
+    return run + "/" + shard;
+  }
+
+  public static String partialKey(String run, int partition, String region, int target) {
+    return run + "/" + partition + "/" + region + "/" + target;
+  }
+
+  /** The policies of every topic but the jobs', whose number depends on the regions. */
+  public static List<TopicPolicy> policies(int partitions) {
+    Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+    return List.of(
+        TopicPolicy.of(RUNS, Math.min(partitions, MOST_RUNS_PARTITIONS), compacted),
+        TopicPolicy.of(EVENTS, partitions, retained(7)).withMaxMessageBytes(8 * MEBIBYTE),
+        TopicPolicy.of(PARTIALS, partitions, compacted).withMaxMessageBytes(16 * MEBIBYTE),
+        TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),
+        TopicPolicy.of(AUDITS, 1, compacted),
+        TopicPolicy.of(WORKERS, 1, Map.of("cleanup.policy", "compact,delete"))
+            .with("retention.ms", Long.toString(DAY_MILLIS)),
+        TopicPolicy.of(DEAD_LETTERS, 1, retained(30)));
+  }
+
+  public static TopicPolicy jobsPolicy(String region, int partitions) {
+    return TopicPolicy.of(jobs(region), partitions, retained(7));
+  }
+
+  private static Map<String, String> retained(int days) {
+    return Map.of("cleanup.policy", "delete", "retention.ms", Long.toString(days * DAY_MILLIS));
+  }
+}

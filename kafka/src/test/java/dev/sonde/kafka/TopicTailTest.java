@@ -1,0 +1,138 @@
+package dev.sonde.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sonde.kafka.TopicTail.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.DisconnectException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What becomes of a tail, and who is told, when its reader fails after it has caught up. */
+class TopicTailTest {
+
+  private static final TopicPartition RUNS = new TopicPartition(Topics.RUNS, 0);
+
+  private final FailingReader reader = new FailingReader();
+  private final Queue<String> read = new ConcurrentLinkedQueue<>();
+  private final Queue<Throwable> breakdowns = new ConcurrentLinkedQueue<>();
+  private final TopicTail tail = tail();
+
+  @AfterEach
+  void close() {
+    tail.close();
+  }
+
+  private TopicTail tail() {
+    DeadLetters letters = new DeadLetters(KafkaSettings.of("127.0.0.1:1"), "test");
+    TopicTail started =
+        TopicTail.start(
+            new Source(List.of(Topics.RUNS), "tail", () -> reader, letters),
+            each -> {
+              if (each.key().equals("poison")) {
+                throw new IllegalStateException("a defect");
+              }
+              read.add(each.key());
+            },
+            breakdowns::add,
+            new BackOff(Duration.ofMillis(1), Duration.ofMillis(2)));
+    started.caughtUp().orTimeout(10, TimeUnit.SECONDS).join();
+    return started;
+  }
+
+  /** Has one partition, and fails with what it is told to, one failure a poll. */
+  private static final class FailingReader extends MockConsumer<String, byte[]> {
+    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
+    private long offset;
+
+    FailingReader() {
+      super("earliest");
+      Node node = new Node(1, "127.0.0.1", 1);
+      updatePartitions(
+          Topics.RUNS,
+          List.of(new PartitionInfo(Topics.RUNS, 0, node, new Node[] {node}, new Node[] {node})));
+      updateBeginningOffsets(Map.of(RUNS, 0L));
+      updateEndOffsets(Map.of(RUNS, 0L));
+    }
+
+    @Override
+    public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
+      RuntimeException failure = failures.poll();
+      if (failure != null) {
+        throw failure;
+      }
+      return super.poll(Duration.ofMillis(1));
+    }
+
+    void add(String key) {
+      addRecord(new ConsumerRecord<>(Topics.RUNS, 0, offset++, key, new byte[0]));
+    }
+  }
+
+  @Test
+  void goesOnAfterFailuresThatPass() {
+    for (int i = 0; i < 3 * TopicTail.MOST_FAILURES; i++) {
+      reader.failures.add(new DisconnectException("a broker is away"));
+    }
+    reader.failures.add(new KafkaException("nobody knows"));
+    reader.add("later");
+
+    await().untilAsserted(() -> assertThat(read).containsExactly("later"));
+    assertThat(breakdowns).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {SaslAuthenticationException.class, TopicAuthorizationException.class})
+  void breaksDownAtOnceWhenItIsRefused(Class<? extends RuntimeException> refusal)
+      throws ReflectiveOperationException {
+    reader.failures.add(refusal.getConstructor(String.class).newInstance("no longer"));
+
+    await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
+    assertThat(breakdowns.element()).isInstanceOf(refusal);
+    await().until(reader::closed);
+  }
+
+  @Test
+  void breaksDownOnADefectOfItsHandler() {
+    reader.add("poison");
+
+    await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
+    assertThat(breakdowns.element()).hasMessage("a defect");
+  }
+
+  @Test
+  void breaksDownWhenTheSameFailureNeverPasses() {
+    for (int i = 0; i < TopicTail.MOST_FAILURES; i++) {
+      reader.failures.add(new KafkaException("a record is corrupt"));
+    }
+
+    await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
+    assertThat(breakdowns.element()).hasMessage("a record is corrupt");
+  }
+
+  @Test
+  void aTailThatIsClosedIsNoBreakdown() {
+    reader.failures.add(new DisconnectException("a broker is away"));
+    tail.close();
+
+    await().until(reader::closed);
+    assertThat(breakdowns).isEmpty();
+  }
+}

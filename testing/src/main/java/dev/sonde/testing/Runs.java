@@ -1,0 +1,220 @@
+package dev.sonde.testing;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Target;
+import dev.sonde.common.run.VerdictSpec;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Runs for tests: a builder whose defaults are one model, closed loop, temperature 0. */
+public final class Runs {
+
+  public static final String MODEL = "meta-llama/Llama-3.1-8B-Instruct";
+  public static final Price PRICE =
+      Price.ofUsdPerMillion(new BigDecimal("0.18"), new BigDecimal("0.20"));
+
+  private boolean abortOnFail;
+  private boolean controlAa;
+  private final List<Target> targets = new ArrayList<>();
+  private List<String> regions = List.of("default");
+  private List<String> thresholds = List.of();
+  private @Nullable Long blocks = 100L;
+  private @Nullable Double temperature = 0.0;
+  private LoadSpec load = new LoadSpec.Closed(2, 100L, null);
+  private int warmup;
+  private int partitions = 2;
+  private String rankBy = "ttft";
+  private int ownRequest = -1;
+  private int prompts = 2;
+  private @Nullable Long seed = 7L;
+
+  public static Runs of(String... providers) {
+    Runs runs = new Runs();
+    for (String provider : providers) {
+      runs.target(MODEL, provider, PRICE);
+    }
+    return runs;
+  }
+
+  public Runs target(String model, String provider, @Nullable Price price) {
+    targets.add(
+        new Target(
+            targets.size(),
+            model,
+            provider,
+            model + ":" + provider,
+            "https://router.example/v1",
+            null,
+            price,
+            null,
+            null));
+    return this;
+  }
+
+  /** The last target's claims. */
+  public Runs listing(double ttftMillis, double tokensPerSecond) {
+    Target last = targets.remove(targets.size() - 1);
+    targets.add(
+        new Target(
+            last.index(),
+            last.model(),
+            last.provider(),
+            last.wireModel(),
+            last.endpoint(),
+            null,
+            last.price(),
+            new Target.Listing("live", 8192L, true, null, ttftMillis, tokensPerSecond, false),
+            null));
+    return this;
+  }
+
+  public Runs regions(String... regions) {
+    this.regions = List.of(regions);
+    return this;
+  }
+
+  public Runs thresholds(String... thresholds) {
+    this.thresholds = List.of(thresholds);
+    return this;
+  }
+
+  public Runs abortOnFail() {
+    this.abortOnFail = true;
+    return this;
+  }
+
+  public Runs count(long blocks) {
+    this.blocks = blocks;
+    this.load = new LoadSpec.Closed(2, blocks, null);
+    return this;
+  }
+
+  public Runs untilTime() {
+    this.blocks = null;
+    this.load = new LoadSpec.Closed(2, null, Duration.ofSeconds(10));
+    return this;
+  }
+
+  public Runs open(double perSecond) {
+    LoadSpec.Stage stage = new LoadSpec.Stage(perSecond, Duration.ofMinutes(1), false);
+    this.load = new LoadSpec.Open(LoadSpec.Arrivals.CONSTANT, List.of(stage), blocks, null);
+    return this;
+  }
+
+  public Runs warmup(int warmup) {
+    this.warmup = warmup;
+    return this;
+  }
+
+  public Runs partitions(int partitions) {
+    this.partitions = partitions;
+    return this;
+  }
+
+  public Runs temperature(@Nullable Double temperature) {
+    this.temperature = temperature;
+    return this;
+  }
+
+  public Runs rankBy(String rankBy) {
+    this.rankBy = rankBy;
+    return this;
+  }
+
+  /** The first provider once more, as the last target. */
+  public Runs control() {
+    this.controlAa = true;
+    Target first = targets.get(0);
+    return target(first.model(), first.provider() + "#2", PRICE);
+  }
+
+  /** So many prompts, of answers that are drawn at random. */
+  public Runs drawn(int prompts) {
+    this.prompts = prompts;
+    this.temperature = 1.0;
+    this.seed = null;
+    return this;
+  }
+
+  /** Gives one of the two prompts a request of its own, which is the others'. */
+  public Runs ownRequest(int prompt) {
+    this.ownRequest = prompt;
+    return this;
+  }
+
+  private RequestSpec request() {
+    return new RequestSpec(
+        128,
+        temperature,
+        seed,
+        List.of(),
+        null,
+        null,
+        true,
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
+        false,
+        false,
+        true,
+        false);
+  }
+
+  private PromptSpec prompt(int position, String text) {
+    PromptSpec plain = PromptSpec.of(text);
+    RequestSpec own = position == ownRequest ? request() : null;
+    return new PromptSpec(null, plain.messages(), 1, null, null, null, own);
+  }
+
+  private List<PromptSpec> prompts() {
+    List<PromptSpec> all = new ArrayList<>();
+    for (int i = 0; i < prompts; i++) {
+      all.add(prompt(i, i == 0 ? "ping" : i == 1 ? "Name three rivers." : "prompt " + i));
+    }
+    return all;
+  }
+
+  public Run build() {
+    Spec spec =
+        new Spec(
+            "llama-8b-providers",
+            targets.stream().map(Target::model).distinct().toList(),
+            targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
+            regions,
+            prompts(),
+            request(),
+            load,
+            warmup,
+            null,
+            OnWorkerLoss.MARK,
+            thresholds,
+            "https://router.example/v1",
+            rankBy,
+            controlAa,
+            null,
+            null,
+            abortOnFail,
+            VerdictSpec.DEFAULT,
+            7);
+    return new Run(
+        "01KATESTRUN0000000000000000",
+        spec,
+        "sha256:0123456789abcdef",
+        targets,
+        warmup,
+        blocks,
+        4,
+        partitions,
+        "0.1.0",
+        0,
+        null);
+  }
+}
