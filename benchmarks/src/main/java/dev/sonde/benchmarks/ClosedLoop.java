@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 final class ClosedLoop {
 
   /** Lanes start so many at a time, so that no listen queue overflows. */
-  private static final int LANES_A_TICK = 50;
+  private static final int LANES_PER_TICK = 50;
 
   private static final long TICK_MILLIS = 10;
 
@@ -49,7 +49,7 @@ final class ClosedLoop {
   }
 
   private void startSome(int lanes) {
-    int now = Math.min(lanes, LANES_A_TICK);
+    int now = Math.min(lanes, LANES_PER_TICK);
     for (int i = 0; i < now; i++) {
       fire();
     }

@@ -2,10 +2,10 @@ package dev.sonde.coordinator;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
+import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
-import dev.sonde.coordinator.dispatch.Duty;
 import dev.sonde.coordinator.merge.MergerVerticle;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicTail;
@@ -27,9 +27,9 @@ public final class Coordinator implements AutoCloseable {
   private final KafkaSettings settings;
   private final Vertx vertx;
   private final NanoClock clock;
-  private final Duty duty;
+  private final DispatcherOptions options;
   private final String id;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final RunBook runs = new RunBook();
   private final List<String> deployed = new ArrayList<>();
   private @Nullable TopicTail tail;
@@ -37,22 +37,27 @@ public final class Coordinator implements AutoCloseable {
   /**
    * A coordinator that has yet to start.
    *
-   * @param breakdown hears that it can do nothing any more
+   * @param fatalErrors is told that it can do nothing any more
    */
   public Coordinator(
-      KafkaSettings settings, Vertx vertx, NanoClock clock, Duty duty, Breakdown breakdown) {
-    this.breakdown = breakdown;
+      KafkaSettings settings,
+      Vertx vertx,
+      NanoClock clock,
+      DispatcherOptions options,
+      FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.settings = settings;
     this.vertx = vertx;
     this.clock = clock;
-    this.duty = duty;
-    this.id = duty.id();
+    this.options = options;
+    this.id = options.id();
   }
 
   /** Starts the roles; completes when they know every run there is. */
   public CompletableFuture<Void> start() {
-    DispatcherVerticle dispatcher = new DispatcherVerticle(settings, runs, duty, clock, breakdown);
-    MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns, breakdown);
+    DispatcherVerticle dispatcher =
+        new DispatcherVerticle(settings, runs, options, clock, fatalErrors);
+    MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns, fatalErrors);
     TopicTail following =
         TopicTail.start(
             settings,
@@ -73,9 +78,9 @@ public final class Coordinator implements AutoCloseable {
                 }
               }
             },
-            breakdown);
+            fatalErrors);
     tail = following;
-    AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock, breakdown);
+    AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock, fatalErrors);
     return following
         .caughtUp()
         .thenCompose(

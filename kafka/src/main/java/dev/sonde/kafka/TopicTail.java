@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * thread of its own.
  *
  * <p>Until it has caught up, any failure is for whoever started it. From then on what may pass is
- * tried again for as long as it takes; what cannot pass is a {@link Breakdown}.
+ * tried again for as long as it takes; what cannot pass is a {@link FatalErrorHandler}.
  */
 public final class TopicTail implements AutoCloseable {
 
@@ -42,7 +42,7 @@ public final class TopicTail implements AutoCloseable {
 
   private final Source source;
   private final Handler handler;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final BackOff backOff;
   private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
@@ -77,16 +77,19 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
-  private TopicTail(Source source, Handler handler, Breakdown breakdown, BackOff backOff) {
+  private TopicTail(
+      Source source, Handler handler, FatalErrorHandler fatalErrors, BackOff backOff) {
     this.source = source;
     this.handler = handler;
-    this.breakdown = breakdown;
+    this.fatalErrors = fatalErrors;
     this.backOff = backOff;
     this.thread = new Thread(this::run, source.clientId());
     thread.setDaemon(true);
   }
 
-  /** Follows for the sake of what is there, or until something else ends: a breakdown is logged. */
+  /**
+   * Follows for the sake of what is there, or until something else ends: a fatalErrors is logged.
+   */
   public static TopicTail start(
       KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
     return start(settings, topics, clientId, handler, cause -> {});
@@ -95,23 +98,24 @@ public final class TopicTail implements AutoCloseable {
   /**
    * Follows for as long as the process lives.
    *
-   * @param breakdown hears that nothing is followed any more
+   * @param fatalErrors is told that nothing is followed any more
    */
   public static TopicTail start(
       KafkaSettings settings,
       List<String> topics,
       String clientId,
       Handler handler,
-      Breakdown breakdown) {
+      FatalErrorHandler fatalErrors) {
     return start(
         Source.of(settings, topics, clientId),
         handler,
-        breakdown,
+        fatalErrors,
         new BackOff(FIRST_PAUSE, LONGEST_PAUSE));
   }
 
-  static TopicTail start(Source source, Handler handler, Breakdown breakdown, BackOff backOff) {
-    TopicTail tail = new TopicTail(source, handler, breakdown, backOff);
+  static TopicTail start(
+      Source source, Handler handler, FatalErrorHandler fatalErrors, BackOff backOff) {
+    TopicTail tail = new TopicTail(source, handler, fatalErrors, backOff);
     tail.thread.start();
     return tail;
   }
@@ -140,7 +144,7 @@ public final class TopicTail implements AutoCloseable {
   private void fail(Throwable cause) {
     if (!caughtUp.completeExceptionally(cause)) {
       LOG.error("stopped following {}", source.topics(), cause);
-      breakdown.broke(cause);
+      fatalErrors.report(cause);
     }
   }
 
@@ -169,7 +173,7 @@ public final class TopicTail implements AutoCloseable {
       throw e;
     } catch (KafkaException e) {
       failures = e instanceof RetriableException ? 0 : failures + 1;
-      if (!caughtUp.isDone() || Breakdown.isRefusal(e) || failures >= MOST_FAILURES) {
+      if (!caughtUp.isDone() || FatalErrorHandler.isRefusal(e) || failures >= MOST_FAILURES) {
         throw e;
       }
       LOG.warn("following {} failed and is tried again: {}", source.topics(), e.toString());

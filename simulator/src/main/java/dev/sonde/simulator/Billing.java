@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /** What was charged, by session. Shared by all loops. */
 public final class Billing {
 
-  private static final long PICO_A_NANO = 1000;
+  private static final long PICO_PER_NANO = 1000;
 
   private final Rules rules;
   private final LongSupplier nanoClock;
@@ -52,7 +52,7 @@ public final class Billing {
     long pico =
         inputTokens * Math.round(pricing.input() * 1e6)
             + outputTokens * Math.round(pricing.output() * 1e6);
-    return (pico + PICO_A_NANO - 1) / PICO_A_NANO;
+    return (pico + PICO_PER_NANO - 1) / PICO_PER_NANO;
   }
 
   synchronized void charge(String session, long nanoUsd) {

@@ -25,7 +25,7 @@ final class Chat {
   private static final int RETRY_SECONDS = 2;
 
   private final Scenario scenario;
-  private final Catalogue catalogue;
+  private final Catalog catalog;
   private final long seed;
   private final Clocks clocks;
   private final Billing billing;
@@ -33,13 +33,13 @@ final class Chat {
   private final Speaker speaker = new Speaker(vocabulary);
   private final JsonFactory json = new MappingJsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
-  private final Map<List<String>, Dress> dresses = new ConcurrentHashMap<>();
+  private final Map<List<String>, ChunkTemplate> dresses = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
-  Chat(Scenario scenario, Catalogue catalogue, long seed, Clocks clocks, Billing billing) {
+  Chat(Scenario scenario, Catalog catalog, long seed, Clocks clocks, Billing billing) {
     this.billing = billing;
     this.scenario = scenario;
-    this.catalogue = catalogue;
+    this.catalog = catalog;
     this.seed = seed;
     this.clocks = clocks;
   }
@@ -68,14 +68,14 @@ final class Chat {
   }
 
   private Optional<Answer> route(ChatRequest asked, Turn turn) {
-    Catalogue.Choice choice = catalogue.choose(asked.model());
-    if (choice instanceof Catalogue.Routed routed) {
+    Catalog.Choice choice = catalog.choose(asked.model());
+    if (choice instanceof Catalog.Routed routed) {
       return answer(asked, routed, turn);
     }
-    return refuse(((Catalogue.Refused) choice).refusal(), null, turn);
+    return refuse(((Catalog.Refused) choice).refusal(), null, turn);
   }
 
-  private Optional<Answer> answer(ChatRequest asked, Catalogue.Routed routed, Turn turn) {
+  private Optional<Answer> answer(ChatRequest asked, Catalog.Routed routed, Turn turn) {
     Route route = routed.route();
     String slug = route.provider();
     long ordinal = ordinals.computeIfAbsent(slug, key -> new AtomicLong()).getAndIncrement();
@@ -139,16 +139,16 @@ final class Chat {
     return quality == null ? null : speaker.speak(asked, quality, wanted, output.noise(), draws);
   }
 
-  private static String modelInBody(Catalogue.Routed routed) {
+  private static String modelInBody(Catalog.Routed routed) {
     String own = routed.route().modelInBody();
     return own == null ? routed.model() : own;
   }
 
-  private Dress dress(Catalogue.Routed routed) {
+  private ChunkTemplate dress(Catalog.Routed routed) {
     String model = modelInBody(routed);
     return dresses.computeIfAbsent(
         List.of(routed.route().behaviour(), model),
-        key -> new Dress(behaviour(routed.route()).stream(), model));
+        key -> new ChunkTemplate(behaviour(routed.route()).stream(), model));
   }
 
   private Turnstile turnstile(Route route) {
@@ -165,7 +165,7 @@ final class Chat {
     return behaviour;
   }
 
-  private Identity identity(ChatRequest asked, Catalogue.Routed routed, long draws) {
+  private Identity identity(ChatRequest asked, Catalog.Routed routed, long draws) {
     Behaviour behaviour = behaviour(routed.route());
     Quality quality = behaviour.quality();
     return new Identity(

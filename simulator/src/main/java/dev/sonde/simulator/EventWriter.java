@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
  * bytes.
  */
 final class EventWriter {
-  private static final byte[] THINK = Dress.utf8("<think>");
-  private static final byte[] END_CALL = Dress.utf8("}}]");
-  private static final byte[] END_PARTS = Dress.utf8("}]");
-  private static final byte[] END_THINK = Dress.utf8("</think>");
+  private static final byte[] THINK = ChunkTemplate.utf8("<think>");
+  private static final byte[] END_CALL = ChunkTemplate.utf8("}}]");
+  private static final byte[] END_PARTS = ChunkTemplate.utf8("}]");
+  private static final byte[] END_THINK = ChunkTemplate.utf8("</think>");
 
-  private final Dress dress;
+  private final ChunkTemplate dress;
   private final StreamStyle style;
   private final Identity identity;
   private final boolean includeUsage;
@@ -22,7 +22,7 @@ final class EventWriter {
   private final byte[] delta;
   private final byte[] contentDelta;
 
-  EventWriter(Dress dress, Identity identity, boolean includeUsage, Exchange exchange) {
+  EventWriter(ChunkTemplate dress, Identity identity, boolean includeUsage, Exchange exchange) {
     this.dress = dress;
     style = dress.style();
     this.identity = identity;
@@ -30,7 +30,7 @@ final class EventWriter {
     this.exchange = exchange;
     opening = dress.opening(identity);
     delta = dress.delta(opening);
-    contentDelta = Dress.joined(delta, Dress.utf8(content()));
+    contentDelta = ChunkTemplate.joined(delta, ChunkTemplate.utf8(content()));
   }
 
   private String content() {
@@ -90,7 +90,7 @@ final class EventWriter {
     boolean inContent = !reasoning || style.reasoning() == StreamStyle.Reasoning.THINK_TAGS;
     String key = inContent ? content() : "\"" + style.reasoning().deltaKey() + "\":\"";
     out.writeBytes(delta);
-    out.writeBytes(Dress.utf8((role ? "\"role\":\"assistant\"," : "") + key));
+    out.writeBytes(ChunkTemplate.utf8((role ? "\"role\":\"assistant\"," : "") + key));
   }
 
   private void openCall(ByteBuf out, Plan plan, int chunk, String tool) {
@@ -109,7 +109,7 @@ final class EventWriter {
     String index = calls == ChunkStyle.ToolCalls.NO_INDEX ? "" : "\"index\":0,";
     String opened = begins(plan, chunk) ? id + name : unnamed;
     out.writeBytes(delta);
-    out.writeBytes(Dress.utf8("\"tool_calls\":[{" + index + opened + "\"arguments\":\""));
+    out.writeBytes(ChunkTemplate.utf8("\"tool_calls\":[{" + index + opened + "\"arguments\":\""));
   }
 
   /** Whether the answer begins here, after any reasoning. */
@@ -139,7 +139,7 @@ final class EventWriter {
         style.usage() == StreamStyle.Usage.EVERY_CHUNK || (!finish.isEmpty() && usageOnFinish());
     String stated = usage ? identity.usage(said, Math.min(said, plan.reasoningTokens())) : null;
     String reason = finish.isEmpty() ? "null" : '"' + finish + '"';
-    out.writeBytes(Dress.utf8(dress.close(reason, stated)));
+    out.writeBytes(ChunkTemplate.utf8(dress.close(reason, stated)));
   }
 
   private boolean usageOnFinish() {
@@ -154,13 +154,13 @@ final class EventWriter {
 
   private void delta(String fields) {
     ByteBuf out = exchange.piece().writeBytes(delta);
-    send(out.writeBytes(Dress.utf8(fields)).writeBytes(dress.plainClose()));
+    send(out.writeBytes(ChunkTemplate.utf8(fields)).writeBytes(dress.plainClose()));
   }
 
   /** A chunk whose JSON breaks off. */
   void malformed() {
     ByteBuf out = exchange.piece().writeBytes(delta);
-    send(out.writeBytes(Dress.utf8("\"content\":\"cut" + dress.blank())));
+    send(out.writeBytes(ChunkTemplate.utf8("\"content\":\"cut" + dress.blank())));
   }
 
   /** An error inside a stream that began well. */
@@ -179,7 +179,7 @@ final class EventWriter {
   void finished(Plan plan, String reason) {
     boolean mark = style.chunks().filler() == ChunkStyle.Filler.END_MARK && !plan.cut();
     String rest = (mark ? "\"content\":\"</s>\"" : "") + close(reason, finishUsage(plan));
-    send(exchange.piece().writeBytes(delta).writeBytes(Dress.utf8(rest)));
+    send(exchange.piece().writeBytes(delta).writeBytes(ChunkTemplate.utf8(rest)));
   }
 
   private String close(String reason, @Nullable String usage) {
@@ -202,7 +202,7 @@ final class EventWriter {
       String usage = identity.usage(plan.tokens(), plan.reasoningTokens());
       ByteBuf out = exchange.piece().writeBytes(opening);
       String rest = "\"choices\":[],\"usage\":" + usage + "}" + dress.blank();
-      send(out.writeBytes(Dress.utf8(rest)));
+      send(out.writeBytes(ChunkTemplate.utf8(rest)));
     }
     if (style.done()) {
       send(exchange.piece().writeBytes(dress.done()));
@@ -213,7 +213,7 @@ final class EventWriter {
   }
 
   private void text(String event) {
-    send(exchange.piece().writeBytes(Dress.utf8(event)));
+    send(exchange.piece().writeBytes(ChunkTemplate.utf8(event)));
   }
 
   private void send(ByteBuf event) {

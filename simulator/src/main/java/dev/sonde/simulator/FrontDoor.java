@@ -18,7 +18,7 @@ final class FrontDoor {
   private static final HexFormat HEX = HexFormat.of();
   private static final String MODELS = "/v1/models";
 
-  private final Catalogue catalogue;
+  private final Catalog catalog;
   private final Chat chat;
   private final Billing billing;
   private final Hub hub;
@@ -34,10 +34,10 @@ final class FrontDoor {
     this.truth = truth;
     this.clocks = clocks;
     refuseConnections = scenario.refuseConnections();
-    catalogue = new Catalogue(scenario.models());
+    catalog = new Catalog(scenario.models());
     billing = new Billing(scenario.billing(), clocks.nanos());
     hub = new Hub(scenario.models(), billing);
-    chat = new Chat(scenario, catalogue, seed, clocks, billing);
+    chat = new Chat(scenario, catalog, seed, clocks, billing);
   }
 
   /** Forgets what was done, and lets the next request of every provider be its first. */
@@ -101,10 +101,10 @@ final class FrontDoor {
   private void models(String path, String requestId, Exchange exchange) {
     Head ok = new Head(200, Refusal.JSON, requestId, null, Map.of());
     if (path.equals(MODELS)) {
-      exchange.whole(ok, catalogue.list());
+      exchange.whole(ok, catalog.list());
     } else if (path.startsWith(MODELS + "/")) {
       String id = path.substring(MODELS.length() + 1);
-      catalogue
+      catalog
           .card(id)
           .ifPresentOrElse(
               body -> exchange.whole(ok, body),

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 record Reply(
     Plan plan,
-    Dress dress,
+    ChunkTemplate dress,
     Identity identity,
     Vocabulary vocabulary,
     boolean includeUsage,

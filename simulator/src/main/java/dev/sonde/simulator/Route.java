@@ -8,13 +8,13 @@ import org.jspecify.annotations.Nullable;
  * it behaves.
  *
  * @param provider slug
- * @param status whether the catalogue shows it as live, in error, or not at all (dropped)
+ * @param status whether the catalog shows it as live, in error, or not at all (dropped)
  * @param pricing USD per million tokens, where published
  * @param contextLength tokens, where published
  * @param supportsTools where published
  * @param supportsStructuredOutput where published
- * @param firstTokenLatencyMillis what the catalogue claims
- * @param throughput tokens a second the catalogue claims
+ * @param firstTokenLatencyMillis what the catalog claims
+ * @param throughput tokens a second the catalog claims
  * @param isModelAuthor whether the provider published the model
  * @param behaviour name of the behaviour it answers with
  * @param modelInBody the model its answers name, where it is not the one asked for
@@ -47,7 +47,7 @@ public record Route(
     }
   }
 
-  /** What the catalogue says of a provider. */
+  /** What the catalog says of a provider. */
   public enum Status {
     LIVE,
     ERROR,

@@ -13,7 +13,7 @@ import java.util.Set;
  * @param refuseConnections share of connections reset as soon as they are accepted
  * @param billing how requests are billed
  * @param behaviours by name; a route uses the one named like its provider unless it says otherwise
- * @param models the catalogue
+ * @param models the catalog
  */
 public record Scenario(
     String name,

@@ -3,7 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
 import java.time.Duration;
@@ -27,14 +27,14 @@ final class EventPublisher implements AutoCloseable {
 
   private final Producer<String, byte[]> producer;
   private final ExecutorService thread;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private volatile boolean closing;
 
   /**
-   * @param breakdown hears that no event may be stored any more
+   * @param fatalErrors is told that no event may be stored any more
    */
-  EventPublisher(KafkaSettings settings, String workerId, Breakdown breakdown) {
-    this.breakdown = breakdown;
+  EventPublisher(KafkaSettings settings, String workerId, FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.producer = settings.producer(workerId + "-events");
     this.thread =
         Executors.newSingleThreadExecutor(
@@ -75,7 +75,7 @@ final class EventPublisher implements AutoCloseable {
           } else {
             // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.
             LOG.error("run {}: event of probe {} was not stored", run.id(), event.index(), failure);
-            breakdown.brokeIfRefused(failure);
+            fatalErrors.reportIfRefused(failure);
           }
         });
   }

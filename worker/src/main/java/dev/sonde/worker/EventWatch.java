@@ -3,7 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
 import dev.sonde.worker.claim.Claim;
@@ -113,7 +113,7 @@ final class EventWatch implements AutoCloseable {
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (Breakdown.isRefusal(e)) {
+      if (FatalErrorHandler.isRefusal(e)) {
         listener.refused(e);
         closing = true;
         return;

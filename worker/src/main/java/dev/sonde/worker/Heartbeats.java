@@ -4,7 +4,7 @@ import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
 import java.time.Duration;
@@ -37,7 +37,7 @@ final class Heartbeats implements AutoCloseable {
   private final RunClocks clocks;
   private final String worker;
   private final Function<BrokerClock.@Nullable Reading, Heartbeat> beat;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final BrokerClock brokerClock = new BrokerClock();
   private final ScheduledExecutorService thread;
   private volatile @Nullable Sent last;
@@ -50,8 +50,8 @@ final class Heartbeats implements AutoCloseable {
       String worker,
       RunClocks clocks,
       Function<BrokerClock.@Nullable Reading, Heartbeat> beat,
-      Breakdown breakdown) {
-    this.breakdown = breakdown;
+      FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.producer = settings.producer(worker + "-heartbeats");
     this.clock = clocks.clock();
     this.clocks = clocks;
@@ -93,7 +93,7 @@ final class Heartbeats implements AutoCloseable {
       send();
     } catch (ExecutionException | RuntimeException e) {
       LOG.warn("worker {}: heartbeat failed: {}", worker, e.toString());
-      breakdown.brokeIfRefused(e);
+      fatalErrors.reportIfRefused(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -7,8 +7,8 @@ import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.BackOff;
-import dev.sonde.kafka.Breakdown;
 import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Seat;
 import dev.sonde.kafka.Topics;
@@ -168,7 +168,7 @@ final class JobsPoller implements Runnable {
   }
 
   private void breakIfRefused(Exception failure) {
-    if (Breakdown.isRefusal(failure)) {
+    if (FatalErrorHandler.isRefusal(failure)) {
       broken = failure;
     }
   }

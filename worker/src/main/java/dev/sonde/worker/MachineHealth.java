@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class MachineHealth {
 
   private static final int STEAL = 7;
-  private static final double MICROS_A_NANO = 1e-3;
+  private static final double MICROS_PER_NANO = 1e-3;
   private static final String STALLED = "total=";
 
   private final Path proc;
@@ -54,7 +54,7 @@ final class MachineHealth {
     }
     Double pressure = null;
     if (lastStalled.isPresent() && stalled.isPresent() && nowNanos > lastNanos) {
-      double micros = (nowNanos - lastNanos) * MICROS_A_NANO;
+      double micros = (nowNanos - lastNanos) * MICROS_PER_NANO;
       pressure = Math.min(1, (stalled.getAsLong() - lastStalled.getAsLong()) / micros);
     }
     lastTicks = ticks;

@@ -7,7 +7,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.wire.Heartbeat;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicTail;
@@ -39,7 +39,7 @@ final class Membership implements AutoCloseable {
   private final WorkerOptions options;
   private final KafkaSettings settings;
   private final List<ProberVerticle> probers;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final RunClocks clocks;
   private final RunBook runs = new RunBook();
   private final EventPublisher publisher;
@@ -59,14 +59,14 @@ final class Membership implements AutoCloseable {
       KafkaSettings settings,
       NanoClock clock,
       List<ProberVerticle> probers,
-      Breakdown breakdown) {
+      FatalErrorHandler fatalErrors) {
     this.options = options;
     this.settings = settings;
     this.probers = List.copyOf(probers);
-    this.breakdown = breakdown;
+    this.fatalErrors = fatalErrors;
     this.clocks = new RunClocks(clock);
-    this.publisher = new EventPublisher(settings, options.id(), breakdown);
-    this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, breakdown);
+    this.publisher = new EventPublisher(settings, options.id(), fatalErrors);
+    this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.poller =
         new JobsPoller(JobsGroup.of(settings, options), options, runs, clocks, new Claims());
     this.watch = new EventWatch(settings, options, clock, new Found());
@@ -81,7 +81,7 @@ final class Membership implements AutoCloseable {
             List.of(Topics.RUNS),
             options.id() + "-runs",
             read -> runs.accept(read.key(), read.value()),
-            breakdown);
+            fatalErrors);
     runsTail = tail;
     return CompletableFuture.allOf(heartbeats.start(), tail.caughtUp())
         .thenCompose(
@@ -168,7 +168,7 @@ final class Membership implements AutoCloseable {
     public void refused(Throwable cause) {
       // While it comes up, whoever waits for its share is told by this.
       poller.assignment().refused(cause);
-      breakdown.broke(cause);
+      fatalErrors.report(cause);
     }
   }
 
@@ -187,7 +187,7 @@ final class Membership implements AutoCloseable {
 
     @Override
     public void refused(Throwable cause) {
-      breakdown.broke(cause);
+      fatalErrors.report(cause);
     }
   }
 

@@ -1,7 +1,7 @@
 package dev.sonde.worker;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.Keys;
@@ -22,18 +22,22 @@ public final class Worker implements AutoCloseable {
   private final WorkerOptions options;
   private final Vertx vertx;
   private final NanoClock clock;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final List<ProberVerticle> probers = new ArrayList<>();
   private volatile @Nullable Membership membership;
 
   /**
    * A worker that has yet to join.
    *
-   * @param breakdown hears that it can do nothing any more
+   * @param fatalErrors is told that it can do nothing any more
    */
   public Worker(
-      WorkerOptions options, Vertx vertx, NanoClock clock, Keys keys, Breakdown breakdown) {
-    this.breakdown = breakdown;
+      WorkerOptions options,
+      Vertx vertx,
+      NanoClock clock,
+      Keys keys,
+      FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.options = options;
     this.vertx = vertx;
     this.clock = clock;
@@ -56,7 +60,8 @@ public final class Worker implements AutoCloseable {
    * @param bounds what may be claimed of each partition
    */
   public CompletableFuture<Void> join(KafkaSettings settings, ClaimBounds bounds) {
-    Membership joined = new Membership(options.within(bounds), settings, clock, probers, breakdown);
+    Membership joined =
+        new Membership(options.within(bounds), settings, clock, probers, fatalErrors);
     membership = joined;
     return joined.start();
   }

@@ -25,14 +25,14 @@ final class CellRows {
   static final List<Percentile> PERCENTILES = List.of(Percentile.P50, Percentile.P95);
   static final String RATE = "output_tokens_per_second";
 
-  private static final double MICROS_A_MILLI = 1000;
+  private static final double MICROS_PER_MILLI = 1000;
   private static final double MILLI = 1000;
 
   private final CellReport base;
   private final CellReport head;
   private final List<Metric> metrics;
   private final SplittableRandom random;
-  private final List<Draft> drafts = new ArrayList<>();
+  private final List<UncorrectedRow> uncorrected = new ArrayList<>();
 
   /**
    * @param metrics those of {@link #METRICS} that are compared
@@ -45,7 +45,7 @@ final class CellRows {
     this.random = random;
   }
 
-  List<Draft> drafts() {
+  List<UncorrectedRow> uncorrected() {
     Map<Metric, Distribution> before = CellFigures.latencies(base);
     Map<Metric, Distribution> after = CellFigures.latencies(head);
     for (Metric metric : distinct()) {
@@ -60,7 +60,7 @@ final class CellRows {
     if (rateBefore != null && rateAfter != null && streams(base) && streams(head)) {
       add(RATE, Percentile.P50, Sample.of(rateBefore), Sample.of(rateAfter));
     }
-    return drafts;
+    return uncorrected;
   }
 
   /** Tokens that come all at once have no rate. */
@@ -94,7 +94,7 @@ final class CellRows {
     if (fewer == 0) {
       return;
     }
-    double unit = metric.equals(RATE) ? MILLI : MICROS_A_MILLI;
+    double unit = metric.equals(RATE) ? MILLI : MICROS_PER_MILLI;
     boolean sayable = fewer >= percentile.minimum();
     Effects effects =
         sayable
@@ -114,14 +114,14 @@ final class CellRows {
             Change.NOT_COMPARED,
             "");
     if (!sayable) {
-      drafts.add(Draft.certain(row));
+      uncorrected.add(UncorrectedRow.certain(row));
       return;
     }
     Tested tested =
         percentile == Percentile.P50 ? Tested.location(one, other) : Tested.tail(one, other);
     boolean rate = metric.equals(RATE);
-    drafts.add(
-        new Draft(
+    uncorrected.add(
+        new UncorrectedRow(
             row,
             tested,
             effects.spread(),

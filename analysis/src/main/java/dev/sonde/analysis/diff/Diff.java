@@ -1,8 +1,8 @@
 package dev.sonde.analysis.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.merging.PlanDifference;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.pooling.PlanDifference;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.statistics.Interval;
 import java.util.List;

@@ -24,14 +24,14 @@ final class FigureRows {
 
   private final CellReport base;
   private final CellReport head;
-  private final List<Draft> drafts = new ArrayList<>();
+  private final List<UncorrectedRow> uncorrected = new ArrayList<>();
 
   FigureRows(CellReport base, CellReport head) {
     this.base = base;
     this.head = head;
   }
 
-  List<Draft> drafts() {
+  List<UncorrectedRow> uncorrected() {
     errors();
     counts("shapes", shapes(base), shapes(head));
     counts("finish_reasons", base.output().finishReasons(), head.output().finishReasons());
@@ -52,7 +52,7 @@ final class FigureRows {
         SAME_AMOUNT);
     amount(
         "usd_per_success", base.cost().usdPerSuccess(), head.cost().usdPerSuccess(), SAME_AMOUNT);
-    return drafts;
+    return uncorrected;
   }
 
   private void errors() {
@@ -69,8 +69,8 @@ final class FigureRows {
             effects.effect(),
             Change.NOT_COMPARED,
             "");
-    drafts.add(
-        new Draft(
+    uncorrected.add(
+        new UncorrectedRow(
             row,
             Tested.shares(Tested.SHARES, before, after),
             effects.spread(),
@@ -105,7 +105,7 @@ final class FigureRows {
       Tested test = Tested.shares(Tested.SHARES, one, other);
       p = Math.min(p, test.p() * kinds.size());
       least = Math.min(least, test.least() * kinds.size());
-      if (test.p() * kinds.size() < Family.ALPHA) {
+      if (test.p() * kinds.size() < HypothesisFamily.ALPHA) {
         changed.add(
             kind + " " + one.hits() + "/" + one.of() + " to " + other.hits() + "/" + other.of());
       }
@@ -118,8 +118,8 @@ final class FigureRows {
             new Diff.Effect(null, null, Effects.rounded(distance), null, null),
             Change.NOT_COMPARED,
             String.join(", ", changed));
-    drafts.add(
-        new Draft(
+    uncorrected.add(
+        new UncorrectedRow(
             row,
             new Tested(Tested.SHARES, p, least, 1),
             Double.NaN,
@@ -139,8 +139,8 @@ final class FigureRows {
     Effects effects = Effects.ofAmounts(before, after);
     boolean same = Math.abs(after - before) <= tolerance * Math.abs(before);
     Change change = same ? Change.SAME : after > before ? Change.DEARER : Change.CHEAPER;
-    drafts.add(
-        Draft.certain(
+    uncorrected.add(
+        UncorrectedRow.certain(
             row(
                 metric,
                 new Values(before, after, base.ledger().answered(), head.ledger().answered()),

@@ -1,8 +1,8 @@
 package dev.sonde.analysis.diff;
 
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.differences.Verdict;
-import dev.sonde.analysis.merging.PlanDifference;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.FindingStatus;
+import dev.sonde.analysis.pooling.PlanDifference;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Figures;
 import dev.sonde.analysis.report.Report;
@@ -25,7 +25,7 @@ public final class RunDiff {
   /** Keys of the spec without which two runs measured different things. */
   private static final Set<String> SAME_WORK = Set.of("models", "prompts", "request", "load");
 
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private static final Comparator<Report.CellName> BY_NAME =
       Comparator.comparing(Report.CellName::model)
@@ -64,17 +64,17 @@ public final class RunDiff {
     conditions();
     Map<Report.CellName, CellReport> before = cells(base);
     Map<Report.CellName, CellReport> after = cells(head);
-    List<Draft> drafts = new ArrayList<>();
+    List<UncorrectedRow> uncorrected = new ArrayList<>();
     boolean timed = timed();
     List<Metric> metrics = metrics(limits);
     before.forEach(
         (name, cell) -> {
           CellReport other = after.get(name);
           if (other != null) {
-            drafts.addAll(drafts(cell, other, timed ? metrics : List.of()));
+            uncorrected.addAll(uncorrected(cell, other, timed ? metrics : List.of()));
           }
         });
-    List<Diff.Row> rows = Family.judged(drafts);
+    List<Diff.Row> rows = HypothesisFamily.judged(uncorrected);
     boolean compared = !base.differences().isEmpty() && !head.differences().isEmpty();
     return new Diff(
         Diff.SCHEMA,
@@ -83,9 +83,12 @@ public final class RunDiff {
         plan,
         notes,
         rows,
-        compared ? findings(head, base, Set.of(Verdict.DIFFERS)) : List.of(),
+        compared ? findings(head, base, Set.of(FindingStatus.DIFFERS)) : List.of(),
         compared
-            ? findings(base, head, Set.of(Verdict.DIFFERS, Verdict.TOO_FEW, Verdict.NOT_APPLICABLE))
+            ? findings(
+                base,
+                head,
+                Set.of(FindingStatus.DIFFERS, FindingStatus.TOO_FEW, FindingStatus.NOT_APPLICABLE))
             : List.of(),
         before.keySet().stream().filter(name -> !after.containsKey(name)).toList(),
         after.keySet().stream().filter(name -> !before.containsKey(name)).toList(),
@@ -140,7 +143,7 @@ public final class RunDiff {
       if (!gap.isNegative()) {
         notes.add(
             "two snapshots %s apart: a difference may be the hour's and not the provider's"
-                .formatted(Figures.seconds(gap.toMillis() / MILLIS_A_SECOND)));
+                .formatted(Figures.seconds(gap.toMillis() / MILLIS_PER_SECOND)));
       }
     }
     if (!base.run().sonde().equals(head.run().sonde())) {
@@ -167,21 +170,23 @@ public final class RunDiff {
         .toList();
   }
 
-  private List<Draft> drafts(CellReport before, CellReport after, List<Metric> metrics) {
-    List<Draft> drafts = new ArrayList<>();
+  private List<UncorrectedRow> uncorrected(
+      CellReport before, CellReport after, List<Metric> metrics) {
+    List<UncorrectedRow> uncorrected = new ArrayList<>();
     if (!metrics.isEmpty()) {
       String seed = base.run().specHash() + head.run().specHash() + before.name();
-      drafts.addAll(
-          new CellRows(before, after, metrics, new SplittableRandom(seed.hashCode())).drafts());
+      uncorrected.addAll(
+          new CellRows(before, after, metrics, new SplittableRandom(seed.hashCode()))
+              .uncorrected());
     }
-    drafts.addAll(new FigureRows(before, after).drafts());
-    return drafts;
+    uncorrected.addAll(new FigureRows(before, after).uncorrected());
+    return uncorrected;
   }
 
   /** What differs in one report, unless the other has one of these verdicts on it. */
-  private static List<Finding> findings(Report one, Report other, Set<Verdict> unless) {
+  private static List<Finding> findings(Report one, Report other, Set<FindingStatus> unless) {
     return one.differences().stream()
-        .filter(each -> each.verdict() == Verdict.DIFFERS)
+        .filter(each -> each.verdict() == FindingStatus.DIFFERS)
         .filter(
             each ->
                 other.differences().stream()

@@ -1,7 +1,7 @@
 package dev.sonde.analysis.diff;
 
 import dev.sonde.analysis.diff.Diff.Row;
-import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.report.Figures;
 import java.util.List;
 import java.util.Locale;

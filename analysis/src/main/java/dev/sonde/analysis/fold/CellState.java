@@ -20,7 +20,7 @@ final class CellState {
 
   final RankedBlocks measured = new RankedBlocks();
   final RankedBlocks warmup = new RankedBlocks();
-  final Money money;
+  final CellCost money;
   final Latencies latencies = new Latencies();
   final Tokens tokens;
   final RunningSpan span = new RunningSpan();
@@ -43,7 +43,7 @@ final class CellState {
    */
   CellState(Run run, int target, int sampleBound, int answerBound) {
     this.run = run;
-    this.money = new Money(run, target);
+    this.money = new CellCost(run, target);
     this.tokens = new Tokens(run.spec());
     this.sample = new ProbeSample(sampleBound, run.targets().size(), target);
     this.answers = new AnswerSample(answerBound);

@@ -17,7 +17,7 @@ import java.util.Objects;
 final class Latencies {
 
   private static final Metric[] METRICS = Metric.values();
-  private static final long MICROS_A_SECOND = 1_000_000;
+  private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long MILLIS = 1000;
   private static final long UNSIGNED = 0xffffffffL;
 
@@ -88,7 +88,7 @@ final class Latencies {
     }
     long streamed = timings.lastToken() - timings.firstToken();
     if (streamed > 0) {
-      outputRate.record((usage.outputTokens() - 1) * MICROS_A_SECOND * MILLIS / streamed);
+      outputRate.record((usage.outputTokens() - 1) * MICROS_PER_SECOND * MILLIS / streamed);
     }
   }
 

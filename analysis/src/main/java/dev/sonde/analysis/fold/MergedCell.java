@@ -69,7 +69,7 @@ public final class MergedCell {
     return state.tokens.sums();
   }
 
-  public MoneySums money() {
+  public CostSums costs() {
     return state.money.sums();
   }
 

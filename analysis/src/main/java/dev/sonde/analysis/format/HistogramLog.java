@@ -22,8 +22,8 @@ import org.HdrHistogram.HistogramLogWriter;
  */
 final class HistogramLog {
 
-  private static final double MILLIS_A_SECOND = 1000;
-  private static final double MICROS_A_MILLI = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
+  private static final double MICROS_PER_MILLI = 1000;
 
   private HistogramLog() {}
 
@@ -37,7 +37,7 @@ final class HistogramLog {
     double end = finished == null ? start : seconds(finished);
     log.outputComment("[Sonde run " + report.run().id() + ", values in microseconds]");
     log.outputLogFormatVersion();
-    log.outputStartTime(Math.round(start * MILLIS_A_SECOND));
+    log.outputStartTime(Math.round(start * MILLIS_PER_SECOND));
     log.outputLegend();
     boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
     for (CellReport cell : report.cells()) {
@@ -47,7 +47,7 @@ final class HistogramLog {
           Histogram histogram = decoded(encoded);
           String tag = cell.provider() + "." + cell.region() + "." + each.getKey();
           histogram.setTag(tag(models ? cell.model() + "." + tag : tag));
-          log.outputIntervalHistogram(start, end, histogram, MICROS_A_MILLI);
+          log.outputIntervalHistogram(start, end, histogram, MICROS_PER_MILLI);
         }
       }
     }
@@ -61,7 +61,7 @@ final class HistogramLog {
   }
 
   private static double seconds(String time) {
-    return Instant.parse(time).toEpochMilli() / MILLIS_A_SECOND;
+    return Instant.parse(time).toEpochMilli() / MILLIS_PER_SECOND;
   }
 
   private static Histogram decoded(String base64) {

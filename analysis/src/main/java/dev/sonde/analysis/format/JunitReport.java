@@ -23,7 +23,7 @@ import javax.xml.stream.XMLStreamWriter;
  */
 final class JunitReport {
 
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
   private static final int SECONDS = 19;
 
   private final Report report;
@@ -88,7 +88,7 @@ final class JunitReport {
         ? 0
         : Duration.between(Instant.parse(report.run().startedAt()), Instant.parse(finished))
                 .toMillis()
-            / MILLIS_A_SECOND;
+            / MILLIS_PER_SECOND;
   }
 
   private void properties() throws XMLStreamException {

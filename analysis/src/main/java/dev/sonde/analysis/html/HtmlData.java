@@ -1,6 +1,7 @@
 package dev.sonde.analysis.html;
 
-import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.FindingStatus;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.CellReport.Latency;
 import dev.sonde.analysis.report.Headline;
@@ -108,7 +109,7 @@ record HtmlData(
   }
 
   private static Difference difference(Finding finding) {
-    boolean said = finding.verdict() == dev.sonde.analysis.differences.Verdict.DIFFERS;
+    boolean said = finding.verdict() == FindingStatus.DIFFERS;
     return new Difference(Phrases.kind(finding), said ? Phrases.difference(finding) : "");
   }
 

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record LatencyCurve(List<Double> percentiles, List<Long> counts) {
 
   private static final int DECADES = 5;
-  private static final int STEPS_A_DECADE = 12;
+  private static final int STEPS_PER_DECADE = 12;
   private static final double MICROS = 1000;
 
   /** A rank that is whole but for rounding. */
@@ -30,8 +30,8 @@ record LatencyCurve(List<Double> percentiles, List<Long> counts) {
 
   private static List<Double> nines() {
     List<Double> positions = new ArrayList<>();
-    for (int step = 0; step <= DECADES * STEPS_A_DECADE; step++) {
-      positions.add(step / (double) STEPS_A_DECADE);
+    for (int step = 0; step <= DECADES * STEPS_PER_DECADE; step++) {
+      positions.add(step / (double) STEPS_PER_DECADE);
     }
     for (int decade = 0; decade < DECADES; decade++) {
       // The median, p95, p99.5 and so on.

@@ -140,7 +140,7 @@ final class Advice {
 
   private boolean indistinguishable() {
     return report.verdict() == Verdict.VALID
-        && !Controls.races(report).isEmpty()
-        && Controls.races(report).stream().noneMatch(Report.PairTest::significant);
+        && !Controls.competing(report).isEmpty()
+        && Controls.competing(report).stream().noneMatch(Report.PairTest::significant);
   }
 }

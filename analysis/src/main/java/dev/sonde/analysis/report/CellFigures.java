@@ -1,8 +1,8 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.analysis.fold.CostSums;
 import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.fold.LedgerCounts;
-import dev.sonde.analysis.fold.MoneySums;
 import dev.sonde.analysis.fold.TokenSums;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Price;
@@ -41,7 +41,7 @@ public final class CellFigures {
   }
 
   public static CellReport.Cost cost(
-      MoneySums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
+      CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     return CostReports.of(money, counts, tokens, price);
   }
 

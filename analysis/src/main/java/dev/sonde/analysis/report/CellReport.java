@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param latencyMs by metric, over ok probes
  * @param servedBy by the provider that says it answered, null when none did
  * @param errors the most frequent failures, most frequent first
- * @param claims what the catalogue says, null when it says nothing
+ * @param claims what the catalog says, null when it says nothing
  * @param timeline null while the run goes on and when nothing was answered
  * @param sums what merging needs beside what is shown; null in reports that are older than it
  * @param step which step of a sweep or a search; absent in a plain run's report
@@ -263,7 +263,7 @@ public record CellReport(
   /** One way in which probes failed. */
   public record Failure(String outcome, String message, long count) {}
 
-  /** What the catalogue said at the start of the run: its own latest check, no measurement. */
+  /** What the catalog said at the start of the run: its own latest check, no measurement. */
   public record Claims(
       @Nullable Double ttftMs,
       @Nullable Double tokensPerSecond,

@@ -114,7 +114,7 @@ final class CellReports {
 
   private CellReport.Warmup warmup(MergedCell cell, Target target) {
     WarmupCounts warmup = cell.warmup();
-    Double cost = target.price() == null ? null : Decimals.usd(cell.money().warmupCost());
+    Double cost = target.price() == null ? null : Decimals.usd(cell.costs().warmupCost());
     return new CellReport.Warmup(input.run().warmupBlocks(), warmup.sent(), warmup.failed(), cost);
   }
 

@@ -6,7 +6,7 @@ import dev.sonde.analysis.statistics.Interval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the catalogue claims beside what was measured, where it claims something. */
+/** What the catalog claims beside what was measured, where it claims something. */
 final class ClaimTable {
 
   /** A claim this far outside the measured interval is marked. */

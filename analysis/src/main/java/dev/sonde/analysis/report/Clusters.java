@@ -22,7 +22,7 @@ record Clusters(List<ProbeRow> rows, Slots slots, long seed) {
       return Optional.empty();
     }
     List<ProbeRow> ok =
-        Rankings.thinned(rows).stream()
+        RankedSamples.thinned(rows).stream()
             .filter(row -> row.outcome() == Outcome.OK)
             .filter(row -> kept.get().micros(row) != RankMetric.NONE)
             .toList();

@@ -18,7 +18,7 @@ final class Controls {
   }
 
   /** The tests between providers. */
-  static List<PairTest> races(Report report) {
+  static List<PairTest> competing(Report report) {
     return report.comparison().tests().stream()
         .filter(test -> report.cells().stream().noneMatch(cell -> isOf(test, cell)))
         .toList();

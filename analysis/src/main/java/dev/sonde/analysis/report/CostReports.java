@@ -1,8 +1,8 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.analysis.fold.CostSums;
 import dev.sonde.analysis.fold.LedgerCounts;
 import dev.sonde.analysis.fold.MergedCell;
-import dev.sonde.analysis.fold.MoneySums;
 import dev.sonde.analysis.fold.TokenSums;
 import dev.sonde.common.run.Price;
 import java.util.Map;
@@ -23,11 +23,11 @@ final class CostReports {
   private CostReports() {}
 
   static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
-    return of(cell.money(), cell.counts(), cell.tokens(), price);
+    return of(cell.costs(), cell.counts(), cell.tokens(), price);
   }
 
   static CellReport.Cost of(
-      MoneySums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
+      CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     if (price == null) {
       return new CellReport.Cost(
           null, null, null, null, null, null, null, null, null, null, null, null, null, null);
@@ -55,7 +55,7 @@ final class CostReports {
   }
 
   /** Null when nothing cost anything. */
-  private static @Nullable Map<String, Double> byOutcome(MoneySums money) {
+  private static @Nullable Map<String, Double> byOutcome(CostSums money) {
     Map<String, Double> usd = new TreeMap<>();
     money.byOutcome().forEach((outcome, nano) -> usd.put(outcome, Decimals.usd(nano)));
     return usd.isEmpty() ? null : usd;

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 /** Numbers as a report shows them: rounded decimals, and null for what is not a number. */
 final class Decimals {
 
-  private static final double MICROS_A_MILLI = 1000;
-  private static final double NANOS_A_UNIT = 1e9;
+  private static final double MICROS_PER_MILLI = 1000;
+  private static final double NANOS_PER_UNIT = 1e9;
   private static final int MICROS = 3;
   private static final int SHARE = 6;
 
@@ -23,17 +23,17 @@ final class Decimals {
 
   /** Milliseconds of whole microseconds. */
   static double millis(long micros) {
-    return micros / MICROS_A_MILLI;
+    return micros / MICROS_PER_MILLI;
   }
 
   /** Milliseconds, rounded to the microsecond, of a mean of microseconds. */
   static @Nullable Double millis(double micros) {
-    return round(micros / MICROS_A_MILLI, MICROS);
+    return round(micros / MICROS_PER_MILLI, MICROS);
   }
 
   /** USD of nano-USD: exact, as long as it is less than nine million. */
   static double usd(long nanoUsd) {
-    return nanoUsd / NANOS_A_UNIT;
+    return nanoUsd / NANOS_PER_UNIT;
   }
 
   /** A quotient, or null when there is nothing to divide by. */

@@ -1,8 +1,8 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.differences.Kind;
-import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.FindingStatus;
+import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
 import java.util.Comparator;
@@ -43,7 +43,7 @@ final class DifferenceSection {
   }
 
   private void print() {
-    boolean differs = findings.stream().anyMatch(each -> each.verdict() == Verdict.DIFFERS);
+    boolean differs = findings.stream().anyMatch(each -> each.verdict() == FindingStatus.DIFFERS);
     boolean compared = findings.stream().anyMatch(DifferenceSection::isQuietTest);
     if (!differs && !compared) {
       nothing();
@@ -59,7 +59,7 @@ final class DifferenceSection {
   }
 
   private static boolean isQuietTest(Finding finding) {
-    return finding.p() != null && finding.verdict() == Verdict.NOT_DISTINGUISHABLE;
+    return finding.p() != null && finding.verdict() == FindingStatus.NOT_DISTINGUISHABLE;
   }
 
   /** One quiet line, and none where there is nobody to compare. */
@@ -81,7 +81,7 @@ final class DifferenceSection {
 
   private void differing() {
     for (Finding finding : findings) {
-      if (finding.verdict() == Verdict.DIFFERS) {
+      if (finding.verdict() == FindingStatus.DIFFERS) {
         page.marked(
             "≠", Ink.DOUBTFUL, finding.provider() + ": " + DifferenceWords.sentence(finding));
       }
@@ -92,12 +92,12 @@ final class DifferenceSection {
   private void alike() {
     List<String> differing =
         findings.stream()
-            .filter(each -> each.verdict() == Verdict.DIFFERS)
+            .filter(each -> each.verdict() == FindingStatus.DIFFERS)
             .map(Finding::provider)
             .toList();
     List<Finding> quiet =
         findings.stream()
-            .filter(each -> each.verdict() == Verdict.NOT_DISTINGUISHABLE)
+            .filter(each -> each.verdict() == FindingStatus.NOT_DISTINGUISHABLE)
             .filter(each -> !differing.contains(each.provider()))
             .toList();
     List<String> names = quiet.stream().map(Finding::provider).distinct().toList();
@@ -137,7 +137,7 @@ final class DifferenceSection {
     Map<Kind, Finding> leastByKind = new TreeMap<>();
     for (Finding finding : findings) {
       // Of kinds that the run hardly touches nobody expects a verdict.
-      if (finding.verdict() == Verdict.TOO_FEW && finding.n() >= Kind.LEAST) {
+      if (finding.verdict() == FindingStatus.TOO_FEW && finding.n() >= Kind.LEAST) {
         leastByKind.merge(finding.kind(), finding, (a, b) -> b.n() < a.n() ? b : a);
       }
     }

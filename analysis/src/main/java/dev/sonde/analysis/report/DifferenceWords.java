@@ -1,10 +1,10 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.differences.Kind;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.Kind;
 import java.util.Locale;
 
-/** Differences in words: what differs, and how sure that is. */
+/** LikenessAnalysis in words: what differs, and how sure that is. */
 final class DifferenceWords {
 
   private DifferenceWords() {}

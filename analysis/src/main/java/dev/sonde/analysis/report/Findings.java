@@ -1,7 +1,7 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.differences.Kind;
-import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.likeness.FindingStatus;
+import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
 import dev.sonde.common.run.Durability;
@@ -134,8 +134,8 @@ final class Findings {
 
   private void notes(CellReport cell, List<String> notes) {
     String name = nameOf(cell);
-    boolean race = report.verdict() == Report.Verdict.VALID && report.search() == null;
-    if (race && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
+    boolean ranked = report.verdict() == Report.Verdict.VALID && report.search() == null;
+    if (ranked && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
       notes.add(name + " is not ranked: it fails significantly more often than the best");
     }
     long timeouts =
@@ -169,7 +169,7 @@ final class Findings {
                 each.model().equals(cell.model())
                     && each.provider().equals(cell.provider())
                     && each.kind() == Kind.FAKE_STREAMING
-                    && each.verdict() == Verdict.DIFFERS);
+                    && each.verdict() == FindingStatus.DIFFERS);
   }
 
   private void money(CellReport cell, List<String> notes) {

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** One line about a run that goes on. */
 public final class LiveLine {
 
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private LiveLine() {}
 
@@ -34,7 +34,7 @@ public final class LiveLine {
       done += counts.seen() - counts.unused();
       unused += counts.unused();
       failed += counts.failed();
-      costNanoUsd += cell.money().cost() + cell.money().warmupCost();
+      costNanoUsd += cell.costs().cost() + cell.costs().warmupCost();
       ttft.add(cell.latency(Metric.TTFT));
     }
     for (long count : input.dispatched().byCell().values()) {
@@ -51,7 +51,7 @@ public final class LiveLine {
             failed == 0 ? "no errors" : Figures.count(failed, "error"),
             Figures.usd(Decimals.usd(costNanoUsd)),
             Figures.seconds(
-                Math.max(0, nowMillis - input.timing().startAtMillis()) / MILLIS_A_SECOND));
+                Math.max(0, nowMillis - input.timing().startAtMillis()) / MILLIS_PER_SECOND));
     return DisplayWidth.fit(line, width);
   }
 

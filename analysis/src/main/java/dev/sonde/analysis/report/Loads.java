@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** The load that was offered and the load that came about. */
 final class Loads {
 
-  private static final double MICROS_A_SECOND = 1e6;
+  private static final double MICROS_PER_SECOND = 1e6;
   private static final int DECIMALS = 3;
 
   private Loads() {}
@@ -34,7 +34,7 @@ final class Loads {
     if (whole.firstStarted() == NEVER || whole.lastEnd() <= whole.firstStarted()) {
       return null;
     }
-    double seconds = (whole.lastEnd() - whole.firstStarted()) / MICROS_A_SECOND;
+    double seconds = (whole.lastEnd() - whole.firstStarted()) / MICROS_PER_SECOND;
     return Decimals.round(answered / seconds, DECIMALS);
   }
 
@@ -64,7 +64,7 @@ final class Loads {
 
   private static @Nullable Double perSecond(long arrivals, long first, long last) {
     boolean known = arrivals >= 2 && first != NEVER && last > first;
-    return known ? (Double) ((arrivals - 1) * MICROS_A_SECOND / (last - first)) : null;
+    return known ? (Double) ((arrivals - 1) * MICROS_PER_SECOND / (last - first)) : null;
   }
 
   private interface Rate {

@@ -1,7 +1,7 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.FindingStatus;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.analysis.statistics.Percentile;
 import java.util.List;
@@ -55,7 +55,7 @@ public final class Phrases {
   /** What differs in the answers, a sentence each. */
   public static List<String> differences(Report report) {
     return report.differences().stream()
-        .filter(each -> each.verdict() == Verdict.DIFFERS)
+        .filter(each -> each.verdict() == FindingStatus.DIFFERS)
         .map(each -> each.provider() + ": " + DifferenceWords.sentence(each))
         .toList();
   }

@@ -132,8 +132,8 @@ public sealed interface Quantity {
           return Optional.empty();
         }
         double half = Z * values.stddev() / Math.sqrt((double) values.values());
-        double lower = (values.mean() - half) / MICROS_A_MILLI;
-        double upper = (values.mean() + half) / MICROS_A_MILLI;
+        double lower = (values.mean() - half) / MICROS_PER_MILLI;
+        double upper = (values.mean() + half) / MICROS_PER_MILLI;
         return Optional.of(
             new Interval(lower, values.censored() > 0 ? Double.POSITIVE_INFINITY : upper));
       }
@@ -157,7 +157,8 @@ public sealed interface Quantity {
 
       @Override
       Optional<Interval> sure(Distribution values) {
-        return Optional.of(new Interval(micros(values) / MICROS_A_MILLI, Double.POSITIVE_INFINITY));
+        return Optional.of(
+            new Interval(micros(values) / MICROS_PER_MILLI, Double.POSITIVE_INFINITY));
       }
     };
 
@@ -171,7 +172,7 @@ public sealed interface Quantity {
       return label;
     }
 
-    private static final double MICROS_A_MILLI = 1000;
+    private static final double MICROS_PER_MILLI = 1000;
 
     abstract double micros(Distribution values);
 

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.analysis.differences.Finding;
+import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.wire.NoiseFloor;

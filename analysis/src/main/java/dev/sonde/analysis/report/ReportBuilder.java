@@ -46,15 +46,15 @@ public final class ReportBuilder {
             .reduce(new Ledger(0, 0, 0, 0, 0, 0, 0), Ledger::plus);
     Workers workers = new Workers(input);
     List<Worker> workerReports = workers.reports();
-    Verdicts verdicts = new Verdicts(input, limits);
+    VerdictRules verdicts = new VerdictRules(input, limits);
     List<Reason> incomplete = verdicts.incomplete(ledger);
     List<Reason> invalid = verdicts.invalid(ledger, workerReports);
-    Verdict verdict = Verdicts.of(invalid, incomplete);
+    Verdict verdict = VerdictRules.of(invalid, incomplete);
     RankMetric metric = RankMetric.labelled(run.spec().rankBy());
-    Races.Ranked ranked =
+    CellRanking.Ranked ranked =
         verdict == Verdict.VALID
-            ? new Rankings(metric, samples).rank(merged, cells)
-            : new Races.Ranked(cells, List.of());
+            ? new RankedSamples(metric, samples).rank(merged, cells)
+            : new CellRanking.Ranked(cells, List.of());
     return new Report(
         Report.SCHEMA,
         info(run, input.timing()),
@@ -64,7 +64,7 @@ public final class ReportBuilder {
         Loads.of(input, workers),
         ranked.cells(),
         new Comparison(run.spec().reference(), ranked.tests()),
-        new Fleets(input).differences(),
+        new RunDifferences(input).differences(),
         thresholds(run, merged, ranked.cells()),
         workerReports,
         Validities.of(input.timing(), samples.all()),

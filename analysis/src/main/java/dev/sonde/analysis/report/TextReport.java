@@ -9,7 +9,7 @@ import java.util.Locale;
 public final class TextReport {
 
   private static final int SECONDS = 19;
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final Report report;
   private final Page page;
@@ -59,7 +59,7 @@ public final class TextReport {
     }
     Instant from = Instant.parse(run.startedAt());
     Duration took = Duration.between(from, Instant.parse(run.finishedAt()));
-    return started + ", " + Figures.seconds(took.toMillis() / MILLIS_A_SECOND);
+    return started + ", " + Figures.seconds(took.toMillis() / MILLIS_PER_SECOND);
   }
 
   static String load(Report.Load load) {

@@ -1,6 +1,7 @@
 package dev.sonde.analysis.report;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -30,6 +31,24 @@ public final class TextTable {
 
   public TextTable(List<Column> columns) {
     this.columns = List.copyOf(columns);
+  }
+
+  /** A table for any width: the first columns hold text, the others numbers, to the right. */
+  public static TextTable of(int left, String... titles) {
+    List<Column> columns = new ArrayList<>();
+    for (String title : titles) {
+      columns.add(new Column(title, columns.size() >= left, Column.ALWAYS));
+    }
+    return new TextTable(columns);
+  }
+
+  public void row(String... texts) {
+    add(Arrays.stream(texts).map(Entry::plain).toList());
+  }
+
+  /** Every row on a line of its own, without color and without spaces at the end. */
+  public String text() {
+    return String.join("\n", lines(Integer.MAX_VALUE, false)) + "\n";
   }
 
   public void add(List<Entry> row) {

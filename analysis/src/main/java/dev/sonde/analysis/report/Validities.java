@@ -18,7 +18,7 @@ final class Validities {
   private static final int DAY = 24;
 
   private static final long MILLIS_AN_HOUR = 3_600_000;
-  private static final long MICROS_A_MILLI = 1000;
+  private static final long MICROS_PER_MILLI = 1000;
   private static final DateTimeFormatter DATE = format("uuuu-MM-dd");
   private static final DateTimeFormatter MINUTE = format("uuuu-MM-dd HH:mm");
   private static final DateTimeFormatter CLOCK = format("HH:mm");
@@ -35,7 +35,7 @@ final class Validities {
     long[] sent =
         cells.stream()
             .flatMap(List::stream)
-            .mapToLong(row -> timing.startAtMillis() + row.atMicros() / MICROS_A_MILLI)
+            .mapToLong(row -> timing.startAtMillis() + row.atMicros() / MICROS_PER_MILLI)
             .sorted()
             .toArray();
     if (ended == null || sent.length == 0) {

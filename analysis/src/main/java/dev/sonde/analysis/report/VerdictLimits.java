@@ -34,10 +34,10 @@ public record VerdictLimits(
   }
 
   private static double millis(Duration duration) {
-    return duration.toNanos() / NANOS_A_MILLI;
+    return duration.toNanos() / NANOS_PER_MILLI;
   }
 
-  private static final double NANOS_A_MILLI = 1e6;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Below these the generator was not seen to bias what it measures. */
   public static final VerdictLimits DEFAULT = new VerdictLimits(5, 0.02, 10, 0.98, 100, 50);

@@ -12,8 +12,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * (Hodges and Lehmann 1963), with the interval that belongs to the Mann-Whitney test (Moses 1965;
  * Hollander and Wolfe, Nonparametric Statistical Methods, 4.3).
  *
- * <p>Differences are never listed. The k-th smallest is found by bisection over its value, counting
- * pairs in sorted samples: O((n + m) log range).
+ * <p>LikenessAnalysis are never listed. The k-th smallest is found by bisection over its value,
+ * counting pairs in sorted samples: O((n + m) log range).
  *
  * @param shift in the samples' unit; {@link Double#POSITIVE_INFINITY} or its negative when more
  *     than half of the differences are
@@ -52,7 +52,7 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
       variance += n * m * (n + m + 1) / 12;
       all.add(new Pairs(sorted(stratum.one()), sorted(stratum.other())));
     }
-    Differences differences = new Differences(all);
+    LikenessAnalysis differences = new LikenessAnalysis(all);
     long pairs = differences.count();
     double median = (differences.at((pairs + 1) / 2) + differences.at(pairs / 2 + 1)) / 2;
     long rank = Math.round(pairs / 2.0 - Z * Math.sqrt(variance));
@@ -70,7 +70,7 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
     return sorted;
   }
 
-  private record Differences(List<Pairs> strata) {
+  private record LikenessAnalysis(List<Pairs> strata) {
 
     long count() {
       return strata.stream().mapToLong(Pairs::count).sum();

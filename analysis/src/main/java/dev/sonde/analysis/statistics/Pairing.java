@@ -18,7 +18,7 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  * <p>Where each prompt has {@link #STRATUM} values of both, values are compared within prompts only
  * (van Elteren): long prompts then do not blur short ones. Else all are compared with all (Mann and
  * Whitney). Where the answers of a slot of time are alike, a difference has to hold between slots
- * too ({@link SlotTest}): the larger of the two p-values counts.
+ * too ({@link SlotComparison}): the larger of the two p-values counts.
  */
 public record Pairing(Competitor better, Competitor worse) {
 
@@ -71,13 +71,13 @@ public record Pairing(Competitor better, Competitor worse) {
 
   /** The p-value of the worse one's tail being heavier. */
   double tail() {
-    double independent = TailTest.of(worse.values(), better.values()).heavier();
+    double independent = TailComparison.of(worse.values(), better.values()).heavier();
     return Math.max(independent, clustered(beyond()).orElse(0));
   }
 
   /** Whether both samples are large enough for their tails to be compared. */
   boolean hasTails() {
-    return Math.min(better.values().length, worse.values().length) >= TailTest.MINIMUM;
+    return Math.min(better.values().length, worse.values().length) >= TailComparison.MINIMUM;
   }
 
   /**
@@ -90,7 +90,7 @@ public record Pairing(Competitor better, Competitor worse) {
       return OptionalDouble.empty();
     }
     int cut = worse.values().length;
-    return SlotTest.larger(
+    return SlotComparison.larger(
         Arrays.copyOf(scores, cut),
         worse.layout().slots(),
         Arrays.copyOfRange(scores, cut, scores.length),
@@ -128,7 +128,7 @@ public record Pairing(Competitor better, Competitor worse) {
 
   private double[] beyond() {
     double[] all = pooled();
-    double limit = TailTest.limit(all);
+    double limit = TailComparison.limit(all);
     return Arrays.stream(all).map(value -> value > limit ? 1 : 0).toArray();
   }
 

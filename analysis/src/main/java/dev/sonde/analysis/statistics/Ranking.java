@@ -12,9 +12,9 @@ import org.apache.commons.statistics.inference.FisherExactTest;
  *
  * <p>A competitor's group is 1 plus the number of those significantly better than it by location,
  * tested as {@link Pairing} says over all ordered pairs. Where both samples are large enough for a
- * 95th percentile to have an interval, {@link TailTest} says beside it whose tail is heavier. Holm
- * corrects over all tests of both kinds. One whose success rate is significantly below another's is
- * not ranked: it may well be fast because it fails.
+ * 95th percentile to have an interval, {@link TailComparison} says beside it whose tail is heavier.
+ * Holm corrects over all tests of both kinds. One whose success rate is significantly below
+ * another's is not ranked: it may well be fast because it fails.
  */
 public final class Ranking {
 
@@ -59,7 +59,7 @@ public final class Ranking {
   public enum Kind {
     /** Whose values are smaller as a whole, by Mann and Whitney. */
     LOCATION,
-    /** Whose large values are rarer, by {@link TailTest}. */
+    /** Whose large values are rarer, by {@link TailComparison}. */
     TAIL
   }
 

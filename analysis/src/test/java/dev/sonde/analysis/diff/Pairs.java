@@ -2,7 +2,7 @@ package dev.sonde.analysis.diff;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.fold.Probe;
-import dev.sonde.analysis.merging.Reported;
+import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;

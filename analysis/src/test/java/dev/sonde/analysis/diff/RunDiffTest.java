@@ -7,7 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.diff.Diff.Change;
 import dev.sonde.analysis.diff.Pairs.Likeness;
-import dev.sonde.analysis.merging.Reported;
+import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Report;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -69,7 +69,7 @@ class CellFoldTest {
     fold.add(probe(5).attempt(1).event());
 
     assertThat(fold.counts()).isEqualTo(new LedgerCounts(1, 0, 0, 0, 0, 0));
-    MoneySums money = merged().money();
+    CostSums money = merged().costs();
     assertThat(money.cost()).isEqualTo(2 * OK_COST_NANO_USD);
     assertThat(money.successCost()).isEqualTo(OK_COST_NANO_USD);
     assertThat(money.reserved()).isEqualTo(2 * RESERVATION_NANO_USD);
@@ -78,9 +78,9 @@ class CellFoldTest {
   @Test
   void reservesOnceWhenADroppedProbeTurnsOutToBeAnswered() {
     fold.add(probe(5).outcome(Outcome.DROPPED).event());
-    assertThat(merged().money().released()).isEqualTo(RESERVATION_NANO_USD);
+    assertThat(merged().costs().released()).isEqualTo(RESERVATION_NANO_USD);
     fold.add(probe(5).event());
-    assertThat(merged().money().released()).isEqualTo(RESERVATION_NANO_USD - OK_COST_NANO_USD);
+    assertThat(merged().costs().released()).isEqualTo(RESERVATION_NANO_USD - OK_COST_NANO_USD);
   }
 
   @ParameterizedTest
@@ -99,9 +99,9 @@ class CellFoldTest {
       Outcome outcome, int status, boolean usage, boolean estimated, long nanoUsd) {
     Probe probe = probe(5).outcome(outcome).status(status);
     fold.add((usage ? probe : probe.withoutUsage()).event());
-    assertThat(merged().money().cost()).isEqualTo(nanoUsd);
-    assertThat(merged().money().estimated()).isEqualTo(estimated ? 1 : 0);
-    assertThat(merged().money().byOutcome())
+    assertThat(merged().costs().cost()).isEqualTo(nanoUsd);
+    assertThat(merged().costs().estimated()).isEqualTo(estimated ? 1 : 0);
+    assertThat(merged().costs().byOutcome())
         .isEqualTo(nanoUsd == 0 ? Map.of() : Map.of(outcome.label(), nanoUsd));
   }
 
@@ -116,15 +116,15 @@ class CellFoldTest {
   @Test
   void inDoubtReleasesNothing() {
     fold.add(probe(5).outcome(Outcome.IN_DOUBT).event());
-    assertThat(merged().money().reserved()).isZero();
-    assertThat(merged().money().released()).isZero();
+    assertThat(merged().costs().reserved()).isZero();
+    assertThat(merged().costs().released()).isZero();
   }
 
   @Test
   void countsWhatIsBilledAboveTheReservationAsOverrun() {
     fold.add(probe(5).tokens(1000).event());
     long cost = 16 * 180 + 1000 * 200;
-    assertThat(merged().money().overrun()).isEqualTo(cost - RESERVATION_NANO_USD);
+    assertThat(merged().costs().overrun()).isEqualTo(cost - RESERVATION_NANO_USD);
   }
 
   @Test
@@ -132,7 +132,7 @@ class CellFoldTest {
     Run free = Runs.of().target(Runs.MODEL, "local", null).partitions(1).build();
     CellFold unpriced = new CellFold(free, CELL, 0);
     unpriced.add(Probe.of(free, 5, 0).event());
-    MoneySums money = merged(free, unpriced).money();
+    CostSums money = merged(free, unpriced).costs();
     assertThat(money.unpriced()).isEqualTo(1);
     assertThat(money.cost()).isZero();
     assertThat(money.estimated()).isZero();
@@ -148,8 +148,8 @@ class CellFoldTest {
     assertThat(fold.warmup()).isEqualTo(new WarmupCounts(2, 1, 0, 0));
     MergedCell merged = merged();
     assertThat(merged.latency(Metric.TTFT).isEmpty()).isTrue();
-    assertThat(merged.money().cost()).isZero();
-    assertThat(merged.money().warmupCost()).isEqualTo(OK_COST_NANO_USD);
+    assertThat(merged.costs().cost()).isZero();
+    assertThat(merged.costs().warmupCost()).isEqualTo(OK_COST_NANO_USD);
     assertThat(merged.workers()).isEmpty();
   }
 
@@ -242,7 +242,7 @@ class CellFoldTest {
     assertThat(merged.sample()).hasSize(1);
     assertThat(merged.counts().succeeded()).isEqualTo(2);
     assertThat(merged.outcomes()).containsEntry("ok", 2L).containsEntry("timeout", 1L);
-    assertThat(merged.money().estimated()).isEqualTo(1);
+    assertThat(merged.costs().estimated()).isEqualTo(1);
     assertThat(merged.answers()).hasSize(2);
   }
 

@@ -97,12 +97,12 @@ class FoldProperties {
 
     CellFold whole = fold(log);
     assertThat(shuffled.counts()).isEqualTo(whole.counts());
-    assertThat(shuffled.money()).isEqualTo(inOrder.money());
+    assertThat(shuffled.costs()).isEqualTo(inOrder.costs());
     assertThat(shuffled.tokens()).isEqualTo(inOrder.tokens());
     assertThat(shuffled.sample()).isEqualTo(inOrder.sample());
     assertThat(shuffled.answers()).isEqualTo(inOrder.answers());
-    assertThat(shuffled.money())
-        .isEqualTo(Merged.of(run, CELL, List.of(whole.toPartial())).money());
+    assertThat(shuffled.costs())
+        .isEqualTo(Merged.of(run, CELL, List.of(whole.toPartial())).costs());
   }
 
   private CellFold fold(List<ProbeEvent> log) {

@@ -4,7 +4,7 @@ import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.analysis.fold.FoldMerge;
 import dev.sonde.analysis.fold.Probe;
-import dev.sonde.analysis.merging.Reported;
+import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Dispatched;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportBuilder;

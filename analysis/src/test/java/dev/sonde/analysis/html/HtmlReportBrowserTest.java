@@ -3,7 +3,7 @@ package dev.sonde.analysis.html;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import dev.sonde.analysis.merging.SteppedReports;
+import dev.sonde.analysis.pooling.SteppedReports;
 import dev.sonde.analysis.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;

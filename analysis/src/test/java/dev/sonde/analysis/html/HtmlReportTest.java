@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.analysis.merging.Reported;
+import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.sonde.analysis.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.analysis.differences.Finding;
-import dev.sonde.analysis.differences.Kind;
-import dev.sonde.analysis.differences.Verdict;
+import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.likeness.FindingStatus;
+import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.common.run.Run;
 import dev.sonde.testing.Runs;
 import java.util.List;
@@ -18,7 +18,7 @@ class DifferenceReportTest {
   void namesWhoDiffersAndInWhat() {
     Report report = Scenarios.DIFFERENCES.scenario().report();
     assertThat(report.differences())
-        .filteredOn(each -> each.verdict() == Verdict.DIFFERS)
+        .filteredOn(each -> each.verdict() == FindingStatus.DIFFERS)
         .extracting(each -> each.provider() + " " + each.kind().label())
         .containsExactly(
             "novita toolCalls",
@@ -63,7 +63,7 @@ class DifferenceReportTest {
             "m",
             "a",
             kind,
-            Verdict.DIFFERS,
+            FindingStatus.DIFFERS,
             effect,
             0.3,
             0.1,

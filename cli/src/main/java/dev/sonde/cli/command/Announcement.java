@@ -4,8 +4,8 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
-import dev.sonde.coordinator.plan.Money;
 import dev.sonde.coordinator.plan.PlanText;
+import dev.sonde.coordinator.plan.UsdText;
 import dev.sonde.coordinator.steps.StepPlan;
 
 /** What will be sent and what it can cost at worst, told before anything is spent. */
@@ -33,7 +33,7 @@ final class Announcement {
         .err()
         .printf(
             "before that one token of %s to check the account, at most %s%n",
-            target.provider(), Money.text(Preflight.mostNanoUsd(target)));
+            target.provider(), UsdText.text(Preflight.mostNanoUsd(target)));
     console.err().flush();
   }
 

@@ -6,7 +6,7 @@ import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
 import dev.sonde.coordinator.api.ApiTls;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
@@ -63,7 +63,7 @@ final class ApiFlags {
   @Option(
       names = "--catalog-token",
       description =
-          "Show the Hugging Face token when a spec's catalogue is asked, for models that the public"
+          "Show the Hugging Face token when a spec's catalog is asked, for models that the public"
               + " list leaves out. Without it only workers need the token.")
   private boolean catalogToken;
 
@@ -116,7 +116,7 @@ final class ApiFlags {
   }
 
   /** Starts it and returns its address. */
-  String serve(Opened opened, Console console, Clocks clocks, Served served) {
+  String serve(Closer closer, Console console, Clocks clocks, Served served) {
     String token = token(console);
     if (token != null && token.length() < SHORT_TOKEN) {
       LOG.warn(
@@ -126,21 +126,25 @@ final class ApiFlags {
     }
     ApiOptions options =
         new ApiOptions(host, port, token, served.id(), Version.number(), rateLimit, tls());
-    Api.Surroundings around =
-        new Api.Surroundings(
+    Api.Environment around =
+        new Api.Environment(
             served.vertx(),
             clocks.monotonic(),
             clocks.wall(),
             catalogToken ? Tokens.of(console)::token : variable -> null,
             reach(),
-            served.breakdown(),
+            served.fatalErrors(),
             served.embedded());
-    Api api = opened.add(new Api(options, served.settings(), around));
+    Api api = closer.add(new Api(options, served.settings(), around));
     String scheme = options.tls() == null ? "http" : "https";
     return Port.url(scheme, host, api.start().join());
   }
 
   /** The coordinator that the API stands before. */
   record Served(
-      String id, KafkaSettings settings, Vertx vertx, Breakdown breakdown, boolean embedded) {}
+      String id,
+      KafkaSettings settings,
+      Vertx vertx,
+      FatalErrorHandler fatalErrors,
+      boolean embedded) {}
 }

@@ -42,13 +42,13 @@ final class BrokerCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Port.check("--port", "127.0.0.1", port);
-    return new RoleProcess(console, "broker", role).run((opened, id, breakdown) -> start(opened));
+    return new RoleProcess(console, "broker", role).run((closer, id, fatalErrors) -> start(closer));
   }
 
-  private String start(Opened opened) {
+  private String start(Closer closer) {
     Path kept = data;
     EmbeddedBroker broker =
-        opened.add(
+        closer.add(
             kept == null ? EmbeddedBroker.temporary(port) : EmbeddedBroker.keeping(kept, port));
     return "broker ready at " + broker.bootstrap() + ", data in " + broker.folder();
   }

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How catalogues are asked. */
+/** How catalogs are asked. */
 final class CatalogFlags {
 
   static final String REAL_HUB = "https://huggingface.co";
@@ -18,7 +18,7 @@ final class CatalogFlags {
 
   @Option(
       names = "--refresh",
-      description = "Ask for the catalogue anew; else an answer is kept for five minutes.")
+      description = "Ask for the catalog anew; else an answer is kept for five minutes.")
   private boolean refresh;
 
   @Option(names = "--hub", paramLabel = "URL", hidden = true, description = "The Hub's address.")

@@ -33,7 +33,7 @@ record ComputedCosts(
     Instant finished,
     List<Computed> cells) {
 
-  private static final double NANOS_A_UNIT = 1e9;
+  private static final double NANOS_PER_UNIT = 1e9;
 
   ComputedCosts {
     cells = List.copyOf(cells);
@@ -104,6 +104,6 @@ record ComputedCosts(
     Double warmup = cell.warmup().costUsd();
     return measured == null
         ? null
-        : Long.valueOf(Math.round((measured + (warmup == null ? 0 : warmup)) * NANOS_A_UNIT));
+        : Long.valueOf(Math.round((measured + (warmup == null ? 0 : warmup)) * NANOS_PER_UNIT));
   }
 }

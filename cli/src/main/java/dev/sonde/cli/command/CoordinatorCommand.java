@@ -5,8 +5,8 @@ import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.Coordinator;
-import dev.sonde.coordinator.dispatch.Duty;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.coordinator.dispatch.DispatcherOptions;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.util.List;
@@ -51,22 +51,26 @@ final class CoordinatorCommand implements Callable<Integer> {
     api.check(console);
     retention.runs();
     return new RoleProcess(console, "coordinator", role)
-        .run((opened, id, broken) -> start(opened, settings, id, broken));
+        .run((closer, id, broken) -> start(closer, settings, id, broken));
   }
 
-  private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
-    Breakdown breakdown = FleetTopics.explaining(settings, broken);
+  private String start(Closer closer, KafkaSettings settings, String id, FatalErrorHandler broken) {
+    FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);
     FleetTopics.ensure(settings, List.of());
     FleetTopics.warnOfCopies(settings);
     Vertx vertx = LocalVertx.create();
-    opened.add(LocalVertx.closing(vertx));
+    closer.add(LocalVertx.closing(vertx));
     Coordinator coordinator =
-        opened.add(
+        closer.add(
             new Coordinator(
-                settings, vertx, clocks.monotonic(), new Duty(id, retention.runs()), breakdown));
+                settings,
+                vertx,
+                clocks.monotonic(),
+                new DispatcherOptions(id, retention.runs()),
+                fatalErrors));
     coordinator.start().join();
     return "coordinator ready at "
         + api.serve(
-            opened, console, clocks, new ApiFlags.Served(id, settings, vertx, breakdown, false));
+            closer, console, clocks, new ApiFlags.Served(id, settings, vertx, fatalErrors, false));
   }
 }

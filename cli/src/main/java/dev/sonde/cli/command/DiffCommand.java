@@ -93,8 +93,8 @@ final class DiffCommand implements Callable<Integer> {
     try {
       diff =
           RunDiff.of(
-              MergedRuns.read(base, run -> home.report(console, run)),
-              MergedRuns.read(head, run -> home.report(console, run)),
+              PooledRuns.read(base, run -> home.report(console, run)),
+              PooledRuns.read(head, run -> home.report(console, run)),
               new DiffOptions(failOn, anyway));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

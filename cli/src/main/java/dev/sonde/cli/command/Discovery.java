@@ -117,7 +117,7 @@ final class Discovery {
     }
   }
 
-  /** Told before anything is asked: a catalogue may answer whom a probe may not. */
+  /** Told before anything is asked: a catalog may answer whom a probe may not. */
   private void requireToken(Spec spec, ProviderSpec provider) {
     String variable = provider.tokenEnv();
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();

@@ -31,10 +31,10 @@ final class Following {
     this.clocks = clocks;
     this.quiet = quiet;
     this.settings = fleet.settings();
-    fleet.whenBroken(this::broke);
+    fleet.onFatalError(this::fail);
   }
 
-  private void broke(Throwable cause) {
+  private void fail(Throwable cause) {
     broken = cause;
     LocalRun running = current.get();
     if (running != null) {

@@ -65,7 +65,7 @@ final class Measurement {
     flags.check();
     Simulation.check(flags.simulate);
     Vertx vertx = LocalVertx.create();
-    // The broker takes longest, so it begins first; simulator and catalogue come up beside it.
+    // The broker takes longest, so it begins first; simulator and catalog come up beside it.
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
         LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx);
         Simulation simulation = Simulation.start(flags.simulate, spec.seed())) {

@@ -51,7 +51,7 @@ final class PlanCommand implements Callable<Integer> {
       parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
-      description = "Plan against the built-in simulator's catalogue.")
+      description = "Plan against the built-in simulator's catalog.")
   private @Nullable String simulate;
 
   @Option(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Who serves a model, and what the catalogue says of them. */
+/** Who serves a model, and what the catalog says of them. */
 @Command(
     name = "providers",
     mixinStandardHelpOptions = true,

@@ -66,7 +66,7 @@ final class ReportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Report report = MergedRuns.read(console, runs, run -> home.report(console, run));
+    Report report = PooledRuns.read(console, runs, run -> home.report(console, run));
     Path file = out;
     if (file == null) {
       console

@@ -3,7 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.log.RoleLog;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.StopSignals;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +28,7 @@ final class RoleProcess {
   /** Brings a role up and returns the line that says it is ready. */
   @FunctionalInterface
   interface Start {
-    String start(Opened opened, String id, Breakdown breakdown);
+    String start(Closer closer, String id, FatalErrorHandler fatalErrors);
   }
 
   /**
@@ -41,11 +41,11 @@ final class RoleProcess {
     AtomicReference<@Nullable Throwable> broken = new AtomicReference<>();
     try (StopSignals stop = StopSignals.take();
         RoleLog log = RoleLog.start(flags.logFormat, role, id, console.err())) {
-      Opened opened = new Opened();
-      try (opened) {
+      Closer closer = new Closer();
+      try (closer) {
         String ready =
             start.start(
-                opened,
+                closer,
                 id,
                 cause -> {
                   if (broken.compareAndSet(null, cause)) {
@@ -70,7 +70,7 @@ final class RoleProcess {
       if (cause != null) {
         throw new CompletionException(cause);
       }
-      return (opened.refused() ? ExitCode.DEFECT : ExitCode.OK).code();
+      return (closer.refused() ? ExitCode.DEFECT : ExitCode.OK).code();
     }
   }
 }

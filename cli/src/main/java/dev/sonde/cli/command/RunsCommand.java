@@ -1,9 +1,9 @@
 package dev.sonde.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.analysis.report.TextTable;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.plan.TextTable;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -82,7 +82,7 @@ final class RunsCommand implements Callable<Integer> {
     if (runs.isEmpty()) {
       return "no runs\n";
     }
-    TextTable table = new TextTable(5, "RUN", "STATUS", "CREATED", "NAME", "");
+    TextTable table = TextTable.of(5, "RUN", "STATUS", "CREATED", "NAME", "");
     for (JsonNode run : runs) {
       table.row(
           run.path("id").asText(),

@@ -53,8 +53,8 @@ import picocli.CommandLine.Option;
 final class SelftestCommand implements Callable<Integer> {
 
   private static final double MOST_RATE = 20_000;
-  private static final double NANOS_A_MILLI = 1e6;
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double NANOS_PER_MILLI = 1e6;
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final Console console;
   private final Clocks clocks;
@@ -100,7 +100,7 @@ final class SelftestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
-    double limitMillis = limit.toNanos() / NANOS_A_MILLI;
+    double limitMillis = limit.toNanos() / NANOS_PER_MILLI;
     Selftest selftest =
         new Selftest(
             Instant.ofEpochMilli(clocks.wall().millis()).truncatedTo(ChronoUnit.SECONDS).toString(),
@@ -130,7 +130,7 @@ final class SelftestCommand implements Callable<Integer> {
       throw new CommandException(
           ExitCode.USAGE, "--seconds is " + seconds + ", allowed is 1 to 600");
     }
-    if (limit.isZero() || limit.isNegative() || limit.toMillis() > MILLIS_A_SECOND) {
+    if (limit.isZero() || limit.isNegative() || limit.toMillis() > MILLIS_PER_SECOND) {
       throw new CommandException(
           ExitCode.USAGE, "--limit is " + limit.toMillis() + "ms, allowed is more than 0 to 1s");
     }

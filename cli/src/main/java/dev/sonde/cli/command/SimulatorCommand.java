@@ -86,7 +86,7 @@ final class SimulatorCommand implements Callable<Integer> {
     Port.check("--control-port", host, controlPort);
     SimulatorOptions options = options();
     return new RoleProcess(console, "simulator", role)
-        .run((opened, id, breakdown) -> start(opened, options));
+        .run((closer, id, fatalErrors) -> start(closer, options));
   }
 
   private SimulatorOptions options() {
@@ -98,9 +98,9 @@ final class SimulatorCommand implements Callable<Integer> {
     }
   }
 
-  private static String start(Opened opened, SimulatorOptions options) {
+  private static String start(Closer closer, SimulatorOptions options) {
     Simulator simulator = Simulator.start(options);
-    opened.add(
+    closer.add(
         () -> {
           simulator.close();
           simulator.warning().ifPresent(LOG::warn);

@@ -10,7 +10,7 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
@@ -134,22 +134,22 @@ final class UpCommand implements Callable<Integer> {
     return new RoleProcess(console, "up", role).run(this::start);
   }
 
-  private String start(Opened opened, String id, Breakdown broken) {
+  private String start(Closer closer, String id, FatalErrorHandler broken) {
     Vertx vertx = LocalVertx.create();
-    opened.add(LocalVertx.closing(vertx));
-    Simulation simulation = opened.add(Simulation.start(simulate));
-    LocalFleet fleet = opened.add(LocalFleet.start(options(id), clocks, vertx));
+    closer.add(LocalVertx.closing(vertx));
+    Simulation simulation = closer.add(Simulation.start(simulate));
+    LocalFleet fleet = closer.add(LocalFleet.start(options(id), clocks, vertx));
     fleet.ready().join();
     KafkaSettings settings = fleet.settings();
-    fleet.whenBroken(broken);
-    Breakdown breakdown = FleetTopics.explaining(settings, broken);
+    fleet.onFatalError(broken);
+    FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);
     String address =
         api.serve(
-            opened,
+            closer,
             console,
             clocks,
-            new ApiFlags.Served(id, settings, vertx, breakdown, kafka == null));
-    opened.add(() -> fleet.drain(drain));
+            new ApiFlags.Served(id, settings, vertx, fatalErrors, kafka == null));
+    closer.add(() -> fleet.drain(drain));
     String simulator = simulation.baseUrl();
     return "up ready at "
         + address

@@ -8,7 +8,7 @@ import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
@@ -97,7 +97,7 @@ final class WorkerCommand implements Callable<Integer> {
       Port.check("--port", host, port);
     }
     return new RoleProcess(console, "worker", role)
-        .run((opened, id, broken) -> start(opened, settings, id, broken));
+        .run((closer, id, broken) -> start(closer, settings, id, broken));
   }
 
   /** Refuses a name that could not be a topic's. */
@@ -109,7 +109,7 @@ final class WorkerCommand implements Callable<Integer> {
     }
   }
 
-  private String start(Opened opened, KafkaSettings settings, String id, Breakdown broken) {
+  private String start(Closer closer, KafkaSettings settings, String id, FatalErrorHandler broken) {
     // The cluster is waited for while what needs none comes up.
     CompletableFuture<Integer> partitions =
         CompletableFuture.supplyAsync(() -> FleetTopics.ensure(settings, List.of(region)));
@@ -120,20 +120,20 @@ final class WorkerCommand implements Callable<Integer> {
                     .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
     Keys keys = Keys.of(Tokens.of(console), allowed.reach());
     Vertx vertx = LocalVertx.create();
-    opened.add(LocalVertx.closing(vertx));
-    Breakdown breakdown = FleetTopics.explaining(settings, broken);
-    Worker worker = opened.add(new Worker(options, vertx, clocks.monotonic(), keys, breakdown));
+    closer.add(LocalVertx.closing(vertx));
+    FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);
+    Worker worker = closer.add(new Worker(options, vertx, clocks.monotonic(), keys, fatalErrors));
     CompletableFuture<Void> rehearsed = worker.rehearse();
     ClaimBounds bounds = OpenFiles.claimBounds(1, partitions.join());
     int given = port == null ? 0 : port;
     Optional<WorkerMonitor> monitor =
         Optional.ofNullable(port)
-            .map(any -> opened.add(new WorkerMonitor(vertx, id, region, worker::state)));
+            .map(any -> closer.add(new WorkerMonitor(vertx, id, region, worker::state)));
     String where =
         monitor.map(at -> ", told at " + Port.url(host, at.start(host, given).join())).orElse("");
     worker.join(settings, bounds).join();
     rehearsed.join();
-    opened.add(
+    closer.add(
         () -> {
           monitor.ifPresent(WorkerMonitor::draining);
           worker.drain(drain);

@@ -1,8 +1,8 @@
 package dev.sonde.cli.fleet;
 
 import dev.sonde.common.run.Durability;
-import dev.sonde.kafka.Breakdown;
 import dev.sonde.kafka.Copies;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicPolicy;
 import dev.sonde.kafka.TopicSetup;
@@ -54,10 +54,10 @@ public final class FleetTopics {
   }
 
   /** Tells the listener why a role breaks down, in the terms of the settings where it is theirs. */
-  public static Breakdown explaining(KafkaSettings settings, Breakdown listener) {
+  public static FatalErrorHandler explaining(KafkaSettings settings, FatalErrorHandler listener) {
     return cause ->
-        listener.broke(
-            cause instanceof KafkaException || Breakdown.isRefusal(cause)
+        listener.report(
+            cause instanceof KafkaException || FatalErrorHandler.isRefusal(cause)
                 ? new KafkaFault(settings).of(cause, PATIENCE_MILLIS)
                 : cause);
   }

@@ -2,9 +2,9 @@ package dev.sonde.cli.fleet;
 
 import dev.sonde.common.run.Durability;
 import dev.sonde.coordinator.Coordinator;
-import dev.sonde.coordinator.dispatch.Duty;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.kafka.Copies;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicPolicy;
 import dev.sonde.kafka.TopicSetup;
@@ -96,9 +96,9 @@ public final class LocalFleet implements AutoCloseable {
 
   /** Tells the listener when a role of the fleet breaks down, be it already. */
   @SuppressWarnings("FutureReturnValueIgnored") // What hears of it throws nothing.
-  public void whenBroken(Breakdown listener) {
-    Breakdown told = FleetTopics.explaining(settings(), listener);
-    broken.thenAccept(told::broke);
+  public void onFatalError(FatalErrorHandler listener) {
+    FatalErrorHandler told = FleetTopics.explaining(settings(), listener);
+    broken.thenAccept(told::report);
   }
 
   /** How to reach the topics; known once {@link #ready}. */
@@ -163,7 +163,7 @@ public final class LocalFleet implements AutoCloseable {
             reached,
             vertx,
             clocks.monotonic(),
-            new Duty(options.name("c-1"), options.keepRuns()),
+            new DispatcherOptions(options.name("c-1"), options.keepRuns()),
             broken::complete);
     roles.add(coordinator);
     List<CompletableFuture<?>> joining = new ArrayList<>();

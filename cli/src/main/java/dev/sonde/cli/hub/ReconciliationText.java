@@ -3,9 +3,9 @@ package dev.sonde.cli.hub;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.TextTable;
 import dev.sonde.cli.hub.BilledSessions.Billed;
-import dev.sonde.coordinator.plan.Money;
-import dev.sonde.coordinator.plan.TextTable;
+import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 public final class ReconciliationText {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final double NANOS_A_UNIT = 1e9;
+  private static final double NANOS_PER_UNIT = 1e9;
 
   private ReconciliationText() {}
 
   public static String render(String run, Reconciliation reconciliation) {
     TextTable table =
-        new TextTable(3, "PROVIDER", "MODEL", "REGION", "COMPUTED", "BILLED", "DRIFT", "STATE");
+        TextTable.of(3, "PROVIDER", "MODEL", "REGION", "COMPUTED", "BILLED", "DRIFT", "STATE");
     for (Reconciliation.Row row : reconciliation.rows()) {
       Reconciliation.Computed cell = row.computed();
       Billed billed = row.billed();
@@ -27,8 +27,8 @@ public final class ReconciliationText {
           cell.provider(),
           cell.model(),
           cell.region(),
-          Money.text(cell.nanoUsd()),
-          Money.text(billed == null ? null : Long.valueOf(billed.nanoUsd())),
+          UsdText.text(cell.nanoUsd()),
+          UsdText.text(billed == null ? null : Long.valueOf(billed.nanoUsd())),
           percent(row.driftPercent()),
           word(row.state()));
     }
@@ -72,6 +72,6 @@ public final class ReconciliationText {
   }
 
   private static @Nullable Double usd(@Nullable Long nanoUsd) {
-    return nanoUsd == null ? null : Double.valueOf(nanoUsd / NANOS_A_UNIT);
+    return nanoUsd == null ? null : Double.valueOf(nanoUsd / NANOS_PER_UNIT);
   }
 }

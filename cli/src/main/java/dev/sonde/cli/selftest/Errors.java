@@ -15,7 +15,7 @@ import java.util.stream.LongStream;
  */
 public record Errors(int count, double p50, double p99, double max) {
 
-  private static final double NANOS_A_MILLI = 1e6;
+  private static final double NANOS_PER_MILLI = 1e6;
 
   /** Of absolute differences in nanoseconds; all zero of none. */
   static Errors of(long[] differences) {
@@ -52,6 +52,6 @@ public record Errors(int count, double p50, double p99, double max) {
 
   /** To the microsecond. */
   private static double millis(long nanos) {
-    return Math.round(nanos / NANOS_A_MILLI * 1000) / 1000.0;
+    return Math.round(nanos / NANOS_PER_MILLI * 1000) / 1000.0;
   }
 }

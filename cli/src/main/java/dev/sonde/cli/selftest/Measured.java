@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 /** What was measured of a request, in nanoseconds; empty where the probe has no such value. */
 record Measured(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos) {
 
-  private static final long NANOS_A_MICRO = 1000;
+  private static final long NANOS_PER_MICRO = 1000;
 
   static Measured of(ProbeEvent event) {
     return new Measured(
@@ -17,6 +17,8 @@ record Measured(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos)
 
   private static OptionalLong nanos(Metric metric, ProbeEvent event) {
     long micros = metric.micros(event);
-    return micros == Timings.NEVER ? OptionalLong.empty() : OptionalLong.of(micros * NANOS_A_MICRO);
+    return micros == Timings.NEVER
+        ? OptionalLong.empty()
+        : OptionalLong.of(micros * NANOS_PER_MICRO);
   }
 }

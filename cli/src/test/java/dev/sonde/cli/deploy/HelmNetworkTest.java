@@ -88,9 +88,9 @@ final class HelmNetworkTest {
         chart.render(
             HelmChart.MINIMAL,
             "networkPolicy.worker" + rule + "model",
-            "networkPolicy.coordinator" + rule + "catalogue");
+            "networkPolicy.coordinator" + rule + "catalog");
     assertThat(fourthEgress(objects, WORKERS)).isEqualTo("model");
-    assertThat(fourthEgress(objects, COORDINATOR)).isEqualTo("catalogue");
+    assertThat(fourthEgress(objects, COORDINATOR)).isEqualTo("catalog");
   }
 
   private static String fourthEgress(List<JsonNode> objects, String policy) {

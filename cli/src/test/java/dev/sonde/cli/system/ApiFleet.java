@@ -79,7 +79,7 @@ final class ApiFleet implements AutoCloseable {
     return serve(new ApiOptions("127.0.0.1", 0, null, id(), "test"), reach, variable -> null);
   }
 
-  /** One more that shows this token when it asks for a catalogue, and its port. */
+  /** One more that shows this token when it asks for a catalog, and its port. */
   int serveShowing(String huggingFaceToken) {
     return serve(
         new ApiOptions("127.0.0.1", 0, null, id(), "test"),
@@ -96,7 +96,7 @@ final class ApiFleet implements AutoCloseable {
         new Api(
             options,
             settings(),
-            new Api.Surroundings(
+            new Api.Environment(
                 vertx, clocks.monotonic(), clocks.wall(), tokens, reach, cause -> {}, true));
     apis.add(api);
     return api.start().join();

@@ -86,7 +86,7 @@ class ApiGuardTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"..%2F..%2Fx", "a%2F..%2F..%2Fb", "a%3Fb", "a%23b", "a%255Cb"})
-  void noModelLeadsOutOfTheCatalogue(String model) {
+  void noModelLeadsOutOfTheCatalog(String model) {
     Answer refused = fleet.get("/api/v1/models/" + model + "/providers");
 
     assertThat(refused.status()).as(refused.body()).isEqualTo(400);

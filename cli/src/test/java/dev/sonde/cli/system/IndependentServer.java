@@ -53,7 +53,7 @@ final class IndependentServer implements AutoCloseable {
     start(this::accept, "independent-server");
   }
 
-  /** A server without a catalogue: {@code GET /v1/models} answers 404. */
+  /** A server without a catalog: {@code GET /v1/models} answers 404. */
   static IndependentServer without(Behaviour behaviour) {
     return new IndependentServer("", behaviour);
   }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every dress the simulator has, read by the whole system. */
+/** Every stream quirk of the simulator, read by the whole system. */
 class QuirksTest {
 
   private static final String TOOLS =

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Servers that repeat the token where no probe hears it: as a catalogue, as the one that checks an
+ * Servers that repeat the token where no probe hears it: as a catalog, as the one that checks an
  * account, as the one that bills, and where a connection itself fails.
  */
 class TokenLeakElsewhereTest {
@@ -104,7 +104,7 @@ class TokenLeakElsewhereTest {
 
   @ParameterizedTest
   @MethodSource("answers")
-  void aCatalogueLeavesItNowhere(String raw) throws IOException {
+  void aCatalogLeavesItNowhere(String raw) throws IOException {
     Map<String, String> found = new HashMap<>();
     try (IndependentServer server =
         IndependentServer.lookedUp(

@@ -64,7 +64,7 @@ public sealed interface LoadSpec {
     public static final int MOST = 24_000;
 
     /** Of synthetic text and current tokenizers, within some ten percent. */
-    private static final double BYTES_A_TOKEN = 4.2;
+    private static final double BYTES_PER_TOKEN = 4.2;
 
     public Trace {
       requests = List.copyOf(requests);
@@ -87,7 +87,7 @@ public sealed interface LoadSpec {
 
     /** Bytes of the text of a request. */
     long promptBytes(int request) {
-      return Math.max(1, Math.round(requests.get(request).inputTokens() * BYTES_A_TOKEN));
+      return Math.max(1, Math.round(requests.get(request).inputTokens() * BYTES_PER_TOKEN));
     }
 
     /** The prompts, each made when it is asked for: all at once may be gigabytes. */

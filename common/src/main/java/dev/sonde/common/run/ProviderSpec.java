@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * @param name the provider's slug, {@code fastest}, {@code cheapest}, or {@code all}
  * @param endpoint a base URL of its own, or null for the spec's
  * @param tokenEnv the environment variable that holds its key, or null for the Hugging Face token
- * @param price what the spec says it costs, or null to take what the catalogue says
+ * @param price what the spec says it costs, or null to take what the catalog says
  * @param extra further members of its requests' bodies, a JSON object, or null
  */
 public record ProviderSpec(
@@ -18,7 +18,7 @@ public record ProviderSpec(
     @Nullable Price price,
     @Nullable String extra) {
 
-  /** Stands for every provider that the catalogue lists as live. */
+  /** Stands for every provider that the catalog lists as live. */
   public static final String ALL = "all";
 
   public static ProviderSpec named(String name) {

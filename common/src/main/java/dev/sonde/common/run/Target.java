@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenEnv the worker's environment variable with its key, or null for the Hugging Face
  *     token
  * @param price null when unknown, which is never zero
- * @param listing what the catalogue said of it at the start, or null where it is not listed
+ * @param listing what the catalog said of it at the start, or null where it is not listed
  * @param extra further members of its requests' bodies, a JSON object, or null
  */
 public record Target(
@@ -34,12 +34,12 @@ public record Target(
   }
 
   /**
-   * The catalogue's word about a target, which is a claim and no measurement; null is what it does
+   * The catalog's word about a target, which is a claim and no measurement; null is what it does
    * not say. Its price is the target's.
    *
    * @param status {@code live}, {@code error}, {@code staging}, or another word
    * @param contextLength in tokens
-   * @param ttftMillis of the catalogue's own latest check, a single request
+   * @param ttftMillis of the catalog's own latest check, a single request
    * @param tokensPerSecond of the same check
    */
   public record Listing(

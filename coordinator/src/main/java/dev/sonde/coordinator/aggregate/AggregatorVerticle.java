@@ -1,8 +1,8 @@
 package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.Breakdown;
 import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Seat;
@@ -45,7 +45,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private final String id;
   private final Seat seat;
   private final NanoClock clock;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final DeadLetters deadLetters;
   private final Map<Integer, PartitionFold> folds = new HashMap<>();
   private final Thread thread;
@@ -53,11 +53,15 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
   /**
-   * @param breakdown hears that it may fold no more
+   * @param fatalErrors is told that it may fold no more
    */
   public AggregatorVerticle(
-      KafkaSettings settings, RunBook runs, String id, NanoClock clock, Breakdown breakdown) {
-    this.breakdown = breakdown;
+      KafkaSettings settings,
+      RunBook runs,
+      String id,
+      NanoClock clock,
+      FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.clock = clock;
     this.settings = settings;
     this.runs = new AwaitedRuns(runs, clock);
@@ -103,7 +107,7 @@ public final class AggregatorVerticle extends VerticleBase implements ConsumerRe
         // Its place went to another while it was away: that is how fencing works.
         LOG.warn("aggregator {}: lost its place and joins anew: {}", id, e.getMessage());
       } catch (RuntimeException e) {
-        if (breakdown.brokeIfRefused(e)) {
+        if (fatalErrors.reportIfRefused(e)) {
           closing = true;
         } else {
           LOG.error("aggregator {}: failed and starts anew from its partials", id, e);

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.api;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
@@ -23,9 +23,9 @@ public final class Api implements AutoCloseable {
   private final ApiOptions options;
   private final KafkaSettings settings;
   private final Vertx vertx;
-  private final Knowledge knowledge;
+  private final ApiServices services;
   private final ApiVerticle verticle;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private @Nullable String deployment;
   private @Nullable TopicTail tail;
 
@@ -33,48 +33,48 @@ public final class Api implements AutoCloseable {
    * What the process lends it.
    *
    * @param reach what submitted specs may name
-   * @param breakdown hears that the API knows nothing new any more
+   * @param fatalErrors is told that the API knows nothing new any more
    * @param embedded whether the broker is a part of the process
    */
-  public record Surroundings(
+  public record Environment(
       Vertx vertx,
       NanoClock clock,
       InstantSource wall,
       Tokens tokens,
       Reach reach,
-      Breakdown breakdown,
+      FatalErrorHandler fatalErrors,
       boolean embedded) {}
 
-  /** Where the tokens for catalogues are. */
+  /** Where the tokens for catalogs are. */
   @FunctionalInterface
   public interface Tokens {
     /** The token in this environment variable, or the Hugging Face token for null. */
     @Nullable String token(@Nullable String variable);
   }
 
-  public Api(ApiOptions options, KafkaSettings settings, Surroundings around) {
+  public Api(ApiOptions options, KafkaSettings settings, Environment around) {
     this.options = options;
     this.settings = settings;
     this.vertx = around.vertx();
-    this.breakdown = around.breakdown();
-    this.knowledge = knowledge(options, settings, around);
-    this.verticle = new ApiVerticle(options, knowledge);
+    this.fatalErrors = around.fatalErrors();
+    this.services = services(options, settings, around);
+    this.verticle = new ApiVerticle(options, services);
   }
 
-  private static Knowledge knowledge(
-      ApiOptions options, KafkaSettings settings, Surroundings around) {
+  private static ApiServices services(
+      ApiOptions options, KafkaSettings settings, Environment around) {
     WorkerRoster workers = new WorkerRoster(around.clock(), around.wall());
     RunBoard board =
         new RunBoard(new ReportShelf(settings, options.id()), workers, new DeadLetterBoard());
     LiveReports live = new LiveReports(board, around.clock());
-    Catalogues catalogues = new Catalogues(around);
-    return new Knowledge(
+    CatalogReaders catalogs = new CatalogReaders(around);
+    return new ApiServices(
         board,
         new RunViews(board, live),
         live,
-        new Submissions(board, catalogues, around, settings, options),
+        new Submissions(board, catalogs, around, settings, options),
         new RunSubmitter(settings, options.id() + "-cancel"),
-        catalogues,
+        catalogs,
         new Readiness(board, settings, around.clock()),
         new ApiMetrics(board, live, new GroupLags(settings), around.wall()),
         settings,
@@ -89,19 +89,19 @@ public final class Api implements AutoCloseable {
             List.of(
                 Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS),
             options.id() + "-api",
-            knowledge.board()::accept,
-            breakdown);
+            services.board()::accept,
+            fatalErrors);
     tail = following;
     return following
         .caughtUp()
-        .thenRun(knowledge.board()::caughtUp)
+        .thenRun(services.board()::caughtUp)
         .thenCombine(deploy(), (known, port) -> port);
   }
 
   /** Every route there is, for whoever checks their description. */
   Router router() {
     return ApiVerticle.router(
-        vertx, options, knowledge, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
+        vertx, options, services, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
   }
 
   private CompletableFuture<Integer> deploy() {
@@ -131,9 +131,9 @@ public final class Api implements AutoCloseable {
     if (following != null) {
       following.close();
     }
-    knowledge.submissions().close();
-    knowledge.cancels().close();
-    knowledge.readiness().close();
-    knowledge.metrics().close();
+    services.submissions().close();
+    services.cancels().close();
+    services.readiness().close();
+    services.metrics().close();
   }
 }

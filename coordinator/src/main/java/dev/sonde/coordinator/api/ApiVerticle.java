@@ -21,12 +21,12 @@ final class ApiVerticle extends VerticleBase {
   private static final int IDLE_MINUTES = 15;
 
   private final ApiOptions options;
-  private final Knowledge knowledge;
+  private final ApiServices services;
   private @Nullable HttpServer server;
 
-  ApiVerticle(ApiOptions options, Knowledge knowledge) {
+  ApiVerticle(ApiOptions options, ApiServices services) {
     this.options = options;
-    this.knowledge = knowledge;
+    this.services = services;
   }
 
   @Override
@@ -49,7 +49,7 @@ final class ApiVerticle extends VerticleBase {
         vertx
             .createHttpServer(serving)
             .connectionHandler(connections::opened)
-            .requestHandler(router(vertx, options, knowledge, connections));
+            .requestHandler(router(vertx, options, services, connections));
     server = opened;
     Future<HttpServer> listening = opened.listen(options.port(), options.host());
     return tls == null ? listening : listening.onSuccess(up -> tls.renew(vertx, up));
@@ -57,17 +57,17 @@ final class ApiVerticle extends VerticleBase {
 
   /** Every route there is. */
   static Router router(
-      Vertx vertx, ApiOptions options, Knowledge knowledge, ConnectionLimits connections) {
+      Vertx vertx, ApiOptions options, ApiServices services, ConnectionLimits connections) {
     Router router = Router.router(vertx);
-    RateLimits limits = new RateLimits(options.requestsPerSecond(), knowledge.clock());
+    RateLimits limits = new RateLimits(options.requestsPerSecond(), services.clock());
     router.route().handler(connections.begins());
     router.route().handler(Answers::guard);
     router.route().handler(new Access(options.token(), limits));
     router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     router.route().handler(connections.arrives());
-    new RunRoutes(vertx, knowledge).mount(router);
-    new StreamRoutes(vertx, knowledge).mount(router);
-    new FleetRoutes(vertx, knowledge).mount(router);
+    new RunRoutes(vertx, services).mount(router);
+    new StreamRoutes(vertx, services).mount(router);
+    new FleetRoutes(vertx, services).mount(router);
     router.route().failureHandler(Answers::fail);
     router.errorHandler(404, Answers::fail);
     router.errorHandler(405, Answers::fail);

@@ -23,13 +23,13 @@ final class FleetRoutes {
 
   private final Vertx vertx;
   private final Answers answers;
-  private final Knowledge knowledge;
+  private final ApiServices services;
   private final String openApi = openApi();
 
-  FleetRoutes(Vertx vertx, Knowledge knowledge) {
+  FleetRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
     this.answers = new Answers(vertx);
-    this.knowledge = knowledge;
+    this.services = services;
   }
 
   static String openApi() {
@@ -47,7 +47,7 @@ final class FleetRoutes {
     router.get("/api/v1/workers").handler(this::workers);
     router
         .get("/api/v1/dead-letters")
-        .handler(context -> Answers.json(context, 200, knowledge.board().deadLetters().json()));
+        .handler(context -> Answers.json(context, 200, services.board().deadLetters().json()));
     router.getWithRegex("/api/v1/models/(?<model>.+)/providers").handler(this::providers);
     router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
     router.get("/readyz").handler(this::ready);
@@ -64,7 +64,7 @@ final class FleetRoutes {
   private void workers(RoutingContext context) {
     ObjectNode json = JSON.createObjectNode();
     ArrayNode list = json.putArray("workers");
-    for (WorkerRoster.Member each : knowledge.board().workers().members()) {
+    for (WorkerRoster.Member each : services.board().workers().members()) {
       ObjectNode worker = list.addObject();
       worker.put("id", each.beat().worker());
       worker.put("region", each.beat().region());
@@ -85,15 +85,14 @@ final class FleetRoutes {
     String model = URLDecoder.decode(context.pathParam("model"), StandardCharsets.UTF_8);
     answers.answer(
         context,
-        () ->
-            JSON.readTree(ProvidersText.json(knowledge.catalogues().model(model), HubMapping.NONE)),
+        () -> JSON.readTree(ProvidersText.json(services.catalogs().model(model), HubMapping.NONE)),
         (JsonNode json) -> Answers.json(context, 200, json));
   }
 
   private void ready(RoutingContext context) {
     answers.<String>answer(
         context,
-        Future.fromCompletionStage(knowledge.readiness().fault(), vertx.getOrCreateContext()),
+        Future.fromCompletionStage(services.readiness().fault(), vertx.getOrCreateContext()),
         fault ->
             text(context, fault.isEmpty() ? 200 : 503, fault.isEmpty() ? "ready\n" : fault + "\n"));
   }
@@ -101,7 +100,7 @@ final class FleetRoutes {
   private void metrics(RoutingContext context) {
     answers.answer(
         context,
-        knowledge.metrics()::scrape,
+        services.metrics()::scrape,
         body -> Answers.send(context, 200, ApiMetrics.MEDIA_TYPE, body));
   }
 }

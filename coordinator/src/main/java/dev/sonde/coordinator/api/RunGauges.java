@@ -21,7 +21,7 @@ final class RunGauges {
   /** Each has dozens of series: the newest only. */
   static final int MOST_RUNS = 10;
 
-  private static final double MILLIS_A_SECOND = 1000;
+  private static final double MILLIS_PER_SECOND = 1000;
 
   private final MultiGauge ledger;
   private final MultiGauge latencies;
@@ -122,6 +122,6 @@ final class RunGauges {
   }
 
   private static @Nullable Double seconds(@Nullable Double millis) {
-    return millis == null ? null : millis / MILLIS_A_SECOND;
+    return millis == null ? null : millis / MILLIS_PER_SECOND;
   }
 }

@@ -33,14 +33,14 @@ final class RunRoutes {
   private final Submissions submissions;
   private final RunSubmitter cancels;
 
-  RunRoutes(Vertx vertx, Knowledge knowledge) {
+  RunRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
     this.answers = new Answers(vertx);
-    this.board = knowledge.board();
-    this.views = knowledge.views();
-    this.live = knowledge.live();
-    this.submissions = knowledge.submissions();
-    this.cancels = knowledge.cancels();
+    this.board = services.board();
+    this.views = services.views();
+    this.live = services.live();
+    this.submissions = services.submissions();
+    this.cancels = services.cancels();
   }
 
   void mount(Router router) {

@@ -32,13 +32,13 @@ final class StreamRoutes {
   private int watchers;
   private int readers;
 
-  StreamRoutes(Vertx vertx, Knowledge knowledge) {
+  StreamRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
     this.answers = new Answers(vertx);
-    this.board = knowledge.board();
-    this.views = knowledge.views();
-    this.live = knowledge.live();
-    this.settings = knowledge.settings();
+    this.board = services.board();
+    this.views = services.views();
+    this.live = services.live();
+    this.settings = services.settings();
   }
 
   void mount(Router router) {

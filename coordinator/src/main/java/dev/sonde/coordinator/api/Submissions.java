@@ -46,8 +46,8 @@ final class Submissions implements AutoCloseable {
   private final SpecParser parser =
       new SpecParser(Submissions::thresholdFault, PromptSource.REFUSED);
   private final RunBoard board;
-  private final Catalogues catalogues;
-  private final Api.Surroundings around;
+  private final CatalogReaders catalogs;
+  private final Api.Environment around;
   private final String version;
   private final Admin admin;
   private final RunWriter writer;
@@ -55,12 +55,12 @@ final class Submissions implements AutoCloseable {
 
   Submissions(
       RunBoard board,
-      Catalogues catalogues,
-      Api.Surroundings around,
+      CatalogReaders catalogs,
+      Api.Environment around,
       KafkaSettings settings,
       ApiOptions options) {
     this.board = board;
-    this.catalogues = catalogues;
+    this.catalogs = catalogs;
     this.around = around;
     this.version = options.version();
     this.admin = settings.admin();
@@ -143,7 +143,7 @@ final class Submissions implements AutoCloseable {
 
   private Submitted publish(Spec spec, @Nullable String key) {
     requireRoom(board.counts().getOrDefault(RunStatus.QUEUED, 0L));
-    TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogues.of(spec));
+    TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogs.of(spec));
     SelectorCheck.check(spec, resolution.targets());
     Run run = plan(spec, resolution.targets());
     writer.write(run, key);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What an endpoint lists.
  *
- * @param missing why there is no catalogue, or null when there is one
+ * @param missing why there is no catalog, or null when there is one
  */
 public record Catalog(String endpoint, List<ListedModel> models, @Nullable String missing) {
 

@@ -47,7 +47,7 @@ public final class CatalogClient {
   }
 
   /**
-   * The catalogue that a spec needs: absent where it needs none, and where a server has none.
+   * The catalog that a spec needs: absent where it needs none, and where a server has none.
    *
    * @throws CatalogException when the endpoint cannot be reached or refuses the token
    */
@@ -85,7 +85,7 @@ public final class CatalogClient {
   }
 
   /**
-   * What the Hub knows of a spec's models, for want of a catalogue: providers without prices.
+   * What the Hub knows of a spec's models, for want of a catalog: providers without prices.
    *
    * @param hub base URL without a trailing slash
    * @throws CatalogException when the Hub does not know the models or cannot be reached

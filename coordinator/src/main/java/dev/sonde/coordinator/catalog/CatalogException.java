@@ -2,7 +2,7 @@ package dev.sonde.coordinator.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** The catalogue does not help: nothing can be measured until somebody mends that. */
+/** The catalog does not help: nothing can be measured until somebody mends that. */
 public final class CatalogException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -13,9 +13,9 @@ public final class CatalogException extends RuntimeException {
     UNREACHABLE,
     /** 401 or 403. */
     UNAUTHORIZED,
-    /** There is no catalogue, or no such model in it. */
+    /** There is no catalog, or no such model in it. */
     NOT_FOUND,
-    /** The answer is not a catalogue. */
+    /** The answer is not a catalog. */
     BAD_ANSWER,
     /** Nobody serves the model. */
     NO_PROVIDER

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.catalog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where answers are kept for a while, so that a catalogue is not asked with every command. */
+/** Where answers are kept for a while, so that a catalog is not asked with every command. */
 public interface CatalogStore {
 
   /** Keeps nothing. */

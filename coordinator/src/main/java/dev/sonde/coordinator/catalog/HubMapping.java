@@ -30,7 +30,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
 
   /**
    * Reads a model's info: the mapping is a dictionary by provider or a list. Tolerant like the
-   * catalogue's reader; providers of other tasks are left out.
+   * catalog's reader; providers of other tasks are left out.
    *
    * @return empty when there is no mapping in it
    */
@@ -76,7 +76,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
     return found;
   }
 
-  /** The mapping in the place of a catalogue: nothing but names and statuses. */
+  /** The mapping in the place of a catalog: nothing but names and statuses. */
   public ListedModel asModel(String id) {
     List<ListedProvider> providers = new ArrayList<>();
     statusByProvider.forEach(

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * One model as the catalogue lists it.
+ * One model as the catalog lists it.
  *
- * @param providers in the catalogue's order; empty at servers that are no router
+ * @param providers in the catalog's order; empty at servers that are no router
  */
 public record ListedModel(String id, List<ListedProvider> providers) {
 

@@ -5,10 +5,10 @@ import dev.sonde.common.run.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider of a model as the catalogue lists it; null is what it does not say.
+ * One provider of a model as the catalog lists it; null is what it does not say.
  *
  * @param status {@code live}, {@code error}, or another word
- * @param firstTokenMillis of the catalogue's own latest check, a single request
+ * @param firstTokenMillis of the catalog's own latest check, a single request
  * @param tokensPerSecond of the same check
  */
 public record ListedProvider(

@@ -3,9 +3,9 @@ package dev.sonde.coordinator.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.Price;
-import dev.sonde.coordinator.plan.Money;
-import dev.sonde.coordinator.plan.TextTable;
+import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +28,7 @@ public final class ProvidersText {
       return model.id() + ": the endpoint lists no providers of it\n";
     }
     TextTable table =
-        new TextTable(
+        TextTable.of(
             2,
             "PROVIDER",
             "STATUS",
@@ -45,8 +45,8 @@ public final class ProvidersText {
       table.row(
           each.provider() + (each.isModelAuthor() ? " *" : ""),
           each.status() + (Boolean.TRUE.equals(each.isFree()) ? ", free" : ""),
-          Money.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
-          Money.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
+          UsdText.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
+          UsdText.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
           number(each.contextLength() == null ? null : each.contextLength().doubleValue(), "%,.0f"),
           yesNo(each.supportsTools()),
           yesNo(each.supportsStructuredOutput()),

@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the models and providers that a spec names into targets. Pure: the catalogue is given. */
+/** Turns the models and providers that a spec names into targets. Pure: the catalog is given. */
 public final class TargetResolver {
 
   static final String FASTEST = "fastest";
@@ -114,7 +114,7 @@ public final class TargetResolver {
     fault(path, found, allowed + others, meant.isEmpty() ? null : meant.get(0));
   }
 
-  /** No router, or one without a catalogue: whoever is named is taken at their word. */
+  /** No router, or one without a catalog: whoever is named is taken at their word. */
   private void unlisted(String path, String model, ProviderSpec provider, boolean listed) {
     String why =
         catalog.missing() == null ? "it lists models without providers" : catalog.missing();

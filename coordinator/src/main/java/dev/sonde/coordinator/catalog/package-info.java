@@ -1,7 +1,7 @@
 /**
  * Who serves a model, at what price, by the endpoint's own word; and what a spec's providers mean.
  *
- * <p>Everything a catalogue says is hearsay: fields may be missing, a server that is no router may
+ * <p>Everything a catalog says is hearsay: fields may be missing, a server that is no router may
  * answer anything. What is not known stays unknown. Knows HTTP and JSON; knows no plan and no
  * Kafka.
  */

@@ -3,8 +3,8 @@ package dev.sonde.coordinator.dispatch;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.Breakdown;
 import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
@@ -53,7 +53,7 @@ public final class DispatcherVerticle extends VerticleBase {
   private final Seat seat;
   private final NanoClock clock;
   private final int keepRuns;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private final DeadLetters deadLetters;
   private final Thread thread;
   private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
@@ -64,14 +64,18 @@ public final class DispatcherVerticle extends VerticleBase {
 
   /**
    * @param runs what every partition of {@code sonde.runs} says
-   * @param duty of the coordinator
-   * @param breakdown hears that it may dispatch no more
+   * @param options of the coordinator
+   * @param fatalErrors is told that it may dispatch no more
    */
   public DispatcherVerticle(
-      KafkaSettings settings, RunBook runs, Duty duty, NanoClock clock, Breakdown breakdown) {
-    String id = duty.id();
-    this.keepRuns = duty.keepRuns();
-    this.breakdown = breakdown;
+      KafkaSettings settings,
+      RunBook runs,
+      DispatcherOptions options,
+      NanoClock clock,
+      FatalErrorHandler fatalErrors) {
+    String id = options.id();
+    this.keepRuns = options.keepRuns();
+    this.fatalErrors = fatalErrors;
     this.settings = settings;
     this.runs = runs;
     this.id = id;
@@ -128,7 +132,7 @@ public final class DispatcherVerticle extends VerticleBase {
           turn(member);
         }
       } catch (RuntimeException e) {
-        if (breakdown.brokeIfRefused(e)) {
+        if (fatalErrors.reportIfRefused(e)) {
           closing = true;
         } else {
           // Whoever was fenced must not fence back: it joins anew and owns what it is given.

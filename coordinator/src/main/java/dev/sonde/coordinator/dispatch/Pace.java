@@ -6,7 +6,7 @@ import java.util.Map;
 /** How many blocks a second each region settles, over the last second or so. */
 final class Pace {
 
-  private static final double MICROS_A_SECOND = 1e6;
+  private static final double MICROS_PER_SECOND = 1e6;
 
   private final Map<String, Window> windows = new HashMap<>();
 
@@ -14,7 +14,7 @@ final class Pace {
 
   double perSecond(String region, long blocks, long nowMicros) {
     Window window = windows.computeIfAbsent(region, unused -> new Window(nowMicros, blocks, 0));
-    double seconds = (nowMicros - window.sinceMicros()) / MICROS_A_SECOND;
+    double seconds = (nowMicros - window.sinceMicros()) / MICROS_PER_SECOND;
     if (seconds < 1) {
       return window.lastPerSecond();
     }

@@ -12,7 +12,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.dispatch.RunSubmitter;
-import dev.sonde.kafka.Breakdown;
+import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
@@ -50,7 +50,7 @@ public final class MergerVerticle extends VerticleBase {
   private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
   private static final String FAILURE = "{\"schema\": \"sonde.failure/v1\"}";
   private static final long TICK_MILLIS = 20;
-  private static final long TURNS_A_LOOK = 20;
+  private static final long TURNS_PER_LOOK = 20;
   private static final long RETRY_NANOS = 1_000_000_000;
 
   /** Of runs that are not known: theirs may come a moment later, by another topic. */
@@ -68,20 +68,20 @@ public final class MergerVerticle extends VerticleBase {
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Set<String> ended = new HashSet<>();
   private final Predicate<String> owned;
-  private final Breakdown breakdown;
+  private final FatalErrorHandler fatalErrors;
   private volatile boolean closing;
 
   /**
    * @param owned whether this coordinator is to report a run
-   * @param breakdown hears that it may report no more
+   * @param fatalErrors is told that it may report no more
    */
   public MergerVerticle(
       KafkaSettings settings,
       RunBook runs,
       String id,
       Predicate<String> owned,
-      Breakdown breakdown) {
-    this.breakdown = breakdown;
+      FatalErrorHandler fatalErrors) {
+    this.fatalErrors = fatalErrors;
     this.settings = settings;
     this.owned = owned;
     this.runs = runs;
@@ -143,11 +143,11 @@ public final class MergerVerticle extends VerticleBase {
         try {
           takePartials();
           reportFinal(producer);
-          if (++turn % TURNS_A_LOOK == 0) {
+          if (++turn % TURNS_PER_LOOK == 0) {
             endEarly(cancels);
           }
         } catch (RuntimeException e) {
-          if (breakdown.brokeIfRefused(e)) {
+          if (fatalErrors.reportIfRefused(e)) {
             return;
           }
           LOG.error("merger {}: failed and tries again", id, e);

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.plan;
 
+import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
@@ -107,7 +108,7 @@ public final class PlanText {
 
   private static String table(Run run, Estimate estimate) {
     TextTable table =
-        new TextTable(2, "MODEL", "PROVIDER", "PROBES", "$/M IN", "$/M OUT", "AT MOST");
+        TextTable.of(2, "MODEL", "PROVIDER", "PROBES", "$/M IN", "$/M OUT", "AT MOST");
     for (Estimate.PerTarget each : estimate.perTarget()) {
       Price price = each.target().price();
       Long cost = run.blocks() == null ? each.probeNanoUsd() : each.worstCaseNanoUsd();
@@ -115,12 +116,12 @@ public final class PlanText {
           each.target().model(),
           each.target().provider(),
           count(each.probes()),
-          Money.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
-          Money.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
-          Money.text(cost) + (run.blocks() == null ? " each" : ""));
+          UsdText.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
+          UsdText.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
+          UsdText.text(cost) + (run.blocks() == null ? " each" : ""));
     }
     if (estimate.perTarget().size() > 1) {
-      String total = Money.text(estimate.worstCaseNanoUsd());
+      String total = UsdText.text(estimate.worstCaseNanoUsd());
       table.row("total", "", count(estimate.probes()), "", "", total);
     }
     return table.text();
@@ -136,7 +137,7 @@ public final class PlanText {
     String most =
         worst == null
             ? "open-ended: only the duration ends this load"
-            : "at most " + Money.text(worst) + " (every prompt byte a token, every answer full)";
+            : "at most " + UsdText.text(worst) + " (every prompt byte a token, every answer full)";
     String unpriced =
         estimate.unpriced().isEmpty()
             ? ""
@@ -145,9 +146,9 @@ public final class PlanText {
     if (budget == null) {
       cap = "; no budget caps it";
     } else if (worst != null && worst <= budget) {
-      cap = "; within the budget of " + Money.text(budget);
+      cap = "; within the budget of " + UsdText.text(budget);
     } else {
-      cap = "; the budget of " + Money.text(budget) + " may end the run early, as INCOMPLETE";
+      cap = "; the budget of " + UsdText.text(budget) + " may end the run early, as INCOMPLETE";
     }
     return most + unpriced + cap;
   }

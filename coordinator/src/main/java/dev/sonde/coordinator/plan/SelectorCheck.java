@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * Whether the selectors of thresholds and goals mean anybody: one that is misspelt would judge
- * nothing, and only at the end of the run. Whom {@code all} means is known once the catalogue is.
+ * nothing, and only at the end of the run. Whom {@code all} means is known once the catalog is.
  */
 public final class SelectorCheck {
 

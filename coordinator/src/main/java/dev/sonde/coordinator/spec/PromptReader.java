@@ -174,7 +174,7 @@ final class PromptReader {
     if (mean == null) {
       return null;
     }
-    double words = (mean + 3 * stddev.doubleValue()) * count * SyntheticText.WORDS_A_TOKEN;
+    double words = (mean + 3 * stddev.doubleValue()) * count * SyntheticText.WORDS_PER_TOKEN;
     if (words * LONGEST_WORD > SpecParser.MAX_PROMPT_BYTES * 2.0) {
       tooMany(node);
       return null;

@@ -133,7 +133,8 @@ public final class SpecParser {
             "models",
             each -> values.matching(each, ModelId.PATTERN, ModelId.ALLOWED),
             faults);
-    Draft draft = new Draft(models, providers(fields, faults), regions(fields, faults));
+    UncorrectedRow draft =
+        new UncorrectedRow(models, providers(fields, faults), regions(fields, faults));
     RequestSpec request =
         fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);
     List<PromptSpec> prompts = prompts(fields, request, seed == null ? 0 : seed, faults);
@@ -175,7 +176,8 @@ public final class SpecParser {
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
   }
 
-  private record Draft(List<String> models, List<ProviderSpec> providers, List<String> regions) {}
+  private record UncorrectedRow(
+      List<String> models, List<ProviderSpec> providers, List<String> regions) {}
 
   private record Rest(
       @Nullable String name,

@@ -10,12 +10,12 @@ import java.util.SplittableRandom;
  * Pseudo-English of about a given length, the same for the same seed.
  *
  * <p>The length is approximate: there is no tokenizer here, so a token counts as {@value
- * #WORDS_A_TOKEN} words, which holds within some ten percent for English and current tokenizers.
+ * #WORDS_PER_TOKEN} words, which holds within some ten percent for English and current tokenizers.
  * The report shows the tokens that providers counted.
  */
 final class SyntheticText {
 
-  static final double WORDS_A_TOKEN = 0.75;
+  static final double WORDS_PER_TOKEN = 0.75;
 
   private final SplittableRandom random;
   private final double mean;
@@ -35,7 +35,7 @@ final class SyntheticText {
     List<PromptSpec> prompts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double tokens = Math.max(1, mean + stddev * gaussian());
-      int words = (int) Math.max(1, Math.round(tokens * WORDS_A_TOKEN));
+      int words = (int) Math.max(1, Math.round(tokens * WORDS_PER_TOKEN));
       prompts.add(PromptSpec.of(PseudoEnglish.words(random, words), null, weight));
     }
     return prompts;

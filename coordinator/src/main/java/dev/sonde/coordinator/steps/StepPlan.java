@@ -3,15 +3,15 @@ package dev.sonde.coordinator.steps;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
-import dev.sonde.coordinator.plan.Money;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.plan.SampleSize;
-import dev.sonde.coordinator.plan.TextTable;
+import dev.sonde.coordinator.plan.UsdText;
 import dev.sonde.coordinator.spec.SpecWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -101,17 +101,17 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
 
   /** For people, several lines. */
   public String text() {
-    TextTable table = new TextTable(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS");
+    TextTable table = TextTable.of(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS");
     for (Row row : rows) {
       Double seconds = row.seconds();
       table.row(
           row.label(),
           (isSearch() && row.steps() > 1 ? "up to " : "") + row.steps(),
           count(row.probes()),
-          Money.text(row.nanoUsd()),
+          UsdText.text(row.nanoUsd()),
           seconds == null ? "" : String.format(Locale.ROOT, "%.0f s", seconds));
     }
-    table.row("total", "", count(total(Row::probes)), Money.text(total(Row::nanoUsd)), "");
+    table.row("total", "", count(total(Row::probes)), UsdText.text(total(Row::nanoUsd)), "");
     StringBuilder text = new StringBuilder(table.text());
     if (spec.load() instanceof LoadSpec.Search search) {
       text.append(
@@ -137,7 +137,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
         .append(
             budget == null
                 ? "no budget caps it"
-                : "the budget of " + Money.text(budget) + " is for all steps together")
+                : "the budget of " + UsdText.text(budget) + " is for all steps together")
         .append('\n');
     return text.toString();
   }

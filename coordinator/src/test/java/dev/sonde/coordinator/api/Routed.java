@@ -19,8 +19,8 @@ final class Routed {
   /** {@code METHOD /path/{parameter}} of each. */
   static Set<String> paths() {
     Vertx vertx = Vertx.vertx();
-    Api.Surroundings around =
-        new Api.Surroundings(
+    Api.Environment around =
+        new Api.Environment(
             vertx,
             () -> 0,
             InstantSource.fixed(Instant.EPOCH),

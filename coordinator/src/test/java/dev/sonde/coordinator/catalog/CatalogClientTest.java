@@ -63,7 +63,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void readsTheCatalogueWithTheToken() {
+  void readsTheCatalogWithTheToken() {
     answers.put("/v1/models", "200 " + Catalogs.json());
     Catalog catalog = client.catalog(endpoint, "secret");
     assertThat(catalog.models()).hasSize(4);
@@ -109,7 +109,7 @@ class CatalogClientTest {
   }
 
   @Test
-  void aSpecGoesOnWithoutACatalogueButNotWithoutAServer() {
+  void aSpecGoesOnWithoutACatalogButNotWithoutAServer() {
     assertThat(client.catalogFor(spec("providers: [a]"), null).missing())
         .isEqualTo(endpoint + "/models answers 404");
     answers.put("/v1/models", "200 hello");

@@ -52,7 +52,7 @@ class CatalogReaderTest {
   @ParameterizedTest
   @ValueSource(
       strings = {"", "<html>no</html>", "{}", "null", "{\"data\": 7}", "\"x\"", "{\"models\": []}"})
-  void anythingElseIsNoCatalogue(String answer) {
+  void anythingElseIsNoCatalog(String answer) {
     assertThat(CatalogReader.models(answer)).isEmpty();
     assertThat(CatalogReader.model(answer)).isEmpty();
   }

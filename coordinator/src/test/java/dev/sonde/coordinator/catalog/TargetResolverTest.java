@@ -193,7 +193,7 @@ class TargetResolverTest {
   }
 
   @Test
-  void withoutACatalogueTheNamedAreTakenAtTheirWord() {
+  void withoutACatalogTheNamedAreTakenAtTheirWord() {
     Catalog none = Catalog.absent("http://127.0.0.1:1/v1", "/models answers 404");
     Resolution resolution = resolve("models: a/b\nproviders: [together]", none);
     assertThat(resolution.targets().get(0).wireModel()).isEqualTo("a/b:together");
@@ -211,7 +211,7 @@ class TargetResolverTest {
   }
 
   @Test
-  void anEndpointOfItsOwnNeedsNoCatalogue() {
+  void anEndpointOfItsOwnNeedsNoCatalog() {
     String provider =
         "[{name: x, endpoint: 'http://127.0.0.1:9/v1', tokenEnv: KEY, pricing: {input: 1, output: 2}}]";
     Resolution resolution =

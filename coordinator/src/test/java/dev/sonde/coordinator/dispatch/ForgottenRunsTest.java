@@ -150,7 +150,8 @@ class ForgottenRunsTest {
   private void assertACoordinatorComesUp() {
     Vertx vertx = Vertx.vertx();
     try (Coordinator coordinator =
-        new Coordinator(settings, vertx, System::nanoTime, new Duty("c", 1), cause -> {})) {
+        new Coordinator(
+            settings, vertx, System::nanoTime, new DispatcherOptions("c", 1), cause -> {})) {
       coordinator.start().orTimeout(60, TimeUnit.SECONDS).join();
     } finally {
       vertx.close().toCompletionStage().toCompletableFuture().join();

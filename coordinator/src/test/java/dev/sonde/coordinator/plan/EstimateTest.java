@@ -97,6 +97,6 @@ class EstimateTest {
     "12345000000,$12.35"
   })
   void amountsAreRoundedUp(long nanoUsd, String text) {
-    assertThat(Money.text(nanoUsd)).isEqualTo(text);
+    assertThat(UsdText.text(nanoUsd)).isEqualTo(text);
   }
 }

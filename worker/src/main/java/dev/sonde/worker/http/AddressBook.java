@@ -32,12 +32,12 @@ final class AddressBook {
 
   private final EventLoop loop;
   private final NanoClock clock;
-  private final Aside aside;
+  private final OffLoopExecutor aside;
   private final Lookup lookup;
   private final Map<String, Answer> known = new HashMap<>();
   private final Map<String, List<Consumer<Answer>>> waiting = new HashMap<>();
 
-  AddressBook(EventLoop loop, NanoClock clock, Aside aside, Lookup lookup) {
+  AddressBook(EventLoop loop, NanoClock clock, OffLoopExecutor aside, Lookup lookup) {
     this.loop = loop;
     this.clock = clock;
     this.aside = aside;
@@ -62,7 +62,7 @@ final class AddressBook {
     aside.execute(
         () -> {
           Answer found = resolve(host);
-          Aside.back(loop, () -> found(host, found));
+          OffLoopExecutor.back(loop, () -> found(host, found));
         });
   }
 

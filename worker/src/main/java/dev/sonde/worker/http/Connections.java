@@ -15,15 +15,15 @@ public final class Connections implements AutoCloseable {
 
   private record Host(boolean tls, String name, int port) {}
 
-  private final Wiring wiring;
-  private final Aside aside = new Aside();
+  private final ConnectionContext shared;
+  private final OffLoopExecutor aside = new OffLoopExecutor();
   private final Map<Host, Http1Pool> http1 = new HashMap<>();
   private final Map<Host, Http2Pool> http2 = new HashMap<>();
 
   public Connections(EventLoop loop, NanoClock clock, HttpLimits limits, Supplier<Tls> tls) {
     AddressBook book = new AddressBook(loop, clock, aside, InetAddress::getAllByName);
     Dialer dialer = new Dialer(loop, clock, aside, tls, book);
-    this.wiring = new Wiring(loop, clock, limits, new Scratch(), dialer);
+    this.shared = new ConnectionContext(loop, clock, limits, new Scratch(), dialer);
   }
 
   /** Starts an exchange, on an idle connection or a new one. */
@@ -42,16 +42,16 @@ public final class Connections implements AutoCloseable {
 
   /** Resolves an endpoint's name and prepares TLS ahead of its first request. */
   public void prepare(Endpoint endpoint) {
-    wiring.dialer().prepare(endpoint);
+    shared.dialer().prepare(endpoint);
   }
 
   private Http1Pool http1(Host host, Endpoint endpoint) {
-    return http1.computeIfAbsent(host, key -> new Http1Pool(endpoint, wiring));
+    return http1.computeIfAbsent(host, key -> new Http1Pool(endpoint, shared));
   }
 
   private Http2Pool http2(Host host, Endpoint endpoint) {
     Http1Pool fallback = http1(host, endpoint);
-    return http2.computeIfAbsent(host, key -> new Http2Pool(endpoint, wiring, fallback));
+    return http2.computeIfAbsent(host, key -> new Http2Pool(endpoint, shared, fallback));
   }
 
   /** Closes idle connections; those in use close when their exchange is over. */

@@ -35,11 +35,16 @@ final class Dialer {
   private final EventLoop loop;
   private final NanoClock clock;
   private final AddressBook addresses;
-  private final Aside aside;
+  private final OffLoopExecutor aside;
   private final Supplier<Tls> tlsSource;
   private @Nullable CompletableFuture<Tls> tls;
 
-  Dialer(EventLoop loop, NanoClock clock, Aside aside, Supplier<Tls> tlsSource, AddressBook book) {
+  Dialer(
+      EventLoop loop,
+      NanoClock clock,
+      OffLoopExecutor aside,
+      Supplier<Tls> tlsSource,
+      AddressBook book) {
     this.loop = loop;
     this.clock = clock;
     this.aside = aside;
@@ -72,7 +77,7 @@ final class Dialer {
     var unused =
         known.whenComplete(
             (made, cause) ->
-                Aside.back(
+                OffLoopExecutor.back(
                     loop,
                     cause == null ? () -> next.accept(made) : () -> failed.accept(reason(cause))));
   }

@@ -30,14 +30,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   private long idleSinceNanos;
   private long idleLimitNanos;
 
-  Http1Connection(Channel channel, SocketStamp stamp, Http1Pool pool, Wiring wiring) {
+  Http1Connection(Channel channel, SocketStamp stamp, Http1Pool pool, ConnectionContext shared) {
     this.channel = channel;
     this.stamp = stamp;
     this.pool = pool;
-    this.clock = wiring.clock();
-    this.scratch = wiring.scratch();
-    this.parser = new Http1Parser(this, wiring.limits().headerBytes());
-    this.idleLimitNanos = wiring.limits().idle().toNanos();
+    this.clock = shared.clock();
+    this.scratch = shared.scratch();
+    this.parser = new Http1Parser(this, shared.limits().headerBytes());
+    this.idleLimitNanos = shared.limits().idle().toNanos();
     channel.pipeline().addLast(this);
   }
 

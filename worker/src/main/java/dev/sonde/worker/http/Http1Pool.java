@@ -11,18 +11,18 @@ import org.jspecify.annotations.Nullable;
 final class Http1Pool {
 
   private final Endpoint endpoint;
-  private final Wiring wiring;
+  private final ConnectionContext shared;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
 
-  Http1Pool(Endpoint endpoint, Wiring wiring) {
+  Http1Pool(Endpoint endpoint, ConnectionContext shared) {
     this.endpoint = endpoint;
-    this.wiring = wiring;
+    this.shared = shared;
   }
 
   void start(Exchange exchange, PendingCall call) {
     Http1Connection connection = takeIdle();
     if (connection == null) {
-      call.dialing(wiring.dialer().dial(endpoint, false, new Dialed(exchange, call)));
+      call.dialing(shared.dialer().dial(endpoint, false, new Dialed(exchange, call)));
     } else {
       call.carriedBy(connection);
       connection.send(exchange, true);
@@ -31,7 +31,7 @@ final class Http1Pool {
 
   /** Carries an exchange on a connection that was dialed elsewhere. */
   void adopt(Channel channel, SocketStamp stamp, Exchange exchange, PendingCall call) {
-    Http1Connection connection = new Http1Connection(channel, stamp, this, wiring);
+    Http1Connection connection = new Http1Connection(channel, stamp, this, shared);
     call.carriedBy(connection);
     connection.send(exchange, false);
   }
@@ -75,7 +75,7 @@ final class Http1Pool {
 
     @Override
     public void failed(String reason) {
-      exchange.failed(Failure.CONNECT, reason, wiring.clock().nanos());
+      exchange.failed(Failure.CONNECT, reason, shared.clock().nanos());
     }
   }
 }

@@ -41,7 +41,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   private final Channel channel;
   private final SocketStamp stamp;
-  private final Wiring wiring;
+  private final ConnectionContext shared;
   private final Http2Pool pool;
   private State state = State.PREFACE;
   private int maxStreams = MAX_STREAMS;
@@ -49,17 +49,17 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   private long idleSinceNanos;
   private String fault = "closed by the server before its settings came";
 
-  Http2Connection(Channel channel, SocketStamp stamp, Wiring wiring, Http2Pool pool) {
+  Http2Connection(Channel channel, SocketStamp stamp, ConnectionContext shared, Http2Pool pool) {
     this.channel = channel;
     this.stamp = stamp;
-    this.wiring = wiring;
+    this.shared = shared;
     this.pool = pool;
-    this.idleSinceNanos = wiring.clock().nanos();
+    this.idleSinceNanos = shared.clock().nanos();
     Http2Settings settings =
         Http2Settings.defaultSettings()
             .pushEnabled(false)
             .initialWindowSize(WINDOW_BYTES)
-            .maxHeaderListSize(wiring.limits().headerBytes());
+            .maxHeaderListSize(shared.limits().headerBytes());
     // Streams that are given up are reset: however many, that is no attack of ours.
     channel
         .pipeline()
@@ -76,7 +76,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   /** Whether another stream may be opened now. */
   boolean hasRoom() {
-    boolean old = streams == 0 && wiring.clock().nanos() - idleSinceNanos > IDLE_NANOS;
+    boolean old = streams == 0 && shared.clock().nanos() - idleSinceNanos > IDLE_NANOS;
     if (state == State.READY && old) {
       leave();
     }
@@ -85,7 +85,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   void start(Exchange exchange, PendingCall call, boolean reused) {
     streams++;
-    Http2Exchange stream = new Http2Exchange(this, wiring, stamp, exchange);
+    Http2Exchange stream = new Http2Exchange(this, shared, stamp, exchange);
     call.carriedBy(stream);
     new Http2StreamChannelBootstrap(channel)
         .handler(stream)
@@ -105,7 +105,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
   /** A stream is over. */
   void released() {
     streams--;
-    idleSinceNanos = wiring.clock().nanos();
+    idleSinceNanos = shared.clock().nanos();
     if (state == State.LEAVING && streams == 0) {
       Transport.close(channel);
     }

@@ -20,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   private final Http2Connection connection;
-  private final Wiring wiring;
+  private final ConnectionContext shared;
   private final SocketStamp stamp;
   private @Nullable Exchange exchange;
   private @Nullable Channel channel;
   private boolean headSeen;
   private boolean released;
 
-  Http2Exchange(Http2Connection connection, Wiring wiring, SocketStamp stamp, Exchange exchange) {
+  Http2Exchange(
+      Http2Connection connection, ConnectionContext shared, SocketStamp stamp, Exchange exchange) {
     this.connection = connection;
-    this.wiring = wiring;
+    this.shared = shared;
     this.stamp = stamp;
     this.exchange = exchange;
   }
@@ -44,7 +45,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     Exchange sending = exchange;
     Channel stream = channel;
     if (sending != null && stream != null) {
-      sending.opened(reused, true, wiring.clock().nanos());
+      sending.opened(reused, true, shared.clock().nanos());
     }
     if (stream == null || sending == null || exchange == null) {
       // Given up meanwhile.
@@ -58,7 +59,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     stamp.await(
         stream.writeAndFlush(new DefaultHttp2DataFrame(body, true)),
         this::sent,
-        cause -> fail(Failure.RESET, Dialer.reason(cause), wiring.clock().nanos()));
+        cause -> fail(Failure.RESET, Dialer.reason(cause), shared.clock().nanos()));
   }
 
   private void sent(long nanos) {
@@ -111,8 +112,8 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
   private void body(Http2DataFrame frame) {
     ByteBuf content = frame.content();
     if (exchange != null && content.isReadable()) {
-      byte[] bytes = wiring.scratch().load(content);
-      exchange.body(bytes, wiring.scratch().offset(), content.readableBytes(), stamp.readNanos());
+      byte[] bytes = shared.scratch().load(content);
+      exchange.body(bytes, shared.scratch().offset(), content.readableBytes(), stamp.readNanos());
     }
     if (frame.isEndStream()) {
       end();
@@ -144,7 +145,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    fail(Failure.RESET, "closed by the server", wiring.clock().nanos());
+    fail(Failure.RESET, "closed by the server", shared.clock().nanos());
     release();
   }
 
@@ -152,12 +153,12 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     Faults.report(cause);
     Failure failure = cause instanceof Http2Exception ? Failure.PROTOCOL : Failure.RESET;
-    fail(failure, Dialer.reason(cause), wiring.clock().nanos());
+    fail(failure, Dialer.reason(cause), shared.clock().nanos());
   }
 
   /** There is no stream for it. */
   void refused(String reason) {
-    fail(Failure.CONNECT, reason, wiring.clock().nanos());
+    fail(Failure.CONNECT, reason, shared.clock().nanos());
   }
 
   @Override

@@ -16,15 +16,15 @@ final class Http2Pool {
   private record Waiter(Exchange exchange, PendingCall call) {}
 
   private final Endpoint endpoint;
-  private final Wiring wiring;
+  private final ConnectionContext shared;
   private final Http1Pool http1;
   private final List<Http2Connection> connections = new ArrayList<>();
   private final List<Dialing> dialing = new ArrayList<>();
   private boolean http1Only;
 
-  Http2Pool(Endpoint endpoint, Wiring wiring, Http1Pool http1) {
+  Http2Pool(Endpoint endpoint, ConnectionContext shared, Http1Pool http1) {
     this.endpoint = endpoint;
-    this.wiring = wiring;
+    this.shared = shared;
     this.http1 = http1;
   }
 
@@ -56,7 +56,7 @@ final class Http2Pool {
     Dialing started = new Dialing();
     started.waiters.add(waiter);
     dialing.add(started);
-    wiring.dialer().dial(endpoint, true, started);
+    shared.dialer().dial(endpoint, true, started);
   }
 
   /** The peer's settings have come: those who wait are served, or wait for another. */
@@ -77,7 +77,7 @@ final class Http2Pool {
   private void fail(List<Waiter> waiters, String reason) {
     for (Waiter waiter : waiters) {
       if (!waiter.call.aborted()) {
-        waiter.exchange.failed(Failure.CONNECT, reason, wiring.clock().nanos());
+        waiter.exchange.failed(Failure.CONNECT, reason, shared.clock().nanos());
       }
     }
   }
@@ -108,7 +108,7 @@ final class Http2Pool {
     @Override
     public void connected(Channel channel, SocketStamp stamp, boolean http2) {
       if (http2) {
-        connections.add(new Http2Connection(channel, stamp, wiring, Http2Pool.this));
+        connections.add(new Http2Connection(channel, stamp, shared, Http2Pool.this));
         return;
       }
       http1Only = true;

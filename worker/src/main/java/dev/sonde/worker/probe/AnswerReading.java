@@ -53,11 +53,11 @@ final class AnswerReading {
    * @param checks what the answer is held against, or null for nothing
    */
   AnswerReading(
-      Instruments instruments, long startNanos, boolean keepPrefix, @Nullable PromptChecks checks) {
+      ProbeContext context, long startNanos, boolean keepPrefix, @Nullable PromptChecks checks) {
     this.checks = checks;
     this.kept = checks == null ? null : new KeptAnswer();
-    this.parser = instruments.parser();
-    this.maxTokenChunks = instruments.limits().tokenChunks();
+    this.parser = context.parser();
+    this.maxTokenChunks = context.limits().tokenChunks();
     this.startNanos = startNanos;
     this.content = new TextDigest(keepPrefix ? PREFIX_CODE_POINTS : 0);
     this.answer = new ChunkParser.Answer(content, reasoning, shape);

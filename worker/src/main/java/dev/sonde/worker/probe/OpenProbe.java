@@ -27,7 +27,7 @@ final class OpenProbe implements Exchange {
 
   private static final long RETRY_TIMER_NANOS = 1_000_000;
 
-  private final Instruments instruments;
+  private final ProbeContext context;
   private final Request request;
   private final BiConsumer<OpenProbe, ProbeEvent> over;
   private final RequestSpec spec;
@@ -42,11 +42,11 @@ final class OpenProbe implements Exchange {
   private boolean finished;
 
   OpenProbe(
-      Instruments instruments,
+      ProbeContext context,
       Request request,
       EventDraft draft,
       BiConsumer<OpenProbe, ProbeEvent> over) {
-    this.instruments = instruments;
+    this.context = context;
     this.request = request;
     this.draft = draft;
     this.over = over;
@@ -54,7 +54,7 @@ final class OpenProbe implements Exchange {
     this.milestones = draft.milestones();
     this.reading = draft.reading();
     if (spec.keepResponses()) {
-      draft.keep(new Body.Collected(instruments.limits().keptBytes()));
+      draft.keep(new Body.Collected(context.limits().keptBytes()));
     }
   }
 
@@ -102,7 +102,7 @@ final class OpenProbe implements Exchange {
   /** Null when a body of its type is no answer. */
   private @Nullable Body bodyOf(ResponseHead head) {
     if (draft.refused()) {
-      Body.Collected text = new Body.Collected(instruments.limits().headerBytes());
+      Body.Collected text = new Body.Collected(context.limits().headerBytes());
       draft.errorBody(text);
       return text;
     }
@@ -116,14 +116,14 @@ final class OpenProbe implements Exchange {
       reading.malformed("an answer encoded as " + encoding);
       return null;
     }
-    return new Body.Sniffed(reading, instruments.limits());
+    return new Body.Sniffed(reading, context.limits());
   }
 
   @Override
   public void body(byte[] bytes, int offset, int length, long nanos) {
     milestones.lastReadNanos = nanos;
-    if (draft.received(bytes, offset, length, nanos) > instruments.limits().responseBytes()) {
-      reading.malformed("a body of more than " + instruments.limits().responseBytes() + " bytes");
+    if (draft.received(bytes, offset, length, nanos) > context.limits().responseBytes()) {
+      reading.malformed("a body of more than " + context.limits().responseBytes() + " bytes");
       abandon(Outcome.MALFORMED);
     } else if (body != null && settledNanos == NEVER) {
       body.feed(bytes, offset, length, nanos);
@@ -211,13 +211,13 @@ final class OpenProbe implements Exchange {
 
   private void schedule(long deadline) {
     timerNanos = deadline;
-    long delay = Math.max(RETRY_TIMER_NANOS, deadline - instruments.clock().nanos());
-    timer = instruments.loop().schedule(this::timerFired, delay, TimeUnit.NANOSECONDS);
+    long delay = Math.max(RETRY_TIMER_NANOS, deadline - context.clock().nanos());
+    timer = context.loop().schedule(this::timerFired, delay, TimeUnit.NANOSECONDS);
   }
 
   private Deadline deadline() {
     if (settledNanos != NEVER) {
-      return new Deadline(settledNanos + instruments.limits().drain().toNanos(), "drain");
+      return new Deadline(settledNanos + context.limits().drain().toNanos(), "drain");
     }
     boolean streams = spec.stream();
     return Deadline.next(spec.timeouts(), milestones, streams, streams && !reading.hasToken());
@@ -228,7 +228,7 @@ final class OpenProbe implements Exchange {
       return;
     }
     Deadline deadline = deadline();
-    if (deadline.nanos() - instruments.clock().nanos() > 0) {
+    if (deadline.nanos() - context.clock().nanos() > 0) {
       schedule(deadline.nanos());
       return;
     }
@@ -248,7 +248,7 @@ final class OpenProbe implements Exchange {
     if (timer != null) {
       timer.cancel(false);
     }
-    long lagMicros = instruments.lag().worstMicros(milestones.firedNanos);
+    long lagMicros = context.lag().worstMicros(milestones.firedNanos);
     over.accept(this, draft.event(outcome, detail, lagMicros));
   }
 }

@@ -33,10 +33,10 @@ public final class Prober implements AutoCloseable {
   /** How long an idle connection is kept where the server does not say: servers keep five. */
   private static final Duration IDLE = Duration.ofSeconds(4);
 
-  private final Instruments instruments;
+  private final ProbeContext context;
   private final Connections connections;
   private final Requests requests;
-  private final CheckBook checks = new CheckBook();
+  private final PromptChecksCache checks = new PromptChecksCache();
   private final Set<OpenProbe> open = new LinkedHashSet<>();
 
   public Prober(EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits) {
@@ -52,7 +52,7 @@ public final class Prober implements AutoCloseable {
       EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits, Supplier<Tls> tls) {
     this.requests = new Requests(keys);
     LoopLag lag = new LoopLag(loop, clock);
-    this.instruments = new Instruments(loop, clock, limits, new ChunkParser(), lag);
+    this.context = new ProbeContext(loop, clock, limits, new ChunkParser(), lag);
     this.connections =
         new Connections(loop, clock, new HttpLimits(limits.headerBytes(), IDLE), tls);
   }
@@ -80,7 +80,7 @@ public final class Prober implements AutoCloseable {
     Target target = call.run().targets().get(call.id().target());
     Key key = requests.key(target);
     String token = key.token();
-    EventDraft draft = new EventDraft(call, token, reading(call), instruments.clock().nanos());
+    EventDraft draft = new EventDraft(call, token, reading(call), context.clock().nanos());
     Request request;
     try {
       request = requests.of(call, key);
@@ -90,20 +90,20 @@ public final class Prober implements AutoCloseable {
       return;
     }
     OpenProbe probe =
-        new OpenProbe(instruments, request, draft, (done, event) -> close(done, event, listener));
+        new OpenProbe(context, request, draft, (done, event) -> close(done, event, listener));
     open.add(probe);
-    instruments.lag().opened();
+    context.lag().opened();
     probe.start(connections);
   }
 
   private AnswerReading reading(ProbeCall call) {
     boolean keepPrefix = call.run().spec().request().keepPrefix();
-    return new AnswerReading(instruments, call.startNanos(), keepPrefix, checks.of(call));
+    return new AnswerReading(context, call.startNanos(), keepPrefix, checks.of(call));
   }
 
   private void close(OpenProbe probe, ProbeEvent event, Consumer<ProbeEvent> listener) {
     open.remove(probe);
-    instruments.lag().closed();
+    context.lag().closed();
     try {
       listener.accept(event);
     } catch (RuntimeException e) {
@@ -134,7 +134,7 @@ public final class Prober implements AutoCloseable {
   }
 
   private void requireLoop() {
-    if (!instruments.loop().inEventLoop()) {
+    if (!context.loop().inEventLoop()) {
       throw new IllegalStateException("a prober is used on its event loop only");
     }
   }

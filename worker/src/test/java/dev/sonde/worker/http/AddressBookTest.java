@@ -22,7 +22,7 @@ class AddressBookTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
-  private final Aside aside = new Aside();
+  private final OffLoopExecutor aside = new OffLoopExecutor();
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger lookups = new AtomicInteger();
 

@@ -1,0 +1,165 @@
+package dev.sonde.analysis.fold;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
+import dev.sonde.common.run.Price;
+import dev.sonde.common.run.Run;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+import org.roaringbitmap.RoaringBitmap;
+
+/**
+ * What a cell's probes cost, in nano-USD: once per (index, attempt) for which a request went out,
+ * whichever attempt stands in the ledger.
+ *
+ * <p>A 2xx or 3xx answer costs what its usage says; without a usage it is settled at the probe's
+ * reservation, and so is a request that was sent and never answered (timeout, reset), because it
+ * may be billed all the same. Any other status and a failed connection cost nothing. In doubt
+ * settles nothing.
+ */
+final class CellCost {
+
+  private static final long UNKNOWN = -1;
+
+  private final Run run;
+  private final int target;
+  private final @Nullable Price price;
+  private final long[] reservationByPrompt;
+  private final RoaringBitmap[] answered = {new RoaringBitmap(), new RoaringBitmap()};
+  private final RoaringBitmap[] unsent = {new RoaringBitmap(), new RoaringBitmap()};
+  private long cost;
+  private long successCost;
+  private long estimatedCost;
+  private long estimated;
+  private long warmupCost;
+  private long reserved;
+  private long overrun;
+  private long unpriced;
+  private final Counts<String> byOutcome = new Counts<>(Outcome.values().length, CellState.OTHER);
+
+  CellCost(Run run, int target) {
+    this.run = run;
+    this.target = target;
+    this.price = run.targets().get(target).price();
+    this.reservationByPrompt = new long[run.spec().prompts().size()];
+    Arrays.fill(reservationByPrompt, UNKNOWN);
+  }
+
+  /**
+   * Settles one attempt.
+   *
+   * @param stands whether the event also stands in the ledger
+   */
+  void settle(ProbeEvent event, int block, boolean stands) {
+    Outcome outcome = event.outcome();
+    int attempt = event.attempt() - 1;
+    if (outcome == Outcome.IN_DOUBT || answered[attempt].contains(block)) {
+      return;
+    }
+    if (!outcome.answered()) {
+      if (unsent[attempt].checkedAdd(block)) {
+        reserved += reservation(event.prompt());
+      }
+      return;
+    }
+    answered[attempt].add(block);
+    if (!unsent[attempt].contains(block)) {
+      reserved += reservation(event.prompt());
+    }
+    charge(event, stands && outcome == Outcome.OK);
+  }
+
+  private void charge(ProbeEvent event, boolean success) {
+    boolean measured = !run.isWarmup(event.index());
+    if (price == null) {
+      unpriced += measured ? 1 : 0;
+      return;
+    }
+    long reservation = reservation(event.prompt());
+    ProbeEvent.Usage usage = event.usage();
+    boolean billed = billed(event);
+    boolean guess = billed && usage == null;
+    long amount = guess ? reservation : billed && usage != null ? cost(price, usage) : 0;
+    overrun += Math.max(0, amount - reservation);
+    if (!measured) {
+      warmupCost += amount;
+      return;
+    }
+    cost = Math.addExact(cost, amount);
+    if (amount > 0) {
+      byOutcome.add(event.outcome().label(), amount);
+    }
+    successCost += success ? amount : 0;
+    estimatedCost += guess ? amount : 0;
+    estimated += guess ? 1 : 0;
+  }
+
+  private static boolean billed(ProbeEvent event) {
+    int status = event.wire().status();
+    boolean unanswered = status == 0 && event.outcome() != Outcome.CONNECT;
+    return unanswered ? event.timings().sent() != Timings.NEVER : status >= 200 && status < 400;
+  }
+
+  private static long cost(Price price, ProbeEvent.Usage usage) {
+    return price.costNanoUsd(usage.inputTokens(), usage.cachedInputTokens(), usage.outputTokens());
+  }
+
+  private long reservation(int prompt) {
+    if (price == null) {
+      return 0;
+    }
+    if (reservationByPrompt[prompt] == UNKNOWN) {
+      Long worst = run.worstCaseNanoUsd(target, prompt);
+      reservationByPrompt[prompt] = worst == null ? 0 : worst;
+    }
+    return reservationByPrompt[prompt];
+  }
+
+  CostSums sums() {
+    return new CostSums(
+        cost,
+        successCost,
+        estimatedCost,
+        estimated,
+        warmupCost,
+        reserved,
+        overrun,
+        byOutcome.sorted(),
+        unpriced);
+  }
+
+  dev.sonde.common.proto.Money toProto() {
+    return dev.sonde.common.proto.Money.newBuilder()
+        .setCost(cost)
+        .setSuccessCost(successCost)
+        .setEstimatedCost(estimatedCost)
+        .setEstimated(estimated)
+        .setWarmupCost(warmupCost)
+        .setReserved(reserved)
+        .setOverrun(overrun)
+        .setUnpriced(unpriced)
+        .putAllCostByOutcome(byOutcome.sorted())
+        .setAnsweredFirst(Bitmaps.encode(answered[0]))
+        .setAnsweredSecond(Bitmaps.encode(answered[1]))
+        .setUnsentFirst(Bitmaps.encode(unsent[0]))
+        .setUnsentSecond(Bitmaps.encode(unsent[1]))
+        .build();
+  }
+
+  void merge(dev.sonde.common.proto.Money money) {
+    cost = Math.addExact(cost, money.getCost());
+    successCost += money.getSuccessCost();
+    estimatedCost += money.getEstimatedCost();
+    estimated += money.getEstimated();
+    warmupCost += money.getWarmupCost();
+    reserved = Math.addExact(reserved, money.getReserved());
+    overrun += money.getOverrun();
+    unpriced += money.getUnpriced();
+    byOutcome.merge(money.getCostByOutcomeMap());
+    Bitmaps.addAll(answered[0], money.getAnsweredFirst());
+    Bitmaps.addAll(answered[1], money.getAnsweredSecond());
+    Bitmaps.addAll(unsent[0], money.getUnsentFirst());
+    Bitmaps.addAll(unsent[1], money.getUnsentSecond());
+  }
+}

@@ -1,0 +1,58 @@
+package dev.sonde.analysis.likeness;
+
+import dev.sonde.analysis.fold.TokenSums;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Tokens a chunk against the median of the cohort, the lesser of two: what batches tokens makes its
+ * gaps incomparable.
+ */
+final class Chunks implements Check {
+
+  private static final double FACTOR = 1.5;
+
+  @Override
+  public List<Finding> findings(Cohort cohort) {
+    return IntStream.range(0, cohort.size()).mapToObj(member -> finding(cohort, member)).toList();
+  }
+
+  private static Finding finding(Cohort cohort, int member) {
+    List<Integer> streaming =
+        IntStream.range(0, cohort.size()).filter(each -> streams(cohort, each)).boxed().toList();
+    List<Integer> reference = streaming.stream().filter(each -> isReference(cohort, each)).toList();
+    List<Integer> others = reference.stream().filter(each -> each != member).toList();
+    if (!streaming.contains(member) || others.isEmpty()) {
+      return Finding.untested(cohort, member, Kind.TOKENS_PER_CHUNK, 0, false);
+    }
+    double[] ratios =
+        reference.stream().mapToDouble(each -> ratio(cohort, each)).sorted().toArray();
+    double median = ratios[(ratios.length - 1) / 2];
+    double effect = ratio(cohort, member) / median;
+    long judged = cohort.members().get(member).tokens().streamsJudged();
+    boolean enough = judged >= Kind.TOKENS_PER_CHUNK.minimumN();
+    boolean differs = enough && Math.max(effect, 1 / effect) >= FACTOR;
+    return Finding.certain(
+            cohort,
+            member,
+            Kind.TOKENS_PER_CHUNK,
+            Measured.certain(ratio(cohort, member), median, effect, differs),
+            judged)
+        .against(cohort.names(others));
+  }
+
+  private static boolean isReference(Cohort cohort, int member) {
+    return cohort.reference() == null
+        || cohort.members().get(member).provider().equals(cohort.reference());
+  }
+
+  private static boolean streams(Cohort cohort, int member) {
+    TokenSums tokens = cohort.members().get(member).tokens();
+    return tokens.streamsJudged() > 0 && tokens.chunks() > 0 && tokens.chunkTokens() > 0;
+  }
+
+  private static double ratio(Cohort cohort, int member) {
+    TokenSums tokens = cohort.members().get(member).tokens();
+    return (double) tokens.chunkTokens() / tokens.chunks();
+  }
+}

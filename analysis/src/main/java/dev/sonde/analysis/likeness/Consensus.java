@@ -1,0 +1,103 @@
+package dev.sonde.analysis.likeness;
+
+import dev.sonde.analysis.statistics.Permutations;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whom a member is compared with, so that one that differs does not make the others differ from a
+ * cohort that contains it.
+ *
+ * <pre>
+ *   all ──▶ each against the rest ── nobody stands out ──▶ consensus
+ *    ▲                │
+ *    └── without the one that stands out most
+ * </pre>
+ *
+ * Then everyone is compared, once and for the verdict, with the consensus without itself. More than
+ * half stay in it.
+ */
+final class Consensus {
+
+  /** A p-value that lets one leave the consensus: a screen, not a verdict. */
+  private static final double SCREEN = 0.01;
+
+  private final Cohort cohort;
+  private final Comparison comparison;
+
+  Consensus(Cohort cohort, Comparison comparison) {
+    this.cohort = cohort;
+    this.comparison = comparison;
+  }
+
+  /** One finding a member, in their order; p-values are not yet corrected. */
+  List<Finding> findings() {
+    List<Integer> able =
+        IntStream.range(0, cohort.size())
+            .filter(member -> comparison.size(member) >= Kind.LEAST)
+            .boxed()
+            .toList();
+    List<Integer> reference = reference(able);
+    List<Finding> findings = new ArrayList<>();
+    for (int member = 0; member < cohort.size(); member++) {
+      findings.add(finding(member, able, reference));
+    }
+    return findings;
+  }
+
+  private List<Integer> reference(List<Integer> able) {
+    return cohort.reference() == null
+        ? consensus(able)
+        : able.stream().filter(this::isReference).toList();
+  }
+
+  private boolean isReference(int member) {
+    return cohort.members().get(member).provider().equals(cohort.reference());
+  }
+
+  private List<Integer> consensus(List<Integer> able) {
+    List<Integer> core = new ArrayList<>(able);
+    for (int removable = (able.size() - 1) / 2; removable > 0; removable--) {
+      Integer deviant = mostDeviant(core);
+      if (deviant == null) {
+        break;
+      }
+      core.remove(deviant);
+    }
+    return core;
+  }
+
+  private @Nullable Integer mostDeviant(List<Integer> core) {
+    Integer deviant = null;
+    double most = 0;
+    for (Integer member : core) {
+      Measured measured = comparison.measure(member, without(core, member), Permutations.SCREEN);
+      double size = Math.abs(measured.effect());
+      if (measured.matters() && measured.p() <= SCREEN && (deviant == null || size > most)) {
+        deviant = member;
+        most = size;
+      }
+    }
+    return deviant;
+  }
+
+  private static List<Integer> without(List<Integer> members, Integer one) {
+    return members.stream().filter(member -> !member.equals(one)).toList();
+  }
+
+  private Finding finding(int member, List<Integer> able, List<Integer> reference) {
+    List<Integer> others = without(reference, member);
+    long n = comparison.size(member);
+    if (!able.contains(member) || others.isEmpty()) {
+      // Too few of its own or of everyone else's, or it is the reference itself.
+      boolean comparable = cohort.size() > 1 && !isReference(member);
+      return Finding.untested(cohort, member, comparison.kind(), n, comparable);
+    }
+    Measured measured = comparison.measure(member, others, Permutations.VERDICT);
+    return Finding.certain(cohort, member, comparison.kind(), measured, n)
+        .against(cohort.names(others))
+        .tested(measured.p());
+  }
+}

@@ -1,0 +1,61 @@
+package dev.sonde.analysis.pooling;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.report.CellRanking;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.statistics.Ranking;
+import dev.sonde.common.event.Metric;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * Ranks from histograms: values of one bucket are ties, timeouts are infinite. Of more than {@link
+ * #SAMPLE} values a cell, as many evenly over the ranks are looked at, which only makes the test
+ * more cautious.
+ *
+ * @param cells in the order given, with their groups
+ */
+record PooledRanks(List<CellReport> cells, List<Report.PairTest> tests) {
+
+  static final int SAMPLE = 4096;
+
+  static PooledRanks of(
+      String rankBy, List<CellReport> cells, List<Map<Metric, Distribution>> latencies) {
+    Metric metric = Metric.labelled(rankBy).orElse(Metric.TTFT);
+    List<Ranking.Competitor> competitors = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      competitors.add(
+          competitor(cells.get(i), Objects.requireNonNull(latencies.get(i).get(metric))));
+    }
+    CellRanking.Ranked ranked = CellRanking.of(metric.label(), cells, competitors);
+    return new PooledRanks(ranked.cells(), ranked.tests());
+  }
+
+  private static Ranking.Competitor competitor(CellReport cell, Distribution values) {
+    return new Ranking.Competitor(
+        expanded(values), cell.ledger().succeeded(), cell.ledger().answered());
+  }
+
+  /** All values in ascending order, or {@link #SAMPLE} of them; timeouts last. */
+  static double[] expanded(Distribution values) {
+    long whole = values.values() + values.censored();
+    int kept = (int) Math.min(SAMPLE, whole);
+    double[] expanded = new double[kept];
+    Arrays.fill(expanded, Double.POSITIVE_INFINITY);
+    long[] seen = {0};
+    int[] filled = {0};
+    values.forEach(
+        (value, count) -> {
+          seen[0] += count;
+          // The value at rank i is at position i - 1; of more values the middle of each part.
+          while (filled[0] < kept && (filled[0] + 0.5) * whole / kept < seen[0]) {
+            expanded[filled[0]++] = value;
+          }
+        });
+    return expanded;
+  }
+}

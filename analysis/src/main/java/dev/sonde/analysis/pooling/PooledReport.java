@@ -1,0 +1,333 @@
+package dev.sonde.analysis.pooling;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Report.Comparison;
+import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.report.Threshold;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Durability;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Merges runs of one plan, in any order and any grouping, to the same report. Regions and the seed
+ * may differ: fleets that stand apart are merged so.
+ */
+public final class PooledReport {
+
+  /** Between the ids of the runs in the id of a merged one. */
+  private static final String AND = "+";
+
+  private static final String LOOPBACK = "\"http://127.0.0.1:";
+
+  private static final Set<String> MAY_DIFFER = Set.of("seed", "regions");
+
+  private final List<Report> reports;
+
+  private PooledReport(List<Report> reports) {
+    this.reports = reports;
+  }
+
+  /**
+   * One report of all runs. LikenessAnalysis in output and agreement need the answers, which
+   * reports do not hold: a merged report has neither.
+   *
+   * @throws IllegalArgumentException without a report, for a run that is given twice, for plans
+   *     that differ, and for a histogram that cannot be read
+   */
+  public static Report merge(List<Report> reports) {
+    if (reports.isEmpty()) {
+      throw new IllegalArgumentException("runs are none, allowed is one or more");
+    }
+    if (reports.size() == 1) {
+      return reports.get(0);
+    }
+    refuseDoubles(reports);
+    refuseUnlike(reports);
+    return new PooledReport(
+            reports.stream().sorted(Comparator.comparing(r -> r.run().id())).toList())
+        .merged();
+  }
+
+  /** What a reader of the merged report is to know about its parts. */
+  public static List<String> notes(List<Report> reports) {
+    if (reports.size() < 2) {
+      return List.of();
+    }
+    List<String> notes = new ArrayList<>();
+    notes.add(
+        reports.size()
+            + " runs are merged; differences in output, agreement and rates of the load are said of"
+            + " single runs only");
+    for (Report report : reports) {
+      if (report.verdict() != Verdict.VALID) {
+        notes.add("run " + report.run().id() + " is " + report.verdict());
+      }
+      if (report.cells().stream().anyMatch(cell -> cell.sums() == null)) {
+        notes.add(
+            "run "
+                + report.run().id()
+                + " is of an older version: means are exact to the microsecond only, and tok/s is"
+                + " left out");
+      }
+    }
+    return notes;
+  }
+
+  private static void refuseDoubles(List<Report> reports) {
+    Set<String> seen = new TreeSet<>();
+    for (Report report : reports) {
+      for (String id : ids(report)) {
+        if (!seen.add(id)) {
+          throw new IllegalArgumentException(
+              "run " + id + " is given twice: its probes would count twice");
+        }
+      }
+    }
+  }
+
+  private static void refuseUnlike(List<Report> reports) {
+    Report first = reports.get(0);
+    for (Report other : reports) {
+      List<PlanDifference> differences =
+          PlanDifference.between(first, other)
+              .orElseThrow(() -> new IllegalArgumentException(unknown(first, other)))
+              .stream()
+              .filter(each -> !MAY_DIFFER.contains(each.root()) && !isSimulated(each))
+              .toList();
+      if (!differences.isEmpty()) {
+        String keys =
+            differences.stream().map(PlanDifference::toString).collect(Collectors.joining("; "));
+        throw new IllegalArgumentException(
+            "runs %s and %s are of unlike plans, which do not merge: %s"
+                .formatted(first.run().id(), other.run().id(), keys));
+      }
+    }
+  }
+
+  /** Every simulated run has a port of its own. */
+  private static boolean isSimulated(PlanDifference difference) {
+    return difference.key().equals("endpoint")
+        && difference.base().startsWith(LOOPBACK)
+        && difference.head().startsWith(LOOPBACK);
+  }
+
+  private static String unknown(Report one, Report other) {
+    return String.format(
+        Locale.ROOT,
+        "runs %s and %s are of specs %s and %s, allowed are runs of one spec; in what they differ,"
+            + " one of the reports does not say",
+        one.run().id(),
+        other.run().id(),
+        one.run().specHash(),
+        other.run().specHash());
+  }
+
+  private static List<String> ids(Report report) {
+    return List.of(report.run().id().split("\\" + AND, -1));
+  }
+
+  private Report merged() {
+    Map<Report.CellName, List<CellReport>> byName = new LinkedHashMap<>();
+    for (Report report : reports) {
+      report
+          .cells()
+          .forEach(cell -> byName.computeIfAbsent(cell.name(), any -> new ArrayList<>()).add(cell));
+    }
+    List<Map<Metric, Distribution>> latencies = new ArrayList<>();
+    List<CellReport> cells = new ArrayList<>();
+    for (Report.CellName name : inOrder(byName.keySet())) {
+      CellParts parts = new CellParts(Objects.requireNonNull(byName.get(name)));
+      Map<Metric, Distribution> merged = parts.latencies();
+      latencies.add(merged);
+      cells.add(parts.report(merged));
+    }
+    Verdict verdict =
+        reports.stream().map(Report::verdict).max(Comparator.naturalOrder()).orElseThrow();
+    PooledRanks ranks = PooledRanks.of(reports.get(0).run().rankBy(), cells, latencies);
+    boolean ranked = verdict == Verdict.VALID;
+    return new Report(
+        Report.SCHEMA,
+        info(),
+        verdict,
+        reports.stream().flatMap(each -> reasons(each).stream()).toList(),
+        cells.stream().map(CellReport::ledger).reduce(Report.Ledger::plus).orElseThrow(),
+        load(),
+        ranked ? ranks.cells() : cells,
+        new Comparison(null, ranked ? ranks.tests() : List.of()),
+        List.of(),
+        thresholds(cells, latencies),
+        workers(),
+        validity(),
+        spec(),
+        null,
+        null);
+  }
+
+  /** By name: an order that no order of the runs can change. */
+  private static List<Report.CellName> inOrder(Set<Report.CellName> names) {
+    return names.stream()
+        .sorted(
+            Comparator.comparing(Report.CellName::model)
+                .thenComparing(Report.CellName::provider)
+                .thenComparing(Report.CellName::region)
+                .thenComparing(
+                    Report.CellName::step, Comparator.nullsFirst(Comparator.naturalOrder())))
+        .toList();
+  }
+
+  private Report.RunInfo info() {
+    Report.RunInfo first = reports.get(0).run();
+    boolean ended = reports.stream().allMatch(each -> each.run().finishedAt() != null);
+    return new Report.RunInfo(
+        joined(AND, each -> ids(each)),
+        first.name(),
+        joined(AND, each -> List.of(each.run().specHash().split("\\" + AND, -1))),
+        // All of one format, so that the texts are in the order of time.
+        reports.stream().map(r -> r.run().startedAt()).min(Comparator.naturalOrder()).orElseThrow(),
+        ended
+            ? reports.stream()
+                .map(r -> Objects.requireNonNull(r.run().finishedAt()))
+                .max(Comparator.naturalOrder())
+                .orElseThrow()
+            : null,
+        joined(", ", each -> List.of(each.run().sonde().split(", ", -1))),
+        first.rankBy(),
+        Durability.weakest(
+            reports.stream()
+                .map(each -> each.run().durability())
+                .filter(Objects::nonNull)
+                .toList()));
+  }
+
+  private String joined(String separator, Function<Report, List<String>> parts) {
+    return reports.stream()
+        .flatMap(each -> parts.apply(each).stream())
+        .distinct()
+        .sorted()
+        .collect(Collectors.joining(separator));
+  }
+
+  private static List<Reason> reasons(Report report) {
+    String id = report.run().id();
+    if (id.contains(AND)) {
+      return report.reasons();
+    }
+    return report.reasons().stream()
+        .map(
+            each ->
+                new Reason(
+                    each.code(),
+                    each.value(),
+                    each.limit(),
+                    each.where() == null ? id : id + " " + each.where(),
+                    each.causes()))
+        .toList();
+  }
+
+  /** Rates are of a stretch of time that the runs do not share. */
+  private Report.Load load() {
+    long peak = reports.stream().mapToLong(each -> each.load().peakInFlight()).max().orElse(0);
+    return new Report.Load(reports.get(0).load().model(), null, null, peak);
+  }
+
+  private List<ThresholdResult> thresholds(
+      List<CellReport> cells, List<Map<Metric, Distribution>> latencies) {
+    Set<String> expressions = new LinkedHashSet<>();
+    for (Report report : reports) {
+      report.thresholds().forEach(each -> expressions.add(each.expression()));
+    }
+    List<ThresholdResult> results = new ArrayList<>();
+    for (String expression : expressions) {
+      Threshold threshold = Threshold.parse(expression);
+      int before = results.size();
+      for (int i = 0; i < cells.size(); i++) {
+        if (threshold.selects(cells.get(i).name())) {
+          results.add(threshold.evaluate(latencies.get(i)::get, cells.get(i)));
+        }
+      }
+      if (results.size() == before) {
+        results.add(new ThresholdResult(expression, null, null, Report.Result.INSUFFICIENT));
+      }
+    }
+    return results;
+  }
+
+  /** Under the names of their runs: the worker of that name in another run is another process. */
+  private List<Report.Worker> workers() {
+    List<Report.Worker> workers = new ArrayList<>();
+    for (Report report : reports) {
+      boolean merged = report.run().id().contains(AND);
+      for (Report.Worker worker : report.workers()) {
+        workers.add(
+            new Report.Worker(
+                merged ? worker.id() : report.run().id() + " " + worker.id(),
+                worker.region(),
+                worker.sendLagMs(),
+                worker.loopLagMs(),
+                worker.gcPauseMs(),
+                worker.cpu(),
+                worker.clockOffsetMs(),
+                worker.clockErrorMs(),
+                worker.machineCpu(),
+                worker.stolen(),
+                worker.cpuPressure(),
+                worker.environment(),
+                worker.noiseFloor()));
+      }
+    }
+    workers.sort(Comparator.comparing(Report.Worker::id).thenComparing(Report.Worker::region));
+    return workers;
+  }
+
+  /** Null when a run does not say when it was measured. */
+  private Report.@Nullable Validity validity() {
+    List<Report.Validity> all = new ArrayList<>();
+    for (Report report : reports) {
+      if (report.validity() == null) {
+        return null;
+      }
+      all.add(report.validity());
+    }
+    return Report.Validity.spanning(all);
+  }
+
+  /** With the regions of all runs, and their seed if it is one. */
+  private @Nullable JsonNode spec() {
+    Set<String> regions = new TreeSet<>();
+    Set<JsonNode> seeds = new LinkedHashSet<>();
+    for (Report report : reports) {
+      JsonNode spec = report.spec();
+      if (!(spec instanceof ObjectNode)) {
+        return null;
+      }
+      spec.path("regions").forEach(region -> regions.add(region.asText()));
+      seeds.add(spec.path("seed"));
+    }
+    ObjectNode merged = Objects.requireNonNull(reports.get(0).spec()).deepCopy();
+    ArrayNode all = merged.putArray("regions");
+    regions.forEach(all::add);
+    if (seeds.size() > 1) {
+      merged.remove("seed");
+    }
+    return merged;
+  }
+}

@@ -1,0 +1,88 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.statistics.HodgesLehmann;
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Pairing;
+import dev.sonde.analysis.statistics.Ranking;
+import dev.sonde.analysis.statistics.StratifiedRanks;
+import dev.sonde.analysis.statistics.StratifiedRanks.Stratum;
+import dev.sonde.analysis.statistics.TailComparison;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * The tests between the targets of one model and region, as reports show them.
+ *
+ * @param metric the latency that ranks
+ * @param providers in the order of the competitors
+ * @param competitors whose values are microseconds
+ */
+public record PairComparisons(
+    String metric,
+    String model,
+    String region,
+    List<String> providers,
+    List<Ranking.Competitor> competitors) {
+
+  private static final int DECIMALS = 9;
+  private static final int SHARE = 6;
+
+  /** Of each pair and kind the direction that the sample speaks for. */
+  public List<Report.PairTest> of(Ranking.Groups groups) {
+    return groups.tests().stream()
+        .filter(test -> isLikelier(test, groups))
+        .map(this::report)
+        .toList();
+  }
+
+  private static boolean isLikelier(Ranking.PairTest test, Ranking.Groups groups) {
+    return groups.tests().stream()
+        .filter(other -> other.kind() == test.kind())
+        .filter(other -> other.better() == test.worse() && other.worse() == test.better())
+        .allMatch(
+            other ->
+                test.pValue() < other.pValue()
+                    || (test.pValue() == other.pValue() && test.better() < test.worse()));
+  }
+
+  private Report.PairTest report(Ranking.PairTest test) {
+    double[] fast = competitors.get(test.better()).values();
+    double[] slow = competitors.get(test.worse()).values();
+    boolean location = test.kind() == Ranking.Kind.LOCATION;
+    List<Stratum> strata =
+        new Pairing(competitors.get(test.better()), competitors.get(test.worse())).strata();
+    HodgesLehmann shift = location ? HodgesLehmann.of(strata) : null;
+    TailComparison tail = location ? null : TailComparison.of(slow, fast);
+    return new Report.PairTest(
+        location ? Report.PairTest.LOCATION : Report.PairTest.TAIL,
+        metric,
+        model,
+        region,
+        providers.get(test.better()),
+        providers.get(test.worse()),
+        decimal(test.pValue()),
+        decimal(test.adjusted()),
+        decimal(test.discovery()),
+        test.significant(),
+        shift == null ? null : Decimals.millis(shift.shift()),
+        shift == null ? null : shift.ci95().flatMap(PairComparisons::millis).orElse(null),
+        shift == null ? null : Decimals.round(StratifiedRanks.of(strata).delta(), SHARE),
+        tail == null ? null : Decimals.round(tail.other().value(), SHARE),
+        tail == null ? null : Decimals.round(tail.one().value(), SHARE),
+        null);
+  }
+
+  /** Empty when timeouts leave an end open. */
+  private static Optional<Interval> millis(Interval micros) {
+    Double lower = Decimals.millis(micros.lower());
+    Double upper = Decimals.millis(micros.upper());
+    return lower == null || upper == null
+        ? Optional.empty()
+        : Optional.of(new Interval(lower, upper));
+  }
+
+  private static double decimal(double pValue) {
+    Double rounded = Decimals.round(pValue, DECIMALS);
+    return rounded == null ? 1 : rounded;
+  }
+}

@@ -1,0 +1,69 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.ProbeRow;
+import dev.sonde.analysis.statistics.Ranking;
+import dev.sonde.common.event.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Ranks the targets of each model and region by the run's metric. */
+final class RankedSamples {
+
+  /** Probes a cell that a test looks at: more would cost time and change nothing. */
+  static final int SAMPLE = 4096;
+
+  private final RankMetric metric;
+  private final Samples samples;
+
+  RankedSamples(RankMetric metric, Samples samples) {
+    this.metric = metric;
+    this.samples = samples;
+  }
+
+  /**
+   * Ranks cells.
+   *
+   * @param reports in the order of {@code cells}
+   */
+  CellRanking.Ranked rank(List<MergedCell> cells, List<CellReport> reports) {
+    return CellRanking.of(metric.label(), reports, cells.stream().map(this::competitor).toList());
+  }
+
+  private Ranking.Competitor competitor(MergedCell cell) {
+    LedgerCounts counts = cell.counts();
+    List<ProbeRow> rows =
+        thinned(samples.of(cell.cell())).stream().filter(row -> value(row) != null).toList();
+    return new Ranking.Competitor(
+        rows.stream().mapToDouble(row -> Objects.requireNonNull(value(row))).toArray(),
+        new Ranking.Layout(
+            rows.stream().mapToInt(ProbeRow::prompt).toArray(),
+            rows.stream().mapToInt(samples::slot).toArray()),
+        counts.succeeded(),
+        counts.answered());
+  }
+
+  /** Null when the probe says nothing about the metric. */
+  private @Nullable Double value(ProbeRow row) {
+    if (row.outcome() == Outcome.TIMEOUT) {
+      return metric.reached(row) ? null : (Double) Double.POSITIVE_INFINITY;
+    }
+    long micros = row.outcome() == Outcome.OK ? metric.micros(row) : RankMetric.NONE;
+    return micros == RankMetric.NONE ? null : (Double) (double) micros;
+  }
+
+  /** Evenly over the run, so that no part of it weighs more than another. */
+  static List<ProbeRow> thinned(List<ProbeRow> sample) {
+    if (sample.size() <= SAMPLE) {
+      return sample;
+    }
+    List<ProbeRow> thinned = new ArrayList<>(SAMPLE);
+    for (int i = 0; i < SAMPLE; i++) {
+      thinned.add(sample.get((int) ((long) i * sample.size() / SAMPLE)));
+    }
+    return thinned;
+  }
+}

@@ -1,0 +1,156 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.report.Report.Ledger;
+import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.analysis.report.Report.Worker;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.LoadSpec;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Judges a run by effects only: a generator that was late, slow or dropped probes makes it invalid,
+ * a ledger with anything but answers in it makes it incomplete. Being incomplete weighs more.
+ */
+final class VerdictRules {
+
+  private static final int DECIMALS = 3;
+
+  private final ReportInput input;
+  private final VerdictLimits limits;
+
+  VerdictRules(ReportInput input, VerdictLimits limits) {
+    this.input = input;
+    this.limits = limits;
+  }
+
+  static Verdict of(List<Reason> invalid, List<Reason> incomplete) {
+    return !incomplete.isEmpty()
+        ? Verdict.INCOMPLETE
+        : !invalid.isEmpty() ? Verdict.INVALID : Verdict.VALID;
+  }
+
+  List<Reason> incomplete(Ledger ledger) {
+    List<Reason> reasons = new ArrayList<>();
+    if (input.timing().endedAtMillis() == null) {
+      reasons.add(new Reason("running", null, null, null));
+    }
+    if (ledger.unaccounted() > 0 && input.timing().endedAtMillis() != null) {
+      reasons.add(count("unaccounted", ledger.unaccounted()));
+    }
+    if (ledger.inDoubt() > 0) {
+      reasons.add(count("in_doubt", ledger.inDoubt()));
+    }
+    boolean running = input.timing().endedAtMillis() == null;
+    boolean cancelled = input.stops().contains(Stop.CANCELLED);
+    if (cancelled || (ledger.cancelled() > 0 && !running)) {
+      reasons.add(count("cancelled", ledger.cancelled()));
+    }
+    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.FAILED)) {
+      if (input.stops().contains(stop)) {
+        reasons.add(new Reason(stop.code(), null, null, null));
+      }
+    }
+    return reasons;
+  }
+
+  List<Reason> invalid(Ledger ledger, List<Worker> workers) {
+    List<Reason> reasons = new ArrayList<>();
+    double sendLagLimit = sendLagLimit();
+    for (Worker worker : workers) {
+      exceeds("send_lag", judged(worker.sendLagMs()), sendLagLimit, worker.id(), reasons);
+    }
+    for (Worker worker : workers) {
+      // Each value is the worst of a probe's whole life, so their median is a tail already.
+      Double lag = worker.loopLagMs().p50();
+      exceeds("loop_lag", lag, limits.loopLagMillis(), worker.id(), reasons);
+    }
+    achieved(reasons);
+    if (ledger.dropped() > 0) {
+      reasons.add(count("dropped", ledger.dropped()));
+    }
+    reasons.replaceAll(reason -> reason.because(Causes.of(concerned(reason, workers))));
+    for (WorkerHealth health : input.workers()) {
+      Double step = health.clockStepMillis();
+      exceeds("clock_step", step, limits.clockStepMillis(), health.id(), reasons);
+    }
+    return reasons;
+  }
+
+  /** The worker that the reason names, or all of them. */
+  private static List<Worker> concerned(Reason reason, List<Worker> workers) {
+    List<Worker> named =
+        workers.stream().filter(worker -> worker.id().equals(reason.where())).toList();
+    return named.isEmpty() ? workers : named;
+  }
+
+  private static Reason count(String code, long found) {
+    return new Reason(code, (double) found, 0.0, null);
+  }
+
+  private static void exceeds(
+      String code, @Nullable Double value, double limit, String where, List<Reason> reasons) {
+    if (value != null && value > limit) {
+      reasons.add(
+          new Reason(
+              code, Decimals.round(value, DECIMALS), Decimals.round(limit, DECIMALS), where));
+    }
+  }
+
+  /** The highest percentile that the number of probes can carry. */
+  private static @Nullable Double judged(Report.Lag lag) {
+    if (lag.count() >= Percentile.P99.minimum()) {
+      return lag.p99();
+    }
+    return lag.count() >= Percentile.P95.minimum() ? lag.p90() : lag.p50();
+  }
+
+  private double sendLagLimit() {
+    Distribution whole = new Distribution();
+    input.cells().values().forEach(cell -> whole.add(cell.latency(Metric.E2E)));
+    Double median = LatencyReports.percentile(whole, Percentile.P50);
+    double share = median == null ? 0 : limits.sendLagShare() * median;
+    return Math.max(limits.sendLagMillis(), share);
+  }
+
+  private void achieved(List<Reason> reasons) {
+    if (input.run().spec().load() instanceof LoadSpec.Closed) {
+      return;
+    }
+    Map<String, MergedCell> byName = new TreeMap<>();
+    for (MergedCell cell : input.cells().values()) {
+      byName.put(nameOf(cell), cell);
+    }
+    byName.forEach(
+        (name, cell) -> {
+          Double offered = Loads.offered(cell);
+          Double achieved = Loads.achieved(cell);
+          if (offered == null
+              || achieved == null
+              || cell.counts().answered() < limits.achievedMinimum()) {
+            return;
+          }
+          double least = limits.achievedShare() * offered;
+          if (achieved < least) {
+            reasons.add(
+                new Reason(
+                    "achieved_rate",
+                    Decimals.round(achieved, DECIMALS),
+                    Decimals.round(least, DECIMALS),
+                    name));
+          }
+        });
+  }
+
+  private String nameOf(MergedCell cell) {
+    var target = input.run().targets().get(cell.cell().target());
+    return target.provider() + " " + target.model() + " from " + cell.cell().region();
+  }
+}

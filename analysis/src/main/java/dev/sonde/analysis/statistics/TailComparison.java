@@ -1,0 +1,39 @@
+package dev.sonde.analysis.statistics;
+
+import dev.sonde.analysis.statistics.TwoProportions.Share;
+import java.util.Arrays;
+
+/**
+ * Whether one sample's tail is heavier than another's: Fisher's exact test of the shares above the
+ * 95th percentile of both samples together. A test of location says next to nothing of that.
+ *
+ * @param one the first sample's values above the pooled percentile
+ */
+public record TailComparison(Share one, Share other) {
+
+  /** A sample smaller than this has no interval for its p95, so its tail is not tested. */
+  public static final int MINIMUM = (int) Percentile.P95.intervalMinimum();
+
+  public static TailComparison of(double[] one, double[] other) {
+    double[] pooled = Arrays.copyOf(one, one.length + other.length);
+    System.arraycopy(other, 0, pooled, one.length, other.length);
+    double limit = limit(pooled);
+    return new TailComparison(above(one, limit), above(other, limit));
+  }
+
+  /** Where the tail of all values begins: their 95th percentile. */
+  static double limit(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted.length == 0 ? 0 : sorted[(int) Percentile.P95.nearestRank(sorted.length) - 1];
+  }
+
+  private static Share above(double[] values, double limit) {
+    return new Share(Arrays.stream(values).filter(value -> value > limit).count(), values.length);
+  }
+
+  /** The p-value of the first sample's tail being the heavier. */
+  public double heavier() {
+    return TwoProportions.greater(one, other);
+  }
+}

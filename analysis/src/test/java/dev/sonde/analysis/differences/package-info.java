@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.analysis.differences;
-
-import org.jspecify.annotations.NullMarked;

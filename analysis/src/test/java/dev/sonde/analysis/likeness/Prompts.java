@@ -1,0 +1,118 @@
+package dev.sonde.analysis.likeness;
+
+import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A set of prompts of the size that differences are looked for with: 20 of 10 answers at
+ * temperature 1, 5 of 4 at 0, 4 of 5 with a seed, 100 answers with tools and 100 with a format.
+ */
+final class Prompts {
+
+  /** What a prompt is there for, and how often it is asked. */
+  enum Asked {
+    DRAWN(20, 10),
+    DETERMINISTIC(5, 4),
+    SEEDED(4, 5),
+    TOOLS(10, 10),
+    FORMAT(10, 10);
+
+    private final int prompts;
+    private final int times;
+
+    Asked(int prompts, int times) {
+      this.prompts = prompts;
+      this.times = times;
+    }
+
+    int times() {
+      return times;
+    }
+  }
+
+  /** By prompt. */
+  static final List<Asked> KINDS =
+      Stream.of(Asked.values())
+          .flatMap(asked -> Stream.generate(() -> asked).limit(asked.prompts))
+          .toList();
+
+  static final Spec SPEC = spec(prompts());
+
+  private Prompts() {}
+
+  private static List<PromptSpec> prompts() {
+    List<PromptSpec> prompts = new ArrayList<>();
+    for (Asked asked : KINDS) {
+      prompts.add(
+          prompt(
+              "prompt " + prompts.size(),
+              switch (asked) {
+                case DRAWN -> request(1.0, null);
+                case DETERMINISTIC, TOOLS, FORMAT -> request(0.0, null);
+                case SEEDED -> request(1.0, 5L);
+              }));
+    }
+    return prompts;
+  }
+
+  static PromptSpec prompt(String text, @Nullable RequestSpec request) {
+    return new PromptSpec(null, PromptSpec.of(text).messages(), 1, null, null, null, request);
+  }
+
+  static RequestSpec request(@Nullable Double temperature, @Nullable Long seed) {
+    return request(temperature, seed, List.of(), null);
+  }
+
+  static RequestSpec request(
+      @Nullable Double temperature,
+      @Nullable Long seed,
+      List<String> stop,
+      @Nullable String effort) {
+    return new RequestSpec(
+        64,
+        temperature,
+        seed,
+        stop,
+        effort,
+        null,
+        true,
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
+        false,
+        false,
+        true,
+        false);
+  }
+
+  static Spec spec(List<PromptSpec> prompts) {
+    return new Spec(
+        "differences",
+        List.of("org/model"),
+        List.of(ProviderSpec.named("all")),
+        List.of("default"),
+        prompts,
+        request(null, null),
+        new LoadSpec.Closed(1, 1L, null),
+        0,
+        null,
+        OnWorkerLoss.MARK,
+        List.of(),
+        "https://router.example/v1",
+        "ttft",
+        false,
+        null,
+        null,
+        false,
+        VerdictSpec.DEFAULT,
+        7);
+  }
+}

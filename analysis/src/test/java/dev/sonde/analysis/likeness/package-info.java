@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.likeness;
+
+import org.jspecify.annotations.NullMarked;

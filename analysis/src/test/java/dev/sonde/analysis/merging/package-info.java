@@ -1,4 +1,0 @@
-@NullMarked
-package dev.sonde.analysis.merging;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.analysis.pooling;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.analysis.pooling.PooledReport;
+import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.cli.terminal.Console;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The report of the runs that a verb names: merged, where they are several. */
+final class PooledRuns {
+
+  private PooledRuns() {}
+
+  /** How a run's report is read, as JSON. */
+  interface Source {
+    String json(String run) throws IOException;
+  }
+
+  /** Tells on stderr what the merged report cannot. */
+  static Report read(Console console, List<String> runs, Source source) throws IOException {
+    List<Report> reports = new ArrayList<>();
+    for (String run : runs) {
+      reports.add(read(run, source));
+    }
+    try {
+      Report merged = PooledReport.merge(reports);
+      PooledReport.notes(reports).forEach(note -> console.err().println("note: " + note));
+      return merged;
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  /** The report of one run. */
+  static Report read(String run, Source source) throws IOException {
+    try {
+      return ReportJson.read(source.json(run));
+    } catch (IllegalArgumentException e) {
+      throw new CommandException(ExitCode.USAGE, run + ": " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sonde.coordinator.api;
+
+import dev.sonde.common.reach.ModelId;
+import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.catalog.Catalog;
+import dev.sonde.coordinator.catalog.CatalogClient;
+import dev.sonde.coordinator.catalog.ListedModel;
+import dev.sonde.coordinator.spec.SpecParser;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Asks endpoints what they list. Blocks; safe for use by several threads. */
+final class CatalogReaders {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private final Api.Environment around;
+
+  CatalogReaders(Api.Environment around) {
+    this.around = around;
+  }
+
+  Catalog of(Spec spec) {
+    return client().catalogFor(spec, token(spec.endpoint()));
+  }
+
+  /** What the router lists, if this fleet may ask it. */
+  ListedModel model(String id) {
+    if (!ModelId.isOne(id)) {
+      throw new Problem(400, "model is \"" + id + "\", allowed is " + ModelId.ALLOWED);
+    }
+    around
+        .reach()
+        .refusal(SpecParser.DEFAULT_ENDPOINT)
+        .ifPresent(
+            found -> {
+              throw new Problem(403, found + "; it calls " + around.reach().allowed());
+            });
+    return client().model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
+  }
+
+  private CatalogClient client() {
+    return new CatalogClient(around.clock(), TIMEOUT);
+  }
+
+  /** Whoever submits a spec chooses its endpoint, and must not be sent our token by that. */
+  private @Nullable String token(String endpoint) {
+    return around.reach().sends(endpoint, null) ? around.tokens().token(null) : null;
+  }
+}

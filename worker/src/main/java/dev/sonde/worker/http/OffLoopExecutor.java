@@ -1,0 +1,56 @@
+package dev.sonde.worker.http;
+
+import io.netty.channel.EventLoop;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Where an event loop's blocking work goes: names to resolve, handshakes to compute. Its threads
+ * end when they have had nothing to do for a second.
+ */
+final class OffLoopExecutor implements Executor, AutoCloseable {
+
+  private static final int THREADS = 2;
+
+  private final ThreadPoolExecutor threads;
+
+  OffLoopExecutor() {
+    threads =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            1,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            OffLoopExecutor::thread);
+    threads.allowCoreThreadTimeOut(true);
+  }
+
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "sonde-aside");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  @Override
+  public void execute(Runnable work) {
+    threads.execute(work);
+  }
+
+  /** Continues on the loop; when the loop has ended nobody waits for it any more. */
+  static void back(EventLoop loop, Runnable rest) {
+    try {
+      loop.execute(rest);
+    } catch (RejectedExecutionException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Override
+  public void close() {
+    threads.shutdown();
+  }
+}
