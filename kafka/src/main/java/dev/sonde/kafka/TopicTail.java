@@ -88,7 +88,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Follows for the sake of what is there, or until something else ends: a fatalErrors is logged.
+   * Follows for the sake of what is there, or until something else ends: a fatal error is logged.
    */
   public static TopicTail start(
       KafkaSettings settings, List<String> topics, String clientId, Handler handler) {

@@ -138,7 +138,7 @@ final class MarkdownReport {
     }
     List<String> found = Phrases.differences(report);
     if (!found.isEmpty()) {
-      line("**LikenessAnalysis in what came back**");
+      line("**Differences in what came back**");
       line("");
       found.forEach(each -> line("- " + escaped(each)));
       line("");

@@ -47,7 +47,7 @@ public final class PooledReport {
   }
 
   /**
-   * One report of all runs. LikenessAnalysis in output and agreement need the answers, which
+   * One report of all runs. Differences in output and agreement need the answers, which
    * reports do not hold: a merged report has neither.
    *
    * @throws IllegalArgumentException without a report, for a run that is given twice, for plans

@@ -4,7 +4,7 @@ import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.likeness.Kind;
 import java.util.Locale;
 
-/** LikenessAnalysis in words: what differs, and how sure that is. */
+/** Differences in words: what differs, and how sure that is. */
 final class DifferenceWords {
 
   private DifferenceWords() {}

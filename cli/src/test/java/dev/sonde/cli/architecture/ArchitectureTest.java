@@ -8,33 +8,24 @@ import static com.tngtech.archunit.lang.conditions.ArchConditions.be;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
-import static java.util.stream.Collectors.toCollection;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaFieldAccess;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
-import com.tngtech.archunit.library.dependencies.SliceAssignment;
-import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.PrintStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The design's layers, clocks and names. Each rule fails when it finds nothing to judge. */
@@ -59,73 +50,6 @@ class ArchitectureTest {
     "dev.sonde.coordinator.spec..",
     "dev.sonde.coordinator.steps.."
   };
-
-  /** A module and those it may know; none knows another. */
-  private static final Map<String, Set<String>> MAY_KNOW =
-      Map.of(
-          "common", Set.of(),
-          "broker", Set.of(),
-          "simulator", Set.of(),
-          "testing", Set.of("common"),
-          "kafka", Set.of("common"),
-          "analysis", Set.of("common"),
-          "worker", Set.of("common", "kafka"),
-          "coordinator", Set.of("common", "kafka", "analysis"));
-
-  @ArchTest
-  static void modulesKnowOnlyThoseBelowThem(JavaClasses all) {
-    MAY_KNOW.forEach(
-        (module, known) ->
-            noClasses()
-                .that()
-                .resideInAPackage("dev.sonde." + module + "..")
-                .should()
-                .dependOnClassesThat(
-                    describe(
-                        "are of a module that " + module + " does not know",
-                        (JavaClass type) ->
-                            moduleOf(type)
-                                .filter(other -> !other.equals(module) && !known.contains(other))
-                                .isPresent()))
-                .check(all));
-  }
-
-  private static final Pattern MODULE = Pattern.compile("dev\\.sonde\\.(\\w+).*");
-
-  private static Optional<String> moduleOf(JavaClass type) {
-    Matcher module = MODULE.matcher(type.getPackageName());
-    return module.matches() ? Optional.of(module.group(1)) : Optional.empty();
-  }
-
-  @ArchTest
-  static void noPackagesOfAModuleDependOnEachOtherInACircle(JavaClasses all) {
-    for (String module : modules(all)) {
-      slices().assignedFrom(packagesOf(module)).should().beFreeOfCycles().check(all);
-    }
-  }
-
-  /** Each package of a module is a slice, the module's own package among them. */
-  private static SliceAssignment packagesOf(String module) {
-    return new SliceAssignment() {
-      @Override
-      public SliceIdentifier getIdentifierOf(JavaClass type) {
-        return moduleOf(type).filter(module::equals).isPresent()
-            ? SliceIdentifier.of(type.getPackageName())
-            : SliceIdentifier.ignore();
-      }
-
-      @Override
-      public String getDescription() {
-        return "the packages of " + module;
-      }
-    };
-  }
-
-  private static Set<String> modules(JavaClasses all) {
-    return all.stream()
-        .flatMap(type -> moduleOf(type).stream())
-        .collect(toCollection(TreeSet::new));
-  }
 
   @ArchTest
   static final ArchRule onlyTheBrokerModuleKnowsABroker =
