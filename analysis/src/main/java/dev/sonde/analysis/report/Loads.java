@@ -5,7 +5,6 @@ import static dev.sonde.common.event.Timings.NEVER;
 import dev.sonde.analysis.fold.LedgerCounts;
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.Span;
-import dev.sonde.common.run.LoadSpec;
 import org.jspecify.annotations.Nullable;
 
 /** The load that was offered and the load that came about. */
@@ -18,7 +17,7 @@ final class Loads {
 
   static Report.Load of(ReportInput input, Workers workers) {
     long peak = workers.peakInFlight();
-    if (input.run().spec().load() instanceof LoadSpec.Closed) {
+    if (input.run().spec().load().closedLoop()) {
       return new Report.Load(Report.Load.CLOSED, null, closedPerSecond(input), peak);
     }
     return new Report.Load("open", sum(input, Loads::offered), sum(input, Loads::achieved), peak);

@@ -9,7 +9,6 @@ import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.likeness.FindingStatus;
 import dev.sonde.analysis.likeness.LikenessAnalysis;
 import dev.sonde.analysis.likeness.Member;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -37,8 +36,8 @@ final class RunDifferences {
 
   /** What applies to the run; nothing while it goes on, and nothing of a trace's nonsense text. */
   List<Finding> differences() {
-    boolean traced = input.run().spec().load() instanceof LoadSpec.Trace;
-    if (traced || input.timing().endedAtMillis() == null) {
+    boolean filler = input.run().spec().load().definesPrompts();
+    if (filler || input.timing().endedAtMillis() == null) {
       return List.of();
     }
     return LikenessAnalysis.of(cohorts()).stream()

@@ -8,7 +8,6 @@ import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.Report.Worker;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
-import dev.sonde.common.run.LoadSpec;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -121,7 +120,7 @@ final class VerdictRules {
   }
 
   private void achieved(List<Reason> reasons) {
-    if (input.run().spec().load() instanceof LoadSpec.Closed) {
+    if (input.run().spec().load().closedLoop()) {
       return;
     }
     Map<String, MergedCell> byName = new TreeMap<>();

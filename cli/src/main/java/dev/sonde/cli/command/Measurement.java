@@ -10,7 +10,6 @@ import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.Interrupts;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -81,7 +80,7 @@ final class Measurement {
     Preflight preflight = new Preflight(credentials, flags.preflight);
     Optional<Target> asked = preflight.asked(spec, targets);
     if (!flags.quiet) {
-      if (spec.load() instanceof LoadSpec.Stepped) {
+      if (spec.load().stepped()) {
         announcement.print(StepPlan.of(spec, targets));
       } else {
         announcement.print(plan(spec, targets, 1, 1));
@@ -97,7 +96,7 @@ final class Measurement {
     fleet.ready().join();
     int shards = fleet.shards(spec.regions().get(0));
     long checked = asked.map(Preflight::mostNanoUsd).orElse(0L);
-    if (spec.load() instanceof LoadSpec.Stepped) {
+    if (spec.load().stepped()) {
       return new SteppedMeasurement(console, clocks, flags, fleet)
           .measure(
               spec,

@@ -3,7 +3,6 @@ package dev.sonde.cli.command;
 import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -76,7 +75,7 @@ final class PlanCommand implements Callable<Integer> {
       List<Target> targets =
           Discovery.forPlan(console, clocks, Credentials.own(console, spec.router), catalog)
               .targets(parsed);
-      if (parsed.load() instanceof LoadSpec.Stepped) {
+      if (parsed.load().stepped()) {
         StepPlan plan = StepPlan.of(parsed, targets);
         console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
         return ExitCode.OK.code();

@@ -4,7 +4,6 @@ import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.cli.determinism.FakeTransactions.Transaction;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.dispatch.ActiveRun;
@@ -149,7 +148,7 @@ final class SimDispatcher {
   }
 
   private void taken(Progress taken) {
-    long lead = run.spec().load() instanceof LoadSpec.Closed ? 0 : OPEN_LEAD_MILLIS;
+    long lead = run.spec().load().closedLoop() ? 0 : OPEN_LEAD_MILLIS;
     Progress started =
         taken.started() ? taken : taken.startingAt(machine.brokerMillis() + 1 + lead);
     RunDispatch dispatch = new RunDispatch(run, started, DispatchPolicy.DEFAULT);

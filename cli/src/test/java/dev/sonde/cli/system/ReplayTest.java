@@ -13,7 +13,6 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.system.ServedCall.Pace;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
@@ -125,7 +124,7 @@ class ReplayTest {
 
   /** Lane by lane, as the plan has it. */
   private static int partition(Run run, ProbeEvent event) {
-    int lanes = ((LoadSpec.Closed) run.spec().load()).concurrency();
+    int lanes = run.spec().load().lanes();
     int lane = (int) (run.block(event.index()) % lanes);
     return run.eventPartition(lane % run.shards());
   }

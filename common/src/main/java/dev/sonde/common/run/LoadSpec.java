@@ -2,6 +2,7 @@ package dev.sonde.common.run;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How load is applied, per cell. Closed and open loop are never mixed. */
@@ -13,6 +14,71 @@ public sealed interface LoadSpec {
   /** How long load is applied, or null when a count ends it. */
   @Nullable Duration duration();
 
+  /** What people and programs call it: {@code closed}, {@code open}, {@code trace} and so on. */
+  String label();
+
+  /** Whether each probe waits for the answer to the one before it. */
+  default boolean closedLoop() {
+    return lanes() > 0;
+  }
+
+  /** How many lanes a closed loop has; 0 in an open loop. */
+  default int lanes() {
+    return 0;
+  }
+
+  /** How long a closed loop measures after its warm-up; null of any other end or load. */
+  default @Nullable Duration laneDuration() {
+    return null;
+  }
+
+  /** Whether it is several runs, one after the other. */
+  default boolean stepped() {
+    return false;
+  }
+
+  /** The thresholds that a search looks for the highest rate of; none of any other load. */
+  default List<String> goals() {
+    return List.of();
+  }
+
+  /** Whether the prompts follow from the load: filler text of recorded lengths. */
+  default boolean definesPrompts() {
+    return false;
+  }
+
+  /** What is asked under this load: the prompts as written, unless it defines its own. */
+  default List<PromptSpec> prompts(List<PromptSpec> written, long seed) {
+    return List.copyOf(written);
+  }
+
+  /** How a prompt is asked under this load. */
+  default RequestSpec request(int prompt, Spec spec) {
+    RequestSpec own = spec.prompts().get(prompt).request();
+    return own == null ? spec.request() : own;
+  }
+
+  /** UTF-8 bytes of all that is sent with a prompt under this load. */
+  default long promptBytes(int prompt, Spec spec) {
+    return spec.prompts().get(prompt).bytes();
+  }
+
+  /**
+   * The answer for the kind of load that this is, of those that one run can have.
+   *
+   * @throws IllegalArgumentException when it is several runs
+   */
+  <R> R match(Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace);
+
+  /**
+   * The answer for the kind of load that this is, of those that are several runs.
+   *
+   * @throws IllegalArgumentException when it is the load of one run
+   */
+  default <R> R matchSteps(Function<Sweep, R> sweep, Function<Search, R> search) {
+    throw new IllegalArgumentException("load is " + this + ", allowed is a sweep or a search");
+  }
+
   /**
    * Closed loop: {@code concurrency} lanes, each starting its next probe when the last has ended.
    */
@@ -21,6 +87,27 @@ public sealed interface LoadSpec {
     public Closed {
       Spec.require(concurrency >= 1, "load.concurrency", concurrency, "1 or more");
       requireOneEnd(count, duration);
+    }
+
+    @Override
+    public String label() {
+      return "closed";
+    }
+
+    @Override
+    public int lanes() {
+      return concurrency;
+    }
+
+    @Override
+    public @Nullable Duration laneDuration() {
+      return duration;
+    }
+
+    @Override
+    public <R> R match(
+        Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace) {
+      return closed.apply(this);
     }
   }
 
@@ -46,6 +133,17 @@ public sealed interface LoadSpec {
       Duration length =
           duration == null ? Duration.ofMillis((long) Math.ceil(seconds * 1000)) : duration;
       return new Open(arrivals, List.of(new Stage(perSecond, length, false)), count, duration);
+    }
+
+    @Override
+    public String label() {
+      return "open";
+    }
+
+    @Override
+    public <R> R match(
+        Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace) {
+      return open.apply(this);
     }
   }
 
@@ -85,14 +183,41 @@ public sealed interface LoadSpec {
       return null;
     }
 
+    @Override
+    public String label() {
+      return "trace";
+    }
+
+    @Override
+    public boolean definesPrompts() {
+      return true;
+    }
+
+    /** Each made when it is asked for: all at once may be gigabytes. */
+    @Override
+    public List<PromptSpec> prompts(List<PromptSpec> written, long seed) {
+      return new TracePrompts(this, seed);
+    }
+
+    @Override
+    public RequestSpec request(int prompt, Spec spec) {
+      return spec.request().withMaxTokens(requests.get(prompt).outputTokens());
+    }
+
+    @Override
+    public long promptBytes(int prompt, Spec spec) {
+      return promptBytes(prompt);
+    }
+
     /** Bytes of the text of a request. */
     long promptBytes(int request) {
       return Math.max(1, Math.round(requests.get(request).inputTokens() * BYTES_PER_TOKEN));
     }
 
-    /** The prompts, each made when it is asked for: all at once may be gigabytes. */
-    List<PromptSpec> prompts(long seed) {
-      return new TracePrompts(this, seed);
+    @Override
+    public <R> R match(
+        Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace) {
+      return trace.apply(this);
     }
   }
 
@@ -119,13 +244,14 @@ public sealed interface LoadSpec {
   /** A load that is several runs, one after the other. No run has it: its steps have theirs. */
   sealed interface Stepped extends LoadSpec {
     @Override
-    default @Nullable Long count() {
-      return null;
+    default boolean stepped() {
+      return true;
     }
 
     @Override
-    default @Nullable Duration duration() {
-      return null;
+    default <R> R match(
+        Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace) {
+      throw new IllegalArgumentException("load is a " + label() + ", allowed is that of one run");
     }
   }
 
@@ -138,6 +264,27 @@ public sealed interface LoadSpec {
     public Sweep {
       steps = List.copyOf(steps);
       Spec.require(!steps.isEmpty(), "load.sweep", steps, "at least one step");
+    }
+
+    /** Of each step: all end alike. */
+    @Override
+    public @Nullable Long count() {
+      return steps.get(0).count();
+    }
+
+    @Override
+    public @Nullable Duration duration() {
+      return steps.get(0).duration();
+    }
+
+    @Override
+    public String label() {
+      return "sweep";
+    }
+
+    @Override
+    public <R> R matchSteps(Function<Sweep, R> sweep, Function<Search, R> search) {
+      return sweep.apply(this);
     }
   }
 
@@ -162,6 +309,28 @@ public sealed interface LoadSpec {
       goals = List.copyOf(goals);
       Spec.require(!goals.isEmpty(), "load.search.goal", goals, "at least one");
       Spec.require(min > 0 && min <= max, "load.search.min", min, "more than 0 and at most max");
+    }
+
+    /** Null: each step has as many as its rate takes. */
+    @Override
+    public @Nullable Long count() {
+      return null;
+    }
+
+    /** Null: {@link #step} is the least that a step lasts. */
+    @Override
+    public @Nullable Duration duration() {
+      return null;
+    }
+
+    @Override
+    public String label() {
+      return "search";
+    }
+
+    @Override
+    public <R> R matchSteps(Function<Sweep, R> sweep, Function<Search, R> search) {
+      return search.apply(this);
     }
   }
 

@@ -50,7 +50,7 @@ public record Spec(
     models = List.copyOf(models);
     providers = List.copyOf(providers);
     regions = List.copyOf(regions);
-    prompts = load instanceof LoadSpec.Trace trace ? trace.prompts(seed) : List.copyOf(prompts);
+    prompts = load.prompts(prompts, seed);
     thresholds = List.copyOf(thresholds);
     // Absent in runs that are older than it.
     verdict = verdict == null ? VerdictSpec.DEFAULT : verdict;
@@ -64,25 +64,19 @@ public record Spec(
 
   /** What is asked with a prompt. */
   public RequestSpec request(int prompt) {
-    if (load instanceof LoadSpec.Trace trace) {
-      return request.withMaxTokens(trace.requests().get(prompt).outputTokens());
-    }
-    RequestSpec own = prompts.get(prompt).request();
-    return own == null ? request : own;
+    return load.request(prompt, this);
   }
 
   /** UTF-8 bytes of all that is sent with a prompt. */
   public long promptBytes(int prompt) {
-    return load instanceof LoadSpec.Trace trace
-        ? trace.promptBytes(prompt)
-        : prompts.get(prompt).bytes();
+    return load.promptBytes(prompt, this);
   }
 
   /**
    * Whether a prompt is asked in a way of its own, so that its latencies are no part of a cell's.
    */
   public boolean isAskedOtherwise(int prompt) {
-    return !(load instanceof LoadSpec.Trace) && prompts.get(prompt).request() != null;
+    return !load.definesPrompts() && prompts.get(prompt).request() != null;
   }
 
   /** The same plan with other random draws. */

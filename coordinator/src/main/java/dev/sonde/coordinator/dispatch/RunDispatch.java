@@ -177,18 +177,19 @@ public final class RunDispatch {
 
   /** How many more blocks may go out: in a closed loop what keeps the lanes filled. */
   private long room(String region, long nowMicros) {
-    if (!(run.spec().load() instanceof LoadSpec.Closed load)) {
+    LoadSpec load = run.spec().load();
+    if (!load.closedLoop()) {
       return Long.MAX_VALUE;
     }
     long done = settledProbes(region) / run.targets().size();
-    long first = (long) load.concurrency() * DispatchPolicy.FIRST_BLOCKS_A_LANE;
+    long first = (long) load.lanes() * DispatchPolicy.FIRST_BLOCKS_A_LANE;
     double aheadSeconds = policy.ahead().toMillis() / 1000.0;
     long wanted = Math.round(pace.perSecond(region, done, nowMicros) * aheadSeconds);
     long waiting = nextBlock(region) - done;
     long room = Math.min(Math.max(first, wanted), DispatchPolicy.MOST_WAITING_BLOCKS) - waiting;
-    return load.duration() == null || measuredFromMicros != null
+    return load.laneDuration() == null || measuredFromMicros != null
         ? room
-        : Math.min(room, run.warmupBlocks() + load.concurrency() - nextBlock(region));
+        : Math.min(room, run.warmupBlocks() + load.lanes() - nextBlock(region));
   }
 
   /**
@@ -199,8 +200,7 @@ public final class RunDispatch {
    */
   private void handOver(long nowMicros) {
     if (measuredFromMicros == null
-        && run.spec().load() instanceof LoadSpec.Closed load
-        && load.duration() != null
+        && run.spec().load().laneDuration() != null
         && (warmedUp() || nowMicros - lastChangeMicros > patienceMicros())) {
       measuredFromMicros = nowMicros;
     }
@@ -219,9 +219,7 @@ public final class RunDispatch {
 
   private boolean timeIsUp(long nowMicros) {
     Long from = measuredFromMicros;
-    return from != null
-        && run.spec().load() instanceof LoadSpec.Closed load
-        && isAfter(nowMicros - from, load.duration());
+    return from != null && isAfter(nowMicros - from, run.spec().load().laneDuration());
   }
 
   private static boolean isAfter(long micros, @Nullable Duration duration) {

@@ -3,7 +3,6 @@ package dev.sonde.coordinator.dispatch;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Cancel;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
@@ -215,7 +214,7 @@ final class RunsPartition implements AutoCloseable {
   }
 
   private static double leadMillis(Run run) {
-    return run.spec().load() instanceof LoadSpec.Closed ? 0 : OPEN_LEAD_MILLIS;
+    return run.spec().load().closedLoop() ? 0 : OPEN_LEAD_MILLIS;
   }
 
   private void dispatch(ActiveRun each) {

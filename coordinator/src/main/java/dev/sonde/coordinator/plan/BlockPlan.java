@@ -1,6 +1,5 @@
 package dev.sonde.coordinator.plan;
 
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.plan.Draws.Stream;
@@ -31,8 +30,9 @@ final class BlockPlan {
     this.seed = run.spec().seed();
     this.targets = run.targets().size();
     this.warmupBlocks = run.warmupBlocks();
-    this.traced = run.spec().load() instanceof LoadSpec.Trace trace ? trace.requests().size() : 0;
-    List<PromptSpec> prompts = traced > 0 ? List.of() : run.spec().prompts();
+    boolean inOrder = run.spec().load().definesPrompts();
+    this.traced = inOrder ? run.spec().prompts().size() : 0;
+    List<PromptSpec> prompts = inOrder ? List.of() : run.spec().prompts();
     this.cumulativeWeights = new long[prompts.size()];
     long sum = 0;
     for (int i = 0; i < prompts.size(); i++) {

@@ -1,6 +1,5 @@
 package dev.sonde.coordinator.plan;
 
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import java.math.BigInteger;
@@ -114,7 +113,7 @@ public record Estimate(
 
   private static @Nullable Double scheduleSeconds(Run run) {
     Long blocks = run.blocks();
-    if (run.spec().load() instanceof LoadSpec.Closed || blocks == null) {
+    if (run.spec().load().closedLoop() || blocks == null) {
       return null;
     }
     Schedule schedule = Schedule.of(run, "");

@@ -3,7 +3,6 @@ package dev.sonde.coordinator.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import java.util.OptionalDouble;
@@ -21,7 +20,7 @@ public final class PlanJson {
     root.put("schema", "sonde.plan/v1");
     root.put("name", run.spec().name());
     root.put("specHash", run.specHash());
-    root.put("load", model(run.spec().load()));
+    root.put("load", run.spec().load().label());
     root.put("scheduleSeconds", estimate.scheduleSeconds());
     root.put("probesPerCell", run.blocks());
     root.put("warmupPerCell", run.warmupBlocks());
@@ -37,12 +36,6 @@ public final class PlanJson {
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a plan cannot be written", e);
     }
-  }
-
-  private static String model(LoadSpec load) {
-    return load instanceof LoadSpec.Closed
-        ? "closed"
-        : load instanceof LoadSpec.Trace ? "trace" : "open";
   }
 
   private static void target(ObjectNode node, Estimate.PerTarget each) {

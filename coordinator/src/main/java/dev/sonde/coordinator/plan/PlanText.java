@@ -49,29 +49,31 @@ public final class PlanText {
   }
 
   private static String load(Run run, Estimate estimate) {
-    LoadSpec load = run.spec().load();
     String warmup =
         run.warmupBlocks() == 0 ? "" : format(", after %,d for warm-up", run.warmupBlocks());
     Long blocks = run.blocks();
     String count = blocks == null ? "" : format("%,d probes a cell%s", blocks, warmup);
-    if (load instanceof LoadSpec.Closed closed) {
-      Duration duration = closed.duration();
-      String end = duration == null ? count : "for " + length(duration.toMillis() / 1e3) + warmup;
-      return format("closed loop, %d at a time in each cell, %s", closed.concurrency(), end);
-    }
     Double seconds = estimate.scheduleSeconds();
-    if (load instanceof LoadSpec.Trace trace) {
-      return format(
-          "open loop, as in the trace %s, %s, %s",
-          trace.name(), length(seconds == null ? 0 : seconds), count);
-    }
-    LoadSpec.Open open = (LoadSpec.Open) load;
-    return format(
-        "open loop, %s arrivals, %s, %s, %s",
-        open.arrivals().name().toLowerCase(Locale.ROOT),
-        rates(open, run.targets().size() * run.spec().regions().size()),
-        length(seconds == null ? 0 : seconds),
-        count);
+    String length = length(seconds == null ? 0 : seconds);
+    int cells = run.targets().size() * run.spec().regions().size();
+    return run.spec()
+        .load()
+        .match(
+            closed -> lanes(closed, count, warmup),
+            open ->
+                format(
+                    "open loop, %s arrivals, %s, %s, %s",
+                    open.arrivals().name().toLowerCase(Locale.ROOT),
+                    rates(open, cells),
+                    length,
+                    count),
+            trace -> format("open loop, as in the trace %s, %s, %s", trace.name(), length, count));
+  }
+
+  private static String lanes(LoadSpec.Closed closed, String count, String warmup) {
+    Duration duration = closed.duration();
+    String end = duration == null ? count : "for " + length(duration.toMillis() / 1e3) + warmup;
+    return format("closed loop, %d at a time in each cell, %s", closed.concurrency(), end);
   }
 
   private static String rates(LoadSpec.Open open, int cells) {
@@ -83,7 +85,7 @@ public final class PlanText {
   private static String request(Spec spec) {
     List<String> parts = new ArrayList<>();
     parts.add(
-        spec.load() instanceof LoadSpec.Trace
+        spec.load().definesPrompts()
             ? "at most the trace's tokens out"
             : "at most " + spec.request().maxTokens() + " tokens out");
     parts.add(

@@ -77,10 +77,8 @@ public final class PlannedJobs {
   }
 
   private Pace pace() {
-    if (run.spec().load() instanceof LoadSpec.Closed closed) {
-      return new Lanes(closed);
-    }
-    return new Arriving(Schedule.of(run, region));
+    LoadSpec load = run.spec().load();
+    return load.closedLoop() ? new Lanes(load) : new Arriving(Schedule.of(run, region));
   }
 
   /** The number of blocks, warm-up included, or {@link #NEVER} where only time ends the load. */
@@ -129,9 +127,9 @@ public final class PlannedJobs {
     private final int concurrency;
     private final @Nullable Duration duration;
 
-    Lanes(LoadSpec.Closed load) {
-      this.concurrency = load.concurrency();
-      this.duration = load.duration();
+    Lanes(LoadSpec load) {
+      this.concurrency = load.lanes();
+      this.duration = load.laneDuration();
     }
 
     @Override

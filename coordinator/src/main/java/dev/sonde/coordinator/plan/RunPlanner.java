@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a run of a spec and its resolved targets. */
 public final class RunPlanner {
@@ -28,7 +29,7 @@ public final class RunPlanner {
    * @throws IllegalArgumentException when it would be larger than a run can be
    */
   public static Run plan(Spec spec, List<Target> targets, Identity identity) {
-    if (spec.load() instanceof LoadSpec.Stepped) {
+    if (spec.load().stepped()) {
       throw new IllegalArgumentException(
           "load is a sweep or a search, which is several runs; allowed is the load of one"
               + " (`sonde run` makes the steps, a coordinator takes one load a run)");
@@ -39,9 +40,9 @@ public final class RunPlanner {
           "the run has " + all.size() + " targets, allowed is " + Job.MAX_PROBES + " at most");
     }
     Long blocks =
-        spec.load() instanceof LoadSpec.Open open
-            ? Long.valueOf(Schedule.blocks(open, spec.seed()))
-            : spec.load().count();
+        spec.load()
+            .<@Nullable Long>match(
+                LoadSpec::count, open -> Schedule.blocks(open, spec.seed()), LoadSpec::count);
     if (blocks != null && blocks > MAX_BLOCKS) {
       throw new IllegalArgumentException(
           "the run has " + blocks + " probes a target, allowed is " + MAX_BLOCKS + " at most");
@@ -65,9 +66,7 @@ public final class RunPlanner {
    * begin at once, and cold.
    */
   private static int warmupBlocks(Spec spec) {
-    return spec.warmup() > 0 && spec.load() instanceof LoadSpec.Closed closed
-        ? Math.max(spec.warmup(), closed.concurrency())
-        : spec.warmup();
+    return spec.warmup() == 0 ? 0 : Math.max(spec.warmup(), spec.load().lanes());
   }
 
   /** What a person should know of how the spec was taken. */

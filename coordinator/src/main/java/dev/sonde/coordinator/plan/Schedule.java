@@ -2,7 +2,6 @@ package dev.sonde.coordinator.plan;
 
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.plan.Draws.Stream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -37,11 +36,19 @@ final class Schedule {
 
   /** The schedule of a load that is not closed. */
   static Schedule of(Run run, String region) {
-    Spec spec = run.spec();
-    if (spec.load() instanceof LoadSpec.Open open) {
-      return new Schedule(open, spec.seed(), region, run.targets().size(), run.warmupBlocks());
-    }
-    LoadSpec.Trace trace = (LoadSpec.Trace) spec.load();
+    long seed = run.spec().seed();
+    int targets = run.targets().size();
+    return run.spec()
+        .load()
+        .match(
+            closed -> {
+              throw new IllegalArgumentException("load is closed, allowed is one with due times");
+            },
+            open -> new Schedule(open, seed, region, targets, run.warmupBlocks()),
+            trace -> of(trace, targets, run.warmupBlocks()));
+  }
+
+  private static Schedule of(LoadSpec.Trace trace, int targets, long warmupBlocks) {
     List<LoadSpec.Recorded> requests = trace.requests();
     double length = requests.get(requests.size() - 1).atMillis() / 1e3;
     // What the trace has on average, and one a second if it is a single burst.
@@ -54,8 +61,8 @@ final class Schedule {
                 ? requests.get((int) block).atMillis() / 1e3
                 : length + block - requests.size() + 1,
         rate,
-        new double[run.targets().size()],
-        run.warmupBlocks());
+        new double[targets],
+        warmupBlocks);
   }
 
   private Schedule(Arriving arriving, double warmupRate, double[] phases, long warmupBlocks) {

@@ -1,7 +1,6 @@
 package dev.sonde.coordinator.plan;
 
 import dev.sonde.analysis.report.Threshold;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.spec.NearestName;
@@ -29,9 +28,7 @@ public final class SelectorCheck {
     List<SpecFault> faults = new ArrayList<>();
     Map<String, List<String>> names = names(spec, targets);
     faults(names, "thresholds", spec.thresholds(), faults);
-    if (spec.load() instanceof LoadSpec.Search search) {
-      faults(names, "load.search.goal", search.goals(), faults);
-    }
+    faults(names, "load.search.goal", spec.load().goals(), faults);
     if (!faults.isEmpty()) {
       throw new SpecException(spec.name(), faults);
     }

@@ -142,11 +142,11 @@ public final class SpecParser {
     LoadSpec load =
         fields.read(
             "load", LoadReader.DEFAULT, new LoadReader(faults, thresholdCheck, promptSource)::read);
-    if (load instanceof LoadSpec.Trace && fields.has("prompts")) {
+    if (load.definesPrompts() && fields.has("prompts")) {
       fields.clash(
           "prompts", "stands beside a trace", "none: a trace says how long its prompts are");
     }
-    if (load instanceof LoadSpec.Search && fields.has("thresholds")) {
+    if (!load.goals().isEmpty() && fields.has("thresholds")) {
       fields.clash(
           "thresholds", "stands beside a search", "the search's goal, which is a threshold");
     }

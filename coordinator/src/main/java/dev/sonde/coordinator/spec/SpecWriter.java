@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
@@ -81,12 +80,12 @@ public final class SpecWriter {
     ArrayNode providers = root.putArray("providers");
     spec.providers().forEach(each -> provider(providers, each));
     texts(root.putArray("regions"), spec.regions());
-    if (!(spec.load() instanceof LoadSpec.Trace)) {
+    if (!spec.load().definesPrompts()) {
       ArrayNode prompts = root.putArray("prompts");
       spec.prompts().forEach(each -> prompt(prompts.addObject(), each));
     }
     request(root.putObject("request"), spec.request());
-    load(root.putObject("load"), spec.load());
+    LoadWriter.write(root.putObject("load"), spec.load());
     root.put("warmup", spec.warmup());
     Long budget = spec.budgetNanoUsd();
     if (budget != null) {
@@ -111,7 +110,7 @@ public final class SpecWriter {
     return root;
   }
 
-  private static void texts(ArrayNode array, List<String> texts) {
+  static void texts(ArrayNode array, List<String> texts) {
     texts.forEach(array::add);
   }
 
@@ -244,73 +243,12 @@ public final class SpecWriter {
     node.put("keepResponses", request.keepResponses());
   }
 
-  private static void load(ObjectNode node, LoadSpec load) {
-    if (load instanceof LoadSpec.Closed closed) {
-      node.put("concurrency", closed.concurrency());
-    } else if (load instanceof LoadSpec.Sweep sweep) {
-      sweep(node.putObject("sweep"), sweep.steps());
-    } else if (load instanceof LoadSpec.Trace trace) {
-      trace(node.putObject("trace"), trace);
-      return;
-    } else if (load instanceof LoadSpec.Search search) {
-      search(node.putObject("search"), search);
-    } else if (load instanceof LoadSpec.Open open) {
-      ArrayNode stages = node.putArray("stages");
-      for (LoadSpec.Stage stage : open.stages()) {
-        ObjectNode entry = stages.addObject();
-        entry.put("rate", Values.rateText(stage.perSecond()));
-        entry.put("for", Values.text(stage.length()));
-        entry.put("ramp", stage.ramp());
-      }
-      node.put("arrivals", lower(open.arrivals()));
-    }
-    end(node, load);
-  }
-
-  private static void end(ObjectNode node, LoadSpec load) {
-    if (load.count() != null) {
-      node.put("count", load.count());
-    }
-    if (load.duration() != null) {
-      node.put("duration", Values.text(load.duration()));
-    }
-  }
-
-  private static void sweep(ObjectNode node, List<LoadSpec> steps) {
-    for (LoadSpec step : steps) {
-      if (step instanceof LoadSpec.Closed closed) {
-        node.withArray("concurrency").add(closed.concurrency());
-      } else if (step instanceof LoadSpec.Open open) {
-        node.withArray("rate").add(Values.rateText(open.stages().get(0).perSecond()));
-        node.put("arrivals", lower(open.arrivals()));
-      }
-    }
-    end(node, steps.get(0));
-  }
-
-  private static void trace(ObjectNode node, LoadSpec.Trace trace) {
-    node.put("name", trace.name());
-    ArrayNode requests = node.putArray("requests");
-    for (LoadSpec.Recorded each : trace.requests()) {
-      requests.addArray().add(each.atMillis()).add(each.inputTokens()).add(each.outputTokens());
-    }
-  }
-
-  private static void search(ObjectNode node, LoadSpec.Search search) {
-    texts(node.putArray("goal"), search.goals());
-    node.put("min", Values.rateText(search.min()));
-    node.put("max", Values.rateText(search.max()));
-    node.put("duration", Values.text(search.step()));
-    number(node, "precision", BigDecimal.valueOf(search.precision()));
-    node.put("arrivals", lower(search.arrivals()));
-  }
-
-  private static void number(ObjectNode node, String key, BigDecimal value) {
+  static void number(ObjectNode node, String key, BigDecimal value) {
     BigDecimal plain = value.stripTrailingZeros();
     node.put(key, plain.scale() < 0 ? plain.setScale(0) : plain);
   }
 
-  private static String lower(Enum<?> constant) {
+  static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

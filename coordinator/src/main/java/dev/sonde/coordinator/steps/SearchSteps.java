@@ -36,6 +36,7 @@ final class SearchSteps implements Steps {
     final RateSearch search;
     final List<SearchResult.Tried> tried = new ArrayList<>();
     int lastIndex;
+    double lastRate;
 
     OneTarget(Target target, RateSearch search) {
       this.target = target;
@@ -65,6 +66,7 @@ final class SearchSteps implements Steps {
         turn = (turn + i + 1) % searches.size();
         begun++;
         one.lastIndex = begun;
+        one.lastRate = next.get().rate();
         Step step = step(List.of(one.target), next.get());
         return Optional.of(step.called(step.label() + again(one, next.get().rate())));
       }
@@ -92,7 +94,7 @@ final class SearchSteps implements Steps {
             .filter(each -> each.lastIndex == taken.step().index())
             .findFirst()
             .orElseThrow();
-    double rate = rate(taken.step());
+    double rate = one.lastRate;
     RateSearch.Outcome outcome = outcome(taken.report());
     one.search.accept(rate, outcome);
     one.tried.add(
@@ -107,10 +109,6 @@ final class SearchSteps implements Steps {
   private static String again(OneTarget one, double rate) {
     long before = one.tried.stream().filter(each -> each.perSecond() == rate).count();
     return before == 0 ? "" : before == 1 ? " again" : " again (" + (before + 1) + ")";
-  }
-
-  private static double rate(Step step) {
-    return ((LoadSpec.Open) step.spec().load()).stages().get(0).perSecond();
   }
 
   private static RateSearch.Outcome outcome(Report report) {

@@ -50,14 +50,21 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
 
   /** Plans the steps of a spec whose load has some. */
   public static StepPlan of(Spec spec, List<Target> targets) {
-    Steps steps = Steps.of(spec, targets);
-    if (!(spec.load() instanceof LoadSpec.Search search)) {
-      List<Row> rows = new ArrayList<>();
-      for (Optional<Step> next = steps.next(); next.isPresent(); next = steps.next()) {
-        rows.add(row(next.get(), 1));
-      }
-      return new StepPlan(spec, targets.size(), rows, rows.size());
+    return spec.load()
+        .matchSteps(
+            sweep -> of(spec, new SweepSteps(spec, sweep, targets), targets),
+            search -> of(spec, search, targets));
+  }
+
+  private static StepPlan of(Spec spec, SweepSteps steps, List<Target> targets) {
+    List<Row> rows = new ArrayList<>();
+    for (Optional<Step> next = steps.next(); next.isPresent(); next = steps.next()) {
+      rows.add(row(next.get(), 1));
     }
+    return new StepPlan(spec, targets.size(), rows, rows.size());
+  }
+
+  private static StepPlan of(Spec spec, LoadSpec.Search search, List<Target> targets) {
     SearchSteps searching = new SearchSteps(spec, search, targets);
     int doublings = RateSearch.doublings(search.min(), search.max());
     List<Row> rows = new ArrayList<>();
@@ -68,7 +75,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     }
     int rest = RateSearch.most(search.min(), search.max(), search.precision()) - doublings;
     rows.add(row(searching.at(search.max(), targets), rest));
-    return new StepPlan(spec, targets.size(), rows, steps.most());
+    return new StepPlan(spec, targets.size(), rows, searching.most());
   }
 
   private static Row row(Step step, int count) {
@@ -106,32 +113,14 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
       Double seconds = row.seconds();
       table.row(
           row.label(),
-          (isSearch() && row.steps() > 1 ? "up to " : "") + row.steps(),
+          (row.steps() > 1 ? "up to " : "") + row.steps(),
           count(row.probes()),
           UsdText.text(row.nanoUsd()),
           seconds == null ? "" : String.format(Locale.ROOT, "%.0f s", seconds));
     }
     table.row("total", "", count(total(Row::probes)), UsdText.text(total(Row::nanoUsd)), "");
     StringBuilder text = new StringBuilder(table.text());
-    if (spec.load() instanceof LoadSpec.Search search) {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "search    the highest rate from %s to %s, for each of %d targets by itself%n"
-                  + "goal      %s%n",
-              Rates.text(search.min()),
-              Rates.text(search.max()),
-              targets,
-              String.join(" and ", search.goals())));
-    } else {
-      text.append(
-          String.format(
-              Locale.ROOT,
-              "sweep     %d steps of %d targets, one after the other%n",
-              rows.size(),
-              targets));
-    }
-    text.append(lacking());
+    text.append(spec.load().matchSteps(this::swept, this::searched)).append(lacking());
     Long budget = spec.budgetNanoUsd();
     text.append("cost      ")
         .append(
@@ -142,10 +131,29 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     return text.toString();
   }
 
+  private String swept(LoadSpec.Sweep sweep) {
+    return String.format(
+        Locale.ROOT,
+        "sweep     %d steps of %d targets, one after the other%n",
+        sweep.steps().size(),
+        targets);
+  }
+
+  private String searched(LoadSpec.Search search) {
+    return String.format(
+        Locale.ROOT,
+        "search    the highest rate from %s to %s, for each of %d targets by itself%n"
+            + "goal      %s%n",
+        Rates.text(search.min()),
+        Rates.text(search.max()),
+        targets,
+        String.join(" and ", search.goals()));
+  }
+
   /** The thresholds that a step's count cannot judge. */
   private String lacking() {
     StringBuilder text = new StringBuilder();
-    Long count = spec.load() instanceof LoadSpec.Sweep sweep ? sweep.steps().get(0).count() : null;
+    Long count = spec.load().count();
     for (String threshold : spec.thresholds()) {
       if (count != null && SampleSize.lacks(threshold, count)) {
         text.append(
@@ -160,10 +168,6 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     return text.toString();
   }
 
-  private boolean isSearch() {
-    return spec.load() instanceof LoadSpec.Search;
-  }
-
   private static String count(@Nullable Long probes) {
     return probes == null ? "?" : String.format(Locale.ROOT, "%,d", probes);
   }
@@ -174,7 +178,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     root.put("schema", "sonde.plan/v1");
     root.put("name", spec.name());
     root.put("specHash", SpecWriter.specHash(spec));
-    root.put("load", isSearch() ? "search" : "sweep");
+    root.put("load", spec.load().label());
     root.put("probes", total(Row::probes));
     root.put("worstCaseUsd", usd(total(Row::nanoUsd)));
     root.put("budgetUsd", usd(spec.budgetNanoUsd()));

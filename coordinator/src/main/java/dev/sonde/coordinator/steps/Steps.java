@@ -2,7 +2,6 @@ package dev.sonde.coordinator.steps;
 
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.SearchResult;
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import java.util.List;
@@ -38,13 +37,9 @@ public interface Steps {
    * @throws IllegalArgumentException when its load has no steps
    */
   static Steps of(Spec spec, List<Target> targets) {
-    if (spec.load() instanceof LoadSpec.Sweep sweep) {
-      return new SweepSteps(spec, sweep, targets);
-    }
-    if (spec.load() instanceof LoadSpec.Search search) {
-      return new SearchSteps(spec, search, targets);
-    }
-    throw new IllegalArgumentException(
-        "load is " + spec.load() + ", allowed is a sweep or a search");
+    return spec.load()
+        .matchSteps(
+            sweep -> new SweepSteps(spec, sweep, targets),
+            search -> new SearchSteps(spec, search, targets));
   }
 }

@@ -35,13 +35,11 @@ final class SweepSteps implements Steps {
         new Step(begun, label(load), spec.withLoad(load, spec.thresholds()), targets));
   }
 
-  static String label(LoadSpec load) {
-    if (load instanceof LoadSpec.Closed closed) {
-      return "concurrency " + closed.concurrency();
-    }
-    return load instanceof LoadSpec.Open open
-        ? Rates.text(open.stages().get(0).perSecond())
-        : load.toString();
+  private static String label(LoadSpec load) {
+    return load.match(
+        closed -> "concurrency " + closed.concurrency(),
+        open -> Rates.text(open.stages().get(0).perSecond()),
+        LoadSpec.Trace::name);
   }
 
   @Override

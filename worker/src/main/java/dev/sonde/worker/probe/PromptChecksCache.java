@@ -1,6 +1,5 @@
 package dev.sonde.worker.probe;
 
-import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.PromptSpec;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -25,7 +24,7 @@ final class PromptChecksCache {
 
   /** Null for a prompt whose answers are not looked at. */
   @Nullable PromptChecks of(ProbeCall call) {
-    if (call.run().spec().load() instanceof LoadSpec.Trace) {
+    if (call.run().spec().load().definesPrompts()) {
       return null;
     }
     PromptSpec prompt = call.run().spec().prompts().get(call.id().prompt());
