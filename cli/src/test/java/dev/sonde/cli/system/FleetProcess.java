@@ -2,7 +2,6 @@ package dev.sonde.cli.system;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.sonde.cli.SondeMain;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -58,17 +57,8 @@ final class FleetProcess implements AutoCloseable {
       String limit = "ulimit -n " + start.openFiles() + " && exec \"$@\"";
       command.addAll(List.of("sh", "-c", limit, "sh"));
     }
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     // Many short-lived processes share few cores: what they need is a quick start.
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
-    // As the launcher does: newer JDKs would warn on stderr, where the log is.
-    command.addAll(
-        List.of(
-            "-XX:+IgnoreUnrecognizedVMOptions",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED"));
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(SondeMain.class.getName());
+    command.addAll(PackagedJar.command("-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(start.arguments());
     try {
       Path out = folder.resolve(start.name() + ".out");

@@ -1,0 +1,191 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.monitor.WorkerMonitor;
+import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.worker.WorkerState;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The Grafana dashboard against what coordinator and worker really tell. That Prometheus itself
+ * answers its queries is .ci/compose's to show.
+ */
+class DashboardIT {
+
+  private static final Path DASHBOARD = Path.of("../deploy/helm/sonde/dashboards/sonde.json");
+  private static final Path PROVISIONED =
+      Path.of("../deploy/grafana/provisioning/datasources/prometheus.yml");
+  private static final Pattern METRIC = Pattern.compile("(?:sonde|jvm|process)_[a-z_]+");
+  private static final Pattern GROUPED = Pattern.compile(" by \\(([a-z, ]+)\\)");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)!?=~?\"|\\{\\{(\\w+)}}");
+
+  /**
+   * What Prometheus adds itself. Not {@code job}: a PodMonitor's is another than that of a file.
+   */
+  private static final String SCRAPED = "instance";
+
+  /** As Grafana calls them. */
+  private static final Set<String> UNITS =
+      Set.of("short", "s", "ms", "reqps", "percentunit", "bytes", "currencyUSD");
+
+  @Test
+  void everyQueryAsksForWhatIsTold() throws Exception {
+    String told = coordinator() + worker();
+    JsonNode dashboard = dashboard();
+    int queries = 0;
+    for (JsonNode panel : dashboard.path("panels")) {
+      for (JsonNode target : panel.path("targets")) {
+        String query = target.path("expr").asText() + " " + target.path("legendFormat").asText();
+        assertTold(told, query);
+        queries++;
+      }
+    }
+    for (JsonNode variable : dashboard.path("templating").path("list")) {
+      if (variable.path("type").asText().equals("query")) {
+        assertTold(told, variable.at("/query/query").asText());
+      }
+    }
+    assertThat(queries).isGreaterThan(20);
+  }
+
+  @Test
+  void panelsStandApartAndHaveUnits() throws IOException {
+    JsonNode panels = dashboard().path("panels");
+    Set<Integer> ids = new HashSet<>();
+    Set<String> cells = new HashSet<>();
+    for (JsonNode panel : panels) {
+      String title = panel.path("title").asText();
+      assertThat(ids.add(panel.path("id").asInt())).as("the id of %s", title).isTrue();
+      JsonNode at = panel.path("gridPos");
+      assertThat(at.path("x").asInt() + at.path("w").asInt()).as(title).isLessThanOrEqualTo(24);
+      for (int x = 0; x < at.path("w").asInt(); x++) {
+        for (int y = 0; y < at.path("h").asInt(); y++) {
+          String cell = (at.path("x").asInt() + x) + "," + (at.path("y").asInt() + y);
+          assertThat(cells.add(cell)).as("%s lies on another panel", title).isTrue();
+        }
+      }
+      if (panel.path("type").asText().equals("timeseries")) {
+        assertThat(UNITS).as(title).contains(panel.at("/fieldConfig/defaults/unit").asText());
+        assertThat(panel.path("targets").findValuesAsText("legendFormat")).doesNotContain("");
+      }
+    }
+  }
+
+  /** Chosen in the dashboard, so that any Grafana can take it; ours is provisioned as default. */
+  @Test
+  void asksTheChosenDatasource() throws IOException {
+    JsonNode dashboard = dashboard();
+    assertThat(dashboard.at("/templating/list/0/name").asText()).isEqualTo("datasource");
+    assertThat(dashboard.at("/templating/list/0/type").asText()).isEqualTo("datasource");
+    List<String> asked = new ArrayList<>(dashboard.findValuesAsText("uid"));
+    asked.remove(dashboard.path("uid").asText());
+    assertThat(asked).hasSizeGreaterThan(40).containsOnly("${datasource}");
+    assertThat(Files.readString(PROVISIONED))
+        .contains("type: " + dashboard.at("/templating/list/0/query").asText())
+        .contains("isDefault: true");
+  }
+
+  /** Every coordinator tells of every run: what is added up is first taken once. */
+  @Test
+  void countsWhatCoordinatorsTellOnce() throws IOException {
+    for (String query : dashboard().findValuesAsText("expr")) {
+      if (query.matches(".*sonde_(run_|runs|workers_|dispatch_|dead_|consumer_).*")) {
+        assertThat(query).containsPattern("max( by \\([a-z, ]+\\))? ?\\(sonde_");
+      }
+    }
+  }
+
+  private static JsonNode dashboard() throws IOException {
+    return new ObjectMapper().readTree(DASHBOARD.toFile());
+  }
+
+  private static void assertTold(String told, String query) {
+    Matcher metrics = METRIC.matcher(query);
+    assertThat(metrics.find()).as(query).isTrue();
+    List<String> series =
+        told.lines()
+            .filter(line -> line.matches(Pattern.quote(metrics.group()) + "[{ ].*"))
+            .toList();
+    Set<String> labels = new TreeSet<>();
+    Matcher named = LABEL.matcher(query);
+    while (named.find()) {
+      labels.add(named.group(1) == null ? named.group(2) : named.group(1));
+    }
+    Matcher grouped = GROUPED.matcher(query);
+    while (grouped.find()) {
+      labels.addAll(List.of(grouped.group(1).split(", ", -1)));
+    }
+    labels.remove(SCRAPED);
+    assertThat(series)
+        .as("a series for %s with %s", query, labels)
+        .anyMatch(line -> labels.stream().allMatch(label -> line.contains(label + "=\"")));
+  }
+
+  /** While a run goes on. */
+  private static String coordinator() {
+    try (ApiFleet fleet = new ApiFleet();
+        IndependentServer server =
+            IndependentServer.without(call -> call.stream(Pace.ofMillis(20, 4, 5)))) {
+      String spec =
+          """
+          name: watched
+          models: [truth/model]
+          providers: [{name: a, pricing: {input: 1, output: 1}}]
+          prompts: [ping]
+          budget: {usd: 1}
+          load: {rate: 10/s, duration: 30s}
+          endpoint: %s
+          """
+              .formatted(server.url());
+      ApiFleet.Answer submitted = fleet.post("/api/v1/runs", spec);
+      assertThat(submitted.status()).as(submitted.body()).isEqualTo(201);
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> fleet.get("/metrics").body().contains("sonde_run_latency_seconds{"));
+      String told = fleet.get("/metrics").body();
+      String id = submitted.json().path("id").asText();
+      fleet.delete("/api/v1/runs/" + id);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> !fleet.get("/metrics").body().contains("sonde_run_latency_seconds{"));
+      // Present as soon as there is one.
+      return told + "sonde_dead_letters{topic=\"t\"} 1\n";
+    }
+  }
+
+  private static String worker() {
+    Heartbeat beat =
+        new Heartbeat(
+            "w", "here", "test", 1, 1, false, 1, 0.1, 0.1, 0.1, 0.0, 0.1, 0.0, 0.0, "", null);
+    WorkerState state = new WorkerState(beat, Duration.ZERO, Map.of(Outcome.OK, 1L));
+    Vertx vertx = LocalVertx.create();
+    try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
+        WorkerMonitor monitor = new WorkerMonitor(vertx, "w", "here", () -> Optional.of(state))) {
+      String url = "http://127.0.0.1:" + monitor.start("127.0.0.1", 0).join();
+      return RolesIT.get(url + "/metrics").body();
+    } catch (Exception e) {
+      throw new IllegalStateException("no figures", e);
+    }
+  }
+}

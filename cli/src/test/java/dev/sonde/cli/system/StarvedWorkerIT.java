@@ -1,0 +1,99 @@
+package dev.sonde.cli.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.simulator.Scenario;
+import dev.sonde.simulator.Simulator;
+import dev.sonde.simulator.SimulatorOptions;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A process that shares one processor with busy neighbours, and the same one without them. */
+@Tag("alone")
+class StarvedWorkerIT {
+
+  private static final Path TASKSET = Path.of("/usr/bin/taskset");
+  private static final int NEIGHBOURS = 12;
+
+  @TempDir private Path home = Path.of("");
+
+  private record Outcome(int exitCode, JsonNode report) {}
+
+  @Test
+  void starvedItIsInvalidForTheRightReasonAndOtherwiseValid()
+      throws IOException, InterruptedException {
+    assumeThat(TASKSET).as("taskset, which pins processes to a processor").isExecutable();
+    try (Simulator simulator = Simulator.start(SimulatorOptions.of(Scenario.named("paced")))) {
+      Outcome quiet = run(simulator.baseUrl());
+      Outcome starved;
+      List<Process> neighbours = neighbours();
+      try {
+        starved = run(simulator.baseUrl());
+      } finally {
+        for (Process each : neighbours) {
+          each.destroyForcibly().waitFor();
+        }
+      }
+
+      assertThat(starved.report.path("verdict").asText()).isEqualTo("INVALID");
+      assertThat(starved.exitCode).isEqualTo(3);
+      JsonNode reason = starved.report.path("reasons").path(0);
+      assertThat(reason.path("code").asText()).isIn("send_lag", "loop_lag");
+      assertThat(reason.path("value").asDouble()).isGreaterThan(reason.path("limit").asDouble());
+      assertThat(reason.path("where").asText()).isEqualTo("w-1");
+      assertThat(reason.path("causes").findValuesAsText("code")).contains("cpu_pressure");
+      assertThat(quiet.report.path("verdict").asText())
+          .as(quiet.report.path("reasons").toString())
+          .isEqualTo("VALID");
+      assertThat(quiet.exitCode).isZero();
+    }
+  }
+
+  /** They do nothing but run, on the first processor. */
+  private static List<Process> neighbours() throws IOException {
+    List<Process> neighbours = new ArrayList<>();
+    for (int i = 0; i < NEIGHBOURS; i++) {
+      neighbours.add(
+          new ProcessBuilder(TASKSET.toString(), "-c", "0", "sh", "-c", "while :; do :; done")
+              .start());
+    }
+    return neighbours;
+  }
+
+  private Outcome run(String router) throws IOException, InterruptedException {
+    Path spec = home.resolve("spec.yaml");
+    Files.writeString(
+        spec,
+        """
+        models: [truth/model]
+        providers: [a]
+        prompts: [ping]
+        request: {maxTokens: 16}
+        load: {rate: 20/s, duration: 4s}
+        verdict: {sendLag: 20ms, loopLag: 20ms}
+        endpoint: %s
+        """
+            .formatted(router));
+    Path out = home.resolve("out.json");
+    List<String> command = new ArrayList<>(List.of(TASKSET.toString(), "-c", "0"));
+    command.addAll(PackagedJar.command("-XX:TieredStopAtLevel=1", "-Xmx256m"));
+    command.addAll(List.of("run", spec.toString(), "--quiet", "-o", "json"));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("XDG_STATE_HOME", home.toString());
+    builder.redirectOutput(out.toFile()).redirectError(home.resolve("err").toFile());
+    Process process = builder.start();
+    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    assertThat(out).as(Files.readString(home.resolve("err"))).isNotEmptyFile();
+    return new Outcome(process.exitValue(), new ObjectMapper().readTree(out.toFile()));
+  }
+}
