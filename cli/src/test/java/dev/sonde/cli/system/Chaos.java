@@ -9,6 +9,7 @@ import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.cli.system.ChaosFleet.Going;
 import dev.sonde.cli.system.ServedCall.Pace;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,12 +18,15 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
  * A fleet under load, and the two oracles of what becomes of it: the server's own list of requests
  * and the ledger must agree. {@code -Dsonde.chaos.seed=N} repeats the times of a failure.
  */
-final class Chaos implements AutoCloseable {
+final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -49,15 +53,31 @@ final class Chaos implements AutoCloseable {
   private String id = "";
   private int runs;
 
-  private Chaos() throws IOException {
-    folder = Files.createDirectories(Path.of("target", "chaos", Long.toString(seed)));
+  private Chaos(String name) throws IOException {
+    folder = Files.createDirectories(Path.of("target", "chaos", name + "-" + seed));
     fleet = ChaosFleet.start(folder.toAbsolutePath());
   }
 
-  static Chaos start() throws IOException {
-    Chaos chaos = new Chaos();
-    System.out.println("chaos: seed " + chaos.seed + ", logs in " + chaos.folder.toAbsolutePath());
-    return chaos;
+  /** Starts the broker; a class that registers this gets a whole fleet before each of its tests. */
+  static Chaos start(Class<?> test) {
+    try {
+      Chaos chaos = new Chaos(test.getSimpleName());
+      System.out.println(
+          "chaos: seed " + chaos.seed + ", logs in " + chaos.folder.toAbsolutePath());
+      return chaos;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot start the fleet of " + test, e);
+    }
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    next(context.getDisplayName());
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    close();
   }
 
   /** A whole fleet again, and a run of its own. */

@@ -13,10 +13,7 @@ import dev.sonde.coordinator.spec.ThresholdCheck;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicSetup;
 import dev.sonde.kafka.Topics;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -44,12 +41,8 @@ final class ChaosFleet implements AutoCloseable {
     this.port = port;
   }
 
-  static ChaosFleet start(Path folder) throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
-    ChaosFleet fleet = new ChaosFleet(folder, port);
+  static ChaosFleet start(Path folder) {
+    ChaosFleet fleet = new ChaosFleet(folder, FreePort.find());
     fleet.startBroker().ready();
     return fleet;
   }

@@ -1,8 +1,5 @@
 package dev.sonde.cli.system;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -43,19 +40,13 @@ final class KafkaCluster implements AutoCloseable {
     }
   }
 
-  static KafkaCluster start() throws IOException {
+  static KafkaCluster start() {
     KafkaCluster cluster = new KafkaCluster();
     for (int id = 1; id <= BROKERS; id++) {
-      cluster.brokers.add(cluster.broker(id, freePort()));
+      cluster.brokers.add(cluster.broker(id, FreePort.find()));
     }
     Startables.deepStart(cluster.brokers).join();
     return cluster;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    }
   }
 
   private Broker broker(int id, int port) {

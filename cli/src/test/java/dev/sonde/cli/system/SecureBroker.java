@@ -3,8 +3,6 @@ package dev.sonde.cli.system;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,8 +35,8 @@ final class SecureBroker implements AutoCloseable {
 
   private final TestKeys keys;
   private final String password = UUID.randomUUID().toString();
-  private final int securePort = freePort();
-  private final int plainPort = freePort();
+  private final int securePort = FreePort.find();
+  private final int plainPort = FreePort.find();
   private final KafkaRaftServer server;
 
   private SecureBroker(Path folder, Map<String, String> more) throws Exception {
@@ -187,14 +185,6 @@ final class SecureBroker implements AutoCloseable {
     config.put("controlled.shutdown.enable", "false");
     config.put("message.max.bytes", Integer.toString(64 << 20));
     return config;
-  }
-
-  private static int freePort() {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException e) {
-      throw new IllegalStateException("no free port", e);
-    }
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.sonde.cli.system;
 
 import dev.sonde.cli.system.ChaosFleet.Going;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -12,11 +11,7 @@ import org.junit.jupiter.api.Test;
 @Tag("soak")
 class SoakIT {
 
-  private final Chaos chaos;
-
-  SoakIT() throws IOException {
-    chaos = Chaos.start();
-  }
+  private final Chaos chaos = Chaos.start(SoakIT.class);
 
   @AfterEach
   void stop() {
