@@ -13,7 +13,6 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("alone")
 class CompareIT {
 
   private static final List<String> PROVIDERS = List.of("a", "b", "c");
@@ -33,6 +32,7 @@ class CompareIT {
     return Sonde.at(home).compare(server, "a,b,c", more);
   }
 
+  @Tag("alone")
   @Test
   void measuresWhatTheServersOwnClockSays() {
     try (IndependentServer server = IndependentServer.without(call -> call.stream(pace(call)))) {
@@ -86,6 +86,7 @@ class CompareIT {
     }
   }
 
+  @Tag("alone")
   @Test
   void takesWholeAnswersWhereStreamsAreNotWanted() {
     try (IndependentServer server = IndependentServer.without(call -> call.whole(pace(call)))) {

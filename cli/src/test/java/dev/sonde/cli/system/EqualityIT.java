@@ -15,7 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The shipped audit against eight simulated providers, six of which do something of their own. */
-@Tag("alone")
 class EqualityIT {
 
   /** What each of them does that the others do not. */
@@ -54,6 +53,7 @@ class EqualityIT {
     return accused;
   }
 
+  @Tag("alone")
   @Test
   void namesEachProviderThatDiffersAndNoOther() throws IOException {
     Figures figures = audit(1);

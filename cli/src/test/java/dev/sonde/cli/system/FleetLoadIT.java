@@ -20,7 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a fleet of processes makes of a load: shared, in several regions, more than it can. */
-@Tag("alone")
 class FleetLoadIT {
 
   /** Sixteen partitions of four probes each, beside the thousand that a worker keeps back. */
@@ -76,6 +75,7 @@ class FleetLoadIT {
     return sonde.run("submit", file.toString(), "--watch", "-o", "json");
   }
 
+  @Tag("alone")
   @Test
   void everyRegionRunsTheWholePlan() throws IOException {
     FleetProcess eu = start(worker("w-eu", "eu"));
@@ -113,6 +113,7 @@ class FleetLoadIT {
     }
   }
 
+  @Tag("alone")
   @Test
   void theFleetsJointScheduleIsTheSpecsSchedule() throws IOException {
     FleetProcess first = start(worker("w-1", "default"));

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Three brokers, one of which is lost and comes back in the middle of a run. */
-@Tag("alone")
 @WithDocker
 class KafkaClusterContainerIT {
 
@@ -33,6 +32,7 @@ class KafkaClusterContainerIT {
 
   @TempDir private Path home = Path.of("");
 
+  @Tag("alone")
   @Test
   void nothingIsLostWithABroker() throws Exception {
     try (KafkaCluster cluster = KafkaCluster.start();

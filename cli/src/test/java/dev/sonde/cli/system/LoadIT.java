@@ -12,13 +12,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("alone")
 class LoadIT {
 
   private static final double INTERVAL_MILLIS = 50;
 
   @TempDir private Path home = Path.of("");
 
+  @Tag("alone")
   @Test
   void arrivalsAreConstantWhateverTheAnswersDo() {
     // Answers take longer than the interval: a closed loop could not keep this rate.
@@ -62,6 +62,7 @@ class LoadIT {
     return (at[at.length - 1] - at[0]) / 1e6;
   }
 
+  @Tag("alone")
   @Test
   void warmUpIsHandedOverWithoutDraining() {
     AtomicInteger asked = new AtomicInteger();
@@ -136,6 +137,7 @@ class LoadIT {
     return most;
   }
 
+  @Tag("alone")
   @Test
   void stopsWhenOurOwnCreditIsSpent() {
     try (IndependentServer server =

@@ -21,7 +21,6 @@ import org.opentest4j.TestAbortedException;
  * always {@code INVALID} would be as useless as one that never is. Where the machine is busy
  * throughout, nothing can be said of that, and the test says so instead of passing.
  */
-@Tag("alone")
 final class QuietMachineIT {
 
   private static final int TRIES = 3;
@@ -29,6 +28,7 @@ final class QuietMachineIT {
   /** The test before this one may still be in the average. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
+  @Tag("alone")
   @Test
   void theReadmesCommandIsValidOnAQuietMachine(@TempDir Path home) throws IOException {
     Guide.Typed command = Guide.read("README.md").run().get(0).commands().get(0);

@@ -8,11 +8,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-@Tag("alone")
 class SelftestIT {
 
   @TempDir private Path home = Path.of("");
 
+  @Tag("alone")
   @Test
   void measuresItsOwnErrorAndReportsQuoteIt() {
     Sonde sonde = Sonde.at(home);

@@ -19,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A process that shares one processor with busy neighbours, and the same one without them. */
-@Tag("alone")
 class StarvedWorkerIT {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
@@ -29,6 +28,7 @@ class StarvedWorkerIT {
 
   private record Outcome(int exitCode, JsonNode report) {}
 
+  @Tag("alone")
   @Test
   void starvedItIsInvalidForTheRightReasonAndOtherwiseValid()
       throws IOException, InterruptedException {

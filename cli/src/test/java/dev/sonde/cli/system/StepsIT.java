@@ -14,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sweeps and searches, from a spec to the report of all their steps. */
-@Tag("alone")
 class StepsIT {
 
   @TempDir private Path home = Path.of("");
@@ -27,6 +26,7 @@ class StepsIT {
     return Sonde.at(home).run(args);
   }
 
+  @Tag("alone")
   @Test
   void aSweepHasRowsForEveryStepRankedWithinIt() throws IOException {
     try (IndependentServer server =
@@ -83,6 +83,7 @@ class StepsIT {
   }
 
   /** Two answers at once of 200 ms each are ten a second. */
+  @Tag("alone")
   @Test
   void aSearchFindsTheRateThatTheServerCanTake() throws IOException {
     Sonde.Result result =

@@ -17,13 +17,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A trace as the server sees it replayed. */
-@Tag("alone")
 class TraceIT {
 
   private static final int[] AT = {0, 0, 0, 400, 500, 900, 900, 1400, 1450, 1500, 1900, 2000};
 
   @TempDir private Path home = Path.of("");
 
+  @Tag("alone")
   @Test
   void requestsComeWhenAndAsLongAsTheyWereRecorded() throws Exception {
     StringBuilder lines = new StringBuilder();
