@@ -1,10 +1,8 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.plan.Estimate;
-import dev.sonde.coordinator.plan.PlanText;
+import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.UsdText;
 import dev.sonde.coordinator.steps.StepPlan;
 
@@ -17,8 +15,8 @@ final class Announcement {
     this.console = console;
   }
 
-  void print(Run run) {
-    console.err().print(PlanText.brief(run, Estimate.of(run)));
+  void print(RunPlan plan) {
+    console.err().print(plan.brief());
     console.err().flush();
   }
 

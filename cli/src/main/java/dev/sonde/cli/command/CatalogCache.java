@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * CatalogReaders kept as files under {@code ${XDG_CACHE_HOME:-~/.cache}/sonde}: an answer for five
+ * Catalogs kept as files under {@code ${XDG_CACHE_HOME:-~/.cache}/sonde}: an answer for five
  * minutes, a failure for 15 s. What cannot be read or written is as if it were not there. What a
  * server on this machine says is not kept. For one command, on one thread.
  */

@@ -5,15 +5,14 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.catalog.Catalog;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
-import dev.sonde.coordinator.catalog.TargetResolver;
-import dev.sonde.coordinator.plan.SelectorCheck;
 import dev.sonde.coordinator.spec.SpecException;
+import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Finds out whom a spec's models and providers mean, before anything is sent. */
 final class Discovery {
@@ -58,11 +57,9 @@ final class Discovery {
     if (manner != Manner.PLAN) {
       spec.providers().forEach(provider -> requireToken(spec, provider));
     }
-    Catalog catalog = catalog(spec);
-    TargetResolver.Resolution resolution;
+    CatalogClient client = CatalogFlags.client(clocks, flags.cache(console, clocks));
     try {
-      resolution = TargetResolver.resolve(spec, catalog);
-      SelectorCheck.check(spec, resolution.targets());
+      return new TargetDiscovery(client, new Access()).targets(spec, this::note);
     } catch (SpecException e) {
       boolean nobody = e.faults().stream().anyMatch(fault -> fault.path().startsWith("models"));
       throw nobody
@@ -71,37 +68,25 @@ final class Discovery {
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
     }
+  }
+
+  /** What this process's keys and flags allow. */
+  private final class Access implements TargetDiscovery.Access {
+
+    @Override
+    public @Nullable String token(String endpoint) {
+      return credentials.token(endpoint);
+    }
+
+    @Override
+    public @Nullable String hub(String endpoint) {
+      return flags.hub(console, endpoint);
+    }
+  }
+
+  private void note(String note) {
     if (manner != Manner.QUIET_RUN) {
-      resolution.notes().forEach(note -> console.err().println("note: " + note));
-    }
-    return resolution.targets();
-  }
-
-  private Catalog catalog(Spec spec) {
-    CatalogClient client = CatalogFlags.client(clocks, flags.cache(console, clocks));
-    try {
-      return client.catalogFor(spec, credentials.token(spec.endpoint()));
-    } catch (CatalogException e) {
-      String hub = flags.hub(console, spec.endpoint());
-      if (hub != null && e.kind() == CatalogException.Kind.UNREACHABLE) {
-        return fromHub(client, hub, spec, e);
-      }
-      throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
-    }
-  }
-
-  private Catalog fromHub(CatalogClient client, String hub, Spec spec, CatalogException why) {
-    try {
-      Catalog catalog = client.catalogFromHub(hub, spec);
-      if (manner != Manner.QUIET_RUN) {
-        console
-            .err()
-            .println("note: " + why.getMessage() + "; the Hub names the providers, without prices");
-      }
-      return catalog;
-    } catch (CatalogException e) {
-      why.addSuppressed(e);
-      throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(why.getMessage()), why);
+      console.err().println("note: " + note);
     }
   }
 

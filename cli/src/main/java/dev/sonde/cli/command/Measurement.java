@@ -1,6 +1,5 @@
 package dev.sonde.cli.command;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
@@ -14,10 +13,12 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.dispatch.RunRetention;
+import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
 import dev.sonde.coordinator.submit.PromptFiles;
+import dev.sonde.coordinator.submit.RunFactory;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,15 +77,14 @@ final class Measurement {
   private ExitCode measure(LocalFleet fleet, Spec spec) {
     List<Target> targets =
         Discovery.forRun(console, clocks, credentials, flags.catalog, flags.quiet).targets(spec);
+    Optional<RunPlan> plan =
+        spec.load().stepped() ? Optional.empty() : Optional.of(RunPlanner.plan(spec, targets));
     Announcement announcement = new Announcement(console);
     Preflight preflight = new Preflight(credentials, flags.preflight);
     Optional<Target> asked = preflight.asked(spec, targets);
     if (!flags.quiet) {
-      if (spec.load().stepped()) {
-        announcement.print(StepPlan.of(spec, targets));
-      } else {
-        announcement.print(plan(spec, targets, 1, 1));
-      }
+      plan.ifPresentOrElse(
+          announcement::print, () -> announcement.print(StepPlan.of(spec, targets)));
       asked.ifPresent(announcement::check);
     }
     refuseCheckBeyond(spec, asked);
@@ -94,20 +94,13 @@ final class Measurement {
     asked.ifPresent(
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();
-    int shards = fleet.shards(spec.regions().get(0));
+    RunFactory runs = new RunFactory(clocks.wall(), Version.number());
     long checked = asked.map(Preflight::mostNanoUsd).orElse(0L);
-    if (spec.load().stepped()) {
-      return new SteppedMeasurement(console, clocks, flags, fleet)
-          .measure(
-              spec,
-              targets,
-              checked,
-              step ->
-                  plan(step.spec(), step.targets(), shards, fleet.eventPartitions())
-                      .on(fleet.durability()));
+    if (plan.isEmpty()) {
+      return new SteppedMeasurement(console, clocks, flags, fleet, runs)
+          .measure(spec, targets, checked);
     }
-    Run run = plan(spec, targets, shards, fleet.eventPartitions());
-    return follow(fleet, run.checkedFor(checked).on(fleet.durability()));
+    return follow(fleet, runs.run(plan.get(), fleet.placement()).checkedFor(checked));
   }
 
   /** Nothing is sent that the budget does not cover. */
@@ -141,12 +134,6 @@ final class Measurement {
                   }
                 }),
         RunRetention.USUAL);
-  }
-
-  private Run plan(Spec spec, List<Target> targets, int shards, int eventPartitions) {
-    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
-    return RunPlanner.plan(
-        spec, targets, new RunPlanner.Identity(id, shards, eventPartitions, Version.number()));
   }
 
   private ExitCode follow(LocalFleet fleet, Run run) {

@@ -1,14 +1,10 @@
 package dev.sonde.cli.command;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.plan.Estimate;
-import dev.sonde.coordinator.plan.PlanJson;
-import dev.sonde.coordinator.plan.PlanText;
+import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
@@ -80,22 +76,8 @@ final class PlanCommand implements Callable<Integer> {
         console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
         return ExitCode.OK.code();
       }
-      Run run =
-          RunPlanner.plan(
-              parsed,
-              targets,
-              new RunPlanner.Identity(
-                  UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString(),
-                  1,
-                  1,
-                  Version.number()));
-      Estimate estimate = Estimate.of(run);
-      console
-          .out()
-          .print(
-              output == FleetFlags.Output.json
-                  ? PlanJson.render(run, estimate)
-                  : PlanText.render(run, estimate));
+      RunPlan plan = RunPlanner.plan(parsed, targets);
+      console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
     }
     return ExitCode.OK.code();
   }

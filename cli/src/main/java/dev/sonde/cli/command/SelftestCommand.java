@@ -16,6 +16,7 @@ import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.submit.RunFactory;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.probe.Keys;
 import io.vertx.core.Vertx;
@@ -151,7 +152,10 @@ final class SelftestCommand implements Callable<Integer> {
         console.out().print(SelftestText.heading());
       }
       return new SelftestRunner(
-              fleet, clocks, Specs.parser(PromptSource.REFUSED), folder, Version.number())
+              fleet,
+              Specs.parser(PromptSource.REFUSED),
+              folder,
+              new RunFactory(clocks.wall(), Version.number()))
           .steps(
               rates,
               seconds,

@@ -1,6 +1,5 @@
 package dev.sonde.cli.command;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
@@ -14,9 +13,11 @@ import dev.sonde.cli.terminal.Interrupts;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.steps.Step;
 import dev.sonde.coordinator.steps.SteppedReport;
 import dev.sonde.coordinator.steps.Steps;
+import dev.sonde.coordinator.submit.RunFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -25,7 +26,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -39,14 +39,17 @@ final class SteppedMeasurement {
       Set.of(Stop.CANCELLED.code(), Stop.BUDGET.code(), Stop.QUOTA.code(), Stop.FAILED.code());
 
   private final Console console;
-  private final Clocks clocks;
   private final FleetFlags flags;
+  private final LocalFleet fleet;
+  private final RunFactory runs;
   private final Following following;
 
-  SteppedMeasurement(Console console, Clocks clocks, FleetFlags flags, LocalFleet fleet) {
+  SteppedMeasurement(
+      Console console, Clocks clocks, FleetFlags flags, LocalFleet fleet, RunFactory runs) {
     this.console = console;
-    this.clocks = clocks;
     this.flags = flags;
+    this.fleet = fleet;
+    this.runs = runs;
     this.following = new Following(console, clocks, flags.quiet, fleet);
   }
 
@@ -54,9 +57,8 @@ final class SteppedMeasurement {
    * Takes the steps and delivers their report.
    *
    * @param checked what the check of the account cost, nano-USD
-   * @param planner makes a step's run
    */
-  ExitCode measure(Spec spec, List<Target> targets, long checked, Function<Step, Run> planner) {
+  ExitCode measure(Spec spec, List<Target> targets, long checked) {
     Steps steps = Steps.of(spec, targets);
     List<Step.Taken> taken = new ArrayList<>();
     try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
@@ -68,7 +70,7 @@ final class SteppedMeasurement {
         if (left != null && left <= 0) {
           break;
         }
-        Step.Taken done = take(next.get(), left, planner);
+        Step.Taken done = take(next.get(), left);
         taken.add(done);
         steps.accept(done);
         spent += spent(done.report());
@@ -83,21 +85,21 @@ final class SteppedMeasurement {
       throw new CommandException(ExitCode.INCOMPLETE, "nothing was sent");
     }
     // Made last, so that it is the latest of them.
-    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
-    Report report = SteppedReport.of(id, spec, steps, taken);
+    Report report = SteppedReport.of(runs.newId(), spec, steps, taken);
     Path saved = save(report);
     new Results(console, flags).deliver(report, saved);
     return ExitCode.of(report);
   }
 
-  private Step.Taken take(Step step, @Nullable Long left, Function<Step, Run> planner) {
+  private Step.Taken take(Step step, @Nullable Long left) {
     Step capped =
         new Step(step.index(), step.label(), step.spec().withBudget(left), step.targets());
     if (!flags.quiet) {
       String whom = capped.targets().size() == 1 ? " of " + capped.targets().get(0).provider() : "";
       console.err().println("step " + step.index() + ": " + step.label() + whom);
     }
-    Report report = following.follow(planner.apply(capped)).report();
+    Run run = runs.run(RunPlanner.plan(capped.spec(), capped.targets()), fleet.placement());
+    Report report = following.follow(run).report();
     if (!flags.quiet) {
       StepLines.of(report).forEach(line -> console.err().println("  " + line));
     }

@@ -3,6 +3,7 @@ package dev.sonde.cli.fleet;
 import dev.sonde.common.run.Durability;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
+import dev.sonde.coordinator.submit.Placement;
 import dev.sonde.kafka.Copies;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
@@ -106,17 +107,16 @@ public final class LocalFleet implements AutoCloseable {
     return settings.join();
   }
 
-  /** How safe the topics are; null where nobody could ask. Known once {@link #ready}. */
-  public @Nullable Durability durability() {
-    return durability;
+  /** Where on the topics its runs go. Known once {@link #ready}. */
+  public Placement placement() {
+    // The plan is the same for each region, so it has the shards that all of them have.
+    int all =
+        options.regions().stream().mapToInt(this::shards).min().orElse(options.jobsPartitions());
+    return new Placement(all, eventPartitions, durability);
   }
 
-  public int shards(String region) {
+  private int shards(String region) {
     return shards.getOrDefault(region, options.jobsPartitions());
-  }
-
-  public int eventPartitions() {
-    return eventPartitions;
   }
 
   private KafkaSettings openKafka() {

@@ -5,7 +5,7 @@ import dev.sonde.analysis.report.ReportInput;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.KafkaSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,13 +25,13 @@ public final class LocalRun implements AutoCloseable {
 
   private final Run run;
   private final Path folder;
-  private final RunSubmitter submitter;
+  private final RunWriter writer;
   private final RunFollower follower;
 
-  private LocalRun(Run run, Path folder, RunSubmitter submitter, RunFollower follower) {
+  private LocalRun(Run run, Path folder, RunWriter writer, RunFollower follower) {
     this.run = run;
     this.folder = folder;
-    this.submitter = submitter;
+    this.writer = writer;
     this.follower = follower;
   }
 
@@ -40,9 +40,9 @@ public final class LocalRun implements AutoCloseable {
     Path folder = saved.create(run.id());
     write(folder.resolve(SavedRuns.RUN), new JsonCodec<>(Run.class).encode(run));
     RunFollower follower = RunFollower.start(settings, run, folder.resolve(SavedRuns.EVENTS));
-    RunSubmitter submitter = new RunSubmitter(settings, run.id());
-    LocalRun started = new LocalRun(run, folder, submitter, follower);
-    submitter.submit(run).join();
+    RunWriter writer = new RunWriter(settings, run.id());
+    LocalRun started = new LocalRun(run, folder, writer, follower);
+    writer.submit(run, null).join();
     return started;
   }
 
@@ -73,7 +73,7 @@ public final class LocalRun implements AutoCloseable {
 
   /** Stops dispatching; what is in flight is let end. From any thread. */
   public void cancel(String reason) {
-    submitter.cancel(run.id(), reason).join();
+    writer.cancel(run.id(), reason).join();
   }
 
   /** It cannot go on: whoever waits for the report is told. From any thread. */
@@ -102,6 +102,6 @@ public final class LocalRun implements AutoCloseable {
   @Override
   public void close() {
     follower.close();
-    submitter.close();
+    writer.close();
   }
 }

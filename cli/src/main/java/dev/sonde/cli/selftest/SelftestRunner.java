@@ -1,8 +1,6 @@
 package dev.sonde.cli.selftest;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.analysis.report.Report;
-import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
 import dev.sonde.cli.fleet.SavedEvents;
@@ -15,6 +13,7 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.submit.RunFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -48,23 +47,20 @@ public final class SelftestRunner {
   private static final double WARM_UP_SECONDS = 3;
 
   private final LocalFleet fleet;
-  private final Clocks clocks;
   private final SpecParser parser;
   private final Path folder;
-  private final String version;
+  private final RunFactory runs;
 
   /**
    * A runner.
    *
    * @param folder where the runs are kept while they are looked at
    */
-  public SelftestRunner(
-      LocalFleet fleet, Clocks clocks, SpecParser parser, Path folder, String version) {
+  public SelftestRunner(LocalFleet fleet, SpecParser parser, Path folder, RunFactory runs) {
     this.fleet = fleet;
-    this.clocks = clocks;
     this.parser = parser;
     this.folder = folder;
-    this.version = version;
+    this.runs = runs;
   }
 
   /**
@@ -99,13 +95,7 @@ public final class SelftestRunner {
     Spec spec = parser.parse("selftest", text);
     Target target =
         new Target(0, MODEL, "a", MODEL + ":a", simulator.router(), null, null, null, null);
-    String id = UlidCreator.getMonotonicUlid(clocks.wall().millis()).toString();
-    Run run =
-        RunPlanner.plan(
-            spec,
-            List.of(target),
-            new RunPlanner.Identity(
-                id, fleet.shards(spec.regions().get(0)), fleet.eventPartitions(), version));
+    Run run = runs.run(RunPlanner.plan(spec, List.of(target)), fleet.placement());
     SavedRuns saved = SavedRuns.of(Map.of("XDG_STATE_HOME", folder.toString()));
     try (LocalRun started = LocalRun.start(fleet.settings(), run, saved)) {
       Report report = started.await(soFar -> {});

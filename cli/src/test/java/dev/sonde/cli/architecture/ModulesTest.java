@@ -51,12 +51,28 @@ class ModulesTest {
           "worker", List.of("sse", "http", "claim", "probe", "rehearsal", ""),
           "coordinator",
               List.of(
-                  "spec", "plan", "catalog", "steps", "dispatch", "aggregate", "merge", "submit",
-                  "api", ""),
+                  "spec",
+                  "plan",
+                  "catalog",
+                  "submit",
+                  "steps",
+                  "dispatch",
+                  "aggregate",
+                  "merge",
+                  "api",
+                  ""),
           "cli",
               List.of(
-                  "terminal", "log", "events", "hub", "server", "monitor", "fleet", "selftest",
-                  "command", ""));
+                  "terminal",
+                  "log",
+                  "events",
+                  "hub",
+                  "server",
+                  "monitor",
+                  "fleet",
+                  "selftest",
+                  "command",
+                  ""));
 
   private static final int MOST_COORDINATOR_LINES = 14_000;
   private static final Pattern NAME = Pattern.compile("dev\\.sonde\\.(\\w+)(?:\\.(.+))?");

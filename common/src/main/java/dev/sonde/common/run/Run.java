@@ -39,6 +39,22 @@ public record Run(
     Spec.require(eventPartitions >= 1, "run.eventPartitions", eventPartitions, "1 or more");
   }
 
+  /** The same plan under this id, on topics of so many partitions. */
+  public Run identified(String id, int shards, int eventPartitions, String version) {
+    return new Run(
+        id,
+        spec,
+        specHash,
+        targets,
+        warmupBlocks,
+        blocks,
+        shards,
+        eventPartitions,
+        version,
+        checkNanoUsd,
+        durability);
+  }
+
   /** The run, after the account was checked for at most this much. */
   public Run checkedFor(long nanoUsd) {
     return with(nanoUsd, durability);

@@ -2,7 +2,6 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.coordinator.dispatch.RunSubmitter;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicTail;
@@ -73,7 +72,6 @@ public final class Api implements AutoCloseable {
         new RunViews(board, live),
         live,
         new Submissions(board, catalogs, around, settings, options),
-        new RunSubmitter(settings, options.id() + "-cancel"),
         catalogs,
         new Readiness(board, settings, around.clock()),
         new ApiMetrics(board, live, new GroupLags(settings), around.wall()),
@@ -132,7 +130,6 @@ public final class Api implements AutoCloseable {
       following.close();
     }
     services.submissions().close();
-    services.cancels().close();
     services.readiness().close();
     services.metrics().close();
   }

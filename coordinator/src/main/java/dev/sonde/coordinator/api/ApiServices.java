@@ -1,7 +1,6 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.coordinator.dispatch.RunSubmitter;
 import dev.sonde.kafka.KafkaSettings;
 
 /** What the routes answer from, and whom they hand on what is asked of them. */
@@ -10,7 +9,6 @@ record ApiServices(
     RunViews views,
     LiveReports live,
     Submissions submissions,
-    RunSubmitter cancels,
     CatalogReaders catalogs,
     Readiness readiness,
     ApiMetrics metrics,

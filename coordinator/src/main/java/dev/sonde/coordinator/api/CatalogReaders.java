@@ -1,11 +1,10 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.ModelId;
-import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.catalog.Catalog;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.ListedModel;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +19,9 @@ final class CatalogReaders {
     this.around = around;
   }
 
-  Catalog of(Spec spec) {
-    return client().catalogFor(spec, token(spec.endpoint()));
+  /** What asks for the targets of a submitted spec. */
+  TargetDiscovery discovery() {
+    return new TargetDiscovery(client(), this::token);
   }
 
   /** What the router lists, if this fleet may ask it. */

@@ -9,6 +9,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.merge.RunMerge;
+import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import java.nio.charset.StandardCharsets;
@@ -30,9 +31,6 @@ import org.apache.kafka.common.header.Header;
  * of a run are kept until its report is there.
  */
 final class RunBoard {
-
-  /** The header of a run's record that holds the key it was submitted under. */
-  static final String IDEMPOTENCY_HEADER = "sonde-idempotency-key";
 
   private final RunBook runs = new RunBook();
   private final ReportShelf reports;
@@ -80,7 +78,7 @@ final class RunBoard {
       return;
     }
     runs.run(read.key()).ifPresent(run -> partitions.put(run.id(), read.partition()));
-    Header key = read.headers().lastHeader(IDEMPOTENCY_HEADER);
+    Header key = read.headers().lastHeader(RunWriter.IDEMPOTENCY_HEADER);
     if (key != null) {
       // Where two coordinators were asked at the same moment, the first in the log stands.
       runsByKey.putIfAbsent(new String(key.value(), StandardCharsets.UTF_8), read.key());

@@ -5,7 +5,6 @@ import dev.sonde.analysis.format.ReportFormat;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.dispatch.RunSubmitter;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -31,7 +30,6 @@ final class RunRoutes {
   private final RunViews views;
   private final LiveReports live;
   private final Submissions submissions;
-  private final RunSubmitter cancels;
 
   RunRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
@@ -40,7 +38,6 @@ final class RunRoutes {
     this.views = services.views();
     this.live = services.live();
     this.submissions = services.submissions();
-    this.cancels = services.cancels();
   }
 
   void mount(Router router) {
@@ -167,7 +164,7 @@ final class RunRoutes {
     answers.answer(
         context,
         () -> {
-          cancels.cancel(run.id(), "cancelled through the API").join();
+          submissions.cancel(run.id());
           return views.detail(run);
         },
         json -> Answers.json(context, 202, json));

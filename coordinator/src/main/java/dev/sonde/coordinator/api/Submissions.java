@@ -1,22 +1,18 @@
 package dev.sonde.coordinator.api;
 
-import com.github.f4b6a3.ulid.UlidCreator;
 import dev.sonde.analysis.report.Threshold;
-import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.catalog.TargetResolver;
+import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
-import dev.sonde.coordinator.plan.SelectorCheck;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.SpecWriter;
-import dev.sonde.kafka.Copies;
+import dev.sonde.coordinator.submit.Placement;
+import dev.sonde.coordinator.submit.RunFactory;
+import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.kafka.TopicPolicy;
-import dev.sonde.kafka.TopicSetup;
-import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,9 +31,6 @@ final class Submissions implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
 
-  /** Of topics that nobody has made yet; as many as every other role would. */
-  private static final int PARTITIONS = 16;
-
   static final int MOST_QUEUED = 200;
 
   private static final long SEEN_NANOS = Duration.ofSeconds(3).toNanos();
@@ -48,7 +41,7 @@ final class Submissions implements AutoCloseable {
   private final RunBoard board;
   private final CatalogReaders catalogs;
   private final Api.Environment around;
-  private final String version;
+  private final RunFactory runs;
   private final Admin admin;
   private final RunWriter writer;
   private final Map<String, CompletableFuture<Run>> underWay = new ConcurrentHashMap<>();
@@ -62,7 +55,7 @@ final class Submissions implements AutoCloseable {
     this.board = board;
     this.catalogs = catalogs;
     this.around = around;
-    this.version = options.version();
+    this.runs = new RunFactory(around.wall(), options.version());
     this.admin = settings.admin();
     this.writer = new RunWriter(settings, options.id() + "-api");
   }
@@ -143,15 +136,28 @@ final class Submissions implements AutoCloseable {
 
   private Submitted publish(Spec spec, @Nullable String key) {
     requireRoom(board.counts().getOrDefault(RunStatus.QUEUED, 0L));
-    TargetResolver.Resolution resolution = TargetResolver.resolve(spec, catalogs.of(spec));
-    SelectorCheck.check(spec, resolution.targets());
-    Run run = plan(spec, resolution.targets());
-    writer.write(run, key);
+    List<String> notes = new ArrayList<>();
+    List<Target> targets = catalogs.discovery().targets(spec, notes::add);
+    RunPlan plan = plan(spec, targets);
+    Run run = runs.run(plan, Placement.of(admin, spec.regions(), around.embedded()));
+    writer.submit(run, key).join();
     awaitSeen(run.id());
     LOG.info("run {} was submitted: {}", run.id(), spec.name());
-    List<String> notes = new ArrayList<>(resolution.notes());
-    notes.addAll(RunPlanner.notes(run));
+    notes.addAll(plan.notes());
     return new Submitted(run, false, List.copyOf(notes));
+  }
+
+  private static RunPlan plan(Spec spec, List<Target> targets) {
+    try {
+      return RunPlanner.plan(spec, targets);
+    } catch (IllegalArgumentException e) {
+      throw new Problem(422, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Returns when the cancel is durable. */
+  void cancel(String run) {
+    writer.cancel(run, "cancelled through the API").join();
   }
 
   /** So that whoever is told of a run finds it here; durable it is already. */
@@ -160,31 +166,6 @@ final class Submissions implements AutoCloseable {
     while (board.run(run).isEmpty() && around.clock().nanos() - deadline < 0) {
       LockSupport.parkNanos(LOOK_AGAIN_NANOS);
     }
-  }
-
-  private Run plan(Spec spec, List<Target> targets) {
-    TopicSetup setup = new TopicSetup(admin);
-    List<TopicPolicy> jobs = new ArrayList<>();
-    spec.regions().forEach(region -> jobs.add(Topics.jobsPolicy(region, PARTITIONS)));
-    setup.ensure(jobs);
-    // The plan is the same for each region, so it has the shards that all of them have.
-    int shards =
-        spec.regions().stream()
-            .mapToInt(region -> setup.partitions(Topics.jobs(region)))
-            .min()
-            .orElse(1);
-    String id = UlidCreator.getMonotonicUlid(around.wall().millis()).toString();
-    RunPlanner.Identity identity =
-        new RunPlanner.Identity(id, shards, setup.partitions(Topics.EVENTS), version);
-    try {
-      return RunPlanner.plan(spec, targets, identity).on(durability());
-    } catch (IllegalArgumentException e) {
-      throw new Problem(422, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private @Nullable Durability durability() {
-    return around.embedded() ? Durability.EMBEDDED : new Copies(admin).durability().orElse(null);
   }
 
   @Override

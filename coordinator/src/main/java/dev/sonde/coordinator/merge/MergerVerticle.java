@@ -11,7 +11,7 @@ import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.dispatch.RunSubmitter;
+import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
@@ -137,7 +137,7 @@ public final class MergerVerticle extends VerticleBase {
 
   private void run() {
     try (Producer<String, byte[]> producer = settings.producer(id + "-reports");
-        RunSubmitter cancels = new RunSubmitter(settings, id + "-thresholds")) {
+        RunWriter cancels = new RunWriter(settings, id + "-thresholds")) {
       long turn = 0;
       while (!closing) {
         try {
@@ -172,7 +172,7 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   /** Ends the runs whose thresholds can only fail. Asked for once: a cancel is written once. */
-  private void endEarly(RunSubmitter cancels) {
+  private void endEarly(RunWriter cancels) {
     for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
       String run = each.getKey();
       boolean open = runs.cancel(run).isEmpty() && !ended.contains(run) && owned.test(run);

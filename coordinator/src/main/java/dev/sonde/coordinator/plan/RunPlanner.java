@@ -18,17 +18,25 @@ public final class RunPlanner {
   /** Far more than anyone pays for; bounds what planning and the ledger have to hold. */
   static final long MAX_BLOCKS = 100_000_000;
 
+  /** Of a run that is only planned. */
+  private static final Identity DRAFT = new Identity("", 1, 1, "");
+
   private RunPlanner() {}
 
   /** What a run is called, how it is spread, and who planned it. */
   public record Identity(String id, int shards, int eventPartitions, String version) {}
+
+  /** The same with an identity at once. */
+  public static Run plan(Spec spec, List<Target> targets, Identity identity) {
+    return plan(spec, targets).run(identity);
+  }
 
   /**
    * Plans a run.
    *
    * @throws IllegalArgumentException when it would be larger than a run can be
    */
-  public static Run plan(Spec spec, List<Target> targets, Identity identity) {
+  public static RunPlan plan(Spec spec, List<Target> targets) {
     if (spec.load().stepped()) {
       throw new IllegalArgumentException(
           "load is a sweep or a search, which is several runs; allowed is the load of one"
@@ -47,18 +55,19 @@ public final class RunPlanner {
       throw new IllegalArgumentException(
           "the run has " + blocks + " probes a target, allowed is " + MAX_BLOCKS + " at most");
     }
-    return new Run(
-        identity.id,
-        spec,
-        SpecWriter.specHash(spec),
-        all,
-        warmupBlocks(spec),
-        blocks,
-        identity.shards,
-        identity.eventPartitions,
-        identity.version,
-        0,
-        null);
+    return new RunPlan(
+        new Run(
+            DRAFT.id,
+            spec,
+            SpecWriter.specHash(spec),
+            all,
+            warmupBlocks(spec),
+            blocks,
+            DRAFT.shards,
+            DRAFT.eventPartitions,
+            DRAFT.version,
+            0,
+            null));
   }
 
   /**
@@ -70,7 +79,7 @@ public final class RunPlanner {
   }
 
   /** What a person should know of how the spec was taken. */
-  public static List<String> notes(Run run) {
+  static List<String> notes(Run run) {
     return run.warmupBlocks() == run.spec().warmup()
         ? List.of()
         : List.of(

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.LoadSpec;
-import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.Estimate;
@@ -79,8 +78,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
   }
 
   private static Row row(Step step, int count) {
-    Run run = RunPlanner.plan(step.spec(), step.targets(), new RunPlanner.Identity("", 1, 1, ""));
-    Estimate estimate = Estimate.of(run);
+    Estimate estimate = RunPlanner.plan(step.spec(), step.targets()).estimate();
     boolean priced = estimate.unpriced().size() < step.targets().size();
     return new Row(
         step.label(),

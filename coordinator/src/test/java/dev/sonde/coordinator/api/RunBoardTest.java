@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
@@ -88,7 +89,7 @@ class RunBoardTest {
     Run any = Runs.of("a").build();
     ConsumerRecord<String, byte[]> keyed =
         new ConsumerRecord<>(Topics.RUNS, 0, 0, any.id(), new JsonCodec<>(Run.class).encode(any));
-    keyed.headers().add(RunBoard.IDEMPOTENCY_HEADER, "key".getBytes(StandardCharsets.UTF_8));
+    keyed.headers().add(RunWriter.IDEMPOTENCY_HEADER, "key".getBytes(StandardCharsets.UTF_8));
     board.accept(keyed);
     accept(Topics.REPORTS, 0, any.id(), new byte[] {'{', '}'});
     assertThat(board.runOfKey("key")).isPresent();

@@ -1,0 +1,83 @@
+package dev.sonde.coordinator.submit;
+
+import dev.sonde.common.run.Cancel;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes runs and their cancels to {@code sonde.runs}: the only class that does. A future completes
+ * when the record is durable, or fails with Kafka's exception. Safe for use by several threads.
+ */
+public final class RunWriter implements AutoCloseable {
+
+  /** The header of a run's record that holds the key it was submitted under. */
+  public static final String IDEMPOTENCY_HEADER = "sonde-idempotency-key";
+
+  private final Producer<String, byte[]> producer;
+  private final JsonCodec<Run> runs = new JsonCodec<>(Run.class);
+  private final JsonCodec<Cancel> cancels = new JsonCodec<>(Cancel.class);
+
+  /**
+   * A writer with a producer of its own.
+   *
+   * @param id of the process or run that writes
+   */
+  public RunWriter(KafkaSettings settings, String id) {
+    this(settings.producer(id + "-submit"));
+  }
+
+  RunWriter(Producer<String, byte[]> producer) {
+    this.producer = producer;
+  }
+
+  /**
+   * Submits a run; a coordinator takes it up from the topic.
+   *
+   * @param key the idempotency key that the run was submitted under, or null
+   */
+  public CompletableFuture<Void> submit(Run run, @Nullable String key) {
+    ProducerRecord<String, byte[]> written = record(run.id(), run.id(), runs.encode(run));
+    if (key != null) {
+      written.headers().add(IDEMPOTENCY_HEADER, key.getBytes(StandardCharsets.UTF_8));
+    }
+    return send(written);
+  }
+
+  public CompletableFuture<Void> cancel(String run, String reason) {
+    return send(record(run, Topics.cancelKey(run), cancels.encode(new Cancel(run, reason))));
+  }
+
+  /** A run, its cancel and its progress are in one partition, so that one owner has them all. */
+  private ProducerRecord<String, byte[]> record(String run, String key, byte[] value) {
+    int partitions = producer.partitionsFor(Topics.RUNS).size();
+    return new ProducerRecord<>(Topics.RUNS, Topics.runsPartition(run, partitions), key, value);
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback is given the failure.
+  private CompletableFuture<Void> send(ProducerRecord<String, byte[]> written) {
+    CompletableFuture<Void> durable = new CompletableFuture<>();
+    producer.send(
+        written,
+        (metadata, failure) -> {
+          if (failure == null) {
+            durable.complete(null);
+          } else {
+            durable.completeExceptionally(failure);
+          }
+        });
+    return durable;
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(2));
+  }
+}
