@@ -47,8 +47,8 @@ public final class PooledReport {
   }
 
   /**
-   * One report of all runs. Differences in output and agreement need the answers, which
-   * reports do not hold: a merged report has neither.
+   * One report of all runs. Differences in output and agreement need the answers, which reports do
+   * not hold: a merged report has neither.
    *
    * @throws IllegalArgumentException without a report, for a run that is given twice, for plans
    *     that differ, and for a histogram that cannot be read

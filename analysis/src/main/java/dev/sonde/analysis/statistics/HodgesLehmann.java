@@ -12,8 +12,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  * (Hodges and Lehmann 1963), with the interval that belongs to the Mann-Whitney test (Moses 1965;
  * Hollander and Wolfe, Nonparametric Statistical Methods, 4.3).
  *
- * <p>Differences are never listed. The k-th smallest is found by bisection over its value,
- * counting pairs in sorted samples: O((n + m) log range).
+ * <p>Differences are never listed. The k-th smallest is found by bisection over its value, counting
+ * pairs in sorted samples: O((n + m) log range).
  *
  * @param shift in the samples' unit; {@link Double#POSITIVE_INFINITY} or its negative when more
  *     than half of the differences are

@@ -19,7 +19,7 @@ final class ReadmeIT {
 
   /** The guides; of other pages no command is run. */
   private static final List<String> RUN =
-      List.of("README.md", "docs/HOWTO.md", "docs/FORMATS.md", "docs/DIFF.md");
+      List.of("README.md", "docs/HOWTO.md", "docs/FLEET.md", "docs/FORMATS.md", "docs/DIFF.md");
 
   private static final Pattern INLINE = Pattern.compile("`(?:\\./)?sonde ([a-z]+)([^`]*)`");
   private static final Pattern FLAG = Pattern.compile("(?<![\\w-])--[a-z][a-z-]*");

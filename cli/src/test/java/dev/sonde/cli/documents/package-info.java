@@ -1,0 +1,5 @@
+/** The Markdown documents, checked against the tree. */
+@NullMarked
+package dev.sonde.cli.documents;
+
+import org.jspecify.annotations.NullMarked;
