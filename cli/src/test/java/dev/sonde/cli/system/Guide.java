@@ -23,6 +23,10 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
 
   static final Path ROOT = Path.of("..");
 
+  /** The pages whose commands tests run, a class each; of other pages no command is run. */
+  static final List<String> RUN =
+      List.of("README.md", "docs/HOWTO.md", "docs/FLEET.md", "docs/FORMATS.md", "docs/DIFF.md");
+
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```(\\w*)\n(.*?)^```$");
   private static final Pattern FILE = Pattern.compile("# ([\\w.-]+\\.(?:yaml|jsonl))\n(?s:.*)");
   private static final Pattern MARK = Pattern.compile("<!-- not run: (\\S.*?) -->\n$");

@@ -45,12 +45,21 @@ final class GuideRunner implements AutoCloseable {
   private int section = -1;
   private boolean wasBusy;
 
-  GuideRunner(Guide guide, Path home) {
+  private GuideRunner(Guide guide, Path home) {
     this.guide = guide;
     this.home = home;
   }
 
-  void run(Guide.Block block) {
+  /** Runs every command that the page shows, in the page's order. */
+  static void runAll(String page, Path home) throws IOException {
+    Guide guide = Guide.read(page);
+    assertThat(guide.run()).isNotEmpty();
+    try (GuideRunner runner = new GuideRunner(guide, home)) {
+      guide.run().forEach(runner::run);
+    }
+  }
+
+  private void run(Guide.Block block) {
     if (block.section() != section) {
       close();
       real.clear();

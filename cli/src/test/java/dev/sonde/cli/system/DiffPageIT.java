@@ -1,0 +1,15 @@
+package dev.sonde.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How two runs are compared. */
+final class DiffPageIT {
+
+  @Test
+  void everyCommandItShowsRuns(@TempDir Path home) throws IOException {
+    GuideRunner.runAll("docs/DIFF.md", home);
+  }
+}

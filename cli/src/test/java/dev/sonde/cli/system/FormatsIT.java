@@ -1,0 +1,15 @@
+package dev.sonde.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What reports and events are written as. */
+final class FormatsIT {
+
+  @Test
+  void everyCommandItShowsRuns(@TempDir Path home) throws IOException {
+    GuideRunner.runAll("docs/FORMATS.md", home);
+  }
+}

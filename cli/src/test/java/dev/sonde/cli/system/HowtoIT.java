@@ -1,0 +1,15 @@
+package dev.sonde.cli.system;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How to do what most want to do. */
+final class HowtoIT {
+
+  @Test
+  void everyCommandItShowsRuns(@TempDir Path home) throws IOException {
+    GuideRunner.runAll("docs/HOWTO.md", home);
+  }
+}
