@@ -3,8 +3,10 @@ package dev.sonde.analysis.likeness;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.likeness.CohortSimulation.Defect;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,25 +20,19 @@ class LikenessSimulationTest {
 
   @Test
   void identicalProvidersAreNotAccused() {
-    List<Finding> accusations = new ArrayList<>();
-    int accused = 0;
-    for (int seed = 0; seed < 200; seed++) {
-      List<Finding> found = accusations(new CohortSimulation(seed).sound(PROVIDERS));
-      accused += found.isEmpty() ? 0 : 1;
-      accusations.addAll(found);
-    }
+    List<List<Finding>> accusing =
+        ofSeeds(0, 200, simulation -> simulation.sound(PROVIDERS)).stream()
+            .filter(accusations -> !accusations.isEmpty())
+            .toList();
     // Expected are two runs at a level of 1 %; more than six are improbable (p = .004).
-    assertThat(accused).as("%s", accusations).isLessThanOrEqualTo(6);
+    assertThat(accusing).hasSizeLessThanOrEqualTo(6);
   }
 
   @ParameterizedTest
   @ValueSource(ints = {2, 3})
   void fewIdenticalProvidersAreNotAccusedEither(int providers) {
-    int accused = 0;
-    for (int seed = 5000; seed < 5060; seed++) {
-      accused += accusations(new CohortSimulation(seed).sound(providers)).isEmpty() ? 0 : 1;
-    }
-    assertThat(accused).isLessThanOrEqualTo(3);
+    List<List<Finding>> all = ofSeeds(5000, 60, simulation -> simulation.sound(providers));
+    assertThat(all).filteredOn(found -> !found.isEmpty()).hasSizeLessThanOrEqualTo(3);
   }
 
   @ParameterizedTest
@@ -44,15 +40,9 @@ class LikenessSimulationTest {
       value = Defect.class,
       names = {"QUANTISED", "LEAKS_TOOLS", "OVERCOUNTS", "RATE_LIMITS"})
   void oneOfThreeIsFoundAndTheOtherTwoAreNotAccused(Defect defect) {
-    int found = 0;
-    int slandered = 0;
-    for (int seed = 6000; seed < 6010; seed++) {
-      List<Finding> accusations = accusations(new CohortSimulation(seed).with(defect).sound(2));
-      found += accusations.stream().anyMatch(a -> a.provider().equals("provider-0")) ? 1 : 0;
-      slandered += accusations.stream().anyMatch(a -> !a.provider().equals("provider-0")) ? 1 : 0;
-    }
-    assertThat(found).isGreaterThanOrEqualTo(9);
-    assertThat(slandered).isLessThanOrEqualTo(1);
+    List<List<Finding>> all = ofSeeds(6000, 10, simulation -> simulation.with(defect).sound(2));
+    assertThat(seeds(all, a -> a.provider().equals("provider-0"))).isGreaterThanOrEqualTo(9);
+    assertThat(seeds(all, a -> !a.provider().equals("provider-0"))).isLessThanOrEqualTo(1);
   }
 
   @ParameterizedTest
@@ -67,19 +57,12 @@ class LikenessSimulationTest {
     "LONGER_ANSWERS, LENGTH",
   })
   void oneThatDiffersIsFoundAndTheOthersAreNotAccused(Defect defect, Kind kind) {
-    int runs = 20;
-    int found = 0;
-    int slandered = 0;
-    for (int seed = 1000; seed < 1000 + runs; seed++) {
-      List<Finding> accusations =
-          accusations(new CohortSimulation(seed).sound(3).with(defect).sound(PROVIDERS - 4));
-      String bad = "provider-3";
-      found +=
-          accusations.stream().anyMatch(a -> a.provider().equals(bad) && a.kind() == kind) ? 1 : 0;
-      slandered += accusations.stream().anyMatch(a -> !a.provider().equals(bad)) ? 1 : 0;
-    }
-    assertThat(found).isGreaterThanOrEqualTo(18);
-    assertThat(slandered).isLessThanOrEqualTo(1);
+    List<List<Finding>> all =
+        ofSeeds(1000, 20, simulation -> simulation.sound(3).with(defect).sound(PROVIDERS - 4));
+    String bad = "provider-3";
+    assertThat(seeds(all, a -> a.provider().equals(bad) && a.kind() == kind))
+        .isGreaterThanOrEqualTo(18);
+    assertThat(seeds(all, a -> !a.provider().equals(bad))).isLessThanOrEqualTo(1);
   }
 
   @Test
@@ -102,5 +85,19 @@ class LikenessSimulationTest {
     return LikenessAnalysis.of(List.of(simulation.cohort())).stream()
         .filter(finding -> finding.verdict() == FindingStatus.DIFFERS)
         .toList();
+  }
+
+  /** The accusations of each of so many seeds from this one, side by side. */
+  private static List<List<Finding>> ofSeeds(
+      int first, int count, UnaryOperator<CohortSimulation> providers) {
+    return IntStream.range(first, first + count)
+        .parallel()
+        .mapToObj(seed -> accusations(providers.apply(new CohortSimulation(seed))))
+        .toList();
+  }
+
+  /** In how many seeds there is such an accusation. */
+  private static long seeds(List<List<Finding>> all, Predicate<Finding> accusation) {
+    return all.stream().filter(found -> found.stream().anyMatch(accusation)).count();
   }
 }
