@@ -30,6 +30,9 @@ class KafkaClusterContainerIT {
   /** Probes a second, of all targets. */
   private static final int RATE = 30;
 
+  /** Long enough for a broker to go and to come back in the middle of it. */
+  private static final int SECONDS = 28;
+
   @TempDir private Path home = Path.of("");
 
   @Tag("alone")
@@ -44,7 +47,8 @@ class KafkaClusterContainerIT {
       assertThat(fewestReplicas(admin)).as("replicas of every partition").isEqualTo(3);
 
       RoleFleet.Submitted run =
-          fleet.submit(server, "load: {rate: %d/s, duration: 40s}".formatted(RATE / TARGETS));
+          fleet.submit(
+              server, "load: {rate: %d/s, duration: %ds}".formatted(RATE / TARGETS, SECONDS));
       server.awaitCalls(100);
       // The worst to lose: it leads the quorum too.
       int lost = admin.describeMetadataQuorum().quorumInfo().get().leaderId();
@@ -56,7 +60,7 @@ class KafkaClusterContainerIT {
       figures.assertBalanced();
       assertThat(figures.report().at("/run/durability/copies").asInt()).isEqualTo(3);
       assertThat(figures.report().at("/run/durability/minInSync").asInt()).isEqualTo(2);
-      assertThat(figures.ledger("planned")).isEqualTo(40 * RATE);
+      assertThat(figures.ledger("planned")).isEqualTo(SECONDS * RATE);
       System.out.println("a broker lost: " + figures.report().path("ledger"));
       assertThat(figures.ledger("failed")).isZero();
       assertThat(server.requestIds()).doesNotHaveDuplicates();

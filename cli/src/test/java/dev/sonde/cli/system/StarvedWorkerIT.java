@@ -2,6 +2,7 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -11,6 +12,7 @@ import dev.sonde.simulator.SimulatorOptions;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +25,7 @@ class StarvedWorkerIT {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
   private static final int NEIGHBOURS = 12;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
 
   @TempDir private Path home = Path.of("");
 
@@ -34,11 +37,15 @@ class StarvedWorkerIT {
       throws IOException, InterruptedException {
     assumeThat(TASKSET).as("taskset, which pins processes to a processor").isExecutable();
     try (Simulator simulator = Simulator.start(SimulatorOptions.of(Scenario.named("paced")))) {
-      Outcome quiet = run(simulator.baseUrl());
+      Outcome quiet = outcome(start(simulator.baseUrl()));
       Outcome starved;
+      long before = simulator.stats().posts();
+      Process worker = start(simulator.baseUrl());
+      // Its start would take ten times as long beside them, and is not what is tested.
+      await().atMost(PATIENCE).until(() -> simulator.stats().posts() > before);
       List<Process> neighbours = neighbours();
       try {
-        starved = run(simulator.baseUrl());
+        starved = outcome(worker);
       } finally {
         for (Process each : neighbours) {
           each.destroyForcibly().waitFor();
@@ -70,7 +77,7 @@ class StarvedWorkerIT {
     return neighbours;
   }
 
-  private Outcome run(String router) throws IOException, InterruptedException {
+  private Process start(String router) throws IOException {
     Path spec = home.resolve("spec.yaml");
     Files.writeString(
         spec,
@@ -84,15 +91,22 @@ class StarvedWorkerIT {
         endpoint: %s
         """
             .formatted(router));
-    Path out = home.resolve("out.json");
     List<String> command = new ArrayList<>(List.of(TASKSET.toString(), "-c", "0"));
     command.addAll(PackagedJar.command("-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(List.of("run", spec.toString(), "--quiet", "-o", "json"));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("XDG_STATE_HOME", home.toString());
-    builder.redirectOutput(out.toFile()).redirectError(home.resolve("err").toFile());
-    Process process = builder.start();
-    assertThat(process.waitFor(3, TimeUnit.MINUTES)).as("ended in time").isTrue();
+    builder
+        .redirectOutput(home.resolve("out.json").toFile())
+        .redirectError(home.resolve("err").toFile());
+    return builder.start();
+  }
+
+  private Outcome outcome(Process process) throws IOException, InterruptedException {
+    assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS))
+        .as("ended in time")
+        .isTrue();
+    Path out = home.resolve("out.json");
     assertThat(out).as(Files.readString(home.resolve("err"))).isNotEmptyFile();
     return new Outcome(process.exitValue(), new ObjectMapper().readTree(out.toFile()));
   }
