@@ -23,8 +23,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker that is its own controller, on loopback only. Everything it writes lives in one
- * folder, which it removes at the end unless it was given that folder to keep.
+ * One broker that is its own controller, on loopback only. All its files are in one folder, which
+ * it deletes at the end unless the folder was given.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 

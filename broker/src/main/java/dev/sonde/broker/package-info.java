@@ -1,7 +1,7 @@
 /**
- * A real Kafka broker (KRaft) in this process, for people who have no cluster.
+ * A real Kafka broker (KRaft) in this process, for use without a cluster.
  *
- * <p>The only package that touches Kafka's server classes, which move between its minor versions.
+ * <p>The only package that uses Kafka's server classes, which change between minor versions.
  */
 @NullMarked
 package dev.sonde.broker;

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many copies the cluster keeps of what Sonde rests on: its own topics, the committed offsets
- * and the transactions. Those two may not have been made yet; then the brokers' settings say what
- * they will be.
+ * How many copies the cluster keeps of Sonde's topics, the committed offsets and the transactions.
+ * The topics of the latter two may not exist yet; then the brokers' settings say how many copies
+ * they will have.
  */
 public final class Copies {
 
@@ -48,7 +48,10 @@ public final class Copies {
     this.admin = admin;
   }
 
-  /** The weakest topic; empty where this client may not ask, or the cluster does not answer. */
+  /**
+   * The topic with the fewest copies; empty if this client lacks the permission, or the cluster
+   * does not answer.
+   */
   public Optional<Durability> durability() {
     try {
       return Optional.ofNullable(Durability.of(kept()));
@@ -144,7 +147,7 @@ public final class Copies {
         : new Kept(number(broker, TRANSACTIONS_COPIES), number(broker, TRANSACTIONS_IN_SYNC));
   }
 
-  /** One where a cluster does not say: nothing is promised then. */
+  /** 1 if the cluster does not say. */
   private static int number(@Nullable Config config, String key) {
     ConfigEntry entry = config == null ? null : config.get(key);
     String value = entry == null ? null : entry.value();

@@ -14,8 +14,7 @@ public interface FatalErrorHandler {
   void report(Throwable cause);
 
   /**
-   * Hears of a failure, which is a fatal error if the cluster refuses this client. Returns whether
-   * it is.
+   * Reports a failure if it is fatal: the cluster refuses this client. Returns whether it is fatal.
    */
   default boolean reportIfRefused(Throwable failure) {
     boolean refused = isRefusal(failure);

@@ -20,8 +20,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * How clients reach the cluster: everything Sonde insists on, over what the operator passes
- * through.
+ * The settings of Kafka clients: those that Sonde requires, and those that the operator adds.
  *
  * @param bootstrap {@code host:port[,host:port…]}
  * @param extra client settings such as TLS and SASL
@@ -29,8 +28,8 @@ import org.apache.kafka.common.serialization.StringSerializer;
 public record KafkaSettings(String bootstrap, Map<String, String> extra) {
 
   /**
-   * How to close a {@link #reader}: it has nobody to say good-bye to, and would otherwise wait for
-   * the answer to its last fetch.
+   * Options to close a {@link #reader} at once. It has no group to leave, and would otherwise wait
+   * for the reply to its last fetch.
    */
   public static final CloseOptions AT_ONCE = CloseOptions.timeout(Duration.ZERO);
 
@@ -46,7 +45,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     return new KafkaSettings(bootstrap, Map.of());
   }
 
-  /** Without the settings' values: a password may be among them. */
+  /** Leaves out the values of the settings, because one may be a password. */
   @Override
   public String toString() {
     return bootstrap + " " + extra.keySet();
@@ -82,7 +81,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     // A member that leaves waits for the answer to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
-    // Members hear of a newcomer by the answer to a heartbeat, and hand over in two rounds.
+    // The reply to a heartbeat announces a new member, and a hand-over takes two rounds.
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     config.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
@@ -90,7 +89,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     return consumer(config);
   }
 
-  /** A reader of its own, in no group. */
+  /** A reader without a group. */
   public Consumer<String, byte[]> reader(String clientId) {
     return consumer(consuming(clientId));
   }
@@ -127,7 +126,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     Properties properties = new Properties();
     properties.putAll(extra);
     properties.put(CommonClientConfigs.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    // JMX registration and client telemetry cost start-up time and nobody reads them.
+    // JMX registration and client telemetry cost start-up time and are not used.
     properties.put("auto.include.jmx.reporter", "false");
     properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put("enable.metrics.push", "false");
@@ -137,8 +136,8 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-    // A machine that is lost says nothing: by default what was asked of it is waited for half a
-    // minute, while probes come due. What is asked again is idempotent.
+    // A lost machine does not reply. By default a client waits half a minute for it, while probes
+    // come due. Repeated requests are idempotent.
     properties.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     properties.putIfAbsent(
         CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT_MILLIS);

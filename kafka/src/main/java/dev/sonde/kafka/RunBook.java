@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What topic {@code sonde.runs} says: the runs, their progress and their cancels. One thread
- * writes, any reads.
+ * The content of the topic {@code sonde.runs}: runs, their progress and their cancels. One thread
+ * writes, any thread reads.
  */
 public final class RunBook {
 
@@ -24,7 +24,7 @@ public final class RunBook {
   private final Map<String, Cancel> cancels = new ConcurrentHashMap<>();
 
   /**
-   * Takes in a record of the topic.
+   * Stores a record of the topic.
    *
    * @throws IllegalArgumentException when it cannot be read
    */

@@ -3,7 +3,7 @@ package dev.sonde.kafka;
 import java.util.HashMap;
 import java.util.Map;
 
-/** What a topic must be like. Every one of Sonde's is stamped by its broker. */
+/** The required settings of a topic. The broker stamps the records of each of Sonde's topics. */
 public record TopicPolicy(String name, int partitions, Map<String, String> configs) {
 
   public TopicPolicy {

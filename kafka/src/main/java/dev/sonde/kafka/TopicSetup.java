@@ -22,13 +22,16 @@ import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
-/** Creates the topics that are missing and refuses those that are not as they must be. */
+/** Creates missing topics and refuses topics whose settings are wrong. */
 public final class TopicSetup {
 
-  /** What decides whether a record may be lost or misdated; the rest an operator may tune. */
+  /**
+   * The settings that decide whether a record may be lost or misdated. An operator may change all
+   * others.
+   */
   private static final Set<String> CHECKED = Set.of("cleanup.policy", "message.timestamp.type");
 
-  /** A broker may not have heard yet of a topic that was only just made. */
+  /** A broker may not have the metadata of a new topic yet. */
   private static final int MOST_TRIES = 500;
 
   private static final long TRY_AGAIN_NANOS = 20_000_000;
@@ -40,7 +43,8 @@ public final class TopicSetup {
   }
 
   /**
-   * An existing topic is not as Sonde needs it; the message says which, what and how to mend it.
+   * An existing topic has wrong settings. The message names the topic, the setting and the
+   * correction.
    */
   public static final class WrongTopicException extends RuntimeException {
     private static final long serialVersionUID = 1;
@@ -51,7 +55,7 @@ public final class TopicSetup {
   }
 
   /**
-   * Makes the cluster hold these topics.
+   * Creates those of these topics that are missing.
    *
    * @throws WrongTopicException when a topic exists with another policy
    * @throws KafkaException when the cluster cannot be asked
@@ -106,7 +110,7 @@ public final class TopicSetup {
     }
   }
 
-  /** Where there are brokers enough a topic is safe; where there are not, the cluster decides. */
+  /** Three copies if there are enough brokers, otherwise the cluster's default. */
   static NewTopic topic(TopicPolicy policy, int brokers) {
     if (brokers < Durability.SAFE_COPIES) {
       return new NewTopic(policy.name(), Optional.of(policy.partitions()), Optional.empty())

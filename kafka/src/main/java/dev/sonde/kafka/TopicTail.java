@@ -20,11 +20,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads all partitions of some topics from the start and goes on following them, in no group, on a
- * thread of its own.
+ * Reads all partitions of some topics from the start and follows them, without a group, on a thread
+ * of its own.
  *
- * <p>Until it has caught up, any failure is for whoever started it. From then on what may pass is
- * tried again for as long as it takes; what cannot pass is a {@link FatalErrorHandler}.
+ * <p>Until it has caught up, any failure is passed to the caller. From then on a failure that may
+ * pass is retried without limit; any other failure is reported to the {@link FatalErrorHandler}.
  */
 public final class TopicTail implements AutoCloseable {
 
@@ -37,7 +37,10 @@ public final class TopicTail implements AutoCloseable {
   private static final long TRY_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
   private static final int MOST_TRIES = 3_000;
 
-  /** In a row, of failures that are not said to pass: such as a record that cannot be fetched. */
+  /**
+   * The limit of consecutive failures that are not marked as retriable, such as a record that
+   * cannot be fetched.
+   */
   static final int MOST_FAILURES = 20;
 
   private final Source source;
@@ -51,9 +54,8 @@ public final class TopicTail implements AutoCloseable {
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
   /**
-   * Takes each record, on the tail's thread. What it cannot read it answers with an {@link
-   * IllegalArgumentException}, and the record goes to the dead letters; anything else that it
-   * throws is a breakdown.
+   * Handles each record, on the tail's thread. An {@link IllegalArgumentException} means that the
+   * record cannot be read: it is copied to the dead letters. Any other exception is fatal.
    */
   @FunctionalInterface
   public interface Handler {
@@ -87,18 +89,16 @@ public final class TopicTail implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /**
-   * Follows for the sake of what is there, or until something else ends: a fatal error is logged.
-   */
+  /** Follows without a handler of fatal errors: a fatal error is logged. */
   public static TopicTail start(
       KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
     return start(settings, topics, clientId, handler, cause -> {});
   }
 
   /**
-   * Follows for as long as the process lives.
+   * Follows until it is closed.
    *
-   * @param fatalErrors is told that nothing is followed any more
+   * @param fatalErrors is called when the tail has ended by a failure
    */
   public static TopicTail start(
       KafkaSettings settings,
@@ -120,7 +120,10 @@ public final class TopicTail implements AutoCloseable {
     return tail;
   }
 
-  /** Completes when everything was read that was there at the start; fails when the tail ends. */
+  /**
+   * Completes when every record that existed at the start was read; fails when the tail ends
+   * before.
+   */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
   }
@@ -162,7 +165,7 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
-  /** The reader keeps its place when a poll fails: nothing is skipped and nothing comes twice. */
+  /** The reader keeps its position when a poll fails: no record is skipped or read twice. */
   private ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> reader) {
     try {
       ConsumerRecords<String, byte[]> polled = reader.poll(POLL);
@@ -190,7 +193,7 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
-  /** A topic that was only just made may have no partitions yet, as far as a broker knows. */
+  /** A broker may not have the partitions of a new topic yet. */
   private List<TopicPartition> partitions(Consumer<String, byte[]> reader, String topic) {
     for (int tries = 0; tries < MOST_TRIES && !closing; tries++) {
       List<PartitionInfo> known = reader.partitionsFor(topic, METADATA);

@@ -15,7 +15,7 @@ public final class Topics {
   public static final String WORKERS = "sonde.workers";
   public static final String DEAD_LETTERS = "sonde.dead-letters";
 
-  /** Headers of a job: what it holds, for when its body cannot be read. */
+  /** Headers of a job: its content, in case its body cannot be read. */
   public static final String HEADER_RUN = "sonde-run";
 
   public static final String HEADER_REGION = "sonde-region";
@@ -46,12 +46,12 @@ public final class Topics {
     return WORKERS_PREFIX + region;
   }
 
-  /** The group that works a topic off, if one does. */
+  /** The group that consumes a topic, if there is one. */
   public static Optional<String> groupOf(String topic) {
     return topic.equals(EVENTS) ? Optional.of(AGGREGATORS) : regionOf(topic).map(Topics::workers);
   }
 
-  /** Whose jobs a topic holds, if it holds jobs. */
+  /** The region whose jobs a topic holds, if it is a topic of jobs. */
   public static Optional<String> regionOf(String topic) {
     return topic.startsWith(JOBS_PREFIX)
         ? Optional.of(topic.substring(JOBS_PREFIX.length()))
@@ -74,12 +74,12 @@ public final class Topics {
     return key.endsWith(PROGRESS_SUFFIX);
   }
 
-  /** Of the run itself. */
+  /** Whether the key is that of the run itself. */
   public static boolean isRunKey(String key) {
     return !isCancelKey(key) && !isProgressKey(key);
   }
 
-  /** Where a run's records go. */
+  /** The partition of a run's records. */
   public static int runsPartition(String run, int partitions) {
     return Math.floorMod(run.hashCode(), partitions);
   }

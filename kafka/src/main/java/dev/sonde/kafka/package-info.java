@@ -1,8 +1,8 @@
 /**
- * The topics: their names, keys and policies, how clients reach them, and how they keep their
- * places in groups.
+ * The topics: their names, keys and policies, client settings, and the places of members in groups.
  *
- * <p>The only place in the contract that knows Kafka's clients. A broker is not known here.
+ * <p>With the shells of worker, coordinator and cli, the only code that uses Kafka's clients. Does
+ * not depend on a broker.
  */
 @NullMarked
 package dev.sonde.kafka;

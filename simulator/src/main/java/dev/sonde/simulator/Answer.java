@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** An answer under way. Owned by its exchange's event loop, as everything it touches. */
 abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAnswer {
-  /** More than this unread, and the answer is broken off. */
+  /** The unread bytes beyond which an answer is broken off. */
   private static final long MAX_PENDING_BYTES = 16 << 20;
 
   private final Turn turn;
@@ -26,7 +26,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     startNanos = turn.startNanos();
   }
 
-  /** Runs now, or once its provider has room. */
+  /** Runs now, or as soon as its provider accepts it. */
   final void begin() {
     if (turnstile.enter(this)) {
       inside = true;
@@ -34,7 +34,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
   }
 
-  /** Its provider has room for it. May be called on any thread. */
+  /** Called when its provider accepts it, on any thread. */
   final void admit() {
     EventExecutor loop = exchange().loop();
     if (!loop.isShuttingDown()) {
@@ -80,7 +80,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return now() - startNanos - plannedNanos;
   }
 
-  /** Counts how late something goes out, unless it was the client who kept it waiting. */
+  /** Counts how late a part is sent, unless the client delayed it. */
   final void late(long plannedNanos, long lagNanos) {
     if (plannedNanos >= excusedNanos) {
       witness().late(lagNanos);
@@ -96,7 +96,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
       return false;
     }
     long now = stamp();
-    // What is pending may only not have been flushed.
+    // The pending bytes may only be unflushed.
     exchange().flush();
     long pending = exchange().pendingBytes();
     if (pending == Exchange.GONE) {
@@ -152,7 +152,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
   }
 
-  /** The client left. */
+  /** The client has disconnected. */
   final void abandon() {
     if (timer != null) {
       timer.cancel(false);

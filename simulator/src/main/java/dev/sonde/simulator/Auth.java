@@ -3,7 +3,7 @@ package dev.sonde.simulator;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Looks at tokens. Three of them are always refused, each in its own way. */
+/** Checks tokens. Three of them are always refused, each with its own status. */
 final class Auth {
   private Auth() {}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param timing when
  * @param output what
- * @param stream in which dress
+ * @param stream in which style
  * @param faults how often it fails
  * @param queueing how many answers it gives at once, while the others wait in order; 0 for any
  * @param headers its own

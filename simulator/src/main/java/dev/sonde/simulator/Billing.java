@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.LongSupplier;
 
-/** What was charged, by session. Shared by all loops. */
+/** The charges by session. Shared by all loops. */
 public final class Billing {
 
   private static final long PICO_PER_NANO = 1000;
@@ -24,9 +24,9 @@ public final class Billing {
   /**
    * How requests are billed.
    *
-   * @param delayMillis how long it takes until one shows up
-   * @param never share of requests that never do, and cost nothing
-   * @param factor what is billed over what prices and usage say; 1 is honest
+   * @param delayMillis the delay until a request is billed
+   * @param never share of requests that are never billed
+   * @param factor the billed cost divided by the cost from prices and usage; 1 for a correct bill
    */
   public record Rules(double delayMillis, double never, double factor) {
     public Rules {
@@ -36,11 +36,11 @@ public final class Billing {
     }
   }
 
-  /** One request's charge in nano-USD, and when it shows up. */
+  /** One request's charge in nano-USD, and the time at which it is billed. */
   private record Item(long nanoUsd, long atNanos) {}
 
   /**
-   * What a session shows by now.
+   * The bill of a session so far.
    *
    * @param requests billed so far
    * @param nanoUsd of those

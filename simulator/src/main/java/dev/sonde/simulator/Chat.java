@@ -20,7 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a chat request into an answer: who may ask, which provider serves, what it will do. */
+/**
+ * Turns a chat request into an answer: checks the token, chooses the provider, plans its answer.
+ */
 final class Chat {
   private static final int RETRY_SECONDS = 2;
 
@@ -44,12 +46,12 @@ final class Chat {
     this.clocks = clocks;
   }
 
-  /** The next request of every provider is its first again. */
+  /** Starts the count of requests of every provider again. */
   void reset() {
     ordinals.clear();
   }
 
-  /** Refuses at once, or gives the answer that must now be run. */
+  /** Refuses at once, or returns the answer that must now be run. */
   Optional<Answer> serve(FullHttpRequest request, Turn turn) {
     String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
     Optional<Refusal> stranger = Auth.check(authorization, scenario.requireToken());
@@ -122,7 +124,7 @@ final class Chat {
             : new WholeAnswer(billed, turnstile, reply));
   }
 
-  /** What was answered is billed, to its end or not. */
+  /** Bills an answer, whether it was complete or not. */
   private void charge(Witness witness, Route route, Identity identity, Plan plan) {
     String session = witness.sessionId();
     Route.Pricing pricing = route.pricing();
@@ -176,7 +178,7 @@ final class Chat {
         behaviour.output().usageFactor());
   }
 
-  /** What a fault says instead of an answer, for the kinds that do. */
+  /** The refusal that a fault sends instead of an answer, for the kinds that have one. */
   private Optional<Refusal> failure(Fault fault) {
     Optional<Refusal> refusal =
         switch (fault.kind()) {
@@ -208,7 +210,7 @@ final class Chat {
     return headers;
   }
 
-  /** Breaks the connection without a word. */
+  /** Resets the connection without a response. */
   private static Optional<Answer> hangUp(Turn turn) {
     long now = turn.nanoClock().getAsLong();
     turn.exchange().reset();

@@ -21,7 +21,7 @@ public record ChunkStyle(
     boolean blankIds,
     boolean trailing) {
 
-  /** Text that is no answer. */
+  /** Text that is not part of the answer. */
   public enum Filler {
     NO,
     /** A last token {@code </s>}. */

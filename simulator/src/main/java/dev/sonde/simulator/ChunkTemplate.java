@@ -5,7 +5,7 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the events of all answers of one provider and model share, encoded once.
+ * The parts that the events of all answers of one provider and model share, encoded once.
  *
  * <pre>
  *   [toId] id [toCreated] seconds [toModel] ... [toDelta] token [plainClose]

@@ -17,8 +17,8 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Turns a new connection away, or gives it its protocol: HTTP/2 when it opens with that preface,
- * else HTTP/1.1.
+ * Refuses a new connection, or selects its protocol: HTTP/2 if it begins with that preface,
+ * otherwise HTTP/1.1.
  */
 // A close that fails is a client that left already.
 @SuppressWarnings("FutureReturnValueIgnored")

@@ -15,7 +15,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** The control port: what the simulator did. It runs on a loop of its own. */
+/** The control port, which serves the records. It runs on a loop of its own. */
 // A write or close that fails is a client that left, and channelInactive says so.
 @SuppressWarnings("FutureReturnValueIgnored")
 @Sharable

@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of one stream in its provider's dress. A plain token chunk is a few copies of
+ * Writes the events of one stream in its provider's dialect. A plain token chunk is a few copies of
  * bytes.
  */
 final class EventWriter {
@@ -39,7 +39,7 @@ final class EventWriter {
         : "\"content\":\"";
   }
 
-  /** The chunk that says who speaks, in styles that have one. */
+  /** The chunk with the role, in styles that have one. */
   void role() {
     if (style.firstChunk() != StreamStyle.FirstChunk.WITH_CONTENT) {
       boolean only = style.firstChunk() == StreamStyle.FirstChunk.ROLE_ONLY;
@@ -117,7 +117,7 @@ final class EventWriter {
     return plan.firstWord(chunk) == plan.reasoningTokens();
   }
 
-  /** What some providers say before they call a tool. */
+  /** The text that some providers send before a tool call. */
   private void filler() {
     switch (style.chunks().filler()) {
       case NONE_WORD -> {

@@ -12,7 +12,7 @@ import io.netty.util.concurrent.EventExecutor;
  * and {@link #whole} flush by themselves.
  */
 interface Exchange {
-  /** The client is not there any more. */
+  /** The client has disconnected. */
   long GONE = Long.MAX_VALUE;
 
   EventExecutor loop();
@@ -34,10 +34,10 @@ interface Exchange {
    */
   long pendingBytes();
 
-  /** A proper end. */
+  /** Ends the response normally. */
   void end();
 
-  /** Ends the connection in good order though the body is not complete. */
+  /** Closes the connection normally although the body is not complete. */
   void truncate();
 
   /** Breaks the connection or the stream. */

@@ -40,7 +40,7 @@ final class FrontDoor {
     chat = new Chat(scenario, catalog, seed, clocks, billing);
   }
 
-  /** Forgets what was done, and lets the next request of every provider be its first. */
+  /** Clears the records, and starts the count of requests of every provider again. */
   CompletableFuture<Void> reset() {
     chat.reset();
     billing.reset();
@@ -52,7 +52,7 @@ final class FrontDoor {
     return billing;
   }
 
-  /** Whether a new connection is turned away; then it is counted. */
+  /** Whether a new connection is refused; a refused one is counted. */
   boolean refuses(EventExecutor loop) {
     long draw = Mix.of(Mix.of(seed, "connections"), connectionNumbers.getAndIncrement());
     boolean refused = Mix.unit(draw) < refuseConnections;
@@ -63,7 +63,7 @@ final class FrontDoor {
   }
 
   /**
-   * Answers at once, or gives the answer that must now be run.
+   * Answers at once, or returns the answer that must now be run.
    *
    * @param arrival the request, and when it came
    * @param done told once the answer is over

@@ -5,9 +5,9 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Status and headers of a response. There is never a cost among them.
+ * Status and headers of a response. No header states a cost.
  *
- * @param provider who served it, when somebody did
+ * @param provider the provider that served it, if any
  */
 record Head(
     int status,

@@ -18,7 +18,7 @@ import java.nio.charset.StandardCharsets;
  *                            size in hex, right-aligned: the reader starts at its first digit
  * </pre>
  */
-// A write or close that fails is a client that left, and channelInactive says so.
+// A write or close fails when the client has disconnected; channelInactive handles that.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http1Exchange implements Exchange {
   private static final int ROOM = Integer.BYTES * 2 + 2;

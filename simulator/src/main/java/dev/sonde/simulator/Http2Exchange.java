@@ -15,7 +15,7 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.util.concurrent.EventExecutor;
 
 /** One stream of an HTTP/2 connection. */
-// A write or close that fails is a client that left, and channelInactive says so.
+// A write or close fails when the client has disconnected; channelInactive handles that.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Http2Exchange implements Exchange {
   private final ChannelHandlerContext context;

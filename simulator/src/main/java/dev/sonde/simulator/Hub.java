@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The Hub beside the router: who asks, who serves a model, what was billed. On any thread. */
+/** The Hub's API: the owner of a token, the providers of a model, the bill. Safe on any thread. */
 final class Hub {
 
   static final String PATH = "/api/";

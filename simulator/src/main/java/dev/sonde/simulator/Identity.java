@@ -1,7 +1,7 @@
 package dev.sonde.simulator;
 
 /**
- * What every chunk of one answer repeats.
+ * The fields that every chunk of one answer repeats.
  *
  * @param id of the completion
  * @param model as the body names it

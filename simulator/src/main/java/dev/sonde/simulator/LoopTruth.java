@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.HdrHistogram.Histogram;
 
-/** What one event loop did. Owned by that loop: nothing here is locked. */
+/** The records of one event loop. Owned by that loop, without locks. */
 final class LoopTruth {
   private final Chronicle chronicle;
   private final AtomicLong inFlight;
@@ -84,7 +84,7 @@ final class LoopTruth {
     peakInFlight = inFlight.get();
   }
 
-  /** One loop's share of the {@link Stats}; nobody changes it any more. */
+  /** One loop's share of the {@link Stats}; immutable. */
   record Tally(
       long posts,
       long peakInFlight,

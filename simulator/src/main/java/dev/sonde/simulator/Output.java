@@ -10,7 +10,7 @@ package dev.sonde.simulator;
  * @param reasoningTokens tokens of reasoning before the answer
  * @param perturbation share of tokens this provider always says differently
  * @param noise share of tokens that differ from one request to the next
- * @param usageFactor what the reported completion tokens are multiplied by; 1 is honest
+ * @param usageFactor what the reported completion tokens are multiplied by; 1 for correct usage
  */
 public record Output(
     int tokensMean,

@@ -3,8 +3,8 @@ package dev.sonde.simulator;
 import java.util.Arrays;
 
 /**
- * Bytes that only grow at their end. What was written is never written again, so another thread may
- * read what it was handed while the owner writes on.
+ * Bytes that grow only at their end. Written bytes are never changed, so another thread may read a
+ * published part while the owner appends.
  */
 final class PackedBytes {
   private byte[] bytes;
@@ -50,7 +50,7 @@ final class PackedBytes {
     }
   }
 
-  /** Gives back what was grown ahead. */
+  /** Releases unused capacity. */
   void trim() {
     bytes = Arrays.copyOf(bytes, end);
   }

@@ -10,8 +10,8 @@ import java.util.NoSuchElementException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finished requests in about a hundred bytes each. Owned by one event loop, which only ever adds at
- * the end and takes away at the start; a {@link Cut} of it may be read on any thread.
+ * Finished requests in about a hundred bytes each. Owned by one event loop, which adds at the end
+ * and removes at the start; a {@link Cut} of it may be read on any thread.
  *
  * <pre>
  *   record: [id size][id][session][model][provider][outcome][numbers ...]
@@ -49,7 +49,7 @@ final class RecordPage {
     return left >= FULL_RECORDS || bytes() >= FULL_BYTES;
   }
 
-  /** Nothing is added from here on. */
+  /** Ends the page: no record is added any more. */
   void close() {
     packed.trim();
     places = Map.of();
@@ -59,12 +59,12 @@ final class RecordPage {
     return left == 0;
   }
 
-  /** What it takes in memory, about. */
+  /** The approximate size in memory. */
   int bytes() {
     return packed.end() + wordBytes;
   }
 
-  /** Adds one and gives the hash of its id. */
+  /** Adds a record and returns the hash of its id. */
   long add(RequestTruth request) {
     byte[] id = request.requestId().getBytes(StandardCharsets.UTF_8);
     packed.unsigned(id.length);
@@ -114,7 +114,7 @@ final class RecordPage {
     return wordCount;
   }
 
-  /** Takes the oldest away and gives the hash of its id. */
+  /** Removes the oldest record and returns the hash of its id. */
   long dropOldest() {
     PackedBytes.Reader reader = new PackedBytes.Reader(packed.array(), start);
     int size = reader.number();
@@ -130,7 +130,7 @@ final class RecordPage {
     return new Cut(packed.array(), words, baseNanos, start, left);
   }
 
-  /** What a page held at one moment. */
+  /** The content of a page at one moment. */
   static final class Cut implements Iterator<RequestTruth> {
     private final PackedBytes.Reader in;
     private final String[] words;

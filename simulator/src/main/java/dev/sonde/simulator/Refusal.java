@@ -4,9 +4,9 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 
 /**
- * An answer that is no answer: the router's own words and those of providers behind it.
+ * An error instead of an answer, in the texts of the router and of providers behind it.
  *
- * @param outcome how the truth names it
+ * @param outcome its name in the records
  */
 record Refusal(
     int status, String outcome, String contentType, String body, Map<String, String> headers) {
@@ -112,7 +112,7 @@ record Refusal(
     return new Refusal(200, REFUSED, "text/event-stream", serverError().body(), Map.of());
   }
 
-  /** As a provider says it that takes no field it does not know. */
+  /** The text of a provider that refuses unknown fields. */
   static Refusal unsupported(String field) {
     String name = escaped(field);
     String body =

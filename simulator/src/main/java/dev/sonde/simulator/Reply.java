@@ -3,7 +3,7 @@ package dev.sonde.simulator;
 import java.util.Map;
 
 /**
- * A plan and what it is dressed in.
+ * A plan and the style of its stream.
  *
  * @param headers the provider's own
  */

@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
  * One HTTP/1.1 connection or HTTP/2 stream: answers its requests one after the other. Owned by the
  * channel's event loop.
  */
-// A write or close that fails is a client that left, and channelInactive says so.
+// A write or close fails when the client has disconnected; channelInactive handles that.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> {
-  /** How many requests a client may send ahead of the answer it is reading. */
+  /** The number of requests that a client may send before the current answer has ended. */
   static final int MAX_PIPELINED = 64;
 
-  /** How much the bodies of those may take together. */
+  /** The bytes that the bodies of those requests may take together. */
   static final long MAX_WAITING_BYTES = 16 << 20;
 
   private final FrontDoor door;
@@ -72,7 +72,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
     }
   }
 
-  /** The next request, unless the client has yet to read what it was answered before. */
+  /** Starts the next request, unless the client has not read the previous answer yet. */
   private void next(ChannelHandlerContext context) {
     Arrival arrival = busy || !context.channel().isWritable() ? null : waiting.poll();
     if (arrival != null) {

@@ -15,10 +15,10 @@ import java.io.IOException;
 import java.util.Iterator;
 
 /**
- * Sends records as JSON lines, as fast as the asker reads and no faster: never more than a piece
- * and the socket's own buffer is in memory. Owned by the connection's event loop.
+ * Sends records as JSON lines, as fast as the client reads: at most one piece and the socket's
+ * buffer are in memory. Owned by the connection's event loop.
  */
-// A write or close that fails is an asker that left.
+// A write or close fails when the client has disconnected.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class RequestLines extends ChannelInboundHandlerAdapter {
   private static final int PIECE_BYTES = 32 << 10;

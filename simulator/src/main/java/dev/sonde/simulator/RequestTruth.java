@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What truly became of one chat request. Times are {@link System#nanoTime} of this machine, taken
- * just before the bytes were handed to the socket; 0, left out of the JSON, is never.
+ * The record of one chat request. Times are {@link System#nanoTime} of this machine, taken just
+ * before the bytes were handed to the socket; 0, left out of the JSON, is never.
  *
  * @param ordinal how many requests the provider had before, from 0; -1 when none was chosen
  * @param outcome ok, refused, client-left, client-stalled (too much unread), or the fault's name

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider of one model, as {@code /v1/models} lists it. What it claims there need not be how
- * it behaves.
+ * One provider of one model, as {@code /v1/models} lists it. Its behaviour may differ from the
+ * listed figures.
  *
  * @param provider slug
  * @param status whether the catalog shows it as live, in error, or not at all (dropped)

@@ -6,7 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A world to measure: models, the providers that claim to serve them, and how each truly behaves.
+ * A set-up to measure: models, the providers that are listed for them, and the real behaviour of
+ * each.
  *
  * @param name the shipped name or the file
  * @param requireToken whether a request without a token is refused

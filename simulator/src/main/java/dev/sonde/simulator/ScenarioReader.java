@@ -18,8 +18,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads scenarios. What a scenario leaves out is taken from {@code defaults.yaml}, which names
- * every key there is; a key it does not know, or a key given twice, is refused.
+ * Reads scenarios. Missing keys are taken from {@code defaults.yaml}, which has every key; an
+ * unknown or repeated key is refused.
  */
 final class ScenarioReader {
   static final List<String> NAMES =

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-/** A running router that tells the truth. Safe on any thread. */
+/** A running simulator. Safe on any thread. */
 public final class Simulator implements AutoCloseable {
   private static final int MAX_CONTROL_BYTES = 65_536;
 
@@ -73,14 +73,14 @@ public final class Simulator implements AutoCloseable {
     return ((InetSocketAddress) channel.localAddress()).getPort();
   }
 
-  /** What a client is given in place of the router's own address. */
+  /** The base URL for clients, in place of the real router's. */
   public String baseUrl() {
     return "http://" + host + ":" + port() + "/v1";
   }
 
   /**
-   * The finished chat requests it remembers, in the order they ended. Every request answered before
-   * the call is among them.
+   * The finished chat requests that are kept, in the order in which they ended. Every request
+   * answered before the call is among them.
    */
   public List<RequestTruth> requests() {
     List<RequestTruth> all = new ArrayList<>();
@@ -100,17 +100,17 @@ public final class Simulator implements AutoCloseable {
     return answer.join();
   }
 
-  /** What it has charged for so far, in nano-USD, whether its billing shows it yet or not. */
+  /** All charges so far, in nano-USD, whether billed yet or not. */
   public long chargedNanoUsd() {
     return door.billing().charged().values().stream().mapToLong(Billing.Bill::nanoUsd).sum();
   }
 
-  /** What it has charged for shows in its billing from now on. */
+  /** Bills all charges so far from now on. */
   public void settle() {
     door.billing().settle();
   }
 
-  /** Forgets them, and lets the next request of every provider be its first. */
+  /** Clears the records, and starts the count of requests of every provider again. */
   public void reset() {
     answered(door.reset());
   }

@@ -32,7 +32,7 @@ public final class SimulatorMain {
     new CountDownLatch(1).await();
   }
 
-  /** Says where it stands and what it shows. */
+  /** The line that names the addresses and the scenario. */
   public static String readyLine(Simulator simulator, SimulatorOptions options) {
     return "simulator ready: router %s control http://%s:%d/__sim scenario %s seed %d"
         .formatted(

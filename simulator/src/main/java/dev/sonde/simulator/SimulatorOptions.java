@@ -6,7 +6,7 @@ package dev.sonde.simulator;
  * @param host address to bind
  * @param port the router's; 0 for any free one
  * @param controlPort the control server's; 0 for any free one
- * @param scenario the world it shows
+ * @param scenario the scenario
  * @param seed of everything drawn
  * @param eventLoops threads that serve the router's port
  */
@@ -24,7 +24,7 @@ public record SimulatorOptions(
     return new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 1);
   }
 
-  /** The same with other draws. */
+  /** The same with another seed. */
   public SimulatorOptions seeded(long other) {
     return new SimulatorOptions(host, port, controlPort, scenario, other, eventLoops);
   }

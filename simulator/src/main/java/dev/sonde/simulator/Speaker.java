@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 
-/** A language model as a provider serves it: the same for all of them, but for their quality. */
+/**
+ * A language model as a provider serves it: the same for all providers, except for their quality.
+ */
 final class Speaker {
 
   private static final double[] HONEST = {0.86, 0.08, 0.04, 0.02};
@@ -109,7 +111,9 @@ final class Speaker {
     return words;
   }
 
-  /** Candidates by what was said last, so that a text once changed goes another way. */
+  /**
+   * Candidates depend on the last tokens, so a text that was changed once continues differently.
+   */
   private int next(long promptHash, int word, int rank) {
     long mixed = Mix.of(Mix.of(promptHash, word), rank);
     return (int) Long.remainderUnsigned(mixed, vocabulary.size());
@@ -126,7 +130,7 @@ final class Speaker {
     return HONEST.length - 1;
   }
 
-  /** Coarser weights change some of the closest calls, and always the same ones. */
+  /** Coarser weights change some of the closest choices, and always the same ones. */
   private static int likeliest(ChatRequest asked, Quality quality, int word) {
     double closeness = Mix.unit(Mix.of(Mix.of(asked.promptHash(), word), "close"));
     return closeness < quality.quantised() / 4 ? 1 : 0;

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer says, token by token.
+ * The tokens of an answer.
  *
  * @param tokens UTF-8, escaped for a JSON string
  * @param tool the name of the tool that is called with them, or null for words

@@ -3,7 +3,7 @@ package dev.sonde.simulator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * How a provider dresses its stream; every component is one of the quirks seen in the wild.
+ * The dialect of a provider's stream; every component is a deviation that real providers have.
  *
  * @param firstChunk what the chunk with the role carries
  * @param reasoning where reasoning tokens appear

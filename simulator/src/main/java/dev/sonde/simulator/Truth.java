@@ -16,17 +16,17 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * What the simulator did. Each event loop keeps its own part, unlocked.
+ * The records of what the simulator did. Each event loop has its own part, without locks.
  *
- * <p>A question is put to every loop as a task and is answered once all have run it. A loop ends a
- * request in the same task that sends the last of its answer, so whoever has seen an answer and
- * then asks finds it in the truth.
+ * <p>A query runs as a task on every loop and completes when all have run it. A loop ends a request
+ * in the same task that sends the last part of its answer, so a query that follows an answer
+ * includes its request.
  */
 final class Truth {
-  /** How many requests are remembered; older ones are only counted. */
+  /** The number of requests that are kept; older ones are only counted. */
   static final int CAPACITY = 2_000_000;
 
-  /** Later than this at the 99th percentile, and the simulator says it was behind. */
+  /** The lag at the 99th percentile beyond which the simulator reports that it was behind. */
   static final long BEHIND_MICROS = 1_000;
 
   private static final long MAX_BYTES = 512L << 20;
@@ -49,7 +49,7 @@ final class Truth {
     }
   }
 
-  /** The part only this loop may touch. */
+  /** The part that only this loop may use. */
   LoopTruth of(EventExecutor loop) {
     LoopTruth own = loops.get(loop);
     if (own == null) {

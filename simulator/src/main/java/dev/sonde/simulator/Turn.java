@@ -6,7 +6,7 @@ import java.util.function.LongSupplier;
  * What every answer needs.
  *
  * @param exchange where it goes
- * @param witness who watches
+ * @param witness records what is done
  * @param nanoClock what time it is
  * @param startNanos when its turn came
  * @param done told once, when the connection's next request may be answered

@@ -6,8 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a provider give so many answers at once; the others wait in the order they came, at most one
- * for each open request. Safe on any thread: a provider serves connections of all event loops.
+ * Limits the answers that a provider gives at once. Others wait in the order of their arrival, at
+ * most one for each open request. Safe on any thread: a provider serves connections of all event
+ * loops.
  */
 final class Turnstile {
   private final int atOnce;
@@ -37,7 +38,7 @@ final class Turnstile {
     return false;
   }
 
-  /** One that had begun is over. */
+  /** Called when an answer that had begun is over. */
   void leave() {
     Answer next = atOnce == 0 ? null : successor();
     if (next != null) {
@@ -56,7 +57,7 @@ final class Turnstile {
     return next;
   }
 
-  /** One that waits gives up; without effect when it was admitted already. */
+  /** Removes a waiting answer; no effect if it was admitted already. */
   synchronized void quit(Answer answer) {
     waiting.remove(answer);
   }

@@ -1,9 +1,9 @@
 /**
- * A Hugging Face router that tells the truth: it answers as the real one does, at times it planned
- * beforehand, and says afterwards what it did and when.
+ * A stand-in for the Hugging Face router that records what it does: it answers as the real one
+ * does, at times that it plans beforehand, and reports afterwards what it did and when.
  *
- * <p>Stands alone so that it can judge the rest: it knows Netty and Jackson and no other part of
- * the project.
+ * <p>Independent of the rest, so that tests can compare the two: it uses Netty and Jackson and no
+ * other module of the project.
  */
 @NullMarked
 package dev.sonde.simulator;

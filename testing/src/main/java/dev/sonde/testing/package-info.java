@@ -1,7 +1,7 @@
 /**
- * What the tests of several modules are made of. Never shipped: a dependency in test scope only.
+ * Code that the tests of several modules share. Never shipped: a dependency in test scope only.
  *
- * <p>Knows {@code common} and nothing that is tested.
+ * <p>Depends on {@code common} only.
  */
 @NullMarked
 package dev.sonde.testing;

@@ -32,7 +32,7 @@ final class ApiFlags {
       names = "--port",
       paramLabel = "N",
       defaultValue = "8080",
-      description = "Where the HTTP API listens; 0 for any free port (${DEFAULT-VALUE}).")
+      description = "Port of the HTTP API; 0 for any free port (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
@@ -40,14 +40,14 @@ final class ApiFlags {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "The address the HTTP API is bound to (${DEFAULT-VALUE}); any but loopback needs a"
+          "Address that the HTTP API is bound to (${DEFAULT-VALUE}); any but loopback needs a"
               + " bearer token in SONDE_API_TOKEN.")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "Serve HTTPS with this certificate chain (PEM); a renewed one is taken over.")
+      description = "Serve HTTPS with this certificate chain (PEM); a renewed file is loaded.")
   private @Nullable Path tlsCert;
 
   @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS#8).")
@@ -57,14 +57,14 @@ final class ApiFlags {
       names = "--rate-limit",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Requests a second that one address may send; 0 for any (${DEFAULT-VALUE}).")
+      description = "Requests a second that one address may send; 0: no limit (${DEFAULT-VALUE}).")
   private int rateLimit;
 
   @Option(
       names = "--catalog-token",
       description =
-          "Show the Hugging Face token when a spec's catalog is asked, for models that the public"
-              + " list leaves out. Without it only workers need the token.")
+          "Send the Hugging Face token when the catalog of a spec is requested, for models that"
+              + " the public list leaves out. Without this flag only workers need the token.")
   private boolean catalogToken;
 
   @Mixin private final ReachFlags allowed = new ReachFlags();

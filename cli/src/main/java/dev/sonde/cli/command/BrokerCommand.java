@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
     name = "broker",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Run a Kafka broker on 127.0.0.1, until stopped.",
+    description = "Run a Kafka broker on 127.0.0.1, until it is stopped.",
     footer = {"", "Examples:", "  sonde broker", "  sonde broker --port 9092 --data kafka-data"})
 final class BrokerCommand implements Callable<Integer> {
 
@@ -24,13 +24,13 @@ final class BrokerCommand implements Callable<Integer> {
       names = "--port",
       paramLabel = "N",
       defaultValue = "9092",
-      description = "Where it listens; 0 for any free port (${DEFAULT-VALUE}).")
+      description = "Port of the broker; 0 for any free port (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Where it keeps its data; by default a folder that goes with it.")
+      description = "Folder for the data; by default one that is deleted at the end.")
   private @Nullable Path data;
 
   @Mixin private final RoleFlags role = new RoleFlags();

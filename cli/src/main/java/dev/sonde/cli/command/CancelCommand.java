@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "cancel",
     mixinStandardHelpOptions = true,
-    description = "Stop a run at a coordinator; what is in flight ends, and there is a report.",
+    description = "Stop a run at a coordinator. Probes in flight end, and a report is written.",
     footer = {"", "Examples:", "  sonde cancel last", "  sonde cancel 01KABC"})
 final class CancelCommand implements Callable<Integer> {
 

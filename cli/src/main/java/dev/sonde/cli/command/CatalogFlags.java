@@ -18,7 +18,7 @@ final class CatalogFlags {
 
   @Option(
       names = "--refresh",
-      description = "Ask for the catalog anew; else an answer is kept for five minutes.")
+      description = "Request the catalog again; otherwise an answer is kept for five minutes.")
   private boolean refresh;
 
   @Option(names = "--hub", paramLabel = "URL", hidden = true, description = "The Hub's address.")

@@ -20,8 +20,8 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Dispatch, aggregate and report runs, and serve the HTTP API, until stopped.",
-      "Several share the runs."
+      "Dispatch, aggregate and report runs, and serve the HTTP API, until it is stopped.",
+      "Several coordinators share the runs."
     },
     footer = {
       "",

@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
       "  sonde diff 01KA last --format md > comment.md",
       "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%' --fail-on 'error_rate > +1%'",
       "",
-      "Exit code 0, or 1 when a --fail-on does not hold or the runs are too small to say so, 2 for",
-      "runs of unlike plans."
+      "Exit code 0; 1 when a --fail-on does not hold or the runs are too small to decide; 2 for",
+      "runs of different plans."
     })
 final class DiffCommand implements Callable<Integer> {
 
@@ -43,7 +43,7 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BASE",
-      description = "The run before: an id, its prefix, last, or a path.")
+      description = "The earlier run: an id, its prefix, last, or a path.")
   private String base = "";
 
   @Parameters(index = "1", paramLabel = "HEAD", description = "The run after.")
@@ -53,7 +53,7 @@ final class DiffCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "EXPR",
       description = {
-        "A change that must not be (repeatable): p50 or p95 of ttft, ttfa, itl, e2e or response,",
+        "A change that must not happen (repeatable): p50 or p95 of ttft, ttfa, itl, e2e or response,",
         "error_rate, success_rate (in points), usd_per_1k_tokens, usd_per_success or",
         "output_tokens_per_second; > +N% or < -N%; for some cells by {provider=…,region=…}."
       })

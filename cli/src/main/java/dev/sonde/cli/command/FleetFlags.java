@@ -48,20 +48,20 @@ final class FleetFlags {
       parameterConsumer = OptionalValue.class,
       fallbackValue = DEFAULT_SCENARIO,
       paramLabel = "SCENARIO",
-      description = "Use the built-in simulator instead of the router; no token needed.")
+      description = "Use the built-in simulator instead of the router; it needs no token.")
   @Nullable String simulate;
 
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Write report.json, report.html and events.jsonl here too.")
+      description = "Also write report.json, report.html and events.jsonl to this folder.")
   @Nullable Path out;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "What goes to stdout (${DEFAULT-VALUE}).")
+      description = "Format of the result on stdout (${DEFAULT-VALUE}).")
   Output output = Output.text;
 
   @Option(names = "--quiet", description = "No progress on stderr.")
@@ -69,13 +69,14 @@ final class FleetFlags {
 
   @Option(
       names = "--wait",
-      description = "Wait for a region's workers; a local fleet brings its own and never has to.")
+      description = "Wait for a region's workers. A local fleet has its own and does not wait.")
   boolean await;
 
   @Option(
       names = "--preflight",
       negatable = true,
-      description = "Check the account with one token before any load (at the real router: yes).")
+      description =
+          "Check the account with one token before any load (default at the real router).")
   @Nullable Boolean preflight;
 
   @Option(names = "--yes", description = "Do not ask before spending.")

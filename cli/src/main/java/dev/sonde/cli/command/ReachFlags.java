@@ -15,9 +15,9 @@ final class ReachFlags {
       split = ",",
       paramLabel = "URL[=VARIABLE]",
       description =
-          "A base URL that specs may name, and the variable whose key it may be sent (repeatable)."
-              + " Nothing else may be called; without any: Hugging Face's router with HF_TOKEN, and"
-              + " this machine.")
+          "A base URL that specs may name, and the variable whose key may be sent to it"
+              + " (repeatable). Nothing else may be called. Without this flag: Hugging Face's router"
+              + " with HF_TOKEN, and this machine.")
   private List<String> allowed = List.of();
 
   Reach reach() {

@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
     description = "Compare a run's computed cost with what Hugging Face billed for it.",
     footer = {
       "",
-      "Bills come minutes later: a cell that is not billed yet is pending.",
-      "Exit codes: 0 all within 1 %, 1 some cell drifts, 4 some cell is pending.",
+      "Bills arrive minutes later: a cell that is not billed yet is pending.",
+      "Exit codes: 0 all within 1 %, 1 a cell differs by more, 4 a cell is pending.",
       "",
       "Examples:",
       "  sonde reconcile last",
@@ -60,7 +60,7 @@ final class ReconcileCommand implements Callable<Integer> {
   @Option(
       names = "--bill-to",
       paramLabel = "ORG",
-      description = "Whose bill it is, where the run does not say.")
+      description = "Organisation that is billed, if the run does not name it.")
   private @Nullable String billTo;
 
   @Option(

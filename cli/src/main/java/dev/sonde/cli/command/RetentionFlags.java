@@ -11,8 +11,8 @@ final class RetentionFlags {
       paramLabel = "N",
       defaultValue = "" + RunRetention.USUAL,
       description =
-          "How many runs that are over are kept with their reports, the last to end; the same for"
-              + " all coordinators (${DEFAULT-VALUE}).")
+          "Number of ended runs that are kept with their reports: the last ones to end. Set the"
+              + " same for all coordinators (${DEFAULT-VALUE}).")
   private int keepRuns = RunRetention.USUAL;
 
   int runs() {

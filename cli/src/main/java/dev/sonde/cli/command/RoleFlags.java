@@ -12,8 +12,8 @@ final class RoleFlags {
       names = Configuration.FILE_FLAG,
       paramLabel = "FILE",
       description =
-          "Flags as name=value lines or YAML. A flag comes before SONDE_<NAME> in the environment,"
-              + " that before the file.")
+          "File with flags as name=value lines or YAML. A flag has precedence over SONDE_<NAME> in"
+              + " the environment, the environment over the file.")
   // Read before the flags are: Configuration looks for it itself.
   @Nullable Path config;
 
@@ -21,7 +21,8 @@ final class RoleFlags {
       names = "--log-format",
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "A line an entry on stderr, as logfmt or JSON (${DEFAULT-VALUE}).")
+      description =
+          "Format of the log on stderr, one line an entry: logfmt or JSON (${DEFAULT-VALUE}).")
   LogFormat logFormat = LogFormat.TEXT;
 
   @Option(names = "--id", paramLabel = "NAME", description = "Its name; by default host and pid.")

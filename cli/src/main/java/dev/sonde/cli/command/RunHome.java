@@ -20,7 +20,8 @@ final class RunHome {
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "Of this coordinator, not of this machine; its token from SONDE_API_TOKEN.")
+      description =
+          "Read from this coordinator, not from this machine; its token: SONDE_API_TOKEN.")
   private @Nullable String server;
 
   @Mixin private final TrustFlags trust = new TrustFlags();
@@ -28,7 +29,7 @@ final class RunHome {
   @Option(
       names = "--kafka",
       paramLabel = "HOSTS",
-      description = "From this cluster's topics, not from this machine.")
+      description = "Read from this cluster's topics, not from this machine.")
   private @Nullable String kafka;
 
   @Option(

@@ -34,13 +34,13 @@ final class RunsCommand implements Callable<Integer> {
       names = "--limit",
       paramLabel = "N",
       defaultValue = "20",
-      description = "How many (${DEFAULT-VALUE}).")
+      description = "Number of runs to list (${DEFAULT-VALUE}).")
   private int limit;
 
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "Only those that are queued, running, ended or cancelled.")
+      description = "List only runs that are queued, running, ended or cancelled.")
   private @Nullable String status;
 
   @Option(

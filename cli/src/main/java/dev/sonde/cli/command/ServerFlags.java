@@ -19,7 +19,7 @@ final class ServerFlags {
       paramLabel = "URL",
       defaultValue = DEFAULT,
       description =
-          "The coordinator (${DEFAULT-VALUE}, or SONDE_SERVER); its token from SONDE_API_TOKEN.")
+          "The coordinator (${DEFAULT-VALUE}, or SONDE_SERVER); its token: SONDE_API_TOKEN.")
   private String url = DEFAULT;
 
   @Mixin private final TrustFlags trust = new TrustFlags();

@@ -18,7 +18,7 @@ import picocli.CommandLine.Option;
     aliases = "simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Stand in for the router until stopped, and say at a second port what happened.",
+    description = "Simulate the router until it is stopped. A second port shows what it did.",
     footer = {
       "",
       "Examples:",
@@ -36,42 +36,42 @@ final class SimulatorCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "ADDRESS",
       defaultValue = "127.0.0.1",
-      description = "Where both ports are bound (${DEFAULT-VALUE}).")
+      description = "Address that both ports are bound to (${DEFAULT-VALUE}).")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--port",
       paramLabel = "N",
       defaultValue = "8090",
-      description = "The router's; 0 for any free port (${DEFAULT-VALUE}).")
+      description = "Port of the router; 0 for any free port (${DEFAULT-VALUE}).")
   private int port;
 
   @Option(
       names = "--control-port",
       paramLabel = "N",
       defaultValue = "8091",
-      description = "Where it tells what it did; 0 for any free port (${DEFAULT-VALUE}).")
+      description = "Port that shows what it did; 0 for any free port (${DEFAULT-VALUE}).")
   private int controlPort;
 
   @Option(
       names = "--scenario",
       paramLabel = "NAME|FILE",
       defaultValue = "default",
-      description = "The world it shows (${DEFAULT-VALUE}).")
+      description = "Name or file of the scenario (${DEFAULT-VALUE}).")
   private String scenario = "default";
 
   @Option(
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Of everything drawn (${DEFAULT-VALUE}).")
+      description = "Seed of everything drawn (${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(
       names = "--event-loops",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Threads that serve (${DEFAULT-VALUE}).")
+      description = "Threads that serve the router's port (${DEFAULT-VALUE}).")
   private int eventLoops;
 
   @Mixin private final RoleFlags role = new RoleFlags();

@@ -31,7 +31,7 @@ final class SpecFlags {
   @Option(
       names = "--prompt",
       paramLabel = "TEXT|@FILE",
-      description = "What to ask; repeat it for several.")
+      description = "A prompt; repeat the flag for several.")
   @Nullable List<String> prompt;
 
   @Option(
@@ -46,13 +46,13 @@ final class SpecFlags {
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      description = "Closed loop: probes under way a provider (1).")
+      description = "Closed loop: probes under way for each provider (1).")
   @Nullable List<String> concurrency;
 
   @Option(
       names = "--rate",
       paramLabel = "N/s",
-      description = "Open loop: arrivals a provider, whatever the answers do.")
+      description = "Open loop: rate of probes for each provider, whatever the answers do.")
   @Nullable List<String> rate;
 
   @Option(
@@ -61,10 +61,13 @@ final class SpecFlags {
       description = "How arrivals are spaced (constant).")
   @Nullable List<String> arrivals;
 
-  @Option(names = "--duration", paramLabel = "30s", description = "How long load is applied.")
+  @Option(names = "--duration", paramLabel = "30s", description = "Duration of the load.")
   @Nullable List<String> duration;
 
-  @Option(names = "--max-tokens", paramLabel = "N", description = "Longest answer (128).")
+  @Option(
+      names = "--max-tokens",
+      paramLabel = "N",
+      description = "Longest answer, in tokens (128).")
   @Nullable List<String> maxTokens;
 
   @Option(names = "--temperature", paramLabel = "X", description = "Sampling temperature (0).")
@@ -76,7 +79,10 @@ final class SpecFlags {
       description = "Sampling seed of the requests; also seeds the plan.")
   @Nullable List<String> seed;
 
-  @Option(names = "--timeout", paramLabel = "60s", description = "Longest a probe may take (60s).")
+  @Option(
+      names = "--timeout",
+      paramLabel = "60s",
+      description = "Longest time that a probe may take (60s).")
   @Nullable List<String> timeout;
 
   @Option(names = "--no-stream", description = "Ask for whole answers instead of streams.")
@@ -85,13 +91,13 @@ final class SpecFlags {
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      description = "Probes a provider before the measured ones (0).")
+      description = "Probes for each provider before the measured ones (0).")
   @Nullable List<String> warmup;
 
   @Option(
       names = "--budget",
       paramLabel = "USD",
-      description = "Hard cap: nothing is sent that could exceed it.")
+      description = "Hard cap: no probe is sent whose worst case could exceed it.")
   @Nullable List<String> budget;
 
   @Option(names = "--region", paramLabel = "NAME", description = "Region label (default).")
@@ -100,13 +106,13 @@ final class SpecFlags {
   @Option(
       names = "--threshold",
       paramLabel = "EXPR",
-      description = "Such as 'p95(ttft) < 800ms'; exit 1 when it fails. Repeatable.")
+      description = "Such as 'p95(ttft) < 800ms'; exit 1 if it fails. Repeatable.")
   @Nullable List<String> threshold;
 
   @Option(
       names = "--fail-on",
       paramLabel = "EXPR",
-      description = "The opposite of --threshold: exit 1 where it holds. Repeatable.")
+      description = "The opposite of --threshold: exit 1 if it holds. Repeatable.")
   @Nullable List<String> failOn;
 
   @Option(
@@ -129,7 +135,7 @@ final class SpecFlags {
 
   @Option(
       names = "--aa",
-      description = "A/A control: the first provider once more under a second label.")
+      description = "A/A control: the first provider a second time, under another label.")
   boolean aa;
 
   @Option(names = "--keep-responses", description = "Keep whole responses in the events.")

@@ -42,7 +42,9 @@ final class SubmitCommand implements Callable<Integer> {
   @Mixin private final SpecFlags spec = new SpecFlags();
   @Mixin private final ServerFlags at = new ServerFlags();
 
-  @Option(names = "--watch", description = "Follow it; print its report, end with its exit code.")
+  @Option(
+      names = "--watch",
+      description = "Follow the run, print its report, end with its exit code.")
   private boolean watch;
 
   @Option(names = "--wait", description = "Wait until each region of the spec has a worker.")
@@ -51,7 +53,7 @@ final class SubmitCommand implements Callable<Integer> {
   @Option(
       names = "--idempotency-key",
       paramLabel = "KEY",
-      description = "The same key and spec give the same run again.")
+      description = "Submitting the same key and spec again returns the same run.")
   private @Nullable String key;
 
   @Option(

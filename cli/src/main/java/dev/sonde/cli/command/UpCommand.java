@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Run broker, coordinator and workers in one process, until stopped.",
+    description = "Run broker, coordinator and workers in one process, until it is stopped.",
     footer = {
       "",
       "Examples:",
@@ -55,14 +55,14 @@ final class UpCommand implements Callable<Integer> {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "How many workers (${DEFAULT-VALUE}).")
+      description = "Number of workers (${DEFAULT-VALUE}).")
   private int workers;
 
   @Option(
       names = "--region",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "Whose jobs they take (${DEFAULT-VALUE}).")
+      description = "Region of the workers (${DEFAULT-VALUE}).")
   private String region = "default";
 
   @Option(
@@ -71,7 +71,7 @@ final class UpCommand implements Callable<Integer> {
       parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
-      description = "Start the built-in simulator too, to be a spec's endpoint.")
+      description = "Also start the built-in simulator, as an endpoint for specs.")
   private @Nullable String simulate;
 
   @Option(
@@ -96,7 +96,7 @@ final class UpCommand implements Callable<Integer> {
       names = "--broker-port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Where the embedded broker listens (any free port).")
+      description = "Port of the embedded broker (any free port).")
   private int brokerPort;
 
   @Option(
@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
+      description = "Longest wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
   @Mixin private final RetentionFlags retention = new RetentionFlags();

@@ -16,7 +16,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     description = {
       "Follow a run at a coordinator, print its report, end with its exit code.",
-      "Ctrl-C leaves the run alone."
+      "Ctrl-C ends the command; the run continues."
     },
     footer = {
       "",

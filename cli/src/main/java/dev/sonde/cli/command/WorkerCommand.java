@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
     name = "worker",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Send a region's probes, until stopped; then let what is in flight end.",
+    description = "Send a region's probes, until it is stopped; then wait for probes in flight.",
     footer = {
       "",
       "Examples:",
@@ -55,7 +55,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--region",
       paramLabel = "NAME",
       defaultValue = "default",
-      description = "Whose jobs it takes (${DEFAULT-VALUE}).")
+      description = "Region of the worker (${DEFAULT-VALUE}).")
   private String region = "default";
 
   @Option(
@@ -63,20 +63,20 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "How long it waits for what is in flight when stopped (${DEFAULT-VALUE}).")
+      description = "Longest wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
   @Option(
       names = "--port",
       paramLabel = "N",
-      description = "Where /healthz, /readyz and /metrics are served; 0 for any free port (none).")
+      description = "Port of /healthz, /readyz and /metrics; 0 for any free port (none).")
   private @Nullable Integer port;
 
   @Option(
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "The address they are bound to (${DEFAULT-VALUE}); they need no token.")
+      description = "Address that this port is bound to (${DEFAULT-VALUE}); it needs no token.")
   private String host = "127.0.0.1";
 
   @Mixin private final ReachFlags allowed = new ReachFlags();

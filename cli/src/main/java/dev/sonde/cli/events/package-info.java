@@ -1,6 +1,4 @@
-/**
- * Events as files that data tools open. Knows events as JSON lines only, wherever they came from.
- */
+/** Events as files for data tools. The input is events as JSON lines, from any source. */
 @NullMarked
 package dev.sonde.cli.events;
 

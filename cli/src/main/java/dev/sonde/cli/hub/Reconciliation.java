@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What was computed beside what was billed, cell by cell. */
+/** Compares the computed with the billed cost, cell by cell. */
 public record Reconciliation(List<Row> rows) {
 
   /** After this the Hub gives up asking a provider for its costs. */
@@ -28,7 +28,7 @@ public record Reconciliation(List<Row> rows) {
     DRIFT,
     /** Not billed yet, or not for every request. */
     PENDING,
-    /** Not billed, and nobody will ask again. */
+    /** Not billed, and the Hub does not ask the provider again. */
     NEVER_BILLED,
     /** Nothing was computed, for want of a price. */
     UNPRICED

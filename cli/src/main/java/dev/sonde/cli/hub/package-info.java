@@ -1,6 +1,6 @@
 /**
- * What the Hub knows of an account: whose a token is, what it may do, and what was billed. Knows
- * HTTP; a token goes into a request and nowhere else.
+ * Client of the Hub's account API: the owner of a token, its permissions, the bill. Depends on
+ * HTTP; a token is put into a request and nowhere else.
  */
 @NullMarked
 package dev.sonde.cli.hub;

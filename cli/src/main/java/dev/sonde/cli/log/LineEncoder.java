@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An entry as exactly one line, whatever its message and stack trace hold. */
+/** Encodes an entry as exactly one line, for any message and stack trace. */
 final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   private static final byte[] NOTHING = {};
@@ -55,7 +55,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
         .collect(Collectors.joining(" "));
   }
 
-  /** Quoted and escaped as in JSON where it could be taken for more than one value. */
+  /** Quotes and escapes a value as in JSON if it could be read as more than one value. */
   private String value(String value) {
     boolean plain =
         !value.isEmpty()

@@ -10,10 +10,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What one entry says, field by field, in the order in which it is written. */
+/** The fields of one entry, in the order in which they are written. */
 final class LogEntry {
 
-  /** Messages about a run name it in this way. */
+  /** The form in which messages name a run. */
   private static final Pattern RUN = Pattern.compile("\\brun ([0-9A-HJKMNP-TV-Z]{26})\\b");
 
   private LogEntry() {}

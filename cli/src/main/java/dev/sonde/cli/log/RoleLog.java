@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The log of a process that is a role: a line an entry, from INFO up, until closed. */
+/** The log of a role's process: a line an entry, from INFO up, until closed. */
 public final class RoleLog implements AutoCloseable {
 
   private static final String OURS = "dev.sonde";

@@ -1,7 +1,7 @@
 /**
- * What the roles log: one line an entry, for machines.
+ * The logs of the roles: one line an entry, for programs.
  *
- * <p>Knows logback, and no role.
+ * <p>Depends on logback, and on no role.
  */
 @NullMarked
 package dev.sonde.cli.log;

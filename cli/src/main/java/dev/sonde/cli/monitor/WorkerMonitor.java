@@ -15,8 +15,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * {@code /healthz}, {@code /readyz} and {@code /metrics} of a worker's process. Open to whoever
- * reaches the port: it tells counts and loads, nothing of runs, prompts or tokens.
+ * {@code /healthz}, {@code /readyz} and {@code /metrics} of a worker's process. Needs no token: it
+ * serves counts and loads, nothing about runs, prompts or tokens.
  */
 public final class WorkerMonitor implements AutoCloseable {
 

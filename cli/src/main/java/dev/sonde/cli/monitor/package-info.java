@@ -1,4 +1,4 @@
-/** What a worker's process tells those that run it: whether it is well, and figures. */
+/** Health and metrics of a worker's process. */
 @NullMarked
 package dev.sonde.cli.monitor;
 

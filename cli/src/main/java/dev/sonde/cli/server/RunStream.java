@@ -5,7 +5,7 @@ import dev.sonde.analysis.report.ReportJson;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A run's reports as they come, up to the final one, over coordinators that come and go. */
+/** A run's reports as they arrive, up to the final one, also if coordinators stop and start. */
 public final class RunStream {
 
   private static final long AGAIN_NANOS = 1_000_000_000L;
@@ -17,7 +17,7 @@ public final class RunStream {
   private String event = "";
   private @Nullable Report last;
 
-  /** Sees how the run stands, about once a second. */
+  /** Receives the state of the run, about once a second. */
   public interface Watcher {
     /** It has not started, and this is why. */
     void waits(String why);
@@ -34,7 +34,7 @@ public final class RunStream {
   /**
    * Follows the run to its end and returns its report.
    *
-   * @throws ServerException when nobody answers for half a minute, or the run is not known
+   * @throws ServerException when there is no answer for half a minute, or the run is unknown
    */
   public static Report follow(Server server, String run, Watcher watcher) {
     return new RunStream(server, run, watcher).follow();

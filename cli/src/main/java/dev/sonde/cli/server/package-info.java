@@ -1,7 +1,7 @@
 /**
- * Speaks to a running coordinator's HTTP API.
+ * Client of a running coordinator's HTTP API.
  *
- * <p>Knows HTTP and JSON, no verb and no exit code.
+ * <p>Depends on HTTP and JSON, on no verb and no exit code.
  */
 @NullMarked
 package dev.sonde.cli.server;

@@ -2,7 +2,9 @@ package dev.sonde.cli.terminal;
 
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** Ctrl-C: once stops sending and lets what is in flight end, twice exits at once. */
+/**
+ * Handles Ctrl-C: the first stops sending and waits for probes in flight, the second exits at once.
+ */
 public final class Interrupts implements AutoCloseable {
 
   static final int EXIT_CODE = 130;
@@ -15,7 +17,7 @@ public final class Interrupts implements AutoCloseable {
     this.before = before;
   }
 
-  /** Takes over SIGINT until closed. */
+  /** Handles SIGINT until closed. */
   public static Interrupts first(Runnable onFirst) {
     AtomicInteger seen = new AtomicInteger();
     Signals signals = new Signals("INT");

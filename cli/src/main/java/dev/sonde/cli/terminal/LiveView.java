@@ -2,7 +2,7 @@ package dev.sonde.cli.terminal;
 
 import java.util.function.IntFunction;
 
-/** One line on stderr that is redrawn in place; silent where nobody could see it. */
+/** One line on stderr that is redrawn in place; no output if stderr is not a terminal. */
 public final class LiveView implements AutoCloseable {
 
   private static final String CLEAR_LINE = "\r\u001b[2K";
@@ -16,7 +16,7 @@ public final class LiveView implements AutoCloseable {
     this.shown = console.live() && !quiet;
   }
 
-  /** Redraws the line, given how many columns there are. */
+  /** Redraws the line for a number of columns. */
   public void draw(IntFunction<String> line) {
     if (shown) {
       console.err().print(CLEAR_LINE + line.apply(console.width() - 1));

@@ -5,8 +5,8 @@ import java.lang.reflect.Proxy;
 /**
  * One signal of the operating system, through the three members of {@code sun.misc} that it takes.
  *
- * <p>It is the JDK's only way to take a signal without beginning to exit, and the compiler warns
- * about it whatever one does; hence by reflection.
+ * <p>It is the JDK's only way to handle a signal without an exit. The compiler warns about it and
+ * the warning cannot be suppressed, so it is called by reflection.
  */
 final class Signals {
 
@@ -15,7 +15,7 @@ final class Signals {
   private final String name;
 
   /**
-   * Of the signal with this name.
+   * Creates the object for the signal with this name.
    *
    * @param name without {@code SIG}
    */
@@ -29,7 +29,7 @@ final class Signals {
     }
   }
 
-  /** Takes the signal over and returns who had it. */
+  /** Sets a handler of the signal and returns the previous one. */
   Object handle(Runnable onSignal) {
     Object handler =
         Proxy.newProxyInstance(
@@ -42,7 +42,7 @@ final class Signals {
     return restore(handler);
   }
 
-  /** Gives the signal to this handler and returns who had it. */
+  /** Sets this handler of the signal and returns the previous one. */
   Object restore(Object handler) {
     try {
       Object signal = signalType.getConstructor(String.class).newInstance(name);

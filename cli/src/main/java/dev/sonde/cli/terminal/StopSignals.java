@@ -4,8 +4,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * SIGTERM and SIGINT to a role: the first asks it to end in order, be it still coming up, the
- * second ends it at once.
+ * Handles SIGTERM and SIGINT of a role: the first signal ends it in order, also while it starts,
+ * the second ends it at once.
  */
 public final class StopSignals implements AutoCloseable {
 
@@ -21,7 +21,7 @@ public final class StopSignals implements AutoCloseable {
     beforeInterrupt = interrupt.handle(this::seen);
   }
 
-  /** Takes both signals over until closed. */
+  /** Handles both signals until closed. */
   public static StopSignals take() {
     return new StopSignals();
   }
@@ -43,7 +43,7 @@ public final class StopSignals implements AutoCloseable {
     first.countDown();
   }
 
-  /** Waits for the first. */
+  /** Waits for the first signal. */
   public void await() throws InterruptedException {
     first.await();
   }

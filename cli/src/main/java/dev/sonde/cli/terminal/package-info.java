@@ -1,4 +1,6 @@
-/** What a person sees while something runs, and how they interrupt it. Knows no role. */
+/**
+ * The output while a command runs, and the signals that interrupt it. Does not depend on a role.
+ */
 @NullMarked
 package dev.sonde.cli.terminal;
 

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may ask: whoever has the token; where there is none, programs of this machine, but no web
- * page that a browser on it happens to show.
+ * Decides which requests are allowed: those with the token. Without a token: those of programs on
+ * this machine, but not those of a web page in a browser on it.
  */
 final class Access implements Handler<RoutingContext> {
 
-  /** What says nothing about runs. */
+  /** Paths that contain nothing about runs. */
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
 
   private static final String BEARER = "Bearer ";
@@ -29,7 +29,7 @@ final class Access implements Handler<RoutingContext> {
     this.digest = token == null ? null : digest(token);
   }
 
-  /** Of one length, so that comparing tells nothing of the token's. */
+  /** Digests have one length, so that comparing them reveals nothing about the token's length. */
   private static byte[] digest(String token) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
@@ -67,7 +67,8 @@ final class Access implements Handler<RoutingContext> {
 
   private static void requireLocal(HttpServerRequest request) {
     String host = request.authority() == null ? "" : request.authority().host();
-    // A page whose name was made to resolve to this machine comes with its own name.
+    // A page whose host name was made to resolve to this machine (DNS rebinding) sends its own host
+    // name.
     if (!host.equals("localhost") && !isAddress(host)) {
       throw new Problem(403, "the Host header is \"" + host + "\", allowed is this machine's");
     }

@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How requests are answered: what blocks runs beside the event loop, failures become problems. */
+/** Answers requests: blocking work runs beside the event loop, failures become problems. */
 final class Answers {
 
   private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
@@ -21,7 +21,7 @@ final class Answers {
 
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-  /** A report brings its own scripts, and with this it is no page of the API's. */
+  /** A report contains scripts. This policy gives it an origin of its own, apart from the API's. */
   private static final String PAGE =
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:;"
           + " frame-ancestors 'none'; sandbox allow-scripts allow-downloads";
@@ -36,7 +36,7 @@ final class Answers {
     return vertx.executeBlocking(work, false);
   }
 
-  /** Answers with what the work gives, once it is there. */
+  /** Answers with the result of the work when it is done. */
   <T> void answer(RoutingContext context, Callable<T> work, Consumer<T> with) {
     answer(context, blocking(work), with);
   }
@@ -51,7 +51,7 @@ final class Answers {
         .onFailure(context::fail);
   }
 
-  /** A page that holds others' words does nothing but show them. */
+  /** A page with texts of others may only display them. */
   static void guard(RoutingContext context) {
     context
         .response()
@@ -100,7 +100,7 @@ final class Answers {
       response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
     }
     if (response.headWritten()) {
-      // Half an answer must not look like a whole one.
+      // A truncated answer must not look complete.
       context.request().connection().close();
     } else {
       send(context, problem.status(), Problem.MEDIA_TYPE, problem.json());

@@ -14,7 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** The API of one coordinator: what it knows, and the verticle that tells it. */
+/** The API of one coordinator: its data and its verticle. */
 public final class Api implements AutoCloseable {
 
   private static final long STOP_SECONDS = 10;
@@ -29,10 +29,10 @@ public final class Api implements AutoCloseable {
   private @Nullable TopicTail tail;
 
   /**
-   * What the process lends it.
+   * Objects of the process that the API uses.
    *
    * @param reach what submitted specs may name
-   * @param fatalErrors is told that the API knows nothing new any more
+   * @param fatalErrors is called when the API can read no new records any more
    * @param embedded whether the broker is a part of the process
    */
   public record Environment(
@@ -79,7 +79,7 @@ public final class Api implements AutoCloseable {
         around.clock());
   }
 
-  /** Completes with the port when it answers and has read all there is to know. */
+  /** Completes with the port when it serves requests and has read all topics to their ends. */
   public CompletableFuture<Integer> start() {
     TopicTail following =
         TopicTail.start(
@@ -96,7 +96,7 @@ public final class Api implements AutoCloseable {
         .thenCombine(deploy(), (known, port) -> port);
   }
 
-  /** Every route there is, for whoever checks their description. */
+  /** All routes, for the test of their description. */
   Router router() {
     return ApiVerticle.router(
         vertx, options, services, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));

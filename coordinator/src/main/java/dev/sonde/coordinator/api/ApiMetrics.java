@@ -26,7 +26,10 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
-/** What Prometheus is told. Every coordinator tells all of it: take one's, do not add them up. */
+/**
+ * The metrics for Prometheus. Every coordinator serves all of them: use those of one, do not add
+ * them up.
+ */
 final class ApiMetrics implements AutoCloseable {
 
   static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -43,7 +46,7 @@ final class ApiMetrics implements AutoCloseable {
   private final LiveReports reports;
   private final RunGauges runs = new RunGauges(registry);
 
-  /** As of the scrape that is under way: all gauges are of one look at the runs. */
+  /** The state for the current scrape: all gauges use the same state of the runs. */
   private volatile Map<RunStatus, Long> counts = Map.of();
 
   ApiMetrics(RunBoard board, LiveReports live, GroupLags groups, InstantSource wall) {
@@ -133,7 +136,7 @@ final class ApiMetrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** A region whose jobs have a topic but no worker is told of, with 0: that is worth an alert. */
+  /** A region that has a jobs topic but no worker is shown with 0, so that an alert can use it. */
   private Map<String, Long> live(List<GroupLags.Lag> waiting) {
     Map<String, Long> live =
         board.workers().live().stream()

@@ -5,11 +5,11 @@ import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the API listens, and to whom.
+ * Address, token and limits of the API.
  *
  * @param port 0 for any free one
  * @param token the bearer token that requests need, or null where only this machine can ask
- * @param id of the coordinator that it stands before
+ * @param id of its coordinator
  * @param requestsPerSecond of one address, 0 for any number
  * @param tls what proves who the server is, or null for plain HTTP
  */
@@ -22,7 +22,7 @@ public record ApiOptions(
     int requestsPerSecond,
     @Nullable ApiTls tls) {
 
-  /** What one address may ask where nothing else is said. */
+  /** The default number of requests a second of one address. */
   public static final int REQUESTS_PER_SECOND = 200;
 
   /** The usual limits, without TLS. */

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.api;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.KafkaSettings;
 
-/** What the routes answer from, and whom they hand on what is asked of them. */
+/** The objects that the routes use to answer requests. */
 record ApiServices(
     RunBoard board,
     RunViews views,

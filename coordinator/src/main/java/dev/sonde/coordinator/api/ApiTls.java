@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where a certificate and its key are. They are looked at again and again, for they are renewed
+ * The files of a certificate and its key. They are checked repeatedly, because they are renewed
  * while the server runs.
  *
  * @param cert a PEM file, the server's own certificate first
@@ -33,7 +33,7 @@ public record ApiTls(Path cert, Path key, Duration look) {
     return new PemKeyCertOptions().setCertPath(cert.toString()).setKeyPath(key.toString());
   }
 
-  /** Has the server take what is renewed; connections that are open stay as they are. */
+  /** Makes the server load renewed files. Open connections keep the old certificate. */
   void renew(Vertx vertx, HttpServer server) {
     Renewal renewal = new Renewal(this, server);
     vertx.setPeriodic(
@@ -61,7 +61,10 @@ public record ApiTls(Path cert, Path key, Duration look) {
       return List.of(Files.getLastModifiedTime(tls.cert), Files.getLastModifiedTime(tls.key));
     }
 
-    /** What was there at the start may have been renewed before the first look: it is taken too. */
+    /**
+     * A file may have been renewed between the start and the first check, so the first check loads
+     * it too.
+     */
     void seen(List<FileTime> times) {
       if (times.equals(taken)) {
         return;
@@ -75,7 +78,7 @@ public record ApiTls(Path cert, Path key, Duration look) {
                 }
                 taken = times;
               })
-          // Perhaps one file is new and the other is not yet: the next look tells.
+          // One file may be new while the other is still old: the next check loads both.
           .onFailure(e -> LOG.warn("the certificate in {} cannot be used: {}", tls.cert, e));
     }
   }

@@ -17,7 +17,10 @@ final class ApiVerticle extends VerticleBase {
   private static final int MOST_LINE_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
 
-  /** Of a request under way, such as one that waits for workers; else {@link ConnectionLimits}. */
+  /**
+   * Idle time of a request under way, such as one that waits for workers. Other connections: {@link
+   * ConnectionLimits}.
+   */
   private static final int IDLE_MINUTES = 15;
 
   private final ApiOptions options;
@@ -37,7 +40,7 @@ final class ApiVerticle extends VerticleBase {
             .setIdleTimeoutUnit(TimeUnit.MINUTES)
             .setMaxInitialLineLength(MOST_LINE_BYTES)
             .setMaxHeaderSize(MOST_HEADER_BYTES)
-            // One protocol: what another would need to be guarded against cannot be asked for.
+            // Only HTTP/1.1 is served: a second protocol would need limits of its own.
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false);
     ApiTls tls = options.tls();

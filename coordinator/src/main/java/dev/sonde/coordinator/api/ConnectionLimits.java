@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many connections there are, how long one may wait for its next request, and how long a
- * request may take to arrive: a client that sends a byte a minute holds nothing up. When all are
- * taken, the one that has asked for nothing for longest makes room: whoever only holds connections
- * keeps nobody out, an orchestrator's health checks least of all. One address has a share, so that
- * requests that are under way for as long as they may be keep only their sender out. On the event
- * loop.
+ * request may take to arrive: a client that sends a byte a minute blocks no other. When all
+ * connections are in use, the one that has been idle longest is closed for a new one, so a client
+ * that only holds connections does not lock out others, such as an orchestrator's health checks.
+ * Each address has a limit of its own, so long requests can lock out only their sender. Runs on the
+ * event loop.
  */
 final class ConnectionLimits {
 
@@ -32,7 +32,7 @@ final class ConnectionLimits {
   /** Open connections, of each address that has any. */
   private final Map<String, Integer> addresses = new HashMap<>();
 
-  /** Those that ask for nothing, the longest first, and what will close them. */
+  /** Idle connections, the longest idle first, and the timers that will close them. */
   private final Map<HttpConnection, Long> idle = new LinkedHashMap<>();
 
   /**
@@ -69,7 +69,7 @@ final class ConnectionLimits {
     connection.closeHandler(closed -> forget(connection));
   }
 
-  /** What has made room is counted no more, though it closes later. */
+  /** A connection that is being closed for a new one is not counted any more. */
   private void forget(HttpConnection connection) {
     asks(connection);
     if (underWay.remove(connection) != null) {
@@ -82,7 +82,10 @@ final class ConnectionLimits {
     return connection.remoteAddress().hostAddress();
   }
 
-  /** Closes who has rested longest, of an address if one is given; false where nobody rests. */
+  /**
+   * Closes the connection that has been idle longest, of one address if one is given; false if none
+   * is idle.
+   */
   private boolean makeRoom(@Nullable String address) {
     Optional<HttpConnection> longest =
         idle.keySet().stream()
@@ -108,7 +111,7 @@ final class ConnectionLimits {
     }
   }
 
-  /** Before anything is read of a request's body. */
+  /** Called before the body of a request is read. */
   @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
   Handler<RoutingContext> begins() {
     return context -> {
@@ -116,7 +119,8 @@ final class ConnectionLimits {
       asks(connection);
       underWay.computeIfPresent(connection, (any, requests) -> requests + 1);
       context.put(TIMER, vertx.setTimer(bounds.arrival().toMillis(), late -> connection.close()));
-      // Answered before it has come whole: what still comes has until the timer.
+      // The request was answered before all of it arrived: the rest may arrive until the timer
+      // ends.
       context.addEndHandler(
           answered -> {
             arrived(context);
@@ -134,7 +138,7 @@ final class ConnectionLimits {
     }
   }
 
-  /** After the body. */
+  /** Called after the body of a request was read. */
   Handler<RoutingContext> arrives() {
     return context -> {
       arrived(context);

@@ -21,7 +21,10 @@ final class DeadLetterBoard {
 
   private static final int SHOWN = 100;
 
-  /** Beyond it each finding counts: memory has an end, and the exact number means little then. */
+  /**
+   * Beyond this number of records each finding counts, so the total may be too high; memory stays
+   * bounded.
+   */
   private static final int MOST_ORIGINS = 100_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -19,12 +19,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** A run's events as lines of JSON, read from their topic as far as it goes now. */
+/** A run's events as lines of JSON, read from their topic up to its current end. */
 public final class EventLines {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** How far the clock that named the run may be ahead of the broker's. */
+  /** How far the clock that created the run's id may be ahead of the broker's. */
   private static final long CLOCKS_APART_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final Run run;
@@ -94,7 +94,7 @@ public final class EventLines {
     try {
       EventCodec.decode(value, new Lines());
     } catch (IllegalArgumentException e) {
-      // Whoever folds has put it to the dead letters.
+      // The aggregator has written this record to the dead letters.
       return;
     }
   }

@@ -38,13 +38,13 @@ final class GroupLags implements AutoCloseable {
   }
 
   /**
-   * One topic's.
+   * The lag of one topic.
    *
    * @param records in all its partitions
    */
   record Lag(String group, String topic, long records) {}
 
-  /** Of every topic that a group works off; empty while Kafka does not answer. */
+  /** The lag of every topic that a group consumes; empty while Kafka does not answer. */
   List<Lag> now() {
     try {
       return ask();
@@ -73,7 +73,8 @@ final class GroupLags implements AutoCloseable {
         ends.put(partition, OffsetSpec.latest());
       }
     }
-    // Committed first: what is appended meanwhile is a lag, and no lag is below zero.
+    // Committed offsets are read first: records appended meanwhile count as lag, and no lag is
+    // negative.
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
         answer(admin.listConsumerGroupOffsets(specs).all());
     Map<TopicPartition, ListOffsetsResultInfo> first = answer(admin.listOffsets(starts).all());
@@ -92,7 +93,7 @@ final class GroupLags implements AutoCloseable {
     return lags;
   }
 
-  /** What retention took away is nobody's to read any more. */
+  /** Records that retention has removed do not count as lag. */
   private static long lag(
       @Nullable OffsetAndMetadata committed,
       @Nullable ListOffsetsResultInfo first,

@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What there is to say of a run so far, worked out once a second at most however many watch. Safe
- * for use by several threads.
+ * The report of a run so far, computed at most once a second for any number of clients. Safe for
+ * use by several threads.
  */
 final class LiveReports {
 
@@ -28,7 +28,7 @@ final class LiveReports {
 
   private record Made(Report report, long nanos) {}
 
-  /** Blocks while it is worked out. */
+  /** Blocks while the report is computed. */
   Report of(Run run) {
     long now = clock.nanos();
     synchronized (made) {

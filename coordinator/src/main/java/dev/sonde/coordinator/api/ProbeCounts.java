@@ -28,7 +28,7 @@ final class ProbeCounts {
         : new ImmutableRoaringBitmap(blocks.asReadOnlyByteBuffer()).getLongCardinality();
   }
 
-  /** What is more than before, and not less than none. */
+  /** The increase over earlier counts, at least 0. */
   static Map<String, Long> increase(Map<String, Long> before, Map<String, Long> now) {
     Map<String, Long> more = new HashMap<>();
     now.forEach(

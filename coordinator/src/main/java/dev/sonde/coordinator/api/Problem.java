@@ -23,7 +23,7 @@ final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** The types that programs may tell apart; the others say what their status says. */
+  /** Types that programs can distinguish; for all others the status is enough. */
   private static final String ANY = "about:blank";
 
   private static final String SPEC = "urn:sonde:problem:spec";
@@ -49,18 +49,18 @@ final class Problem extends RuntimeException {
     this(status, ANY, detail, List.of(), List.of());
   }
 
-  /** As many runs wait as may. */
+  /** The limit of waiting runs is reached. */
   static Problem queueFull(long waiting) {
     String detail = waiting + " runs wait to be taken up already; try again when some have ended";
     return new Problem(503, QUEUE_FULL, detail, List.of(), List.of());
   }
 
-  /** After how many seconds it may be served; 0 where nobody knows. */
+  /** The number of seconds after which the request may be served; 0 if unknown. */
   int retryAfterSeconds() {
     return type.equals(QUEUE_FULL) ? QUEUE_RETRY_SECONDS : 0;
   }
 
-  /** A spec names regions where nobody would send its probes. */
+  /** A spec names regions without a live worker. */
   static Problem noWorkers(List<String> missing, List<String> live) {
     String detail =
         "no live worker in %s; regions with one: %s; start a worker there, or wait with ?wait=true"
@@ -69,7 +69,7 @@ final class Problem extends RuntimeException {
     return new Problem(422, NO_WORKERS, detail, List.of(), live);
   }
 
-  /** What a failure means to whoever asked; null where it is a defect of ours. */
+  /** The problem for the client that a failure stands for; null for a defect of Sonde. */
   static @Nullable Problem of(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {

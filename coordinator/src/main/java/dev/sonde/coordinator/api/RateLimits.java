@@ -13,19 +13,19 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * How much one address may ask: so many requests a second, and twice that at once. A submission
- * counts as four. What comes without the token that is needed counts for itself, and a wrong one as
- * ten: behind a proxy all have one address, and strangers must not use up what others may ask. On
- * the event loop.
+ * Limits the requests of one address: a number a second, and twice that at once. A submission
+ * counts as four. Requests without a required token have a limit of their own, and one with a wrong
+ * token counts as ten: behind a proxy all clients have one address, and strangers must not use up
+ * the limit of others. Runs on the event loop.
  */
 final class RateLimits {
 
-  /** What a submission costs: it is parsed, resolved and published. */
+  /** The weight of a submission, which is parsed, resolved and published. */
   private static final int SUBMISSION = 4;
 
   private static final int WRONG_TOKEN = 10;
 
-  /** Whom an orchestrator asks, and must never be refused. */
+  /** Paths of an orchestrator's health checks, which are never refused. */
   private static final Set<String> FREE = Set.of("/healthz", "/readyz");
 
   private static final int MOST_ADDRESSES = 10_000;
@@ -68,7 +68,7 @@ final class RateLimits {
         };
   }
 
-  /** A request of somebody who may ask. */
+  /** A request with a right token, or where none is needed. */
   void member(RoutingContext context) {
     boolean submission =
         context.request().method().equals(HttpMethod.POST)
@@ -83,12 +83,12 @@ final class RateLimits {
     }
   }
 
-  /** A request of somebody who may not ask. */
+  /** A request with a missing or wrong token. */
   void stranger(RoutingContext context) {
     charge(strangers, context, WRONG_TOKEN);
   }
 
-  /** Takes this many requests from what an address has left; refuses when there is not enough. */
+  /** Subtracts this many requests from an address's limit; refuses when fewer are left. */
   private void charge(Map<String, Bucket> buckets, RoutingContext context, int requests) {
     if (perSecond == 0) {
       return;

@@ -8,7 +8,9 @@ import dev.sonde.coordinator.spec.SpecFault;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Refuses specs that name what the operator did not allow, before anything is asked or sent. */
+/**
+ * Refuses specs that name endpoints or keys which the operator did not allow, before any request.
+ */
 final class ReachCheck {
 
   private final Reach reach;
@@ -19,7 +21,7 @@ final class ReachCheck {
   }
 
   /**
-   * Looks at every endpoint and key of a spec.
+   * Checks every endpoint and key of a spec.
    *
    * @throws SpecException with each one that is not allowed
    */

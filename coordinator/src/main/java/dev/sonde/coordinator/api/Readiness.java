@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether what the API says can be relied on. Anybody may ask, so the cluster is asked once a
- * second at most, and once at a time. Safe for use by several threads.
+ * Whether the API's answers are up to date. Requests need no token, so the cluster is asked at most
+ * once a second, by one thread at a time. Safe for use by several threads.
  */
 final class Readiness implements AutoCloseable {
 

@@ -14,8 +14,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Where each run's report stands in its topic, and the few that were wanted last. Safe for use by
- * several threads.
+ * The offset of each run's report in its topic, and a few reports that were requested last. Safe
+ * for use by several threads.
  */
 final class ReportShelf {
 
@@ -52,7 +52,7 @@ final class ReportShelf {
     return places.containsKey(run);
   }
 
-  /** The report's JSON, from the topic if need be: blocks then. */
+  /** The report's JSON. Blocks if it must be read from the topic. */
   Optional<byte[]> get(String run) {
     Place place;
     synchronized (this) {

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * What the topics say of runs and workers. One thread, the tail's, writes; any reads. The partials
- * of a run are kept until its report is there.
+ * Runs and workers as the topics describe them. The tail's thread writes; any thread reads. The
+ * partials of a run are kept until its report has been read.
  */
 final class RunBoard {
 
@@ -60,7 +60,7 @@ final class RunBoard {
     }
   }
 
-  /** From here on what is read is new. */
+  /** Records that are read after this call are new. */
   void caughtUp() {
     caughtUp = true;
   }
@@ -80,12 +80,13 @@ final class RunBoard {
     runs.run(read.key()).ifPresent(run -> partitions.put(run.id(), read.partition()));
     Header key = read.headers().lastHeader(RunWriter.IDEMPOTENCY_HEADER);
     if (key != null) {
-      // Where two coordinators were asked at the same moment, the first in the log stands.
+      // If two coordinators accepted the same key at the same moment, the first run in the log
+      // counts.
       runsByKey.putIfAbsent(new String(key.value(), StandardCharsets.UTF_8), read.key());
     }
   }
 
-  /** A key lives as long as its run: under it another may be submitted now. */
+  /** A key is kept as long as its run. Another run can be submitted under it from now on. */
   private void forget(String run) {
     partitions.remove(run);
     runsByKey.values().removeIf(run::equals);
@@ -184,7 +185,7 @@ final class RunBoard {
     return runs.progress(run).orElse(Progress.planned(run));
   }
 
-  /** Why somebody asked for its end. */
+  /** The reason that was given for its cancel. */
   Optional<String> cancelled(String run) {
     return runs.cancel(run).map(cancel -> cancel.reason());
   }

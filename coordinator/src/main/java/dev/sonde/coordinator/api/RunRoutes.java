@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What can be asked about runs. On the event loop. */
+/** The routes about runs. Runs on the event loop. */
 final class RunRoutes {
 
   static final String RUNS = "/api/v1/runs";
@@ -80,7 +80,10 @@ final class RunRoutes {
             .compose(there -> answers.blocking(() -> submissions.submit(spec, key)));
   }
 
-  /** Completes when each of the spec's regions has a worker; fails at once unless it may wait. */
+  /**
+   * Completes when each of the spec's regions has a worker. Fails at once if the request does not
+   * allow a wait.
+   */
   private Future<Void> workersOf(RoutingContext context, Spec spec, boolean patient) {
     List<String> missing = board.workers().missing(spec.regions());
     if (missing.isEmpty()) {

@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How far a run has come. */
+/** The state of a run. */
 enum RunStatus {
-  /** Nobody has taken it up yet. */
+  /** No coordinator has started it yet. */
   QUEUED,
   RUNNING,
   /** There is a report. */
   ENDED,
-  /** There is a report, of what was measured before the cancel. */
+  /** There is a report of the probes that ended before the cancel. */
   CANCELLED;
 
   String word() {

@@ -71,7 +71,7 @@ final class RunViews {
     return json;
   }
 
-  /** The report, if the run has one and it is one. Blocks. */
+  /** The report, if the run has a valid one. Blocks. */
   Optional<Report> finalReport(String run) {
     return board
         .reports()
@@ -81,7 +81,7 @@ final class RunViews {
               try {
                 return Optional.of(ReportJson.read(new String(json, StandardCharsets.UTF_8)));
               } catch (IllegalArgumentException e) {
-                // What the merger writes where it could make none.
+                // The merger writes this record when it could not make a report.
                 return Optional.empty();
               }
             });

@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Answers that go on: a run's report every second, and all its events. On the event loop. */
+/** Streamed answers: a run's report every second, and all its events. Runs on the event loop. */
 final class StreamRoutes {
 
   private static final long PERIOD_MILLIS = 1_000;

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
-/** Who said lately that they live. Safe for use by several threads. */
+/** The workers with a recent heartbeat. Safe for use by several threads. */
 final class WorkerRoster {
 
-  /** Beyond it a worker, which says so once a second, is taken for gone. */
+  /** After this time without a heartbeat (one a second) a worker counts as gone. */
   private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final NanoClock clock;
@@ -26,7 +26,7 @@ final class WorkerRoster {
 
   private record Seen(Heartbeat beat, long nanos) {}
 
-  /** A worker, and how long ago it was heard. */
+  /** A worker, and the age of its last heartbeat. */
   record Member(Heartbeat beat, double silentSeconds) {
 
     boolean live() {
@@ -35,7 +35,7 @@ final class WorkerRoster {
   }
 
   /**
-   * Takes in a heartbeat.
+   * Stores a heartbeat.
    *
    * @param replayed whether it was there before this process: then its stamp says how old it is, as
    *     far as the clocks of broker and process agree; what comes later is new when it comes
@@ -57,7 +57,7 @@ final class WorkerRoster {
         .toList();
   }
 
-  /** What the live workers last said. */
+  /** The last heartbeats of the live workers. */
   List<Heartbeat> live() {
     return members().stream().filter(Member::live).map(Member::beat).toList();
   }
@@ -67,7 +67,7 @@ final class WorkerRoster {
     return live().stream().map(Heartbeat::region).distinct().sorted().toList();
   }
 
-  /** Those of the regions where nobody lives. */
+  /** Those of the given regions that have no live worker. */
   List<String> missing(Collection<String> regions) {
     List<String> live = liveRegions();
     return regions.stream().filter(region -> !live.contains(region)).toList();

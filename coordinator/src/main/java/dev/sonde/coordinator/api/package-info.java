@@ -1,8 +1,8 @@
 /**
  * The coordinator's HTTP API: specs in, runs and reports out.
  *
- * <p>Knows the topics and nothing of the roles that write them: whatever it says, any coordinator
- * that reads the same topics says too. The event loop only answers; what blocks runs beside it.
+ * <p>Depends on the topics and not on the roles that write them: every coordinator that reads the
+ * same topics gives the same answers. The event loop only answers; blocking work runs beside it.
  */
 @NullMarked
 package dev.sonde.coordinator.api;

@@ -19,7 +19,7 @@ public record Catalog(String endpoint, List<ListedModel> models, @Nullable Strin
     models = List.copyOf(models);
   }
 
-  /** The endpoint lists nothing that can be read: targets are taken at their word. */
+  /** The endpoint lists nothing that can be read: targets are accepted unchecked. */
   public static Catalog absent(String endpoint, String why) {
     return new Catalog(endpoint, List.of(), why);
   }
@@ -28,12 +28,12 @@ public record Catalog(String endpoint, List<ListedModel> models, @Nullable Strin
     return models.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  /** Whether this is a router: it says which providers serve its models. */
+  /** Whether this is a router: it lists the providers of its models. */
   public boolean namesProviders() {
     return models.stream().anyMatch(each -> !each.providers().isEmpty());
   }
 
-  /** Ids that were probably meant, the likeliest first; the organisation may be left out. */
+  /** Suggested ids, the most similar first; the organisation may be left out. */
   public List<String> suggestions(String typed) {
     String bare = behindSlash(typed);
     Set<String> found = new LinkedHashSet<>();

@@ -2,12 +2,12 @@ package dev.sonde.coordinator.catalog;
 
 import org.jspecify.annotations.Nullable;
 
-/** The catalog does not help: nothing can be measured until somebody mends that. */
+/** The catalog cannot be used, so nothing can be measured. */
 public final class CatalogException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
 
-  /** What is the matter. */
+  /** The kinds of failure. */
   public enum Kind {
     /** No connection, no answer in time, or an answer of 429 or 5xx. */
     UNREACHABLE,
@@ -17,7 +17,7 @@ public final class CatalogException extends RuntimeException {
     NOT_FOUND,
     /** The answer is not a catalog. */
     BAD_ANSWER,
-    /** Nobody serves the model. */
+    /** No provider serves the model. */
     NO_PROVIDER
   }
 

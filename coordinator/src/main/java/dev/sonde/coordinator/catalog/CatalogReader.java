@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what {@code GET /models} and {@code GET /models/ID} answer. Tolerant: unknown fields are
- * ignored, a field of the wrong type counts as not said, an entry without a name is left out.
+ * ignored, a field of the wrong type counts as missing, an entry without a name is left out.
  */
 final class CatalogReader {
 
@@ -81,7 +81,7 @@ final class CatalogReader {
         node.path("is_model_author").asBoolean());
   }
 
-  /** USD per million tokens; what floating point added is rounded off. */
+  /** USD per million tokens; floating-point errors are rounded off. */
   private static @Nullable Price price(JsonNode pricing) {
     BigDecimal input = amount(pricing.path("input"));
     BigDecimal output = amount(pricing.path("output"));

@@ -3,10 +3,10 @@ package dev.sonde.coordinator.catalog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Where answers are kept for a while, so that a catalog is not asked with every command. */
+/** Keeps answers for some minutes, so that not every command requests the catalog. */
 public interface CatalogStore {
 
-  /** Keeps nothing. */
+  /** A store that keeps nothing. */
   CatalogStore NONE =
       new CatalogStore() {
         @Override
@@ -28,7 +28,7 @@ public interface CatalogStore {
    */
   record Answer(@Nullable String body, @Nullable String failure) {}
 
-  /** What is kept and not too old. */
+  /** The answer, if one is kept that is not too old. */
   Optional<Answer> find(String url);
 
   void keep(String url, Answer answer);

@@ -11,14 +11,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The Hub's word on who serves a model: its {@code inferenceProviderMapping}. It knows no prices.
+ * The providers of a model as the Hub lists them: its {@code inferenceProviderMapping}. It has no
+ * prices.
  *
  * @param statusByProvider {@code live}, {@code staging}, {@code error}, or another word; in the
  *     Hub's order
  */
 public record HubMapping(Map<String, String> statusByProvider) {
 
-  /** Nothing is known. */
+  /** An empty mapping. */
   public static final HubMapping NONE = new HubMapping(Map.of());
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -58,7 +59,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
     }
   }
 
-  /** Where the Hub says something else than the router, a sentence each. */
+  /** The differences between the Hub and the router, a sentence each. */
   public List<String> disagreements(ListedModel model) {
     List<String> found = new ArrayList<>();
     statusByProvider.forEach(
@@ -76,7 +77,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
     return found;
   }
 
-  /** The mapping in the place of a catalog: nothing but names and statuses. */
+  /** The mapping as a catalog: names and statuses only. */
   public ListedModel asModel(String id) {
     List<ListedProvider> providers = new ArrayList<>();
     statusByProvider.forEach(

@@ -5,7 +5,7 @@ import dev.sonde.common.run.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider of a model as the catalog lists it; null is what it does not say.
+ * One provider of a model as the catalog lists it; null for missing values.
  *
  * @param status {@code live}, {@code error}, or another word
  * @param firstTokenMillis of the catalog's own latest check, a single request
@@ -23,7 +23,7 @@ public record ListedProvider(
     @Nullable Double tokensPerSecond,
     boolean isModelAuthor) {
 
-  /** What a run keeps of it. */
+  /** The listed figures that a run keeps. */
   Target.Listing listing() {
     return new Target.Listing(
         status,

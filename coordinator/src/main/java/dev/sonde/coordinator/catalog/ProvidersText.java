@@ -9,14 +9,14 @@ import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Who serves a model, for people and for programs. What is not known is "?" and null, never 0. */
+/** The providers of a model as text and as JSON. Unknown values are "?" and null, never 0. */
 public final class ProvidersText {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private ProvidersText() {}
 
-  /** A table, and where the Hub disagrees with it. */
+  /** A table, and the differences between the Hub and the table. */
   public static String render(ListedModel model, HubMapping hub) {
     StringBuilder text = new StringBuilder(render(model));
     hub.disagreements(model).forEach(each -> text.append(each).append('\n'));

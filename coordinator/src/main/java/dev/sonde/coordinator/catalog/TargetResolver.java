@@ -36,7 +36,7 @@ public final class TargetResolver {
     this.catalog = catalog;
   }
 
-  /** Targets in the order of the spec, and what a person should know about them. */
+  /** Targets in the order of the spec, and notes about them for the user. */
   public record Resolution(List<Target> targets, List<String> notes) {
     public Resolution {
       targets = List.copyOf(targets);
@@ -49,7 +49,7 @@ public final class TargetResolver {
    *
    * @param catalog of the spec's endpoint, see {@link CatalogClient#catalogFor}
    * @throws SpecException with every model and provider that does not exist or has no price
-   * @throws CatalogException when {@code all} means nobody
+   * @throws CatalogException when {@code all} selects no provider
    */
   public static Resolution resolve(Spec spec, Catalog catalog) {
     TargetResolver resolver = new TargetResolver(spec, catalog);
@@ -67,7 +67,7 @@ public final class TargetResolver {
     return new Resolution(resolver.targets, List.copyOf(resolver.notes));
   }
 
-  /** A reference that is asked nothing would compare with nobody. */
+  /** A reference must be one of the targets, or there are no answers to compare with. */
   private void checkReference() {
     String named = spec.reference();
     List<String> providers = targets.stream().map(Target::provider).distinct().toList();
@@ -114,7 +114,7 @@ public final class TargetResolver {
     fault(path, found, allowed + others, meant.isEmpty() ? null : meant.get(0));
   }
 
-  /** No router, or one without a catalog: whoever is named is taken at their word. */
+  /** No router, or one without a catalog: named providers are accepted unchecked. */
   private void unlisted(String path, String model, ProviderSpec provider, boolean listed) {
     String why =
         catalog.missing() == null ? "it lists models without providers" : catalog.missing();
@@ -191,7 +191,7 @@ public final class TargetResolver {
     add(path, model.id(), provider, wire, listed.orElse(null));
   }
 
-  /** What the router would choose, by its own figures. */
+  /** The provider that the router would choose, by its own figures. */
   private static Optional<ListedProvider> chosen(ListedModel model, String policy) {
     Comparator<ListedProvider> better =
         policy.equals(FASTEST)

@@ -1,8 +1,9 @@
 /**
- * Who serves a model, at what price, by the endpoint's own word; and what a spec's providers mean.
+ * The providers of a model and their prices, as an endpoint lists them; and the targets that a
+ * spec's providers resolve to.
  *
- * <p>Everything a catalog says is hearsay: fields may be missing, a server that is no router may
- * answer anything. What is not known stays unknown. Knows HTTP and JSON; knows no plan and no
+ * <p>Catalog entries are not trusted: fields may be missing, and a server that is not a router may
+ * answer anything. A missing value stays unknown. Uses HTTP and JSON; does not depend on plans or
  * Kafka.
  */
 @NullMarked
