@@ -1,9 +1,9 @@
 /**
  * What changed from one run to another, from their reports alone.
  *
- * <p>Pure: two reports give one diff. It says of every change how large it is, how sure that is,
- * and where nothing is said, how large a change would have been seen. docs/DIFF.md has every
- * formula. Knows no run's events.
+ * <p>Pure: two reports give one diff. Every row has the size of the change and its interval, and
+ * where no change is found, the size that would have been found. docs/DIFF.md has every formula.
+ * Does not read events.
  */
 @NullMarked
 package dev.sonde.analysis.diff;

@@ -1,6 +1,6 @@
 /**
- * Reports in the forms that others read: spreadsheets, pull requests, CI servers, HdrHistogram's
- * own tools. Pure: from a report to a text. Knows nothing of how a report came about.
+ * Reports in the formats of other tools: spreadsheets, pull requests, CI servers, HdrHistogram's
+ * own tools. Pure: from a report to a text. Does not depend on how a report is made.
  */
 @NullMarked
 package dev.sonde.analysis.format;

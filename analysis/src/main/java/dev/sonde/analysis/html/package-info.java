@@ -1,6 +1,6 @@
 /**
- * A report as one page that opens anywhere: data and drawing in one file, nothing from the network.
- * Pure: it knows no files and no clock, and reads its parts from the class path.
+ * A report as one self-contained page: data and charts in one file, nothing from the network. Pure:
+ * no files, no clock; its parts are read from the class path.
  */
 @NullMarked
 package dev.sonde.analysis.html;

@@ -1,8 +1,9 @@
 /**
- * In what the providers of one model differ, judged from what came back, without another model.
+ * How the answers of the providers of one model differ, without another model as a judge.
  *
- * <p>Pure: equal input gives equal findings. It says that one differs from the others, never that
- * one is wrong, and it says how many answers that takes. docs/DIFFERENCES.md has every formula.
+ * <p>Pure: equal input gives equal findings. A finding says that a provider differs from the
+ * others, never that it is wrong, and how many answers the test needs. docs/DIFFERENCES.md has
+ * every formula.
  */
 @NullMarked
 package dev.sonde.analysis.likeness;

@@ -1,9 +1,8 @@
 /**
- * Several runs of one plan as one report, from their reports alone.
+ * One report of several runs of one plan, from their reports alone.
  *
- * <p>Pure. Sums and histograms are added and every figure is made anew by the code that makes it
- * for one run; what a report does not hold the sums of is left out, never averaged. Knows no run's
- * events.
+ * <p>Pure. Sums and histograms are added, and the code of a single run computes every figure from
+ * them. Figures without sums in the reports are left out, never averaged. Does not read events.
  */
 @NullMarked
 package dev.sonde.analysis.pooling;

@@ -1,9 +1,8 @@
 /**
- * From merged cells to a verdict people can act on: the report, its thresholds, its JSON and its
- * text.
+ * From merged cells to the report: verdict, ranks, thresholds, JSON and text.
  *
- * <p>Pure and deterministic: the same cells give the same bytes. Knows no Kafka and no clock, and
- * reads no event: what the fold did not count cannot be reported.
+ * <p>Pure and deterministic: the same cells give the same bytes. No Kafka, no clock, no events: a
+ * report contains only what the fold has counted.
  */
 @NullMarked
 package dev.sonde.analysis.report;

@@ -1,7 +1,7 @@
 /**
- * What a sample of latencies or outcomes allows to be said, and from which size on.
+ * The statements that a sample of latencies or outcomes supports, and from which size on.
  *
- * <p>Pure mathematics over numbers: knows no probe, no report and no unit.
+ * <p>Pure mathematics over numbers: no probes, reports or units.
  */
 @NullMarked
 package dev.sonde.analysis.statistics;

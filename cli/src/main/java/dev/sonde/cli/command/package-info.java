@@ -1,7 +1,7 @@
 /**
  * The verbs: flags in, exit codes out.
  *
- * <p>Parses what was typed, calls the fleet and the coordinator's pure parts, prints.
+ * <p>Parses the command line, calls the fleet and the coordinator's pure parts, prints the result.
  */
 @NullMarked
 package dev.sonde.cli.command;

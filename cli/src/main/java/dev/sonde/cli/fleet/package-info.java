@@ -1,7 +1,7 @@
 /**
- * A whole fleet in this process: broker, coordinator and workers that share nothing but the topics.
+ * A whole fleet in one process: broker, coordinator and workers, which share only the topics.
  *
- * <p>Knows the roles, not the verbs that use them.
+ * <p>Depends on the roles, not on the verbs that use them.
  */
 @NullMarked
 package dev.sonde.cli.fleet;

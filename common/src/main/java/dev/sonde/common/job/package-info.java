@@ -1,7 +1,7 @@
 /**
  * The unit of dispatch, of claim and of budget: a small batch of probes with their due times.
  *
- * <p>JSON on the wire, for people read jobs. Knows no Kafka.
+ * <p>JSON on the wire, because people read jobs. Does not depend on Kafka.
  */
 @NullMarked
 package dev.sonde.common.job;

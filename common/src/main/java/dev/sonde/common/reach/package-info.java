@@ -1,4 +1,4 @@
-/** Which endpoints specs may reach, and which keys go there. */
+/** Which endpoints specs may call, and which keys may be sent there. */
 @NullMarked
 package dev.sonde.common.reach;
 

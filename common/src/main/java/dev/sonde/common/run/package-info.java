@@ -1,8 +1,8 @@
 /**
- * What a person asked for and what was resolved from it: the spec, the run, its targets and prices.
+ * The spec, and what is resolved from it: the run, its targets and prices.
  *
- * <p>Values only. Parsing, planning and discovery are the coordinator's; nothing here knows YAML,
- * Kafka or a clock.
+ * <p>Values only. The coordinator parses, plans and discovers. Does not depend on YAML, Kafka or a
+ * clock.
  */
 @NullMarked
 package dev.sonde.common.run;

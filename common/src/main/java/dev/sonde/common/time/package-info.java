@@ -1,4 +1,4 @@
-/** Clocks as arguments: only a role's main names the real ones. */
+/** Clocks as arguments. Only a role's main uses the real ones. */
 @NullMarked
 package dev.sonde.common.time;
 

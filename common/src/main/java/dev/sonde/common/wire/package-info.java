@@ -1,7 +1,7 @@
 /**
- * What people read and write as JSON on the topics: runs, progress, cancels, jobs and heartbeats.
+ * The records of the topics that are JSON: runs, progress, cancels, jobs and heartbeats.
  *
- * <p>Knows the records and Jackson, no Kafka.
+ * <p>Depends on the records and Jackson, not on Kafka.
  */
 @NullMarked
 package dev.sonde.common.wire;

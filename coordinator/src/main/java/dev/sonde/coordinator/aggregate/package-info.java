@@ -2,7 +2,7 @@
  * Events in, partials out: the shell around the fold.
  *
  * <p>Owns events partitions by consumer group; writes each partition's partials in one transaction
- * with its offset. What folding means is {@code coordinator.fold}'s.
+ * with its offset. The fold itself is in {@code analysis.fold}.
  */
 @NullMarked
 package dev.sonde.coordinator.aggregate;

@@ -1,5 +1,5 @@
 /**
- * Partials in, reports out: the shell around the merge.
+ * Partials in, reports out: the shell around the report.
  *
  * <p>Keeps the latest partial of every (run, partition, cell) and writes the report when each is
  * final.

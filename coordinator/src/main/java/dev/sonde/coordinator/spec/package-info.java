@@ -1,9 +1,10 @@
 /**
- * What a person wrote, turned into a {@link dev.sonde.common.run.Spec} or into every fault it has.
+ * Parses the text of a spec into a {@link dev.sonde.common.run.Spec}, or into the list of all its
+ * faults.
  *
- * <p>Pure: text in, values out. Knows YAML and the command's flags; knows no catalog, no plan, no
- * Kafka and no clock. Files are read only through a {@link
- * dev.sonde.coordinator.spec.PromptSource}, which a server refuses.
+ * <p>Pure: text in, values out. Depends on YAML and the command's flags, not on catalogs, plans,
+ * Kafka or a clock. Files are read only through a {@link dev.sonde.coordinator.spec.PromptSource},
+ * which a server refuses.
  */
 @NullMarked
 package dev.sonde.coordinator.spec;

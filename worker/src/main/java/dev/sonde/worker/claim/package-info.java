@@ -1,8 +1,8 @@
 /**
- * Claim before send: which probes of a jobs partition are taken, claimed, or done with.
+ * Claim before send: which probes of a jobs partition are taken, claimed or retired.
  *
- * <p>Pure state machines. They know jobs and offsets, but no consumer, no event loop and no clock;
- * the polling thread owns them and hands time in.
+ * <p>Pure state machines over jobs and offsets, without a consumer, an event loop or a clock. The
+ * polling thread owns them and passes the time.
  */
 @NullMarked
 package dev.sonde.worker.claim;

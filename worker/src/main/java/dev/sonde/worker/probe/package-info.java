@@ -1,8 +1,8 @@
 /**
- * Fires one call and turns what happens into one event.
+ * Sends one call and turns its outcome into one event.
  *
- * <p>All milestones of a probe are taken here and nowhere else. It must not know Kafka, claims or
- * pacing: when to fire is its caller's business.
+ * <p>All milestones of a probe are taken here and nowhere else. It must not depend on Kafka, claims
+ * or pacing: the caller decides when to send.
  */
 @NullMarked
 package dev.sonde.worker.probe;

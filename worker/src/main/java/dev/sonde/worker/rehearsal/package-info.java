@@ -1,8 +1,8 @@
 /**
  * Warms the probe engine on a socket of its own before the first probe.
  *
- * <p>A cold JVM is not the provider's latency. It must not know runs that people asked for, and
- * nothing of it outlives its future.
+ * <p>A cold JVM is not the provider's latency. It must not depend on submitted runs, and all its
+ * resources are released when its future completes.
  */
 @NullMarked
 package dev.sonde.worker.rehearsal;
