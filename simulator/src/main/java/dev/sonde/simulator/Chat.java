@@ -35,7 +35,7 @@ final class Chat {
   private final Speaker speaker = new Speaker(vocabulary);
   private final JsonFactory json = new MappingJsonFactory();
   private final Map<String, AtomicLong> ordinals = new ConcurrentHashMap<>();
-  private final Map<List<String>, ChunkTemplate> dresses = new ConcurrentHashMap<>();
+  private final Map<List<String>, ChunkTemplate> templates = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
   Chat(Scenario scenario, Catalog catalog, long seed, Clocks clocks, Billing billing) {
@@ -109,7 +109,7 @@ final class Chat {
     Reply reply =
         new Reply(
             plan,
-            dress(routed),
+            template(routed),
             identity(asked, routed, draws.draws()),
             vocabulary,
             asked.includeUsage(),
@@ -146,9 +146,9 @@ final class Chat {
     return own == null ? routed.model() : own;
   }
 
-  private ChunkTemplate dress(Catalog.Routed routed) {
+  private ChunkTemplate template(Catalog.Routed routed) {
     String model = modelInBody(routed);
-    return dresses.computeIfAbsent(
+    return templates.computeIfAbsent(
         List.of(routed.route().behaviour(), model),
         key -> new ChunkTemplate(behaviour(routed.route()).stream(), model));
   }

@@ -13,7 +13,7 @@ final class EventWriter {
   private static final byte[] END_PARTS = ChunkTemplate.utf8("}]");
   private static final byte[] END_THINK = ChunkTemplate.utf8("</think>");
 
-  private final ChunkTemplate dress;
+  private final ChunkTemplate template;
   private final StreamStyle style;
   private final Identity identity;
   private final boolean includeUsage;
@@ -22,14 +22,14 @@ final class EventWriter {
   private final byte[] delta;
   private final byte[] contentDelta;
 
-  EventWriter(ChunkTemplate dress, Identity identity, boolean includeUsage, Exchange exchange) {
-    this.dress = dress;
-    style = dress.style();
+  EventWriter(ChunkTemplate template, Identity identity, boolean includeUsage, Exchange exchange) {
+    this.template = template;
+    style = template.style();
     this.identity = identity;
     this.includeUsage = includeUsage;
     this.exchange = exchange;
-    opening = dress.opening(identity);
-    delta = dress.delta(opening);
+    opening = template.opening(identity);
+    delta = template.delta(opening);
     contentDelta = ChunkTemplate.joined(delta, ChunkTemplate.utf8(content()));
   }
 
@@ -131,7 +131,7 @@ final class EventWriter {
 
   private void close(ByteBuf out, Plan plan, int chunk, String finish) {
     if (style.usage() != StreamStyle.Usage.EVERY_CHUNK && finish.isEmpty()) {
-      out.writeBytes(dress.plainClose());
+      out.writeBytes(template.plainClose());
       return;
     }
     int said = plan.tokensThrough(chunk);
@@ -139,7 +139,7 @@ final class EventWriter {
         style.usage() == StreamStyle.Usage.EVERY_CHUNK || (!finish.isEmpty() && usageOnFinish());
     String stated = usage ? identity.usage(said, Math.min(said, plan.reasoningTokens())) : null;
     String reason = finish.isEmpty() ? "null" : '"' + finish + '"';
-    out.writeBytes(ChunkTemplate.utf8(dress.close(reason, stated)));
+    out.writeBytes(ChunkTemplate.utf8(template.close(reason, stated)));
   }
 
   private boolean usageOnFinish() {
@@ -154,25 +154,25 @@ final class EventWriter {
 
   private void delta(String fields) {
     ByteBuf out = exchange.piece().writeBytes(delta);
-    send(out.writeBytes(ChunkTemplate.utf8(fields)).writeBytes(dress.plainClose()));
+    send(out.writeBytes(ChunkTemplate.utf8(fields)).writeBytes(template.plainClose()));
   }
 
   /** A chunk whose JSON breaks off. */
   void malformed() {
     ByteBuf out = exchange.piece().writeBytes(delta);
-    send(out.writeBytes(ChunkTemplate.utf8("\"content\":\"cut" + dress.blank())));
+    send(out.writeBytes(ChunkTemplate.utf8("\"content\":\"cut" + template.blank())));
   }
 
   /** An error inside a stream that began well. */
   void error() {
     text(
-        dress.event(
+        template.event(
             "{\"error\":{\"message\":\"The server had an error while processing your request\","
                 + "\"type\":\"server_error\",\"param\":null,\"code\":null}}"));
   }
 
   void comment() {
-    text(": keep-alive" + dress.blank());
+    text(": keep-alive" + template.blank());
   }
 
   /** The chunk with the finish reason, unless the last token chunk had it. */
@@ -183,7 +183,7 @@ final class EventWriter {
   }
 
   private String close(String reason, @Nullable String usage) {
-    return dress.close('"' + reason + '"', usage);
+    return template.close('"' + reason + '"', usage);
   }
 
   private @Nullable String finishUsage(Plan plan) {
@@ -201,14 +201,14 @@ final class EventWriter {
     if (includeUsage && style.usage() != StreamStyle.Usage.NEVER) {
       String usage = identity.usage(plan.tokens(), plan.reasoningTokens());
       ByteBuf out = exchange.piece().writeBytes(opening);
-      String rest = "\"choices\":[],\"usage\":" + usage + "}" + dress.blank();
+      String rest = "\"choices\":[],\"usage\":" + usage + "}" + template.blank();
       send(out.writeBytes(ChunkTemplate.utf8(rest)));
     }
     if (style.done()) {
-      send(exchange.piece().writeBytes(dress.done()));
+      send(exchange.piece().writeBytes(template.done()));
     }
     if (style.chunks().trailing()) {
-      text("upstream closed" + dress.blank());
+      text("upstream closed" + template.blank());
     }
   }
 

@@ -9,7 +9,7 @@ import java.util.Map;
  */
 record Reply(
     Plan plan,
-    ChunkTemplate dress,
+    ChunkTemplate template,
     Identity identity,
     Vocabulary vocabulary,
     boolean includeUsage,
@@ -18,7 +18,7 @@ record Reply(
     Map<String, String> headers) {
 
   StreamStyle style() {
-    return dress.style();
+    return template.style();
   }
 
   Head head(String contentType) {

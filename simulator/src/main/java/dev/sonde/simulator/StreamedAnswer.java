@@ -30,7 +30,7 @@ final class StreamedAnswer extends Answer {
     style = reply.style();
     vocabulary = reply.vocabulary();
     events =
-        new EventWriter(reply.dress(), reply.identity(), reply.includeUsage(), turn.exchange());
+        new EventWriter(reply.template(), reply.identity(), reply.includeUsage(), turn.exchange());
     commentNanos = Math.round(style.commentMillis() * 1e6);
     nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
   }

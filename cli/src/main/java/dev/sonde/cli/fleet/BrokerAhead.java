@@ -47,7 +47,10 @@ public final class BrokerAhead implements AutoCloseable {
     return new BrokerAhead(null);
   }
 
-  /** Starts the prepared broker, once; a second call, or one that nobody foresaw, a new one. */
+  /**
+   * Starts the prepared broker, once. A second call, or one without a prepared broker, starts a new
+   * one.
+   */
   EmbeddedBroker start(int port) {
     if (prepared == null || taken || port != 0) {
       return EmbeddedBroker.temporary(port);

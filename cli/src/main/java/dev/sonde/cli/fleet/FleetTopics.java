@@ -53,7 +53,7 @@ public final class FleetTopics {
     }
   }
 
-  /** Tells the listener why a role breaks down, in the terms of the settings where it is theirs. */
+  /** Explains to the handler why a role fails, and names the setting if it is the cause. */
   public static FatalErrorHandler explaining(KafkaSettings settings, FatalErrorHandler listener) {
     return cause ->
         listener.report(
@@ -62,7 +62,7 @@ public final class FleetTopics {
                 : cause);
   }
 
-  /** Once a process: an operator sees it in the log, whoever reads a report in the report. */
+  /** Once a process: in the log for the operator, in the report for its readers. */
   static void warn(Optional<Durability> found) {
     found
         .filter(durability -> !durability.isSafe())
@@ -70,7 +70,8 @@ public final class FleetTopics {
   }
 
   /**
-   * Asks the cluster once. Its clients would try for ever; whoever starts something wants to know.
+   * Connects to the cluster once, so that a wrong setting is reported at the start: Kafka's clients
+   * would retry without end.
    *
    * @throws KafkaException when it cannot be used or does not answer within 10 s, saying why
    */

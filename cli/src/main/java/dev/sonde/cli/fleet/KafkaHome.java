@@ -6,17 +6,17 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the topics live: a given cluster, or a broker in this process.
+ * The Kafka cluster in use: a given one, or a broker in this process.
  *
  * @param cluster a given one, or null for the embedded broker
- * @param data where the embedded broker keeps its data, or null for a folder that goes with it
+ * @param data where the embedded broker keeps its data, or null for a temporary folder
  * @param port the embedded broker's, or 0 for any free one
  * @param ahead the embedded broker that may have been prepared already
  */
 public record KafkaHome(
     @Nullable KafkaSettings cluster, @Nullable Path data, int port, BrokerAhead ahead) {
 
-  /** How to reach the topics, whether nobody was there before, and what must be closed with it. */
+  /** The client settings, whether the cluster is new, and what must be closed with it. */
   record Open(KafkaSettings settings, boolean fresh, AutoCloseable closing) {}
 
   Open open() {

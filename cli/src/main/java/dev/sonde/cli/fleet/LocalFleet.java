@@ -219,7 +219,7 @@ public final class LocalFleet implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
-    // What is still coming up has to be there before it can be stopped, be it broker or role.
+    // A broker or role that is still starting must have started before it can be stopped.
     started.handle((done, failure) -> true).join();
     CompletableFuture<?>[] stopping =
         roles.stream()

@@ -35,7 +35,7 @@ public final class LocalRun implements AutoCloseable {
     this.follower = follower;
   }
 
-  /** Submits the run; it goes on from here whether or not anyone waits. */
+  /** Submits the run, which then continues on its own. */
   public static LocalRun start(KafkaSettings settings, Run run, SavedRuns saved) {
     Path folder = saved.create(run.id());
     write(folder.resolve(SavedRuns.RUN), new JsonCodec<>(Run.class).encode(run));
@@ -46,7 +46,7 @@ public final class LocalRun implements AutoCloseable {
     return started;
   }
 
-  /** Sees how the run stands, about four times a second, on the waiting thread. */
+  /** Receives the state of the run, about four times a second, on the waiting thread. */
   @FunctionalInterface
   public interface Watcher {
     void sees(ReportInput soFar);
@@ -76,7 +76,7 @@ public final class LocalRun implements AutoCloseable {
     writer.cancel(run.id(), reason).join();
   }
 
-  /** It cannot go on: whoever waits for the report is told. From any thread. */
+  /** The run cannot continue: the wait for the report ends with this failure. From any thread. */
   public void fail(Throwable cause) {
     follower.fail(cause);
   }

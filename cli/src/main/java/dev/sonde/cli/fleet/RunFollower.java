@@ -31,8 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one run by the topics alone: its partials while it goes on, its report at the end, and
- * its events into a file.
+ * Follows one run by the topics alone: its partials while it is under way, its report at the end,
+ * and its events into a file.
  */
 public final class RunFollower implements AutoCloseable {
 
@@ -108,7 +108,7 @@ public final class RunFollower implements AutoCloseable {
     return report;
   }
 
-  /** How the run stands. From any thread. */
+  /** The state of the run. From any thread. */
   ReportInput soFar() {
     Progress progress = runs.progress(run.id()).orElse(Progress.planned(run.id()));
     Map<Cell, MergedCell> cells;

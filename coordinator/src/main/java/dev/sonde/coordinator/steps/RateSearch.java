@@ -7,16 +7,16 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Looks for the highest rate that holds: doubles from the least until one fails, then halves the
- * gap (on a log scale) until it is narrow. What is found has held twice, for a single step may pass
- * by luck; where the second fails, the search goes on below.
+ * Finds the highest rate that holds: doubles from the least until one fails, then halves the gap
+ * (on a log scale) until it is narrow. The result has held twice, since a single step may pass by
+ * chance; if the second fails, the search continues below.
  */
 final class RateSearch {
 
   /** More are taken by a goal that changes its mind at every step. */
   static final int MOST_TRIES = 60;
 
-  /** How much longer than usual a step becomes whose sample does not suffice. */
+  /** The factor by which a step is lengthened when its sample is too small. */
   private static final int LONGEST = 4;
 
   /** What a step said. */

@@ -22,7 +22,7 @@ public interface Steps {
   /** At most so many steps, for a plan. */
   int most();
 
-  /** What was found, by target; empty of a load that looks for nothing. */
+  /** The results of a search by target; empty for a sweep. */
   List<SearchResult> found();
 
   /** What stands against the whole. */

@@ -9,7 +9,7 @@ import java.util.function.Supplier;
 
 /**
  * The connections of one event loop, and the requests on them. A request is sent once or not at
- * all: whatever happens to its connection, nothing here sends it again. Used on the loop only.
+ * all: it is not sent again, also if its connection fails. Used on the loop only.
  */
 public final class Connections implements AutoCloseable {
 

@@ -29,7 +29,7 @@ final class Dialer {
 
   private static final Pattern DUMP = Pattern.compile("\\b[0-9a-fA-F]{16,}+\\b");
 
-  /** Where connections hang that nobody waits for any more; a probe gives up earlier. */
+  /** Bounds a connection attempt that no probe waits for any more; a probe gives up earlier. */
   private static final int GIVE_UP_MILLIS = 120_000;
 
   private final EventLoop loop;
@@ -59,7 +59,7 @@ final class Dialer {
     return dial;
   }
 
-  /** Makes ready what connecting needs and takes long; goes on with null without TLS. */
+  /** Prepares the slow part of connecting; continues with null without TLS. */
   private void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next, Consumer<String> failed) {
     if (!endpoint.tls()) {
       next.accept(null);

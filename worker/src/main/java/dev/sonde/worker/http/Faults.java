@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Last in the pipeline of a connection that nobody uses yet: what fails until then is told by the
- * futures of connecting and of the handshake.
+ * Last in the pipeline of a connection that is not in use yet: the futures of connecting and of the
+ * handshake report failures until then.
  */
 final class Faults extends ChannelInboundHandlerAdapter {
 

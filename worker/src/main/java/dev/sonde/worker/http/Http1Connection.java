@@ -83,7 +83,8 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     ByteBuf buffer = (ByteBuf) message;
     try {
       if (exchange == null) {
-        // Nothing was asked: whatever this is, the connection cannot be trusted any more.
+        // No request is open, so these bytes are unexpected and the connection is not reliable any
+        // more.
         Transport.close(channel);
       } else {
         read(buffer);
@@ -119,7 +120,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** The connection goes back before its user hears of it, so that a next request finds it. */
+  /**
+   * The connection is returned to the pool before its user is notified, so that the next request
+   * can use it.
+   */
   private void complete(boolean reusable, long nanos) {
     Exchange done = exchange;
     exchange = null;

@@ -19,8 +19,8 @@ import java.time.Duration;
  * PREFACE ── the peer's settings ──► READY ── GOAWAY, close or too idle ──► LEAVING ──► closed
  * </pre>
  *
- * <p>It is not used before the peer's settings have come: only they say how many streams it takes,
- * and that it speaks HTTP/2 at all.
+ * <p>It is used only after the peer's settings have arrived: they show that the peer supports
+ * HTTP/2, and how many streams it allows.
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 

@@ -5,8 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The connections to one host of which HTTP/2 is wanted. Never limits: when all are full it dials
- * another. Where the server chooses HTTP/1.1 it leaves everything to the pool for that.
+ * The connections to one host of which HTTP/2 is wanted. Never limits: when all are full it opens
+ * another. If the server chooses HTTP/1.1, that pool takes over.
  */
 final class Http2Pool {
 
@@ -59,7 +59,9 @@ final class Http2Pool {
     shared.dialer().dial(endpoint, true, started);
   }
 
-  /** The peer's settings have come: those who wait are served, or wait for another. */
+  /**
+   * The peer's settings have arrived: waiting requests are sent, or wait for another connection.
+   */
   void ready(Http2Connection connection) {
     connections.add(connection);
     for (Waiter waiter : waitersOf(connection)) {
@@ -100,7 +102,7 @@ final class Http2Pool {
     List.copyOf(connections).forEach(Http2Connection::leave);
   }
 
-  /** A connection on its way, and who waits for it. */
+  /** A connection that is being opened, and the requests that wait for it. */
   private final class Dialing implements Dialer.Listener {
     private final List<Waiter> waiters = new ArrayList<>();
     private final List<Http2Connection> connections = new ArrayList<>(1);

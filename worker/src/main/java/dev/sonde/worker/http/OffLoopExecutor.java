@@ -40,7 +40,7 @@ final class OffLoopExecutor implements Executor, AutoCloseable {
     threads.execute(work);
   }
 
-  /** Continues on the loop; when the loop has ended nobody waits for it any more. */
+  /** Continues on the loop. If the loop has ended, the work is dropped. */
   static void back(EventLoop loop, Runnable rest) {
     try {
       loop.execute(rest);

@@ -7,7 +7,7 @@ import java.util.List;
  *
  * @param http2 whether HTTP/2 is wanted: by ALPN on https, with prior knowledge on http
  * @param headers all but {@code host} and {@code content-length}
- * @param body parts of the body, in order; nobody writes to them
+ * @param body parts of the body, in order; never modified
  */
 public record Request(Endpoint endpoint, boolean http2, List<Header> headers, List<byte[]> body) {
 

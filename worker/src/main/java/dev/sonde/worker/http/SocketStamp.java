@@ -11,8 +11,8 @@ import java.util.function.LongConsumer;
  * First in the pipeline: takes one time for each socket read, before TLS or any parsing, and one
  * for each write, after them.
  *
- * <p>A request counts as sent when its write began. By the time a write returns, the peer may long
- * have read it and this thread have waited for a processor: a time taken then makes every answer
+ * <p>A request counts as sent when its write began. When a write returns, the peer may have read it
+ * long ago, while this thread waited for a processor: a time taken then would make every answer
  * look faster than it was.
  */
 final class SocketStamp extends ChannelDuplexHandler {
@@ -53,8 +53,8 @@ final class SocketStamp extends ChannelDuplexHandler {
    * Tells when this write was sent, at once or later, or why it was not. Called right after it was
    * flushed.
    *
-   * @param sent gets when it began; where the socket did not take all at once and nobody knows when
-   *     its last part began, when that ended
+   * @param sent gets the time at which the write began; if the socket did not take all at once, the
+   *     time at which the last part ended
    */
   void await(ChannelFuture written, LongConsumer sent, Consumer<Throwable> failed) {
     if (written.isSuccess()) {

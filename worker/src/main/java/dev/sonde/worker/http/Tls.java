@@ -12,7 +12,7 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to speak TLS.
+ * TLS settings.
  *
  * @param http1 offers no protocol
  * @param http2 offers HTTP/2, then HTTP/1.1

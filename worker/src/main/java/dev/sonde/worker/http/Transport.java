@@ -30,7 +30,7 @@ public record Transport(
     return epoll ? EPOLL : NIO;
   }
 
-  /** Closes a channel; whoever needs to know hears of it as its handler. */
+  /** Closes a channel; its handlers are notified. */
   @SuppressWarnings("FutureReturnValueIgnored")
   static void close(Channel channel) {
     channel.close();

@@ -20,7 +20,7 @@ final class ErrorText {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int NONE = Integer.MAX_VALUE;
 
-  // Neither runs over a '<' twice: an error body is anybody's.
+  // Neither pattern visits a '<' twice, since an error body may be hostile.
   private static final Pattern TITLE =
       Pattern.compile("<title[^<>]*>([^<]*)</title", Pattern.CASE_INSENSITIVE);
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");
@@ -41,7 +41,7 @@ final class ErrorText {
         text.object(json, false);
       }
     } catch (IOException e) {
-      // No JSON, or cut: what was found stands, else the body speaks for itself.
+      // Not JSON, or truncated: what was found is used, otherwise the body.
       text.offer("", NONE);
     }
     return text.rank == NONE

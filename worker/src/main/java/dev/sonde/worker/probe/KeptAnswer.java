@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The text and the tool calls of an answer that is looked at when it is over: of prompts with tools
- * or a format only. Bounded; what is beyond is passed over, and said to be.
+ * or a format only. Bounded: text beyond the limit is skipped, and the result says so.
  */
 final class KeptAnswer {
 
@@ -135,7 +135,7 @@ final class KeptAnswer {
     return overflown;
   }
 
-  /** The text without the thinking that may stand before it: that is no answer. */
+  /** The text without the reasoning before it, which is not part of the answer. */
   String content() {
     String text = content.toString().stripLeading();
     if (!text.startsWith(THINK)) {

@@ -3,10 +3,10 @@ package dev.sonde.worker.probe;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a call to an endpoint has with it.
+ * The token for calls to an endpoint.
  *
  * @param token the bearer token, or null for none
- * @param refusal why the endpoint is not to be called at all, or null
+ * @param refusal why the endpoint must not be called, or null
  */
 public record Key(@Nullable String token, @Nullable String refusal) {
 

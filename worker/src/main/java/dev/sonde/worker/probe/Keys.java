@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface Keys {
 
-  /** No key for anybody. */
+  /** No keys. */
   Keys NONE = (endpoint, variable) -> Key.NONE;
 
   /**

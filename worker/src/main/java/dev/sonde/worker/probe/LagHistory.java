@@ -9,7 +9,10 @@ package dev.sonde.worker.probe;
  */
 final class LagHistory {
 
-  /** Beyond it the smallest lag stands for the newer ones too, which only ever overstates. */
+  /**
+   * Beyond this number the smallest lag is used for newer ones too, which can only overstate the
+   * lag.
+   */
   static final int MAX_TICKS = 1024;
 
   private final long[] atNanos = new long[MAX_TICKS];

@@ -171,7 +171,7 @@ final class OpenProbe implements Exchange {
         "");
   }
 
-  /** Cuts it off. What had been sent may have been answered: nobody knows. */
+  /** Cuts the probe off. If it had been sent, it may have been answered. */
   void abort(String why) {
     boolean settled = settledNanos != NEVER;
     closeConnection();
@@ -194,7 +194,10 @@ final class OpenProbe implements Exchange {
     }
   }
 
-  /** Makes the one timer fire no later than the next deadline; it looks again when it fires. */
+  /**
+   * Makes the timer fire no later than the next deadline; it checks the deadlines again when it
+   * fires.
+   */
   private void arm() {
     if (finished || call == null) {
       return;

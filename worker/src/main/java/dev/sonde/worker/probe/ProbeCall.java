@@ -5,12 +5,12 @@ import dev.sonde.common.run.Run;
 import java.util.function.IntSupplier;
 
 /**
- * All that a call needs. Nanoseconds are readings of the prober's clock.
+ * The arguments of a call. Nanoseconds are readings of the prober's clock.
  *
  * @param id which probe; its target and prompt are positions in the run
- * @param worker who sends it
+ * @param worker the worker that sends it
  * @param startNanos the reading that stands for the run's offset 0
- * @param dueNanos when it should have gone
+ * @param dueNanos when it should be sent
  * @param startedNanos when the pacer fired
  * @param inFlight asked once, when it is sent: probes of the run that are open, itself included
  */

@@ -107,7 +107,7 @@ public final class Prober implements AutoCloseable {
     try {
       listener.accept(event);
     } catch (RuntimeException e) {
-      // Thrown further it would end in a pipeline, where nobody hears of it.
+      // An exception here would end in a pipeline without any notice.
       LOG.error("the listener of probe {} of run {} failed", event.index(), event.run(), e);
     }
   }

@@ -37,7 +37,7 @@ final class PromptChecks {
           factory ->
               factory.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
 
-  /** How models write calls when nobody translates them. */
+  /** The forms in which models write calls that the provider does not translate. */
   private static final Pattern MARKUP =
       Pattern.compile(
           "<\\|tool_calls?_(section_)?begin\\|>|<\\|tool_call|</?tool_call>|\\[TOOL_CALLS]"
@@ -75,7 +75,7 @@ final class PromptChecks {
     format = format(prompt.responseFormat());
   }
 
-  /** Whether there is anything to look at. */
+  /** Whether there is anything to check. */
   static boolean wanted(PromptSpec prompt) {
     return prompt.tools() != null || prompt.responseFormat() != null;
   }
@@ -220,7 +220,7 @@ final class PromptChecks {
     }
   }
 
-  /** From the first bracket to the last: what words or a fence may stand around. */
+  /** From the first bracket to the last, without text or a fence around it. */
   private static String within(String text) {
     int from = first(text.indexOf('{'), text.indexOf('['));
     int to = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));

@@ -22,7 +22,7 @@ final class PromptChecksCache {
         }
       };
 
-  /** Null for a prompt whose answers are not looked at. */
+  /** Null for a prompt whose answers are not checked. */
   @Nullable PromptChecks of(ProbeCall call) {
     if (call.run().spec().load().definesPrompts()) {
       return null;

@@ -39,7 +39,7 @@ final class RequestBodies {
 
   private record Key(String run, int target, int prompt) {}
 
-  // Arrays because they go to the socket as they are; nobody writes to them or compares them.
+  // Arrays, because they are written to the socket unchanged; they are never modified or compared.
   @SuppressWarnings("ArrayRecordComponent")
   private record Cut(byte[] beforePrompt, byte[] prompt) {
     long bytes() {

@@ -130,7 +130,7 @@ public final class ChunkParser {
     }
   }
 
-  /** Something that is not null stands there. */
+  /** The value is not null. */
   private void present(Place place) {
     switch (place) {
       case ERROR -> chunk.error = true;

@@ -1,7 +1,7 @@
 package dev.sonde.worker.sse;
 
 /**
- * Where in a chat completion, or a chunk of one, a value stands. Only places that are read have a
+ * The place of a value in a chat completion, or in a chunk of one. Only places that are read have a
  * name; everything else is {@link #ELSEWHERE}.
  */
 enum Place {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SseDecoder {
 
-  /** Hears of events. */
+  /** Receives events. */
   public interface Listener {
 
     /**
@@ -123,7 +123,7 @@ public final class SseDecoder {
       markBytes++;
     }
     if (at < end && markBytes < MARK.length) {
-      // No mark after all: what looked like its beginning belongs to the first line.
+      // Not a byte order mark: its first bytes belong to the first line.
       line.append(MARK, 0, markBytes);
       markBytes = MARK.length;
     }

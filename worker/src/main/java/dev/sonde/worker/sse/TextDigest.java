@@ -1,8 +1,8 @@
 package dev.sonde.worker.sse;
 
 /**
- * What is kept of a text that arrives in pieces: its length, the hash of its UTF-8, its beginning.
- * A code point whose halves come in two pieces counts once; a half without its other counts as
+ * The digest of a text that arrives in pieces: its length, the hash of its UTF-8, its beginning. A
+ * code point whose halves come in two pieces counts once; a half without its other counts as
  * U+FFFD.
  */
 public final class TextDigest {

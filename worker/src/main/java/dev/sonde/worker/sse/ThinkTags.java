@@ -1,9 +1,9 @@
 package dev.sonde.worker.sse;
 
 /**
- * Tells reasoning that stands in the content, as {@code <think>…</think>} at its start, from the
- * answer. White space in front of either is no part of it: templates differ in it, models do not.
- * Text arrives in pieces cut anywhere; each character is looked at once.
+ * Separates reasoning in the content, {@code <think>…</think>} at its start, from the answer. White
+ * space before either is not part of it: it depends on the template, not on the model. Text arrives
+ * in pieces cut anywhere; each character is read once.
  *
  * <pre>
  *   START ── anything else ──► ANSWER
@@ -30,7 +30,7 @@ final class ThinkTags {
   private final StringBuilder spaces = new StringBuilder(0);
   private State state = State.START;
 
-  /** How much of the tag looked for has been seen. */
+  /** The number of characters of the expected tag that were read. */
   private int matched;
 
   private boolean answered;
@@ -144,7 +144,7 @@ final class ThinkTags {
     return reasoned;
   }
 
-  /** The text is complete: what was held back is what it looked like. */
+  /** The text is complete: the characters that were held back are text. */
   void end() {
     if (state == State.START) {
       release();
