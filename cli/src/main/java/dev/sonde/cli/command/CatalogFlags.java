@@ -28,8 +28,8 @@ final class CatalogFlags {
     return CatalogCache.of(console.environment(), clocks.wall(), refresh);
   }
 
-  static CatalogClient client(Clocks clocks, CatalogCache cache) {
-    return new CatalogClient(clocks.monotonic(), TIMEOUT, cache);
+  static CatalogClient client(CatalogCache cache) {
+    return new CatalogClient(TIMEOUT, cache);
   }
 
   /** The Hub behind a router: the real one has one, of others it must be said. */

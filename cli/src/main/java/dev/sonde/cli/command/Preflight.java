@@ -4,7 +4,7 @@ import dev.sonde.cli.hub.HubClient;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import java.io.IOException;
+import dev.sonde.coordinator.http.HttpFailure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -76,7 +76,7 @@ final class Preflight {
         throw refused("the token in HF_TOKEN is not accepted", "");
       }
       judge(client.complete(target.endpoint(), target.wireModel(), spec.billTo()));
-    } catch (IOException e) {
+    } catch (HttpFailure e) {
       throw new CommandException(
           ExitCode.NOTHING_MEASURED, "the account cannot be checked: " + e.getMessage(), e);
     }

@@ -7,6 +7,7 @@ import dev.sonde.cli.hub.Reconciliation;
 import dev.sonde.cli.hub.ReconciliationText;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.http.HttpFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -133,8 +134,9 @@ final class ReconcileCommand implements Callable<Integer> {
     HubClient.Answer answer;
     try {
       answer = client.usageBySession(hub, organization, costs.started().minus(EARLIER), now);
-    } catch (IOException e) {
-      throw new CommandException(ExitCode.NOTHING_MEASURED, hub + " cannot be asked: " + e, e);
+    } catch (HttpFailure e) {
+      throw new CommandException(
+          ExitCode.NOTHING_MEASURED, "the bill cannot be asked for: " + e.getMessage(), e);
     }
     BilledSessions sessions =
         BilledSessions.read(require(hub, answer).body())

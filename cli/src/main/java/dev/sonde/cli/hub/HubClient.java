@@ -6,19 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.sonde.common.reach.Scrub;
-import java.io.IOException;
-import java.net.URI;
+import dev.sonde.coordinator.http.BoundedHttp;
+import dev.sonde.coordinator.http.HttpAnswer;
+import dev.sonde.coordinator.http.HttpFailure;
+import dev.sonde.coordinator.http.HttpRequest;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HubClient {
 
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration ANSWER = Duration.ofSeconds(20);
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
@@ -36,12 +32,8 @@ public final class HubClient {
 
   private final String token;
   private final Scrub scrub;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .connectTimeout(TIMEOUT)
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .build();
+  private final BoundedHttp http =
+      new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES));
 
   public HubClient(String token) {
     this.token = token;
@@ -63,13 +55,13 @@ public final class HubClient {
   }
 
   /** Whose the token is. */
-  public Answer whoami(String hub) throws IOException {
-    return send(request(hub + "/api/whoami-v2").GET().build());
+  public Answer whoami(String hub) throws HttpFailure {
+    return send(request(hub + "/api/whoami-v2"));
   }
 
   /** What was billed in this time, by the session id that the requests carried. */
   public Answer usageBySession(String hub, @Nullable String organization, Instant from, Instant to)
-      throws IOException {
+      throws HttpFailure {
     String whose =
         organization == null
             ? "/api/settings/billing"
@@ -77,56 +69,28 @@ public final class HubClient {
                 + URLEncoder.encode(organization, StandardCharsets.UTF_8)
                 + "/billing";
     String url = hub + whose + "/usage-by-inference-session?startDate=" + from + "&endDate=" + to;
-    return send(request(url).GET().build());
+    return send(request(url));
   }
 
   /** One completion of one token. */
   public Answer complete(String endpoint, String wireModel, @Nullable String billTo)
-      throws IOException {
+      throws HttpFailure {
     String body =
         """
-        {"model":%s,"messages":[{"role":"user","content":"hi"}],"max_tokens":1,"stream":false}"""
+        {"model":%s,"messages":[{"role":"user","content":"hi"}],"max_tokens":1,"stream":false}\
+        """
             .formatted(JSON.getNodeFactory().textNode(wireModel));
-    HttpRequest.Builder request =
-        request(endpoint + "/chat/completions").header("Content-Type", "application/json");
-    if (billTo != null) {
-      request.header("X-HF-Bill-To", billTo);
-    }
-    return send(request.POST(HttpRequest.BodyPublishers.ofString(body)).build());
+    HttpRequest request = request(endpoint + "/chat/completions").posting(body);
+    return send(billTo == null ? request : request.with("X-HF-Bill-To", billTo));
   }
 
-  private HttpRequest.Builder request(String url) {
-    return HttpRequest.newBuilder(URI.create(url))
-        .timeout(TIMEOUT)
-        .header("Accept", "application/json")
-        .header("User-Agent", "sonde")
-        .header("Authorization", "Bearer " + token);
+  private HttpRequest request(String url) {
+    return HttpRequest.get(url, token).with("Accept", "application/json");
   }
 
-  private Answer send(HttpRequest request) throws IOException {
-    String host = request.uri().getHost();
-    CompletableFuture<HttpResponse<String>> answering =
-        client.sendAsync(request, any -> new BoundedBody(MAX_BYTES));
-    try {
-      // The request's own timeout ends with the head.
-      HttpResponse<String> response = answering.get(2 * TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-      return new Answer(response.statusCode(), json(scrub.text(response.body())));
-    } catch (ExecutionException e) {
-      // Without its cause, which may quote the answer.
-      throw new IOException(scrub.text(reason(e.getCause())));
-    } catch (TimeoutException e) {
-      answering.cancel(true);
-      throw new IOException(host + " does not end its answer", e);
-    } catch (InterruptedException e) {
-      answering.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new IOException("interrupted while waiting for " + host, e);
-    }
-  }
-
-  private static String reason(@Nullable Throwable e) {
-    String message = e == null ? null : e.getMessage();
-    return e == null || message == null ? String.valueOf(e) : message;
+  private Answer send(HttpRequest request) throws HttpFailure {
+    HttpAnswer answer = http.send(request);
+    return new Answer(answer.status(), json(scrub.text(answer.body())));
   }
 
   private static JsonNode json(String body) {

@@ -1,36 +1,39 @@
 package dev.sonde.cli.selftest;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.coordinator.http.BoundedHttp;
+import dev.sonde.coordinator.http.HttpAnswer;
+import dev.sonde.coordinator.http.HttpFailure;
+import dev.sonde.coordinator.http.HttpRequest;
 import dev.sonde.simulator.SimulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** The simulator in a process of its own, so that it does not share this one's pauses. */
 final class SimulatorProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready: router (\\S+) control (\\S+) ");
   private static final long PATIENCE_SECONDS = 10;
+  private static final BoundedHttp.Bounds BOUNDS =
+      new BoundedHttp.Bounds(Duration.ofSeconds(10), Duration.ofSeconds(60), 1 << 20);
 
   private final Process process;
   private final String router;
   private final String control;
-  private final HttpClient client = HttpClient.newHttpClient();
+  private final BoundedHttp http = new BoundedHttp(BOUNDS);
   private final ObjectMapper json = new ObjectMapper();
 
   private SimulatorProcess(Process process, String router, String control) {
@@ -80,32 +83,31 @@ final class SimulatorProcess implements AutoCloseable {
   /** Every request since the last call, by its id. */
   Map<String, Served> served() {
     Map<String, Served> served = new HashMap<>();
-    HttpResponse<Stream<String>> answer = send("GET", "/requests", BodyHandlers.ofLines());
-    try (Stream<String> lines = answer.body()) {
-      for (String line : (Iterable<String>) lines::iterator) {
-        Served each = json.readValue(line, Served.class);
-        served.put(each.requestId(), each);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the simulator's records cannot be read", e);
+    try {
+      require(http.lines(request("/requests"), line -> add(served, line)));
+      require(Optional.of(http.send(request("/reset").as("POST"))));
+    } catch (HttpFailure e) {
+      throw new UncheckedIOException("the simulator does not answer", e);
     }
-    send("POST", "/reset", BodyHandlers.discarding());
     return served;
   }
 
-  private <T> HttpResponse<T> send(
-      String method, String path, HttpResponse.BodyHandler<T> handler) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(control + path))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
+  private HttpRequest request(String path) {
+    return HttpRequest.get(control + path, null);
+  }
+
+  private void add(Map<String, Served> served, String line) {
     try {
-      return client.send(request, handler);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the simulator does not answer", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while asking the simulator", e);
+      Served each = json.readValue(line, Served.class);
+      served.put(each.requestId(), each);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException("the simulator's records cannot be read", e);
+    }
+  }
+
+  private static void require(Optional<HttpAnswer> answer) {
+    if (answer.isPresent() && answer.get().status() >= 300) {
+      throw new IllegalStateException("the simulator answers " + answer.get().status());
     }
   }
 

@@ -3,18 +3,15 @@ package dev.sonde.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.sonde.coordinator.http.BoundedHttp;
+import dev.sonde.coordinator.http.HttpAnswer;
+import dev.sonde.coordinator.http.HttpFailure;
+import dev.sonde.coordinator.http.HttpRequest;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +22,15 @@ public final class Server {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
+
+  /** A report of a thousand cells, or a page of events, has a few. */
+  private static final int MAX_BYTES = 64 << 20;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final String url;
   private final @Nullable String token;
-  private final HttpClient client;
+  private final BoundedHttp http;
 
   /**
    * A coordinator.
@@ -46,14 +47,10 @@ public final class Server {
       throw new IllegalArgumentException(
           "\"" + url + "\" is no address, allowed is http(s)://host[:port]");
     }
-    this.url = url.endsWith("/") ? url.substring(0, url.length() - 1) : url;
+    String shown = HttpRequest.shown(uri);
+    this.url = shown.endsWith("/") ? shown.substring(0, shown.length() - 1) : shown;
     this.token = token;
-    HttpClient.Builder builder =
-        HttpClient.newBuilder()
-            .connectTimeout(CONNECT)
-            .version(HttpClient.Version.HTTP_1_1)
-            .followRedirects(HttpClient.Redirect.NEVER);
-    this.client = (trust == null ? builder : builder.sslContext(trust)).build();
+    this.http = new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES), trust);
   }
 
   public String url() {
@@ -65,12 +62,12 @@ public final class Server {
   }
 
   public String text(String path) {
-    return send(request(path).GET().timeout(ANSWER).build());
+    return send(request(path));
   }
 
   /** Asks for a run's end. */
   public JsonNode cancel(String run) {
-    return read(send(request("/api/v1/runs/" + encoded(run)).DELETE().timeout(ANSWER).build()));
+    return read(send(request("/api/v1/runs/" + encoded(run)).as("DELETE")));
   }
 
   /**
@@ -80,34 +77,18 @@ public final class Server {
    * @param patient whether to wait for the regions' workers, as long as it takes
    */
   public JsonNode submit(String spec, String key, boolean patient) {
-    HttpRequest.Builder request =
+    HttpRequest request =
         request("/api/v1/runs" + (patient ? "?wait=true" : ""))
-            .header("Content-Type", "application/json")
-            .header("Idempotency-Key", key)
-            .POST(HttpRequest.BodyPublishers.ofString(spec));
-    if (!patient) {
-      request.timeout(ANSWER);
-    }
-    return read(send(request.build()));
+            .posting(spec)
+            .with("Idempotency-Key", key);
+    return read(send(patient ? request.waiting() : request));
   }
 
   /** Hands over each line of an answer as it comes. */
   public void lines(String path, Consumer<String> sink) {
-    HttpRequest request = request(path).GET().build();
     try {
-      HttpResponse<Stream<String>> response =
-          client.send(request, HttpResponse.BodyHandlers.ofLines());
-      try (Stream<String> lines = response.body()) {
-        if (response.statusCode() >= 300) {
-          throw ServerException.answered(
-              url, response.statusCode(), lines.collect(Collectors.joining("\n")));
-        }
-        lines.forEach(sink);
-      }
-    } catch (IOException | UncheckedIOException e) {
-      throw ServerException.unreachable(url, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      http.lines(request(path), sink).ifPresent(this::require);
+    } catch (HttpFailure e) {
       throw ServerException.unreachable(url, e);
     }
   }
@@ -117,29 +98,23 @@ public final class Server {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
-  private HttpRequest.Builder request(String path) {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(url + path)).header("User-Agent", "sonde");
-    if (token != null) {
-      request.header("Authorization", "Bearer " + token);
-    }
-    return request;
+  private HttpRequest request(String path) {
+    return HttpRequest.get(url + path, token);
   }
 
   private String send(HttpRequest request) {
     try {
-      HttpResponse<String> response =
-          client.send(request, HttpResponse.BodyHandlers.ofString(StandardCharsets.UTF_8));
-      if (response.statusCode() >= 300) {
-        throw ServerException.answered(url, response.statusCode(), response.body());
-      }
-      return response.body();
-    } catch (IOException e) {
-      throw ServerException.unreachable(url, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+      return require(http.send(request));
+    } catch (HttpFailure e) {
       throw ServerException.unreachable(url, e);
     }
+  }
+
+  private String require(HttpAnswer answer) {
+    if (answer.status() >= 300) {
+      throw ServerException.answered(url, answer.status(), answer.body());
+    }
+    return answer.body();
   }
 
   private JsonNode read(String body) {

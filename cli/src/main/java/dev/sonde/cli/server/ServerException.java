@@ -3,6 +3,8 @@ package dev.sonde.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.coordinator.http.HttpFailure;
+import java.net.ConnectException;
 import javax.net.ssl.SSLException;
 
 /** A coordinator that cannot be reached, or that did not do what it was asked. */
@@ -27,7 +29,8 @@ public final class ServerException extends RuntimeException {
     this.type = type;
   }
 
-  static ServerException unreachable(String server, Throwable cause) {
+  static ServerException unreachable(String server, HttpFailure failure) {
+    Throwable cause = failure.getCause();
     if (cause instanceof SSLException) {
       return new ServerException(
           UNREACHABLE,
@@ -36,13 +39,13 @@ public final class ServerException extends RuntimeException {
               .formatted(server, cause.getMessage()),
           cause);
     }
-    String why = cause.getMessage() == null ? "" : ": " + cause.getMessage();
+    String why = cause instanceof ConnectException ? "" : ": " + failure.getMessage();
     return new ServerException(
         UNREACHABLE,
         "",
         "no coordinator answers at %s%s; start one with sonde up or sonde coordinator, or name it with --server"
             .formatted(server, why),
-        cause);
+        failure);
   }
 
   /** What it said instead, if it said anything that can be read. */

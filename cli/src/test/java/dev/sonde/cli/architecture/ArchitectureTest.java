@@ -165,6 +165,15 @@ class ArchitectureTest {
           .beFinal();
 
   @ArchTest
+  static final ArchRule oneBoundedClientAsksByHttp =
+      noClasses()
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage("java.net.http..")
+                  .or(simpleName("HttpURLConnection"))
+                  .or(simpleName("HttpsURLConnection")));
+
+  @ArchTest
   static final ArchRule slf4jIsTheOnlyLog =
       noClasses()
           .that()

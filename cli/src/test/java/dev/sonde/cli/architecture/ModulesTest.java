@@ -53,6 +53,7 @@ class ModulesTest {
               List.of(
                   "spec",
                   "plan",
+                  "http",
                   "catalog",
                   "submit",
                   "steps",

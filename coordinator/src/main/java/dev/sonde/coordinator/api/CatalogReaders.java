@@ -13,6 +13,7 @@ final class CatalogReaders {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
+  private final CatalogClient client = new CatalogClient(TIMEOUT);
   private final Api.Environment around;
 
   CatalogReaders(Api.Environment around) {
@@ -21,7 +22,7 @@ final class CatalogReaders {
 
   /** What asks for the targets of a submitted spec. */
   TargetDiscovery discovery() {
-    return new TargetDiscovery(client(), this::token);
+    return new TargetDiscovery(client, this::token);
   }
 
   /** What the router lists, if this fleet may ask it. */
@@ -36,11 +37,7 @@ final class CatalogReaders {
             found -> {
               throw new Problem(403, found + "; it calls " + around.reach().allowed());
             });
-    return client().model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
-  }
-
-  private CatalogClient client() {
-    return new CatalogClient(around.clock(), TIMEOUT);
+    return client.model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
   }
 
   /** Whoever submits a spec chooses its endpoint, and must not be sent our token by that. */

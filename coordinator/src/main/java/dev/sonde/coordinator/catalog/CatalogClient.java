@@ -3,14 +3,11 @@ package dev.sonde.coordinator.catalog;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.common.run.Spec;
-import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.catalog.CatalogException.Kind;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.HttpURLConnection;
-import java.net.SocketTimeoutException;
-import java.net.URI;
+import dev.sonde.coordinator.http.BoundedHttp;
+import dev.sonde.coordinator.http.HttpAnswer;
+import dev.sonde.coordinator.http.HttpFailure;
+import dev.sonde.coordinator.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -28,21 +25,17 @@ public final class CatalogClient {
   /** The router's list of 140 models has 100 KB. */
   static final int MAX_BYTES = 16 << 20;
 
-  private static final int READ_BYTES = 16 << 10;
-
-  private final NanoClock clock;
-  private final Duration timeout;
+  private final BoundedHttp http;
   private final CatalogStore store;
 
   /** A client whose every call, connecting included, ends within about the timeout. */
-  public CatalogClient(NanoClock clock, Duration timeout) {
-    this(clock, timeout, CatalogStore.NONE);
+  public CatalogClient(Duration timeout) {
+    this(timeout, CatalogStore.NONE);
   }
 
   /** The same with a store that is asked first. */
-  public CatalogClient(NanoClock clock, Duration timeout, CatalogStore store) {
-    this.clock = clock;
-    this.timeout = timeout;
+  public CatalogClient(Duration timeout, CatalogStore store) {
+    this.http = new BoundedHttp(new BoundedHttp.Bounds(timeout, timeout, MAX_BYTES));
     this.store = store;
   }
 
@@ -185,65 +178,21 @@ public final class CatalogClient {
   /** Whatever a server says is without the token from here on: it may quote what it was sent. */
   private String fetch(String url, @Nullable String token) {
     Scrub scrub = new Scrub(token);
-    long deadlineNanos = clock.nanos() + timeout.toNanos();
-    HttpURLConnection connection = null;
+    HttpRequest request = HttpRequest.get(url, token).with("Accept", "application/json");
+    HttpAnswer answer;
     try {
-      connection = open(url, token);
-      int status = connection.getResponseCode();
-      if (status == 200) {
-        return scrub.text(body(connection, deadlineNanos));
-      }
-      String moved = scrub.text(moved(connection));
-      throw new CatalogException(kind(status), url + " answers " + status + moved);
-    } catch (SocketTimeoutException e) {
-      String late = url + " does not answer within " + timeout.toMillis() + " ms";
-      throw new CatalogException(Kind.UNREACHABLE, late, e);
-    } catch (IOException e) {
-      // Without its cause, which may quote the answer.
-      throw new CatalogException(Kind.UNREACHABLE, url + ": " + scrub.text(reason(e)));
-    } finally {
-      if (connection != null) {
-        connection.disconnect();
-      }
+      answer = http.send(request);
+    } catch (HttpFailure e) {
+      Kind kind = e.kind() == HttpFailure.Kind.ENCODING ? Kind.BAD_ANSWER : Kind.UNREACHABLE;
+      throw new CatalogException(kind, scrub.text(String.valueOf(e.getMessage())), e);
     }
-  }
-
-  private HttpURLConnection open(String url, @Nullable String token) throws IOException {
-    HttpURLConnection connection = (HttpURLConnection) URI.create(url).toURL().openConnection();
-    connection.setConnectTimeout(Math.toIntExact(timeout.toMillis()));
-    connection.setReadTimeout(Math.toIntExact(timeout.toMillis()));
-    // A probe follows no redirect either, and a token is not handed on to another host.
-    connection.setInstanceFollowRedirects(false);
-    connection.setUseCaches(false);
-    connection.setRequestProperty("Accept", "application/json");
-    connection.setRequestProperty("User-Agent", "sonde");
-    if (token != null) {
-      connection.setRequestProperty("Authorization", "Bearer " + token);
+    if (answer.status() == 200) {
+      return scrub.text(answer.body());
     }
-    return connection;
-  }
-
-  /** Reads to the end as UTF-8, but neither for ever nor without a bound. */
-  private String body(HttpURLConnection connection, long deadlineNanos) throws IOException {
-    ByteArrayOutputStream whole = new ByteArrayOutputStream(READ_BYTES);
-    byte[] buffer = new byte[READ_BYTES];
-    try (InputStream in = connection.getInputStream()) {
-      for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-        whole.write(buffer, 0, read);
-        if (whole.size() > MAX_BYTES) {
-          throw new IOException("answers more than " + (MAX_BYTES >> 20) + " MiB");
-        }
-        if (clock.nanos() - deadlineNanos > 0) {
-          throw new SocketTimeoutException("still answering");
-        }
-      }
-    }
-    return whole.toString(StandardCharsets.UTF_8);
-  }
-
-  private static String moved(HttpURLConnection connection) {
-    String location = connection.getHeaderField("Location");
-    return location == null ? "" : ": it has moved to " + location;
+    String location = answer.location();
+    String moved = location == null ? "" : ": it has moved to " + scrub.text(location);
+    throw new CatalogException(
+        kind(answer.status()), request.shown() + " answers " + answer.status() + moved);
   }
 
   private static Kind kind(int status) {
@@ -252,10 +201,5 @@ public final class CatalogClient {
       case 404, 405, 410, 501 -> Kind.NOT_FOUND;
       default -> status == 429 || status >= 500 ? Kind.UNREACHABLE : Kind.BAD_ANSWER;
     };
-  }
-
-  private static String reason(IOException e) {
-    String name = e.getClass().getSimpleName();
-    return e.getMessage() == null ? name : name + ": " + e.getMessage();
   }
 }

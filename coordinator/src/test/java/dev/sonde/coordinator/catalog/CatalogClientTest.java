@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class CatalogClientTest {
 
-  private final CatalogClient client = new CatalogClient(System::nanoTime, Duration.ofSeconds(10));
+  private final CatalogClient client = new CatalogClient(Duration.ofSeconds(10));
   private final Map<String, String> answers = new ConcurrentHashMap<>();
   private final Map<String, String> authorizations = new ConcurrentHashMap<>();
   private HttpServer server;
@@ -152,7 +152,7 @@ class CatalogClientTest {
             kept.put(url, answer);
           }
         };
-    CatalogClient keeping = new CatalogClient(System::nanoTime, Duration.ofSeconds(10), store);
+    CatalogClient keeping = new CatalogClient(Duration.ofSeconds(10), store);
     answers.put("/v1/models", "200 " + Catalogs.json());
     assertThat(keeping.catalog(endpoint, null).models()).hasSize(4);
     answers.put("/v1/models", "503 x");
@@ -195,7 +195,7 @@ class CatalogClientTest {
   @Test
   void aServerThatNeverAnswersIsGivenUp() throws IOException {
     try (ServerSocket silent = new ServerSocket(0, 5, InetAddress.getLoopbackAddress())) {
-      CatalogClient hasty = new CatalogClient(System::nanoTime, Duration.ofMillis(200));
+      CatalogClient hasty = new CatalogClient(Duration.ofMillis(200));
       String url = "http://127.0.0.1:" + silent.getLocalPort() + "/v1";
       assertThatThrownBy(() -> hasty.catalog(url, null))
           .isInstanceOfSatisfying(

@@ -126,7 +126,7 @@ class TargetDiscoveryTest {
 
   private static TargetDiscovery discovery(@Nullable String token, @Nullable String hub) {
     return new TargetDiscovery(
-        new CatalogClient(System::nanoTime, Duration.ofSeconds(10)),
+        new CatalogClient(Duration.ofSeconds(10)),
         new TargetDiscovery.Access() {
           @Override
           public @Nullable String token(String endpoint) {

@@ -1,0 +1,247 @@
+package dev.sonde.coordinator.http;
+
+import dev.sonde.coordinator.http.HttpFailure.Kind;
+import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocket;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Asks a server by HTTP/1.1, over a connection of its own for each request. A request is sent once:
+ * nothing is resent, and no redirect is followed, so a token goes to the host of its URL only.
+ * Every call blocks; it ends within its bounds, whatever the server does. Safe for use by several
+ * threads.
+ */
+public final class BoundedHttp {
+
+  /** Of a status line with its headers, interim answers included. */
+  static final int HEAD_BYTES = 64 << 10;
+
+  private static final int READ_BYTES = 16 << 10;
+
+  private final Bounds bounds;
+  private final @Nullable SSLContext trust;
+
+  /**
+   * How much of an answer is waited for.
+   *
+   * @param connect to a connection
+   * @param answer from the request to the last byte of its answer, connecting included
+   * @param bodyBytes of a whole body, or characters of one line
+   */
+  public record Bounds(Duration connect, Duration answer, int bodyBytes) {}
+
+  /** A client that trusts whom the JDK trusts. */
+  public BoundedHttp(Bounds bounds) {
+    this(bounds, null);
+  }
+
+  /**
+   * A client.
+   *
+   * @param trust whose certificates a server may have, or null for those that the JDK trusts
+   */
+  public BoundedHttp(Bounds bounds, @Nullable SSLContext trust) {
+    this.bounds = bounds;
+    this.trust = trust;
+  }
+
+  /**
+   * Sends a request and reads its answer to the end, whatever its status.
+   *
+   * @throws HttpFailure when there is none within the bounds
+   */
+  public HttpAnswer send(HttpRequest request) throws HttpFailure {
+    return exchange(request, request.patient(), this::whole);
+  }
+
+  /**
+   * Hands over each line of an answer of 2xx as it comes, for as long as it takes.
+   *
+   * @return another answer, whole; empty after the last line
+   * @throws HttpFailure when the connection ends before the answer does, or a line has no end
+   */
+  public Optional<HttpAnswer> lines(HttpRequest request, Consumer<String> sink) throws HttpFailure {
+    return exchange(
+        request,
+        true,
+        (head, body) -> {
+          if (!head.isSuccess()) {
+            return Optional.of(whole(head, body));
+          }
+          eachLine(body, sink);
+          return Optional.empty();
+        });
+  }
+
+  private interface Reading<T> {
+    T read(ResponseHead head, InputStream body) throws IOException;
+  }
+
+  private <T> T exchange(HttpRequest request, boolean patient, Reading<T> reading)
+      throws HttpFailure {
+    AtomicBoolean late = new AtomicBoolean();
+    CompletableFuture<Void> over = new CompletableFuture<>();
+    try (Socket connection = new Socket()) {
+      if (!patient) {
+        closeInTime(connection, over, late);
+      }
+      InputStream in = sent(connection, request);
+      ResponseHead head = ResponseHead.read(in, HEAD_BYTES);
+      return reading.read(head, head.body(in));
+    } catch (IOException e) {
+      throw failure(request, e, late.get());
+    } finally {
+      over.complete(null);
+    }
+  }
+
+  /** A closed socket ends whatever waits for it: connecting, a handshake, a write and a read. */
+  @SuppressWarnings("FutureReturnValueIgnored") // What it runs throws nothing.
+  private void closeInTime(Socket connection, CompletableFuture<Void> over, AtomicBoolean late) {
+    over.orTimeout(bounds.answer.toMillis(), TimeUnit.MILLISECONDS)
+        .whenComplete(
+            (done, tooLong) -> {
+              if (tooLong != null) {
+                late.set(true);
+                close(connection);
+              }
+            });
+  }
+
+  private static void close(Socket connection) {
+    try {
+      connection.close();
+    } catch (IOException e) {
+      // It is closed as far as it can be.
+    }
+  }
+
+  /** Sends the request; what comes back. */
+  private InputStream sent(Socket connection, HttpRequest request) throws IOException {
+    Socket secured = connect(connection, request.url());
+    InputStream in = new BufferedInputStream(secured.getInputStream(), READ_BYTES);
+    try {
+      secured.getOutputStream().write(request.bytes());
+    } catch (IOException e) {
+      // A server that refuses a request may answer and close before it has read all of it.
+      in.mark(1);
+      if (in.read() < 0) {
+        throw e;
+      }
+      in.reset();
+    }
+    return in;
+  }
+
+  private Socket connect(Socket connection, URI url) throws IOException {
+    boolean secure = "https".equals(url.getScheme());
+    int usual = secure ? 443 : 80;
+    int port = url.getPort() < 0 ? usual : url.getPort();
+    String host = url.getHost().replaceAll("[\\[\\]]", "");
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw new UnknownHostException(host);
+    }
+    connection.setTcpNoDelay(true);
+    connection.connect(address, Math.toIntExact(bounds.connect.toMillis()));
+    return secure ? secured(connection, host, port) : connection;
+  }
+
+  /** The token is sent only after the certificate has proved the host. */
+  private Socket secured(Socket connection, String host, int port) throws IOException {
+    SSLContext context = trust == null ? jdk() : trust;
+    SSLSocket socket =
+        (SSLSocket) context.getSocketFactory().createSocket(connection, host, port, true);
+    SSLParameters parameters = socket.getSSLParameters();
+    parameters.setEndpointIdentificationAlgorithm("HTTPS");
+    socket.setSSLParameters(parameters);
+    socket.startHandshake();
+    return socket;
+  }
+
+  private static SSLContext jdk() {
+    try {
+      return SSLContext.getDefault();
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has a default TLS context", e);
+    }
+  }
+
+  private HttpAnswer whole(ResponseHead head, InputStream body) throws IOException {
+    if (head.length() > bounds.bodyBytes) {
+      throw BadAnswer.tooLarge("", bounds.bodyBytes);
+    }
+    ByteArrayOutputStream whole = new ByteArrayOutputStream();
+    byte[] buffer = new byte[READ_BYTES];
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      if (read > bounds.bodyBytes - whole.size()) {
+        throw BadAnswer.tooLarge("", bounds.bodyBytes);
+      }
+      whole.write(buffer, 0, read);
+    }
+    return new HttpAnswer(head.status(), whole.toString(StandardCharsets.UTF_8), head.location());
+  }
+
+  private void eachLine(InputStream body, Consumer<String> sink) throws IOException {
+    Reader reader = new InputStreamReader(body, StandardCharsets.UTF_8);
+    StringBuilder line = new StringBuilder();
+    char[] buffer = new char[READ_BYTES];
+    boolean afterCr = false;
+    for (int read = reader.read(buffer); read >= 0; read = reader.read(buffer)) {
+      for (int i = 0; i < read; i++) {
+        char each = buffer[i];
+        if (each == '\r' || (each == '\n' && !afterCr)) {
+          sink.accept(line.toString());
+          line.setLength(0);
+        } else if (each != '\n') {
+          line.append(each);
+        }
+        afterCr = each == '\r';
+      }
+      if (line.length() > bounds.bodyBytes) {
+        throw BadAnswer.tooLarge("with a line of ", bounds.bodyBytes);
+      }
+    }
+    if (!line.isEmpty()) {
+      sink.accept(line.toString());
+    }
+  }
+
+  private HttpFailure failure(HttpRequest request, IOException e, boolean late) {
+    String url = request.shown();
+    if (late) {
+      String within = url + " does not answer within " + bounds.answer.toMillis() + " ms";
+      return new HttpFailure(Kind.LATE, within, e);
+    }
+    if (e instanceof SocketTimeoutException) {
+      String within = url + " does not answer within " + bounds.connect.toMillis() + " ms";
+      return new HttpFailure(Kind.LATE, within, e);
+    }
+    if (e instanceof BadAnswer bad) {
+      return new HttpFailure(bad.kind(), url + " " + bad.getMessage());
+    }
+    String name = e.getClass().getSimpleName();
+    String reason = e.getMessage() == null ? name : name + ": " + e.getMessage();
+    return new HttpFailure(Kind.UNREACHABLE, url + ": " + reason, e);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.sonde.coordinator.http;
+
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is asked.
+ *
+ * @param token goes into {@code Authorization} and nowhere else; null for none
+ * @param headers without {@code Host} and {@code Authorization}
+ * @param body UTF-8 text, or null for none
+ * @param patient whether the answer may take as long as it takes
+ */
+public record HttpRequest(
+    String method,
+    URI url,
+    @Nullable String token,
+    Map<String, String> headers,
+    @Nullable String body,
+    boolean patient) {
+
+  private static final String LINE = "\r\n";
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+
+  public HttpRequest {
+    headers = Map.copyOf(headers);
+    boolean http = "http".equals(url.getScheme()) || "https".equals(url.getScheme());
+    if (!http || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "\"" + shown(url) + "\" is no address, allowed is http(s)://host[:port]");
+    }
+    headers.forEach(HttpRequest::requireValue);
+    if (token != null) {
+      requireValue("Authorization", token);
+    }
+  }
+
+  /** Without the value: it may be a token. */
+  private static void requireValue(String name, String value) {
+    if (!VALUE.matcher(value).matches()) {
+      throw new IllegalArgumentException(
+          "the header " + name + " has a control character or one beyond Latin-1");
+    }
+  }
+
+  /** A GET of JSON. */
+  public static HttpRequest get(String url, @Nullable String token) {
+    return new HttpRequest("GET", URI.create(url), token, Map.of(), null, false);
+  }
+
+  public HttpRequest with(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(headers);
+    all.put(name, value);
+    return new HttpRequest(method, url, token, all, body, patient);
+  }
+
+  /** The same request with this method. */
+  public HttpRequest as(String other) {
+    return new HttpRequest(other, url, token, headers, body, patient);
+  }
+
+  /** A POST of JSON. */
+  public HttpRequest posting(String json) {
+    return new HttpRequest("POST", url, token, headers, json, patient)
+        .with("Content-Type", "application/json");
+  }
+
+  /** The same without a limit of time. */
+  public HttpRequest waiting() {
+    return new HttpRequest(method, url, token, headers, body, true);
+  }
+
+  /** As it goes over the wire. */
+  byte[] bytes() {
+    URI ascii = URI.create(url.toASCIIString());
+    String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
+    String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
+    String port = ascii.getPort() < 0 ? "" : ":" + ascii.getPort();
+    StringBuilder head = new StringBuilder(method).append(' ').append(path).append(query);
+    head.append(" HTTP/1.1\r\nHost: ").append(ascii.getHost()).append(port).append(LINE);
+    head.append("User-Agent: sonde\r\nAccept-Encoding: identity\r\nConnection: close\r\n");
+    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append(LINE));
+    if (token != null) {
+      head.append("Authorization: Bearer ").append(token).append(LINE);
+    }
+    byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
+    if (body != null) {
+      head.append("Content-Length: ").append(content.length).append(LINE);
+    }
+    byte[] first = head.append(LINE).toString().getBytes(StandardCharsets.ISO_8859_1);
+    byte[] all = Arrays.copyOf(first, first.length + content.length);
+    System.arraycopy(content, 0, all, first.length, content.length);
+    return all;
+  }
+
+  /** The URL for messages: without a name and a password. */
+  public String shown() {
+    return shown(url);
+  }
+
+  /** A URL without a name and a password. */
+  public static String shown(URI url) {
+    String text = url.toString();
+    String user = url.getRawUserInfo();
+    return user == null ? text : text.replace(user + "@", "");
+  }
+}
