@@ -31,7 +31,7 @@ import picocli.CommandLine.Parameters;
       "  sonde diff monday/report.json tuesday/report.json -o json",
       "  sonde diff 01KA last --server http://127.0.0.1:8080",
       "  sonde diff 01KA last --format md > comment.md",
-      "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%' --fail-on 'error_rate > +1%'",
+      "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%%' --fail-on 'error_rate > +1%%'",
       "",
       "Exit code 0; 1 when a --fail-on does not hold or the runs are too small to decide; 2 for",
       "runs of different plans."
@@ -53,9 +53,9 @@ final class DiffCommand implements Callable<Integer> {
       names = "--fail-on",
       paramLabel = "EXPR",
       description = {
-        "A change that must not happen (repeatable): p50 or p95 of ttft, ttfa, itl, e2e or response,",
+        "A change that must not happen (repeatable): p50 or p95 of ttft, ttfa, itl, e2e, response,",
         "error_rate, success_rate (in points), usd_per_1k_tokens, usd_per_success or",
-        "output_tokens_per_second; > +N% or < -N%; for some cells by {provider=…,region=…}."
+        "output_tokens_per_second; > +N%% or < -N%%; for some cells by {provider=…,region=…}."
       })
   private List<String> failOn = List.of();
 

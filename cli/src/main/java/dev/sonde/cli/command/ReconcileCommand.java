@@ -27,7 +27,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "",
       "Bills arrive minutes later: a cell that is not billed yet is pending.",
-      "Exit codes: 0 all within 1 %, 1 a cell differs by more, 4 a cell is pending.",
+      "Exit codes: 0 all within 1 %%, 1 a cell differs by more, 4 a cell is pending.",
       "",
       "Examples:",
       "  sonde reconcile last",
