@@ -10,6 +10,7 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
@@ -59,7 +60,7 @@ final class SampleRun {
             OnWorkerLoss.MARK,
             List.of(),
             endpoint,
-            "ttft",
+            RankMetric.TTFT,
             false,
             null,
             null,

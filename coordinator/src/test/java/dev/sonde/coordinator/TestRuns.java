@@ -7,7 +7,6 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.util.List;
 
 /** A run of one target, and events of it that need no server. */
@@ -24,7 +23,7 @@ public final class TestRuns {
     String spec = "models: [m]\nproviders: [a]\nprompts: [ping]\nload: {count: " + count + "}\n";
     Target target = new Target(0, "m", "a", "m:a", "http://127.0.0.1:1/v1", null, null, null, null);
     return RunPlanner.plan(
-        new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("test.yaml", spec),
+        new SpecParser(PromptSource.REFUSED).parse("test.yaml", spec),
         List.of(target),
         new RunPlanner.Identity(id, 1, eventPartitions, "test"));
   }

@@ -5,14 +5,17 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,13 @@ public final class Runs {
   private boolean controlAa;
   private final List<Target> targets = new ArrayList<>();
   private List<String> regions = List.of("default");
-  private List<String> thresholds = List.of();
+  private List<Threshold> thresholds = List.of();
   private @Nullable Long blocks = 100L;
   private @Nullable Double temperature = 0.0;
   private LoadSpec load = new LoadSpec.Closed(2, 100L, null);
   private int warmup;
   private int partitions = 2;
-  private String rankBy = "ttft";
+  private RankMetric rankBy = RankMetric.TTFT;
   private int ownRequest = -1;
   private int prompts = 2;
   private @Nullable Long seed = 7L;
@@ -83,8 +86,8 @@ public final class Runs {
     return this;
   }
 
-  public Runs thresholds(String... thresholds) {
-    this.thresholds = List.of(thresholds);
+  public Runs thresholds(String... expressions) {
+    this.thresholds = Arrays.stream(expressions).map(Threshold::parse).toList();
     return this;
   }
 
@@ -126,7 +129,7 @@ public final class Runs {
     return this;
   }
 
-  public Runs rankBy(String rankBy) {
+  public Runs rankBy(RankMetric rankBy) {
     this.rankBy = rankBy;
     return this;
   }

@@ -3,39 +3,38 @@ package dev.sonde.analysis.diff;
 import dev.sonde.analysis.diff.Diff.Limit;
 import dev.sonde.analysis.diff.Diff.Row;
 import dev.sonde.analysis.report.Figures;
-import dev.sonde.analysis.report.Quantity;
 import dev.sonde.analysis.report.Report.Result;
-import dev.sonde.analysis.report.Threshold;
 import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.ChangeLimit;
+import dev.sonde.common.run.Figure;
+import dev.sonde.common.run.Statistic;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A limit on the change of a figure, held against the rows of a diff. */
 final class FailOn {
 
-  private static final Map<String, String> FIGURES =
-      Map.of(
-          "error_rate", FigureRows.ERRORS,
-          "success_rate", FigureRows.ERRORS,
-          "usd_per_1k_tokens", "usd_per_1k_tokens",
-          "usd_per_success", "usd_per_success",
-          "output_tokens_per_second", CellRows.RATE);
+  private final ChangeLimit changeLimit;
+  private final Compared compared;
 
-  private final Threshold threshold;
-  private final String metric;
-  private final String statistic;
-  private final boolean opposite;
-
-  private FailOn(Threshold threshold, String metric, String statistic, boolean opposite) {
-    this.threshold = threshold;
-    this.metric = metric;
-    this.statistic = statistic;
-    this.opposite = opposite;
+  private FailOn(ChangeLimit changeLimit, Compared compared) {
+    this.changeLimit = changeLimit;
+    this.compared = compared;
   }
+
+  /**
+   * Which rows a limit is held against.
+   *
+   * @param opposite whether a rise of the quantity is a fall of the rows' metric
+   */
+  private record Compared(String metric, String statistic, boolean opposite) {}
 
   /**
    * Reads an expression.
@@ -43,49 +42,63 @@ final class FailOn {
    * @throws IllegalArgumentException saying where, what was found and what is allowed
    */
   static FailOn parse(String expression) {
-    Threshold threshold = Threshold.parseRelative(expression);
-    if (threshold.quantity() instanceof Quantity.LatencyPercentile latency
-        && CellRows.METRICS.contains(latency.metric())
-        && CellRows.PERCENTILES.contains(latency.percentile())) {
-      return new FailOn(threshold, latency.metric().label(), latency.percentile().label(), false);
-    }
-    if (threshold.quantity() instanceof Quantity.CellFigure figure) {
-      String label = figure.figure().label();
-      String metric = FIGURES.get(label);
-      if (metric != null) {
-        String statistic = metric.equals(CellRows.RATE) ? "p50" : "value";
-        return new FailOn(threshold, metric, statistic, label.equals("success_rate"));
-      }
-    }
+    ChangeLimit changeLimit = ChangeLimit.parse(expression);
+    return changeLimit
+        .quantity()
+        .map(FailOn::latency, FailOn::figure)
+        .map(compared -> new FailOn(changeLimit, compared))
+        .orElseThrow(() -> notCompared(expression));
+  }
+
+  private static Optional<Compared> latency(Statistic statistic, Metric metric) {
+    return Percentile.of(statistic)
+        .filter(CellRows.PERCENTILES::contains)
+        .filter(percentile -> CellRows.METRICS.contains(metric))
+        .map(percentile -> new Compared(metric.label(), percentile.label(), false));
+  }
+
+  private static Optional<Compared> figure(Figure figure) {
+    return switch (figure) {
+      case ERROR_RATE -> Optional.of(new Compared(FigureRows.ERRORS, "value", false));
+      case SUCCESS_RATE -> Optional.of(new Compared(FigureRows.ERRORS, "value", true));
+      case USD_PER_1K_TOKENS, USD_PER_SUCCESS ->
+          Optional.of(new Compared(figure.label(), "value", false));
+      case OUTPUT_TOKENS_PER_SECOND -> Optional.of(new Compared(CellRows.RATE, "p50", false));
+      case USD_PER_REQUEST, COST_USD -> Optional.empty();
+    };
+  }
+
+  private static IllegalArgumentException notCompared(String expression) {
+    Stream<String> figures =
+        Arrays.stream(Figure.values())
+            .filter(each -> figure(each).isPresent())
+            .map(Figure::label)
+            .sorted();
     String allowed =
-        String.join(
-            ", ",
-            Stream.concat(
-                    Stream.of("p50 and p95 of ttft, ttfa, itl, e2e and response"),
-                    FIGURES.keySet().stream().sorted())
-                .toList());
-    throw new IllegalArgumentException(
+        Stream.concat(Stream.of("p50 and p95 of ttft, ttfa, itl, e2e and response"), figures)
+            .collect(Collectors.joining(", "));
+    return new IllegalArgumentException(
         "limit \"" + expression + "\" is on what is not compared, allowed are " + allowed);
   }
 
   boolean isOn(Metric other) {
-    return metric.equals(other.label());
+    return compared.metric.equals(other.label());
   }
 
   /** On every cell that the selector matches; on none, it is insufficient. */
   List<Limit> judge(List<Row> rows) {
     List<Limit> limits = new ArrayList<>();
     for (Row row : rows) {
-      if (row.metric().equals(metric)
-          && row.statistic().equals(statistic)
-          && threshold.selects(row.cell())) {
+      if (row.metric().equals(compared.metric)
+          && row.statistic().equals(compared.statistic)
+          && row.cell().isSelectedBy(changeLimit.selector())) {
         limits.add(judge(row));
       }
     }
     if (limits.isEmpty()) {
       limits.add(
           new Limit(
-              threshold.expression(),
+              changeLimit.expression(),
               null,
               null,
               Result.INSUFFICIENT,
@@ -103,7 +116,7 @@ final class FailOn {
           ? limit(row, null, Result.FAIL, "timeouts reach it")
           : limit(row, null, Result.INSUFFICIENT, "there is nothing to compare");
     }
-    boolean beyond = threshold.holds(change);
+    boolean beyond = changeLimit.isBeyond(change);
     if (row.test() == null) {
       return limit(row, change, beyond ? Result.FAIL : Result.PASS, "counted");
     }
@@ -114,7 +127,7 @@ final class FailOn {
       return limit(row, change, Result.PASS, "the 95 % interval stays within");
     }
     Double detectable = effect.detectable();
-    double size = Math.abs(threshold.limit());
+    double size = Math.abs(changeLimit.share());
     if (!beyond && detectable != null && detectable <= size) {
       return limit(row, change, Result.PASS, "so much would have been seen");
     }
@@ -133,7 +146,7 @@ final class FailOn {
   private @Nullable Double change(Diff.Effect effect) {
     Double difference = effect.difference();
     if (ofShares(effect)) {
-      return difference == null ? null : (Double) (opposite ? -difference : difference);
+      return difference == null ? null : (Double) (compared.opposite ? -difference : difference);
     }
     Double ratio = effect.ratio();
     return ratio == null ? null : (Double) (ratio - 1);
@@ -141,7 +154,7 @@ final class FailOn {
 
   /** Whether the effect is one of shares. */
   private boolean ofShares(Diff.Effect effect) {
-    return metric.equals(FigureRows.ERRORS) && effect.ratio() == null;
+    return compared.metric.equals(FigureRows.ERRORS) && effect.ratio() == null;
   }
 
   private boolean staysWithin(Diff.Effect effect) {
@@ -150,12 +163,12 @@ final class FailOn {
       return false;
     }
     double shift = ofShares(effect) ? 0 : -1;
-    double sign = opposite ? -1 : 1;
-    return !threshold.holds(sign * (interval.lower() + shift))
-        && !threshold.holds(sign * (interval.upper() + shift));
+    double sign = compared.opposite ? -1 : 1;
+    return !changeLimit.isBeyond(sign * (interval.lower() + shift))
+        && !changeLimit.isBeyond(sign * (interval.upper() + shift));
   }
 
   private Limit limit(Row row, @Nullable Double change, Result result, String detail) {
-    return new Limit(threshold.expression(), row.cell(), change, result, detail);
+    return new Limit(changeLimit.expression(), row.cell(), change, result, detail);
   }
 }

@@ -4,15 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.report.CellQuantities;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Comparison;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
-import dev.sonde.analysis.report.Threshold;
+import dev.sonde.analysis.report.ThresholdRules;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.Threshold;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -251,24 +253,17 @@ public final class PooledReport {
 
   private List<ThresholdResult> thresholds(
       List<CellReport> cells, List<Map<Metric, Distribution>> latencies) {
-    Set<String> expressions = new LinkedHashSet<>();
-    for (Report report : reports) {
-      report.thresholds().forEach(each -> expressions.add(each.expression()));
+    List<Threshold> thresholds =
+        reports.stream()
+            .flatMap(report -> report.thresholds().stream())
+            .map(each -> each.threshold().readable())
+            .distinct()
+            .toList();
+    List<CellQuantities> quantities = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      quantities.add(new CellQuantities(cells.get(i), latencies.get(i)::get));
     }
-    List<ThresholdResult> results = new ArrayList<>();
-    for (String expression : expressions) {
-      Threshold threshold = Threshold.parse(expression);
-      int before = results.size();
-      for (int i = 0; i < cells.size(); i++) {
-        if (threshold.selects(cells.get(i).name())) {
-          results.add(threshold.evaluate(latencies.get(i)::get, cells.get(i)));
-        }
-      }
-      if (results.size() == before) {
-        results.add(new ThresholdResult(expression, null, null, Report.Result.INSUFFICIENT));
-      }
-    }
-    return results;
+    return ThresholdRules.judge(thresholds, quantities);
   }
 
   /** Under the names of their runs: the worker of that name in another run is another process. */

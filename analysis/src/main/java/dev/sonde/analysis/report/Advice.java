@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.run.Quantity;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -69,29 +70,30 @@ final class Advice {
 
   private void onThresholds() {
     for (Report.ThresholdResult result : report.thresholds()) {
-      Quantity quantity = Threshold.parse(result.expression()).quantity();
-      if (quantity instanceof Quantity.LatencyPercentile latency
-          && Quantity.isPooled(latency.metric())) {
-        advice.add("set the threshold on itl, which has a value a probe, or on mean(icl)");
-      } else if (result.result() == Report.Result.INSUFFICIENT
-          && plannedBelow(result.cell(), quantity)
-          && quantity instanceof Quantity.LatencyPercentile latency) {
-        advice.add(
-            "%s %d lets %s be judged"
-                .formatted(
-                    either("--count", "a count of"),
-                    latency.percentile().intervalMinimum(),
-                    result.expression()));
-      }
+      result.threshold().quantity().ifPresent(quantity -> onThreshold(result, quantity));
+    }
+  }
+
+  private void onThreshold(Report.ThresholdResult result, Quantity quantity) {
+    if (CellQuantities.isUntellable(quantity)) {
+      advice.add("set the threshold on itl, which has a value a probe, or on mean(icl)");
+    } else if (result.result() == Report.Result.INSUFFICIENT) {
+      String flag = either("--count", "a count of");
+      quantity
+          .latencyStatistic()
+          .flatMap(Percentile::of)
+          .map(Percentile::intervalMinimum)
+          .filter(needed -> plannedBelow(result.cell(), needed))
+          .map(needed -> "%s %d lets %s be judged".formatted(flag, needed, result.expression()))
+          .ifPresent(advice::add);
     }
   }
 
   /** Where probes failed, planning as many again would not help. */
-  private boolean plannedBelow(Report.@Nullable CellName name, Quantity quantity) {
-    return quantity instanceof Quantity.LatencyPercentile latency
-        && report.cells().stream()
-            .filter(cell -> cell.name().equals(name))
-            .anyMatch(cell -> cell.ledger().planned() < latency.percentile().intervalMinimum());
+  private boolean plannedBelow(Report.@Nullable CellName name, long needed) {
+    return report.cells().stream()
+        .filter(cell -> cell.name().equals(name))
+        .anyMatch(cell -> cell.ledger().planned() < needed);
   }
 
   private void onSampleSize() {

@@ -64,11 +64,8 @@ public final class ByStep {
     CellName cell = result.cell();
     return cell == null
         ? result
-        : new ThresholdResult(
-            result.expression(),
+        : result.at(
             new CellName(
-                name(cell.model(), cell.step()), cell.provider(), cell.region(), cell.step()),
-            result.value(),
-            result.result());
+                name(cell.model(), cell.step()), cell.provider(), cell.region(), cell.step()));
   }
 }

@@ -4,6 +4,7 @@ import dev.sonde.analysis.fold.ProbeRow;
 import dev.sonde.analysis.statistics.Clustered;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.RankMetric;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,9 +25,9 @@ record Clusters(List<ProbeRow> rows, Slots slots, long seed) {
     List<ProbeRow> ok =
         RankedSamples.thinned(rows).stream()
             .filter(row -> row.outcome() == Outcome.OK)
-            .filter(row -> kept.get().micros(row) != RankMetric.NONE)
+            .filter(row -> RowLatency.micros(kept.get(), row) != RowLatency.NONE)
             .toList();
-    double[] values = ok.stream().mapToDouble(row -> kept.get().micros(row)).toArray();
+    double[] values = ok.stream().mapToDouble(row -> RowLatency.micros(kept.get(), row)).toArray();
     int[] clusters = ok.stream().mapToInt(slots::of).toArray();
     return Clustered.of(values, clusters, seed ^ metric.label().hashCode());
   }

@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Threshold;
 import java.util.Optional;
 
 /** Whether a run that goes on can only end with a failed threshold. */
@@ -18,10 +19,10 @@ public final class EarlyEnd {
     CellReports reports = new CellReports(input, Samples.of(input));
     for (MergedCell cell : input.cells().values()) {
       CellReport report = reports.of(cell);
-      for (String expression : run.spec().thresholds()) {
-        Threshold threshold = Threshold.parse(expression);
-        if (threshold.selects(report.name()) && threshold.surelyFails(cell::latency, report)) {
-          return Optional.of(expression + " at " + report.provider() + " from " + report.region());
+      CellQuantities quantities = new CellQuantities(report, cell::latency);
+      for (Threshold threshold : run.spec().thresholds()) {
+        if (ThresholdRules.surelyFails(threshold, quantities)) {
+          return Optional.of(threshold + " at " + report.provider() + " from " + report.region());
         }
       }
     }

@@ -5,6 +5,7 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.ProbeRow;
 import dev.sonde.analysis.statistics.Ranking;
 import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.RankMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -49,10 +50,10 @@ final class RankedSamples {
   /** Null when the probe says nothing about the metric. */
   private @Nullable Double value(ProbeRow row) {
     if (row.outcome() == Outcome.TIMEOUT) {
-      return metric.reached(row) ? null : (Double) Double.POSITIVE_INFINITY;
+      return RowLatency.isReached(metric, row) ? null : (Double) Double.POSITIVE_INFINITY;
     }
-    long micros = row.outcome() == Outcome.OK ? metric.micros(row) : RankMetric.NONE;
-    return micros == RankMetric.NONE ? null : (Double) (double) micros;
+    long micros = row.outcome() == Outcome.OK ? RowLatency.micros(metric, row) : RowLatency.NONE;
+    return micros == RowLatency.NONE ? null : (Double) (double) micros;
   }
 
   /** Evenly over the run, so that no part of it weighs more than another. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.Selector;
 import dev.sonde.common.wire.NoiseFloor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -306,7 +307,21 @@ public record Report(
    * @param value in milliseconds, USD, a share, or tokens a second; null when it cannot be said
    */
   public record ThresholdResult(
-      String expression, @Nullable CellName cell, @Nullable Double value, Result result) {}
+      @JsonProperty("expression") ReportedThreshold threshold,
+      @Nullable CellName cell,
+      @Nullable Double value,
+      Result result) {
+
+    /** The threshold as written. */
+    public String expression() {
+      return threshold.expression();
+    }
+
+    /** The same of a cell that has another name. */
+    public ThresholdResult at(@Nullable CellName other) {
+      return new ThresholdResult(threshold, other, value, result);
+    }
+  }
 
   /**
    * Which cell.
@@ -321,6 +336,10 @@ public record Report(
 
     public CellName(String model, String provider, String region) {
       this(model, provider, region, null);
+    }
+
+    public boolean isSelectedBy(Selector selector) {
+      return selector.matches(model, provider, region);
     }
 
     /** Draws begin with it, so it is the same in every version. */

@@ -29,11 +29,7 @@ public final class ReportBuilder {
     this.limits = limits;
   }
 
-  /**
-   * Builds the report of a run, or of what there is of it so far.
-   *
-   * @throws IllegalArgumentException when the spec's thresholds or its rank metric cannot be read
-   */
+  /** Builds the report of a run, or of what there is of it so far. */
   public Report build(ReportInput input) {
     Run run = input.run();
     List<MergedCell> merged = cells(input);
@@ -50,10 +46,9 @@ public final class ReportBuilder {
     List<Reason> incomplete = verdicts.incomplete(ledger);
     List<Reason> invalid = verdicts.invalid(ledger, workerReports);
     Verdict verdict = VerdictRules.of(invalid, incomplete);
-    RankMetric metric = RankMetric.labelled(run.spec().rankBy());
     CellRanking.Ranked ranked =
         verdict == Verdict.VALID
-            ? new RankedSamples(metric, samples).rank(merged, cells)
+            ? new RankedSamples(run.spec().rankBy(), samples).rank(merged, cells)
             : new CellRanking.Ranked(cells, List.of());
     return new Report(
         Report.SCHEMA,
@@ -91,7 +86,7 @@ public final class ReportBuilder {
         time(timing.startAtMillis()),
         timing.endedAtMillis() == null ? null : time(timing.endedAtMillis()),
         run.version(),
-        run.spec().rankBy(),
+        run.spec().rankBy().label(),
         run.durability());
   }
 
@@ -101,20 +96,10 @@ public final class ReportBuilder {
 
   private static List<ThresholdResult> thresholds(
       Run run, List<MergedCell> merged, List<CellReport> reports) {
-    List<ThresholdResult> results = new ArrayList<>();
-    for (String expression : run.spec().thresholds()) {
-      Threshold threshold = Threshold.parse(expression);
-      int before = results.size();
-      for (int i = 0; i < merged.size(); i++) {
-        CellReport report = reports.get(i);
-        if (threshold.selects(report.name())) {
-          results.add(threshold.evaluate(merged.get(i)::latency, report));
-        }
-      }
-      if (results.size() == before) {
-        results.add(new ThresholdResult(expression, null, null, Report.Result.INSUFFICIENT));
-      }
+    List<CellQuantities> quantities = new ArrayList<>();
+    for (int i = 0; i < merged.size(); i++) {
+      quantities.add(new CellQuantities(reports.get(i), merged.get(i)::latency));
     }
-    return results;
+    return ThresholdRules.judge(run.spec().thresholds(), quantities);
   }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.common.run.LimitUnit;
 import dev.sonde.common.wire.NoiseFloor;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -127,14 +128,20 @@ final class Words {
   }
 
   private static boolean isOfPooled(Report.ThresholdResult result) {
-    return Threshold.parse(result.expression()).quantity()
-            instanceof Quantity.LatencyPercentile latency
-        && Quantity.isPooled(latency.metric());
+    return result.threshold().quantity().filter(CellQuantities::isUntellable).isPresent();
   }
 
   private static String value(Report.ThresholdResult result) {
     double value = result.value() == null ? 0 : result.value();
-    return switch (Threshold.parse(result.expression()).quantity().unit()) {
+    return result
+        .threshold()
+        .quantity()
+        .map(quantity -> value(value, quantity.unit()))
+        .orElseGet(() -> Double.toString(value));
+  }
+
+  private static String value(double value, LimitUnit unit) {
+    return switch (unit) {
       case DURATION -> Figures.millis(value) + " ms";
       case SHARE, PERCENTAGE -> Figures.percent(value);
       case USD -> "$" + Figures.usd(value);

@@ -1,5 +1,7 @@
 package dev.sonde.analysis.statistics;
 
+import dev.sonde.common.run.Statistic;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
@@ -9,30 +11,40 @@ import org.apache.commons.statistics.distribution.BinomialDistribution;
  * anything, with a distribution-free 95 % interval from order statistics.
  */
 public enum Percentile {
-  P50("p50", 500, 1, 6),
-  P90("p90", 900, 10, 36),
-  P95("p95", 950, 20, 72),
-  P99("p99", 990, 100, 368),
-  P999("p999", 999, 1000, 3688);
+  P50(Statistic.P50, 500, 1, 6),
+  P90(Statistic.P90, 900, 10, 36),
+  P95(Statistic.P95, 950, 20, 72),
+  P99(Statistic.P99, 990, 100, 368),
+  P999(Statistic.P999, 999, 1000, 3688);
 
   private static final int WHOLE = 1000;
   private static final double TAIL = 0.025;
 
-  private final String label;
+  private final Statistic statistic;
   private final int perMille;
   private final long minimum;
   private final long intervalMinimum;
 
-  Percentile(String label, int perMille, long minimum, long intervalMinimum) {
-    this.label = label;
+  Percentile(Statistic statistic, int perMille, long minimum, long intervalMinimum) {
+    this.statistic = statistic;
     this.perMille = perMille;
     this.minimum = minimum;
     this.intervalMinimum = intervalMinimum;
   }
 
+  /** The percentile that a statistic is, or empty when it is another summary. */
+  public static Optional<Percentile> of(Statistic statistic) {
+    return Arrays.stream(values()).filter(each -> each.statistic == statistic).findFirst();
+  }
+
   /** The name in reports. */
   public String label() {
-    return label;
+    return statistic.label();
+  }
+
+  /** The name in thresholds and for people. */
+  public String written() {
+    return statistic.written();
   }
 
   /** The least sample size at which the percentile is shown. */

@@ -4,6 +4,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.VerdictSpec;
@@ -107,7 +108,7 @@ final class Prompts {
         OnWorkerLoss.MARK,
         List.of(),
         "https://router.example/v1",
-        "ttft",
+        RankMetric.TTFT,
         false,
         null,
         null,

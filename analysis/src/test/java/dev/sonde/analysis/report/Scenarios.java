@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ToolCheck;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Run;
 import dev.sonde.testing.Runs;
 import java.util.SplittableRandom;
@@ -193,7 +194,12 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together", "novita").count(200).open(10).rankBy("response").control().build();
+          Runs.of("together", "novita")
+              .count(200)
+              .open(10)
+              .rankBy(RankMetric.RESPONSE)
+              .control()
+              .build();
       return new Scenario(run).target(0, 200, 210).target(1, 200, 260).target(2, 200, 210);
     }
   },

@@ -59,7 +59,7 @@ final class Measurement {
    * @param folder where the files that the spec names are looked for
    */
   ExitCode run(Path folder, SpecSource source) {
-    SpecParser parser = Specs.parser(new PromptFiles(folder));
+    SpecParser parser = new SpecParser(new PromptFiles(folder));
     // Parsed before anything starts: a wrong flag is told at once.
     Spec spec = source.spec(parser, null);
     flags.check();

@@ -16,6 +16,7 @@ import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.submit.RunFactory;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.probe.Keys;
@@ -153,7 +154,7 @@ final class SelftestCommand implements Callable<Integer> {
       }
       return new SelftestRunner(
               fleet,
-              Specs.parser(PromptSource.REFUSED),
+              new SpecParser(PromptSource.REFUSED),
               folder,
               new RunFactory(clocks.wall(), Version.number()))
           .steps(

@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.analysis.report.Threshold;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.spec.SpecOptions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -170,7 +170,7 @@ final class SpecFlags {
 
   private static String negated(String expression) {
     try {
-      return Threshold.negated(expression);
+      return Threshold.parse(expression).negated().expression();
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--fail-on: " + e.getMessage(), e);
     }

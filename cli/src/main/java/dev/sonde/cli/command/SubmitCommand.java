@@ -5,6 +5,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Spec;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.SpecWriter;
 import dev.sonde.coordinator.submit.PromptFiles;
 import java.util.UUID;
@@ -76,7 +77,7 @@ final class SubmitCommand implements Callable<Integer> {
     Server server = at.server(console);
     SpecFile read = SpecFile.read(console, file);
     Spec parsed =
-        Specs.parser(new PromptFiles(read.folder()))
+        new SpecParser(new PromptFiles(read.folder()))
             .parse(read.name(), read.text(), spec.options(null, null));
     String once = key == null ? UUID.randomUUID().toString() : key;
     JsonNode run = server.submit(SpecWriter.canonicalJson(parsed), once, patient);

@@ -10,7 +10,6 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -115,7 +114,7 @@ class PreflightTest {
   }
 
   private static Spec spec(String at) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+    return new SpecParser(PromptSource.REFUSED)
         .parse("test.yaml", "models: m\nproviders: [cheap]\nendpoint: " + at + "\n");
   }
 }

@@ -17,7 +17,6 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -121,7 +120,7 @@ class ReconcileCommandTest {
     String spec = "models: m\nproviders: [a, b]\nendpoint: http://127.0.0.1:9/v1\n" + more;
     Run run =
         RunPlanner.plan(
-            new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("test.yaml", spec),
+            new SpecParser(PromptSource.REFUSED).parse("test.yaml", spec),
             List.of(target(0, "a", new Price(1, 2, null)), target(1, "b", null)),
             new RunPlanner.Identity("01RUN", 1, 1, "test"));
     ReportInput input =

@@ -6,7 +6,6 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import dev.sonde.worker.claim.ClaimBounds;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -40,7 +39,7 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
     }
     Run run =
         RunPlanner.plan(
-            new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+            new SpecParser(PromptSource.REFUSED)
                 .parse("world.yaml", String.join("\n", yaml) + "\n"),
             targets(targets),
             new RunPlanner.Identity(

@@ -9,7 +9,6 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicSetup;
 import dev.sonde.kafka.Topics;
@@ -162,7 +161,7 @@ final class ChaosFleet implements AutoCloseable {
             + "\n";
     Run run =
         RunPlanner.plan(
-            new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("chaos.yaml", spec),
+            new SpecParser(PromptSource.REFUSED).parse("chaos.yaml", spec),
             targets(server),
             identity(id));
     Map<String, String> environment = Map.of("XDG_STATE_HOME", folder.toString());

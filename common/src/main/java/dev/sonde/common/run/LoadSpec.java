@@ -38,7 +38,7 @@ public sealed interface LoadSpec {
   }
 
   /** The thresholds that a search looks for the highest rate of; none of any other load. */
-  default List<String> goals() {
+  default List<Threshold> goals() {
     return List.of();
   }
 
@@ -291,14 +291,14 @@ public sealed interface LoadSpec {
   /**
    * Looks for the highest rate at which thresholds hold, for each target by itself.
    *
-   * @param goals thresholds
+   * @param goals at least one
    * @param min the least rate, probes a second
    * @param max where to stop looking
    * @param step how long a step lasts at least
    * @param precision the rates that hold and do not hold come as near as this, a share of the rate
    */
   record Search(
-      List<String> goals,
+      List<Threshold> goals,
       double min,
       double max,
       Duration step,

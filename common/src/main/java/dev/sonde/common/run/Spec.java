@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param load how it is asked
  * @param warmup probes a cell before the measured ones
  * @param budgetNanoUsd the hard cap of the run, or null for none
- * @param thresholds expressions as written
  * @param endpoint the OpenAI-compatible base URL, without a trailing slash
  * @param reference the provider that the others' answers are compared with, {@link #AUTHOR}, or
  *     null for the consensus of the others
@@ -33,9 +32,9 @@ public record Spec(
     int warmup,
     @Nullable Long budgetNanoUsd,
     OnWorkerLoss onWorkerLoss,
-    List<String> thresholds,
+    List<Threshold> thresholds,
     String endpoint,
-    String rankBy,
+    RankMetric rankBy,
     boolean controlAa,
     @Nullable String billTo,
     @Nullable String reference,
@@ -85,7 +84,7 @@ public record Spec(
   }
 
   /** The same plan under another load, held to other thresholds. */
-  public Spec withLoad(LoadSpec other, List<String> demands) {
+  public Spec withLoad(LoadSpec other, List<Threshold> demands) {
     return with(other, budgetNanoUsd, demands, seed);
   }
 
@@ -95,7 +94,7 @@ public record Spec(
   }
 
   private Spec with(
-      LoadSpec newLoad, @Nullable Long newBudget, List<String> newThresholds, long newSeed) {
+      LoadSpec newLoad, @Nullable Long newBudget, List<Threshold> newThresholds, long newSeed) {
     return new Spec(
         name,
         models,

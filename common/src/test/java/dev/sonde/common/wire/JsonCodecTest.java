@@ -12,10 +12,12 @@ import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -64,9 +66,9 @@ class JsonCodecTest {
             2,
             budgetNanoUsd,
             OnWorkerLoss.RESEND,
-            List.of("p95(ttft) < 1s"),
+            List.of(Threshold.parse("p95(ttft) < 1s")),
             "http://127.0.0.1:1/v1",
-            "ttft",
+            RankMetric.TTFT,
             false,
             null,
             null,
@@ -130,6 +132,25 @@ class JsonCodecTest {
             new JsonCodec<>(Run.class).encode(run(OPEN, null, null)), StandardCharsets.UTF_8);
 
     assertThat(json).contains("\"PT5M30S\"", "\"model\":\"open\"").doesNotContain("null");
+  }
+
+  @Test
+  void writesThresholdsAndTheRankMetricAsTheyAreWrittenInASpec() {
+    byte[] written = new JsonCodec<>(Run.class).encode(run(CLOSED, null, null));
+    String json = new String(written, StandardCharsets.UTF_8);
+
+    assertThat(json).contains("\"thresholds\":[\"p95(ttft) < 1s\"]", "\"rankBy\":\"ttft\"");
+    for (String unread : List.of("p95(ttft) < 1s surely", "p95(ttft)")) {
+      String other = json.replace("p95(ttft) < 1s", unread);
+      assertThatIllegalArgumentException()
+          .isThrownBy(
+              () -> new JsonCodec<>(Run.class).decode(other.getBytes(StandardCharsets.UTF_8)))
+          .withMessageContainingAll("not a Run: ", "threshold \"" + unread + "\", column ");
+    }
+    String other = json.replace("\"rankBy\":\"ttft\"", "\"rankBy\":\"sendLag\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new JsonCodec<>(Run.class).decode(other.getBytes(StandardCharsets.UTF_8)))
+        .withMessageContaining("rankBy is sendLag, allowed is one of ttft, ");
   }
 
   @Test

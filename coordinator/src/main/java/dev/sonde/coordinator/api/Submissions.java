@@ -1,6 +1,5 @@
 package dev.sonde.coordinator.api;
 
-import dev.sonde.analysis.report.Threshold;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -36,8 +35,7 @@ final class Submissions implements AutoCloseable {
   private static final long SEEN_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
-  private final SpecParser parser =
-      new SpecParser(Submissions::thresholdFault, PromptSource.REFUSED);
+  private final SpecParser parser = new SpecParser(PromptSource.REFUSED);
   private final RunBoard board;
   private final CatalogReaders catalogs;
   private final Api.Environment around;
@@ -72,15 +70,6 @@ final class Submissions implements AutoCloseable {
     Spec spec = parser.parse("spec", text);
     new ReachCheck(around.reach()).check(spec);
     return spec;
-  }
-
-  private static Optional<String> thresholdFault(String expression) {
-    try {
-      Threshold.parse(expression);
-      return Optional.empty();
-    } catch (IllegalArgumentException e) {
-      return Optional.of(String.valueOf(e.getMessage()));
-    }
   }
 
   /** The run that this spec was submitted as under this key; refuses another spec. */

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.plan;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import java.util.OptionalDouble;
@@ -58,11 +59,13 @@ public final class PlanJson {
     node.put("detectableSlowdownAt80", blocks == null ? null : slowdown(blocks, 0.8));
     node.put("detectableSlowdownAt90", blocks == null ? null : slowdown(blocks, 0.9));
     ObjectNode needed = node.putObject("probesForInterval");
-    SampleSize.PERCENTILES.forEach(each -> needed.put(each.name(), each.probes()));
+    for (Percentile each : Percentile.values()) {
+      needed.put(each.written(), each.intervalMinimum());
+    }
     var lacking = node.putArray("insufficientThresholds");
     run.spec().thresholds().stream()
-        .filter(each -> blocks != null && SampleSize.lacking(each, blocks).isPresent())
-        .forEach(lacking::add);
+        .filter(each -> blocks != null && SampleSize.lacks(each, blocks))
+        .forEach(each -> lacking.add(each.expression()));
   }
 
   private static @Nullable Double slowdown(long probes, double power) {

@@ -1,12 +1,15 @@
 package dev.sonde.coordinator.plan;
 
 import dev.sonde.analysis.report.TextTable;
+import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
@@ -166,14 +169,13 @@ public final class PlanText {
     }
     text.append("  ").append(percentiles(blocks)).append('\n');
     text.append("  ").append(failures(blocks)).append('\n');
-    for (String threshold : run.spec().thresholds()) {
-      SampleSize.lacking(threshold, blocks)
-          .ifPresent(
-              lacking ->
-                  text.append(
-                      format(
-                          "  but not whether %s: that takes %,d probes (insufficient, exit 1)\n",
-                          threshold, lacking.probes())));
+    for (Threshold threshold : run.spec().thresholds()) {
+      if (SampleSize.lacks(threshold, blocks)) {
+        text.append(
+            format(
+                "  but not whether %s: that takes %,d probes (insufficient, exit 1)\n",
+                threshold, SampleSize.least(threshold)));
+      }
     }
     return text.toString();
   }
@@ -196,14 +198,14 @@ public final class PlanText {
 
   private static String percentiles(long probes) {
     String shown =
-        SampleSize.PERCENTILES.stream()
-            .filter(each -> probes >= each.probes())
-            .map(SampleSize.Percentile::name)
+        Arrays.stream(Percentile.values())
+            .filter(each -> probes >= each.intervalMinimum())
+            .map(Percentile::written)
             .collect(Collectors.joining(", "));
     String lacking =
-        SampleSize.PERCENTILES.stream()
-            .filter(each -> probes < each.probes())
-            .map(each -> format("%s takes %,d", each.name(), each.probes()))
+        Arrays.stream(Percentile.values())
+            .filter(each -> probes < each.intervalMinimum())
+            .map(each -> format("%s takes %,d", each.written(), each.intervalMinimum()))
             .collect(Collectors.joining(", "));
     String intervals =
         shown.isEmpty() ? "no percentile with an interval" : shown + " with a 95 % interval";

@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.plan;
 
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.run.Threshold;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /** What a number of probes a target can show, before a cent is spent. */
@@ -19,18 +19,6 @@ public final class SampleSize {
 
   private static final double TWO_SIDED_5_PERCENT = 0.975;
   private static final NormalDistribution NORMAL = NormalDistribution.of(0, 1);
-  private static final Pattern PERCENTILE = Pattern.compile("\\s*p(50|90|95|99|99\\.?9)\\s*\\(.*");
-
-  /** A percentile and the probes from which on it has a distribution-free 95 % interval. */
-  record Percentile(String name, int probes) {}
-
-  static final List<Percentile> PERCENTILES =
-      List.of(
-          new Percentile("p50", 6),
-          new Percentile("p90", 36),
-          new Percentile("p95", 72),
-          new Percentile("p99", 368),
-          new Percentile("p99.9", 3688));
 
   private SampleSize() {}
 
@@ -58,33 +46,22 @@ public final class SampleSize {
   }
 
   /** So many probes all of these thresholds need, with a few to spare for failures. */
-  public static long needed(List<String> thresholds) {
-    long needed = 1;
-    for (String threshold : thresholds) {
-      needed = Math.max(needed, least(threshold));
-    }
+  public static long needed(List<Threshold> thresholds) {
+    long needed = thresholds.stream().mapToLong(SampleSize::least).max().orElse(1);
     return needed + needed / 10;
   }
 
   /** So many probes a threshold's percentile needs to have an interval. */
-  public static long least(String threshold) {
-    return lacking(threshold, 0).map(Percentile::probes).orElse(1);
+  public static long least(Threshold threshold) {
+    return percentile(threshold).map(Percentile::intervalMinimum).orElse(1L);
   }
 
   /** Whether so many probes are too few for a threshold's percentile. */
-  public static boolean lacks(String threshold, long probes) {
-    return lacking(threshold, probes).isPresent();
+  public static boolean lacks(Threshold threshold, long probes) {
+    return percentile(threshold).filter(each -> probes < each.intervalMinimum()).isPresent();
   }
 
-  /** The percentile of a threshold that this many probes cannot give an interval. */
-  static Optional<Percentile> lacking(String threshold, long probes) {
-    Matcher matcher = PERCENTILE.matcher(threshold);
-    if (!matcher.matches()) {
-      return Optional.empty();
-    }
-    String name = matcher.group(1).equals("999") ? "p99.9" : "p" + matcher.group(1);
-    return PERCENTILES.stream()
-        .filter(each -> each.name.equals(name) && probes < each.probes)
-        .findFirst();
+  private static Optional<Percentile> percentile(Threshold threshold) {
+    return threshold.quantity().latencyStatistic().flatMap(Percentile::of);
   }
 }

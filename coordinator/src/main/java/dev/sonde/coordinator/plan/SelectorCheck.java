@@ -1,13 +1,14 @@
 package dev.sonde.coordinator.plan;
 
-import dev.sonde.analysis.report.Threshold;
+import dev.sonde.common.run.Selector;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.spec.NearestName;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecFault;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
@@ -26,7 +27,7 @@ public final class SelectorCheck {
    */
   public static void check(Spec spec, List<Target> targets) {
     List<SpecFault> faults = new ArrayList<>();
-    Map<String, List<String>> names = names(spec, targets);
+    Map<Selector.Key, List<String>> names = names(spec, targets);
     faults(names, "thresholds", spec.thresholds(), faults);
     faults(names, "load.search.goal", spec.load().goals(), faults);
     if (!faults.isEmpty()) {
@@ -34,38 +35,43 @@ public final class SelectorCheck {
     }
   }
 
-  private static Map<String, List<String>> names(Spec spec, List<Target> targets) {
+  private static Map<Selector.Key, List<String>> names(Spec spec, List<Target> targets) {
     List<Target> all = RunPlanner.all(spec, targets);
-    Map<String, List<String>> names = new LinkedHashMap<>();
-    names.put("model", all.stream().map(Target::model).distinct().toList());
-    names.put("provider", all.stream().map(Target::provider).distinct().toList());
-    names.put("region", spec.regions());
+    Map<Selector.Key, List<String>> names = new EnumMap<>(Selector.Key.class);
+    names.put(Selector.Key.MODEL, all.stream().map(Target::model).distinct().toList());
+    names.put(Selector.Key.PROVIDER, all.stream().map(Target::provider).distinct().toList());
+    names.put(Selector.Key.REGION, spec.regions());
     return names;
   }
 
   private static void faults(
-      Map<String, List<String>> names,
+      Map<Selector.Key, List<String>> names,
       String path,
-      List<String> expressions,
+      List<Threshold> thresholds,
       List<SpecFault> faults) {
-    for (int i = 0; i < expressions.size(); i++) {
-      Threshold threshold = Threshold.parse(expressions.get(i));
+    for (int i = 0; i < thresholds.size(); i++) {
+      Threshold threshold = thresholds.get(i);
       String at = path + "[" + i + "]";
       names.forEach(
-          (key, allowed) -> {
-            String wanted = threshold.selector().get(key);
-            if (wanted != null && !allowed.contains(wanted)) {
-              faults.add(
-                  new SpecFault(
-                      at,
-                      0,
-                      0,
-                      "\"%s\" selects %s \"%s\", which is not in the plan"
-                          .formatted(threshold.expression(), key, wanted),
-                      String.join(", ", allowed),
-                      NearestName.of(wanted, allowed).orElse(null)));
-            }
-          });
+          (key, allowed) ->
+              threshold
+                  .selector()
+                  .get(key)
+                  .filter(wanted -> !allowed.contains(wanted))
+                  .map(wanted -> fault(at, threshold, key, wanted, allowed))
+                  .ifPresent(faults::add));
     }
+  }
+
+  private static SpecFault fault(
+      String at, Threshold threshold, Selector.Key key, String wanted, List<String> allowed) {
+    return new SpecFault(
+        at,
+        0,
+        0,
+        "\"%s\" selects %s \"%s\", which is not in the plan"
+            .formatted(threshold.expression(), key.label(), wanted),
+        String.join(", ", allowed),
+        NearestName.of(wanted, allowed).orElse(null));
   }
 }

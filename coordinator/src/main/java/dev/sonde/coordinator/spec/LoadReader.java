@@ -38,14 +38,11 @@ final class LoadReader {
   private final Faults faults;
   private final Values values;
 
-  private final ThresholdCheck thresholdCheck;
-
   private final PromptSource files;
 
-  LoadReader(Faults faults, ThresholdCheck thresholdCheck, PromptSource files) {
+  LoadReader(Faults faults, PromptSource files) {
     this.faults = faults;
     this.files = files;
-    this.thresholdCheck = thresholdCheck;
     this.values = new Values(faults);
   }
 
@@ -90,7 +87,7 @@ final class LoadReader {
     LoadSpec read =
         switch (key) {
           case "sweep" -> new SweepReader(faults).read(node);
-          case "search" -> new SearchReader(faults, thresholdCheck).read(node);
+          case "search" -> new SearchReader(faults).read(node);
           default -> new TraceReader(faults, files).read(node);
         };
     return read == null ? DEFAULT : read;

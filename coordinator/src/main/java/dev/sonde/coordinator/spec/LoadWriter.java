@@ -67,7 +67,7 @@ final class LoadWriter {
   }
 
   private static ObjectNode search(ObjectNode node, LoadSpec.Search search) {
-    SpecWriter.texts(node.putArray("goal"), search.goals());
+    SpecWriter.thresholds(node.putArray("goal"), search.goals());
     node.put("min", Values.rateText(search.min()));
     node.put("max", Values.rateText(search.max()));
     node.put("duration", Values.text(search.step()));

@@ -1,7 +1,9 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.run.Figure;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.LoadSpec.Arrivals;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.spec.SpecNode.Items;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -21,19 +23,17 @@ final class SearchReader {
   static final double DEFAULT_PRECISION = 0.05;
 
   /** Stands beside goals that say nothing of errors: who refuses every second probe holds none. */
-  static final String NO_MORE_ERRORS = "error_rate < 5%";
+  static final Threshold NO_MORE_ERRORS = Threshold.parse("error_rate < 5%");
 
   private static final BigDecimal LEAST_PRECISION = new BigDecimal("0.01");
   private static final String A_GOAL = "a threshold such as \"p95(ttft) < 1s\", or a list of them";
 
   private final Faults faults;
   private final Values values;
-  private final ThresholdCheck thresholdCheck;
 
-  SearchReader(Faults faults, ThresholdCheck thresholdCheck) {
+  SearchReader(Faults faults) {
     this.faults = faults;
     this.values = new Values(faults);
-    this.thresholdCheck = thresholdCheck;
   }
 
   @Nullable LoadSpec read(SpecNode node) {
@@ -47,7 +47,7 @@ final class SearchReader {
     if (!fields.has("max")) {
       fields.missing("max", Values.A_RATE);
     }
-    List<String> goals = goals(fields.get("goal"));
+    List<Threshold> goals = goals(fields.get("goal"));
     Double max = fields.readOrNull("max", values::perSecond);
     double fallback = max == null ? DEFAULT_MIN : Math.min(DEFAULT_MIN, max);
     double min = fields.read("min", fallback, values::perSecond);
@@ -56,7 +56,7 @@ final class SearchReader {
     double precision = fields.read("precision", DEFAULT_PRECISION, this::precision);
     String arrivals =
         fields.read("arrivals", "constant", each -> values.oneOf(each, LoadReader.ARRIVALS));
-    if (goals.isEmpty() || max == null) {
+    if (max == null) {
       return null;
     }
     if (min <= 0 || min > max) {
@@ -70,29 +70,38 @@ final class SearchReader {
           "more than 0/s and at most max");
       return null;
     }
+    if (goals.isEmpty()) {
+      return null;
+    }
     Arrivals spacing = Arrivals.valueOf(arrivals.toUpperCase(Locale.ROOT));
     return new LoadSpec.Search(goals, min, max, step, precision, spacing);
   }
 
-  private List<String> goals(@Nullable SpecNode node) {
+  private List<Threshold> goals(@Nullable SpecNode node) {
     List<SpecNode> items =
         node instanceof Items list ? list.items() : node == null ? List.of() : List.of(node);
     if (node != null && items.isEmpty()) {
       faults.add(node.place(), "found an empty list", A_GOAL);
     }
-    List<String> goals = new ArrayList<>();
+    ThresholdReader reader = new ThresholdReader(faults);
+    List<Threshold> goals = new ArrayList<>();
     for (SpecNode item : items) {
-      String goal = values.text(item, A_GOAL);
+      Threshold goal = reader.read(item, A_GOAL);
       if (goal != null) {
-        thresholdCheck.fault(goal).ifPresent(problem -> faults.wrong(item, problem));
         goals.add(goal);
       }
     }
-    boolean errors = goals.stream().anyMatch(each -> each.matches("\\s*(error|success)_rate\\b.*"));
-    if (!goals.isEmpty() && !errors) {
+    if (!goals.isEmpty() && goals.stream().noneMatch(SearchReader::isOfErrors)) {
       goals.add(NO_MORE_ERRORS);
     }
     return goals;
+  }
+
+  private static boolean isOfErrors(Threshold goal) {
+    return goal.quantity()
+        .map(
+            (statistic, metric) -> false,
+            figure -> figure == Figure.ERROR_RATE || figure == Figure.SUCCESS_RATE);
   }
 
   private @Nullable Double precision(SpecNode node) {

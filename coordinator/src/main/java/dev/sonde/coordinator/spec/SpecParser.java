@@ -1,20 +1,20 @@
 package dev.sonde.coordinator.spec;
 
-import dev.sonde.analysis.report.RankMetric;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Items;
 import dev.sonde.coordinator.spec.SpecNode.Place;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -68,11 +68,9 @@ public final class SpecParser {
   private static final long MAX_USD = 1_000_000;
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private final ThresholdCheck thresholdCheck;
   private final PromptSource promptSource;
 
-  public SpecParser(ThresholdCheck thresholdCheck, PromptSource promptSource) {
-    this.thresholdCheck = thresholdCheck;
+  public SpecParser(PromptSource promptSource) {
     this.promptSource = promptSource;
   }
 
@@ -138,10 +136,9 @@ public final class SpecParser {
     RequestSpec request =
         fields.read("request", RequestReader.DEFAULT, new RequestReader(faults)::read);
     List<PromptSpec> prompts = prompts(fields, request, seed == null ? 0 : seed, faults);
-    List<String> thresholds = thresholds(fields, faults);
+    List<Threshold> thresholds = thresholds(fields, faults);
     LoadSpec load =
-        fields.read(
-            "load", LoadReader.DEFAULT, new LoadReader(faults, thresholdCheck, promptSource)::read);
+        fields.read("load", LoadReader.DEFAULT, new LoadReader(faults, promptSource)::read);
     if (load.definesPrompts() && fields.has("prompts")) {
       fields.clash(
           "prompts", "stands beside a trace", "none: a trace says how long its prompts are");
@@ -185,7 +182,7 @@ public final class SpecParser {
       @Nullable Long budgetNanoUsd,
       OnWorkerLoss onWorkerLoss,
       String endpoint,
-      String rankBy,
+      RankMetric rankBy,
       boolean aa,
       @Nullable String billTo,
       @Nullable String reference,
@@ -203,7 +200,7 @@ public final class SpecParser {
         fields.readOrNull("budget", each -> budget(each, faults)),
         OnWorkerLoss.valueOf(loss.toUpperCase(Locale.ROOT)),
         fields.read("endpoint", DEFAULT_ENDPOINT, providers::endpoint),
-        fields.read("rankBy", RankMetric.TTFT.label(), each -> values.oneOf(each, metrics())),
+        fields.read("rankBy", RankMetric.TTFT, each -> rankMetric(each, values)),
         fields.read("aa", false, values::flag),
         fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")),
         fields.readOrNull(
@@ -213,9 +210,9 @@ public final class SpecParser {
         fields.read("verdict", VerdictSpec.DEFAULT, new VerdictReader(faults)::read));
   }
 
-  /** What targets can be ranked by: latencies of the target of which a probe has one value. */
-  static List<String> metrics() {
-    return Arrays.stream(RankMetric.values()).map(RankMetric::label).toList();
+  private static @Nullable RankMetric rankMetric(SpecNode node, Values values) {
+    String label = values.oneOf(node, RankMetric.labels());
+    return label == null ? null : RankMetric.labelled(label);
   }
 
   private static @Nullable Long budget(SpecNode node, Faults faults) {
@@ -252,21 +249,11 @@ public final class SpecParser {
         : List.of("default");
   }
 
-  private List<String> thresholds(Fields fields, Faults faults) {
-    Values values = new Values(faults);
+  private static List<Threshold> thresholds(Fields fields, Faults faults) {
+    ThresholdReader reader = new ThresholdReader(faults);
     String allowed = "an expression such as \"p95(ttft) < 800ms\"";
     return fields.has("thresholds")
-        ? list(
-            fields,
-            "thresholds",
-            each -> {
-              String text = values.text(each, allowed);
-              if (text != null) {
-                thresholdCheck.fault(text).ifPresent(problem -> faults.wrong(each, problem));
-              }
-              return text;
-            },
-            faults)
+        ? list(fields, "thresholds", each -> reader.read(each, allowed), faults)
         : List.of();
   }
 

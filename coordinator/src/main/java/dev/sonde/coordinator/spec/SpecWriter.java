@@ -13,6 +13,7 @@ import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
@@ -93,12 +94,12 @@ public final class SpecWriter {
     }
     root.put("onWorkerLoss", lower(spec.onWorkerLoss()));
     if (!spec.thresholds().isEmpty()) {
-      texts(root.putArray("thresholds"), spec.thresholds());
+      thresholds(root.putArray("thresholds"), spec.thresholds());
     }
     root.put("abortOnFail", spec.abortOnFail());
     verdict(root.putObject("verdict"), spec.verdict());
     root.put("endpoint", spec.endpoint());
-    root.put("rankBy", spec.rankBy());
+    root.put("rankBy", spec.rankBy().label());
     root.put("aa", spec.controlAa());
     if (spec.billTo() != null) {
       root.put("billTo", spec.billTo());
@@ -112,6 +113,10 @@ public final class SpecWriter {
 
   static void texts(ArrayNode array, List<String> texts) {
     texts.forEach(array::add);
+  }
+
+  static void thresholds(ArrayNode array, List<Threshold> thresholds) {
+    thresholds.forEach(each -> array.add(each.expression()));
   }
 
   private static void provider(ArrayNode array, ProviderSpec provider) {

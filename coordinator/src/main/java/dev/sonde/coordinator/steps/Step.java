@@ -44,7 +44,7 @@ public record Step(int index, String label, Spec spec, List<Target> targets) {
           cell == null
               ? null
               : new CellName(cell.model(), cell.provider(), cell.region(), step.label());
-      return new ThresholdResult(result.expression(), named, result.value(), result.result());
+      return result.at(named);
     }
   }
 }

@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.steps;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -7,6 +9,7 @@ import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.plan.Estimate;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.plan.SampleSize;
@@ -145,14 +148,14 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
         Rates.text(search.min()),
         Rates.text(search.max()),
         targets,
-        String.join(" and ", search.goals()));
+        search.goals().stream().map(Threshold::expression).collect(joining(" and ")));
   }
 
   /** The thresholds that a step's count cannot judge. */
   private String lacking() {
     StringBuilder text = new StringBuilder();
     Long count = spec.load().count();
-    for (String threshold : spec.thresholds()) {
+    for (Threshold threshold : spec.thresholds()) {
       if (count != null && SampleSize.lacks(threshold, count)) {
         text.append(
             String.format(

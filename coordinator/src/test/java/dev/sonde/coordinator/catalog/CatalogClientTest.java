@@ -9,7 +9,6 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.catalog.CatalogException.Kind;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -212,7 +211,7 @@ class CatalogClientTest {
   }
 
   private Spec spec(String yaml) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+    return new SpecParser(PromptSource.REFUSED)
         .parse("x.yaml", "models: m\nendpoint: " + endpoint + "\n" + yaml);
   }
 }

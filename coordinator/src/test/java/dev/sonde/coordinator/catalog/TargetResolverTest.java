@@ -10,7 +10,6 @@ import dev.sonde.coordinator.catalog.TargetResolver.Resolution;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.math.BigDecimal;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -24,7 +23,7 @@ class TargetResolverTest {
           "http://127.0.0.1:8000/v1", List.of(new ListedModel("llama-8b", List.of())), null);
 
   private static Resolution resolve(String yaml, Catalog catalog) {
-    SpecParser parser = new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED);
+    SpecParser parser = new SpecParser(PromptSource.REFUSED);
     String endpoint = "\nendpoint: " + catalog.endpoint();
     return TargetResolver.resolve(parser.parse("x.yaml", yaml + endpoint), catalog);
   }

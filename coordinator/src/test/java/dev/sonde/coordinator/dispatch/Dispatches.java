@@ -8,7 +8,6 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +40,7 @@ final class Dispatches {
               null));
     }
     return RunPlanner.plan(
-        new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED).parse("test.yaml", spec),
+        new SpecParser(PromptSource.REFUSED).parse("test.yaml", spec),
         all,
         new RunPlanner.Identity("01KATESTRUN0000000000000000", 4, 2, "0.1.0"));
   }

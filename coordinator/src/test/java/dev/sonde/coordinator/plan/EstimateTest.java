@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Threshold;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,11 +79,35 @@ class EstimateTest {
   void tooFewProbesShowNothing() {
     assertThat(SampleSize.detectableSlowdown(3, 0.8)).isEmpty();
     assertThat(SampleSize.detectableSlowdown(5, 0.8)).isEmpty();
-    assertThat(SampleSize.lacking("p95(ttft) < 1s", 71)).isPresent();
-    assertThat(SampleSize.lacking("p95(ttft) < 1s", 72)).isEmpty();
-    assertThat(SampleSize.lacking("p99.9(ttft) < 1s", 72)).isPresent();
-    assertThat(SampleSize.lacking("error_rate < 1%", 1)).isEmpty();
     assertThat(SampleSize.failureRateAllowedByNone(50)).isCloseTo(0.071, within(0.001));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "p50(ttft) < 1s, 6",
+    "' p90 (e2e) < 1s', 36",
+    "p95(ttft){provider=a} > 1s, 72",
+    "p99(itl) < 1s, 368",
+    "p99.9(ttft) < 1s, 3688",
+    "p999(ttft) < 1s, 3688",
+    "max(ttft) < 1s, 1",
+    "error_rate < 1%, 1",
+  })
+  void aThresholdNeedsWhatItsPercentileNeeds(String expression, long least) {
+    Threshold threshold = Threshold.parse(expression);
+
+    assertThat(SampleSize.least(threshold)).isEqualTo(least);
+    assertThat(SampleSize.lacks(threshold, least)).isFalse();
+    assertThat(SampleSize.lacks(threshold, least - 1)).isEqualTo(least > 1);
+  }
+
+  @Test
+  void allThresholdsNeedWhatTheMostDemandingNeedsAndATenthMore() {
+    Threshold median = Threshold.parse("p50(ttft) < 1s");
+    Threshold tail = Threshold.parse("p95(ttft) < 1s");
+
+    assertThat(SampleSize.needed(List.of(median, tail))).isEqualTo(79);
+    assertThat(SampleSize.needed(List.of(Threshold.parse("error_rate < 1%")))).isEqualTo(1);
   }
 
   @ParameterizedTest

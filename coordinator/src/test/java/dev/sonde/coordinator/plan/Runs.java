@@ -6,7 +6,6 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,7 @@ final class Runs {
   private Runs() {}
 
   static Spec spec(String yaml) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
-        .parse("test.yaml", "models: [org/model]\n" + yaml);
+    return new SpecParser(PromptSource.REFUSED).parse("test.yaml", "models: [org/model]\n" + yaml);
   }
 
   static Run run(String yaml, int targets, int shards) {

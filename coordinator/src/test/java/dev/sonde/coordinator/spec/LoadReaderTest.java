@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -32,11 +33,12 @@ class LoadReaderTest {
     LoadSpec alone =
         Specs.parse("models: a\nload: {search: {goal: 'p95(ttft) < 1s', max: 0.5/s}}").load();
     assertThat(((LoadSpec.Search) alone).goals())
+        .extracting(Threshold::expression)
         .containsExactly("p95(ttft) < 1s", "error_rate < 5%");
     assertThat(((LoadSpec.Search) alone).min()).isEqualTo(0.5);
     LoadSpec own =
         Specs.parse(
-                "models: a\nload: {search: {goal: ['p95(ttft) < 1s', 'success_rate > 50%<'], max: 9/s}}")
+                "models: a\nload: {search: {goal: ['p95(ttft) < 1s', 'success_rate > 50%'], max: 9/s}}")
             .load();
     assertThat(((LoadSpec.Search) own).goals()).hasSize(2);
   }

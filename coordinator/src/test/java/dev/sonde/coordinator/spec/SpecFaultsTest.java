@@ -57,11 +57,13 @@ class SpecFaultsTest {
             + " the two",
         "load: {search: {max: 5/s}} => load.search.goal: missing; allowed is a threshold such as"
             + " \"p95(ttft) < 1s\", or a list of them",
-        "load: {search: {goal: fast, max: 5/s}} => load.search.goal: found \"fast\"; allowed is an"
-            + " expression such as \"p95(ttft) < 800ms\"",
-        "load: {search: {goal: a < 1, max: 5/s, min: 6/s}} => load.search.min: found a least rate of"
+        "load: {search: {goal: fast, max: 5/s}} => load.search.goal: found \"fast\"; allowed are"
+            + " threshold \"fast\", column 1: found \"fast\", allowed is error_rate, success_rate,"
+            + " usd_per_1k_tokens, usd_per_request, usd_per_success, cost_usd,"
+            + " output_tokens_per_second, p95(ttft) and its like",
+        "load: {search: {goal: cost_usd < 1, max: 5/s, min: 6/s}} => load.search.min: found a least rate of"
             + " 6/s and a highest of 5/s; allowed is more than 0/s and at most max",
-        "load: {search: {goal: a < 1, max: 5/s, precision: 5}} => load.search.precision: found 5;"
+        "load: {search: {goal: cost_usd < 1, max: 5/s, precision: 5}} => load.search.precision: found 5;"
             + " allowed is a share from 0.01 to 1",
         "prompts: [{text: a, name: n}, {text: b, name: n}] => prompts[1]: a second prompt named n;"
             + " allowed is each name once",
@@ -90,8 +92,14 @@ class SpecFaultsTest {
         "warmup: -1 => warmup: found -1; allowed is a whole number: 0 to 1000000",
         "onWorkerLoss: resnd => onWorkerLoss: found \"resnd\"; allowed are mark, resend; did you mean"
             + " \"resend\"?",
-        "thresholds: [p95] => thresholds[0]: found \"p95\"; allowed is an expression such as"
-            + " \"p95(ttft) < 800ms\"",
+        "thresholds: [p95] => thresholds[0]: found \"p95\"; allowed are threshold \"p95\", column 1:"
+            + " found \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens,"
+            + " usd_per_request, usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and"
+            + " its like",
+        "thresholds: [cost_usd < 1, 7] => thresholds[1]: found 7; allowed are an expression such as"
+            + " \"p95(ttft) < 800ms\" (in quotes, if that is what it is)",
+        "thresholds: [cost_usd < 1, cost_usd < 1] => thresholds[1]: \"cost_usd < 1\" stands here"
+            + " twice; allowed is each of them once",
         "prompts: [{file: x.jsonl}] => prompts[0].file: cannot read \"x.jsonl\": files are not read"
             + " here; put the prompts into the spec",
         "prompts: [{text: a, file: b}] => prompts[0]: text beside file; allowed is one of text or"

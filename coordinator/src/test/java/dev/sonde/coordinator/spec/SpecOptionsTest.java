@@ -7,7 +7,9 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -20,7 +22,7 @@ class SpecOptionsTest {
   private static final Price PRICE =
       Price.ofUsdPerMillion(new BigDecimal("0.1"), new BigDecimal("0.4"));
 
-  private final SpecParser parser = new SpecParser(Specs.CHECK, path -> "the text of " + path);
+  private final SpecParser parser = new SpecParser(path -> "the text of " + path);
 
   @Test
   void shippedPromptsHaveNoStopAndNoSeedButTheirOwn() {
@@ -107,10 +109,12 @@ class SpecOptionsTest {
     assertThat(spec.warmup()).isEqualTo(1);
     assertThat(spec.budgetNanoUsd()).isEqualTo(250_000_000);
     assertThat(spec.regions()).containsExactly("eu", "us");
-    assertThat(spec.thresholds()).containsExactly("p50(ttft) < 1s", "error_rate < 1%");
+    assertThat(spec.thresholds())
+        .extracting(Threshold::expression)
+        .containsExactly("p50(ttft) < 1s", "error_rate < 1%");
     assertThat(spec.endpoint()).isEqualTo("http://127.0.0.1:1/v1");
     assertThat(spec.billTo()).isEqualTo("123");
-    assertThat(spec.rankBy()).isEqualTo("e2e");
+    assertThat(spec.rankBy()).isEqualTo(RankMetric.E2E);
     assertThat(spec.controlAa()).isTrue();
   }
 
@@ -126,8 +130,9 @@ class SpecOptionsTest {
         "--providers a,,b => --providers: found \"\"; allowed is a provider's name such as together or"
             + " all or fastest or cheapest",
         "--price a=1 => --price: found \"a=1\"; allowed is PROVIDER=IN/OUT in USD per million tokens",
-        "--threshold p95 => --threshold: found \"p95\"; allowed is an expression such as"
-            + " \"p95(ttft) < 800ms\""
+        "--threshold p95 => --threshold: found \"p95\"; allowed are threshold \"p95\", column 1: found"
+            + " \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens, usd_per_request,"
+            + " usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and its like"
       })
   void faultsNameTheFlag(String flag, String message) {
     int space = flag.indexOf(' ');

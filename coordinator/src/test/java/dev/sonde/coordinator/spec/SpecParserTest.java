@@ -10,6 +10,7 @@ import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.PromptSpec.Message;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.common.run.Spec;
@@ -52,7 +53,7 @@ class SpecParserTest {
     assertThat(spec.request().timeouts()).isEqualTo(Timeouts.within(Duration.ofSeconds(60)));
     assertThat(spec.onWorkerLoss()).isEqualTo(OnWorkerLoss.MARK);
     assertThat(spec.endpoint()).isEqualTo("https://router.huggingface.co/v1");
-    assertThat(spec.rankBy()).isEqualTo("ttft");
+    assertThat(spec.rankBy()).isEqualTo(RankMetric.TTFT);
     assertThat(spec.budgetNanoUsd()).isNull();
     assertThat(spec.billTo()).isNull();
   }
@@ -140,7 +141,7 @@ class SpecParserTest {
 
         {"messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "two"}]}
         """);
-    SpecParser parser = new SpecParser(Specs.CHECK, new PromptFiles(folder));
+    SpecParser parser = new SpecParser(new PromptFiles(folder));
 
     Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
 
@@ -158,7 +159,7 @@ class SpecParserTest {
         "`` => \"p.jsonl line 0: no prompt in this file\""
       })
   void saysWhichLineOfAFileIsWrong(String line, String message) {
-    SpecParser parser = new SpecParser(Specs.CHECK, path -> line);
+    SpecParser parser = new SpecParser(path -> line);
     String fault = message.substring(1, message.length() - 1);
     assertThat(messageOf(() -> parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl}]")))
         .isEqualTo("x.yaml:2: prompts[0].file: " + fault);
@@ -177,7 +178,7 @@ class SpecParserTest {
             + " to 1000000"
       })
   void saysWhereInALineOfAFile(String line, String message) {
-    SpecParser parser = new SpecParser(Specs.CHECK, path -> "{\"text\": \"good\"}\n" + line);
+    SpecParser parser = new SpecParser(path -> "{\"text\": \"good\"}\n" + line);
     assertThat(messageOf(() -> parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl}]")))
         .isEqualTo("x.yaml:2: prompts[0].file line 2" + message);
   }
@@ -193,7 +194,7 @@ class SpecParserTest {
         {"role": "tool", "tool_call_id": "c1", "content": "a cat"}], \
         "tools": [{"type": "function", "function": {"name": "look"}}], "tool_choice": "auto", \
         "response_format": {"type": "json_object"}, "max_tokens": 9, "temperature": 1, "stop": "x"}""";
-    SpecParser parser = new SpecParser(Specs.CHECK, path -> line);
+    SpecParser parser = new SpecParser(path -> line);
     PromptSpec prompt =
         parser.parse("x.yaml", "models: a\nprompts: [{file: p.jsonl, weight: 2}]").prompts().get(0);
 
@@ -265,7 +266,7 @@ class SpecParserTest {
   void refusesFilesThatAreMissingOrTooLarge(@TempDir Path folder) throws IOException {
     Files.write(folder.resolve("big"), new byte[PromptFiles.MAX_BYTES + 1]);
     Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
-    SpecParser parser = new SpecParser(Specs.CHECK, new PromptFiles(folder));
+    SpecParser parser = new SpecParser(new PromptFiles(folder));
     Map.of("big", "larger than 64 MiB", "none", "no such file", "latin", "not UTF-8")
         .forEach(
             (file, why) ->
@@ -355,7 +356,7 @@ class SpecParserTest {
             OnWorkerLoss.RESEND,
             List.of(),
             "http://x",
-            "e2e",
+            RankMetric.E2E,
             true,
             "me",
             null,

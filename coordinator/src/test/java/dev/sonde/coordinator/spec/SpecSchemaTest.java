@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
@@ -42,8 +43,7 @@ class SpecSchemaTest {
     String yaml = Files.readString(example);
     assertThat(schemaFaults(yaml)).isEmpty();
     Spec spec =
-        new SpecParser(Specs.CHECK, new PromptFiles(example.resolveSibling("")))
-            .parse(example.toString(), yaml);
+        new SpecParser(new PromptFiles(example.resolveSibling(""))).parse(example.toString(), yaml);
     assertThat(schemaFaults(SpecWriter.canonicalJson(spec))).isEmpty();
   }
 
@@ -102,7 +102,7 @@ class SpecSchemaTest {
         "models: a\nload: {sweep: {concurrency: [1], rate: 1/s, count: 1}}",
         "models: a\nload: {sweep: {concurrency: [], count: 1}}",
         "models: a\nload: {sweep: {concurrency: [1], count: 1}, count: 1}",
-        "models: a\nload: {search: {goal: 'a < 1'}}",
+        "models: a\nload: {search: {goal: 'cost_usd < 1'}}",
         "models: a\nload: {search: {max: 1/s}}",
         "models: a\nload: {trace: {}}",
         "models: a\nload: {trace: {requests: []}}",
@@ -151,7 +151,7 @@ class SpecSchemaTest {
     assertKeys(defs.at("/load/properties/sweep"), SweepReader.KEYS);
     assertKeys(defs.at("/load/properties/search"), SearchReader.KEYS);
     assertKeys(defs.at("/load/properties/trace/oneOf/1"), TraceReader.KEYS);
-    assertThat(texts(schema.at("/properties/rankBy/enum"))).isEqualTo(SpecParser.metrics());
+    assertThat(texts(schema.at("/properties/rankBy/enum"))).isEqualTo(RankMetric.labels());
     assertThat(texts(defs.at("/load/properties/arrivals/enum"))).isEqualTo(LoadReader.ARRIVALS);
   }
 

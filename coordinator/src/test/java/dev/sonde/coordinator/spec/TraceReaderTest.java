@@ -32,8 +32,7 @@ class TraceReaderTest {
       """;
 
   private static Spec parse(String load, String file) {
-    return new SpecParser(ThresholdCheck.NONE, path -> file)
-        .parse("x.yaml", "models: a\nload: {trace: " + load + "}");
+    return new SpecParser(path -> file).parse("x.yaml", "models: a\nload: {trace: " + load + "}");
   }
 
   private static LoadSpec.Trace trace(String load, String file) {

@@ -20,10 +20,10 @@ import dev.sonde.analysis.report.VerdictLimits;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import dev.sonde.testing.Runs;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,7 +46,7 @@ class SearchStepsTest {
       spec("load: {search: {goal: \"" + GOAL + "\", max: 64/s, duration: 10s, precision: 0.2}}");
 
   private static Spec spec(String rest) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+    return new SpecParser(PromptSource.REFUSED)
         .parse("test.yaml", "models: [m]\nproviders: [quick, slow]\n" + rest);
   }
 
@@ -74,9 +74,9 @@ class SearchStepsTest {
             root.withArray("reasons").addObject().put("code", reason);
           }
           root.putArray("thresholds");
-          for (String goal : step.spec().thresholds()) {
+          for (Threshold goal : step.spec().thresholds()) {
             ObjectNode each = root.withArray("thresholds").addObject();
-            each.put("expression", goal).put("result", result);
+            each.put("expression", goal.expression()).put("result", result);
             each.putObject("cell")
                 .put("model", "m")
                 .put("provider", step.targets().get(0).provider())
@@ -213,7 +213,9 @@ class SearchStepsTest {
     assertThat(first.spec().load().count())
         .as("p95 takes 72 probes; 10 s of 1/s are too few")
         .isEqualTo(79);
-    assertThat(first.spec().thresholds()).containsExactly(GOAL, "error_rate < 5%");
+    assertThat(first.spec().thresholds())
+        .extracting(Threshold::expression)
+        .containsExactly(GOAL, "error_rate < 5%");
   }
 
   @Test

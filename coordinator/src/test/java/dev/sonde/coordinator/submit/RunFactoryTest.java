@@ -13,7 +13,6 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -33,7 +32,7 @@ class RunFactoryTest {
   private static final Price PRICE = new Price(100_000, 400_000, null);
 
   private static Spec spec(String yaml) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+    return new SpecParser(PromptSource.REFUSED)
         .parse("x.yaml", "models: m\nproviders: [a]\nprompts: [ping]\n" + yaml);
   }
 

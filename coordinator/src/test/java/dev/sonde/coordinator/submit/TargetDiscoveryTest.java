@@ -12,7 +12,6 @@ import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.spec.ThresholdCheck;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -141,7 +140,7 @@ class TargetDiscoveryTest {
   }
 
   private Spec spec(String yaml) {
-    return new SpecParser(ThresholdCheck.NONE, PromptSource.REFUSED)
+    return new SpecParser(PromptSource.REFUSED)
         .parse("x.yaml", "models: m\nendpoint: " + base + "/v1\n" + yaml);
   }
 }

@@ -7,6 +7,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
@@ -156,7 +157,7 @@ public final class Rehearsal {
             OnWorkerLoss.MARK,
             List.of(),
             endpoint,
-            "ttft",
+            RankMetric.TTFT,
             false,
             null,
             null,

@@ -6,6 +6,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
@@ -80,7 +81,7 @@ final class Bed implements AutoCloseable {
             OnWorkerLoss.MARK,
             List.of(),
             endpoint,
-            "ttft",
+            RankMetric.TTFT,
             false,
             billTo,
             null,

@@ -1,4 +1,4 @@
-package dev.sonde.analysis.report;
+package dev.sonde.common.run;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,32 +1,27 @@
-package dev.sonde.analysis.report;
+package dev.sonde.common.run;
 
-import dev.sonde.analysis.report.Quantity.CellFigure;
-import dev.sonde.analysis.report.Quantity.Figure;
-import dev.sonde.analysis.report.Quantity.LatencyPercentile;
-import dev.sonde.analysis.report.Quantity.LatencySummary;
-import dev.sonde.analysis.report.Quantity.Summary;
-import dev.sonde.analysis.report.Threshold.Operator;
-import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Threshold.Judgement;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * Reads threshold expressions.
+ * Reads thresholds, and limits on changes.
  *
  * <pre>
- *   expression = quantity [ "{" key "=" value { "," key "=" value } "}" ] operator number [ unit ]
- *   quantity   = aggregate "(" metric ")" | figure
+ *   threshold = quantity [ selector ] operator number [ unit ] [ judgement ]
+ *   change    = quantity [ selector ] operator ( "+" | "-" ) number "%"
+ *   quantity  = statistic "(" metric ")" | figure
+ *   selector  = "{" key "=" value { "," key "=" value } "}"
+ *   judgement = none so far
  * </pre>
  */
 final class ThresholdParser {
-
-  private static final List<String> KEYS = List.of("model", "provider", "region");
 
   private final String text;
   private int position;
@@ -35,22 +30,19 @@ final class ThresholdParser {
     this.text = text;
   }
 
-  Threshold parse() {
+  Threshold threshold() {
     Quantity quantity = quantity();
-    Map<String, String> selector = selector();
+    Selector selector = selector();
     Operator operator = operator();
     double limit = limit(quantity.unit());
-    skipSpace();
-    if (position < text.length()) {
-      throw refuse(position, text.substring(position), List.of("the end"));
-    }
-    return new Threshold(text, quantity, selector, operator, limit);
+    Judgement judgement = judgement();
+    end();
+    return new Threshold(text, quantity, selector, operator, limit, judgement);
   }
 
-  /** With a limit on the change from one run to another, as a share: {@code +20%} is 0.2. */
-  Threshold parseRelative() {
+  ChangeLimit changeLimit() {
     Quantity quantity = quantity();
-    Map<String, String> selector = selector();
+    Selector selector = selector();
     Operator operator = operator();
     skipSpace();
     boolean more = operator == Operator.GREATER || operator == Operator.AT_LEAST;
@@ -60,11 +52,8 @@ final class ThresholdParser {
     }
     position++;
     double share = limit(LimitUnit.PERCENTAGE);
-    skipSpace();
-    if (position < text.length()) {
-      throw refuse(position, text.substring(position), List.of("the end"));
-    }
-    return new Threshold(text, quantity, selector, operator, more ? share : -share);
+    end();
+    return new ChangeLimit(text, quantity, selector, operator, more ? share : -share);
   }
 
   private Quantity quantity() {
@@ -73,34 +62,29 @@ final class ThresholdParser {
     String name = take(c -> Character.isLetterOrDigit(c) || c == '_' || c == '.');
     skipSpace();
     if (peek() != '(') {
-      return new CellFigure(figure(name, start));
+      return new Quantity.OfCell(figure(name, start));
     }
-    Optional<Percentile> percentile = percentile(name);
-    Optional<Summary> summary = Summary.labelled(name);
-    if (percentile.isEmpty() && summary.isEmpty()) {
-      throw refuse(start, name, List.of("p50", "p90", "p95", "p99", "p99.9", "mean", "min", "max"));
-    }
+    Statistic statistic =
+        Statistic.named(name)
+            .orElseThrow(
+                () -> refuse(start, name, labels(Statistic.values(), Statistic::written).toList()));
     position++;
     Metric metric = metric();
     expect(')');
-    return percentile
-        .<Quantity>map(each -> new LatencyPercentile(each, metric))
-        .orElseGet(() -> new LatencySummary(summary.orElseThrow(), metric));
+    return new Quantity.OfLatency(statistic, metric);
   }
 
   private Figure figure(String name, int start) {
-    for (Figure figure : Figure.values()) {
-      if (figure.label().equals(name)) {
-        return figure;
-      }
-    }
-    Stream<String> figures = Arrays.stream(Figure.values()).map(Figure::label);
-    throw refuse(start, name, Stream.concat(figures, Stream.of("p95(ttft) and its like")).toList());
-  }
-
-  private static Optional<Percentile> percentile(String name) {
-    String label = name.equals("p99.9") ? Percentile.P999.label() : name;
-    return Arrays.stream(Percentile.values()).filter(p -> p.label().equals(label)).findFirst();
+    return Figure.labelled(name)
+        .orElseThrow(
+            () ->
+                refuse(
+                    start,
+                    name,
+                    Stream.concat(
+                            labels(Figure.values(), Figure::label),
+                            Stream.of("p95(ttft) and its like"))
+                        .toList()));
   }
 
   private Metric metric() {
@@ -108,35 +92,45 @@ final class ThresholdParser {
     int start = position;
     String name = take(Character::isLetterOrDigit);
     return Metric.labelled(name)
-        .orElseThrow(
-            () -> refuse(start, name, Arrays.stream(Metric.values()).map(Metric::label).toList()));
+        .orElseThrow(() -> refuse(start, name, labels(Metric.values(), Metric::label).toList()));
   }
 
-  private Map<String, String> selector() {
-    Map<String, String> selector = new LinkedHashMap<>();
+  private Selector selector() {
+    Map<Selector.Key, String> wanted = new EnumMap<>(Selector.Key.class);
     skipSpace();
     if (peek() != '{') {
-      return selector;
+      return new Selector(wanted);
     }
     do {
       position++;
       skipSpace();
       int start = position;
-      String key = take(Character::isLetter);
-      if (!KEYS.contains(key) || selector.containsKey(key)) {
-        throw refuse(start, key, KEYS);
+      Selector.Key key = key(take(Character::isLetter), start);
+      if (wanted.containsKey(key)) {
+        throw refuseKey(start, key.label());
       }
       expect('=');
       skipSpace();
       int valueStart = position;
       String value = take(c -> c != ',' && c != '}').strip();
       if (value.isEmpty()) {
-        throw refuse(valueStart, value, List.of("a " + key));
+        throw refuse(valueStart, value, List.of("a " + key.label()));
       }
-      selector.put(key, value);
+      wanted.put(key, value);
     } while (peek() == ',');
     expect('}');
-    return selector;
+    return new Selector(wanted);
+  }
+
+  private Selector.Key key(String label, int start) {
+    return Arrays.stream(Selector.Key.values())
+        .filter(each -> each.label().equals(label))
+        .findFirst()
+        .orElseThrow(() -> refuseKey(start, label));
+  }
+
+  private IllegalArgumentException refuseKey(int start, String found) {
+    return refuse(start, found, labels(Selector.Key.values(), Selector.Key::label).toList());
   }
 
   private Operator operator() {
@@ -149,7 +143,7 @@ final class ThresholdParser {
       }
     }
     String found = symbol.isEmpty() ? text.substring(start) : symbol;
-    throw refuse(start, found, Arrays.stream(Operator.values()).map(Operator::symbol).toList());
+    throw refuse(start, found, labels(Operator.values(), Operator::symbol).toList());
   }
 
   private double limit(LimitUnit unit) {
@@ -169,6 +163,22 @@ final class ThresholdParser {
     return unit.worth(suffix)
         .map(worth -> value * worth)
         .orElseThrow(() -> refuse(suffixStart, suffix, unit.allowed()));
+  }
+
+  /** The place of a word on how the limit is held. There is one way so far, which has no word. */
+  private static Judgement judgement() {
+    return Judgement.VALUE;
+  }
+
+  private void end() {
+    skipSpace();
+    if (position < text.length()) {
+      throw refuse(position, text.substring(position), List.of("the end"));
+    }
+  }
+
+  private static <E> Stream<String> labels(E[] constants, Function<E, String> label) {
+    return Arrays.stream(constants).map(label);
   }
 
   private String take(IntPredicate accepted) {

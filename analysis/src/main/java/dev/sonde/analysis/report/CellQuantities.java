@@ -1,0 +1,175 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.Wilson;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Figure;
+import dev.sonde.common.run.Quantity;
+import dev.sonde.common.run.Statistic;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** What the quantities of thresholds are in one cell, in the units of their limits. */
+public final class CellQuantities {
+
+  private static final double MICROS_PER_MILLI = 1000;
+
+  /** The tail of a level of 99.9 % on either side. */
+  private static final double TAIL = 0.0005;
+
+  /** The normal quantile of that level. */
+  private static final double Z = 3.2905267314919255;
+
+  /** A mean of fewer values is not taken for normal. */
+  private static final long MEAN_MINIMUM = 30;
+
+  private final CellReport report;
+  private final Function<Metric, Distribution> latencies;
+
+  /**
+   * @param latencies the cell's distributions, in microseconds
+   */
+  public CellQuantities(CellReport report, Function<Metric, Distribution> latencies) {
+    this.report = report;
+    this.latencies = latencies;
+  }
+
+  CellReport report() {
+    return report;
+  }
+
+  /** Whether a probe gives many values, which are correlated: such have no interval. */
+  private static boolean isPooled(Metric metric) {
+    return metric == Metric.ICL;
+  }
+
+  /** Whether no sample, however large, can tell: a percentile of pooled values. */
+  static boolean isUntellable(Quantity quantity) {
+    return quantity.map(
+        (statistic, metric) -> isPooled(metric) && Percentile.of(statistic).isPresent(),
+        figure -> false);
+  }
+
+  /** NaN when the sample cannot tell, infinite when timeouts reach it: they count as infinite. */
+  double value(Quantity quantity) {
+    return quantity.map(this::latency, this::figure);
+  }
+
+  private double latency(Statistic statistic, Metric metric) {
+    Distribution values = latencies.apply(metric);
+    boolean endless = values.censored() > 0;
+    return switch (statistic) {
+      case P50, P90, P95, P99, P999 ->
+          percentile(Percentile.of(statistic).orElseThrow(), metric, values);
+      case MEAN -> millis(values, endless ? Double.POSITIVE_INFINITY : values.mean());
+      case MIN -> millis(values, values.isEmpty() ? Double.POSITIVE_INFINITY : values.min());
+      case MAX -> millis(values, endless ? Double.POSITIVE_INFINITY : values.max());
+    };
+  }
+
+  private static double percentile(Percentile percentile, Metric metric, Distribution values) {
+    if (isPooled(metric) || values.probes() + values.censored() < percentile.intervalMinimum()) {
+      return Double.NaN;
+    }
+    return atRank(values, percentile.nearestRank(values.values() + values.censored()));
+  }
+
+  private static double atRank(Distribution values, long rank) {
+    if (rank < 1) {
+      return 0;
+    }
+    return rank > values.values() ? Double.POSITIVE_INFINITY : Decimals.millis(values.atRank(rank));
+  }
+
+  private static double millis(Distribution values, double micros) {
+    if (values.isEmpty() && values.censored() == 0) {
+      return Double.NaN;
+    }
+    Double rounded = Decimals.millis(micros);
+    return rounded == null ? Double.POSITIVE_INFINITY : rounded;
+  }
+
+  private double figure(Figure figure) {
+    Double value = figureOrNull(figure);
+    return value == null ? Double.NaN : value;
+  }
+
+  private @Nullable Double figureOrNull(Figure figure) {
+    return switch (figure) {
+      case ERROR_RATE -> Decimals.share(report.ledger().failed(), report.ledger().answered());
+      case SUCCESS_RATE -> report.successRate().value();
+      case USD_PER_1K_TOKENS -> report.cost().usdPer1kTokens();
+      case USD_PER_REQUEST -> report.cost().usdPerRequest();
+      case USD_PER_SUCCESS -> report.cost().usdPerSuccess();
+      case COST_USD -> report.cost().totalUsd();
+      case OUTPUT_TOKENS_PER_SECOND -> report.tokens().outputPerSecond().mean();
+    };
+  }
+
+  /**
+   * What the value may still be at a level of 99.9 %: for a verdict before the end, which is asked
+   * for again and again. Empty when the sample cannot tell, or more probes may undo it.
+   */
+  Optional<Interval> sure(Quantity quantity) {
+    return quantity.map(this::sureLatency, this::sureFigure);
+  }
+
+  private Optional<Interval> sureLatency(Statistic statistic, Metric metric) {
+    Distribution values = latencies.apply(metric);
+    return switch (statistic) {
+      case P50, P90, P95, P99, P999 ->
+          surePercentile(Percentile.of(statistic).orElseThrow(), metric, values);
+      case MEAN ->
+          isPooled(metric) || values.values() < MEAN_MINIMUM ? Optional.empty() : sureMean(values);
+      case MIN ->
+          values.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Interval(0, Decimals.millis(values.min())));
+      case MAX ->
+          values.isEmpty()
+              ? Optional.empty()
+              : Optional.of(new Interval(largest(values), Double.POSITIVE_INFINITY));
+    };
+  }
+
+  private static Optional<Interval> surePercentile(
+      Percentile percentile, Metric metric, Distribution values) {
+    long n = values.values() + values.censored();
+    if (n == 0 || isPooled(metric)) {
+      return Optional.empty();
+    }
+    Percentile.Ranks ranks = percentile.ranks(n, TAIL);
+    return Optional.of(new Interval(atRank(values, ranks.lower()), atRank(values, ranks.upper())));
+  }
+
+  private static Optional<Interval> sureMean(Distribution values) {
+    double half = Z * values.stddev() / Math.sqrt((double) values.values());
+    double lower = (values.mean() - half) / MICROS_PER_MILLI;
+    double upper = (values.mean() + half) / MICROS_PER_MILLI;
+    return Optional.of(
+        new Interval(lower, values.censored() > 0 ? Double.POSITIVE_INFINITY : upper));
+  }
+
+  private static double largest(Distribution values) {
+    return values.censored() > 0 ? Double.POSITIVE_INFINITY : Decimals.millis(values.max());
+  }
+
+  private Optional<Interval> sureFigure(Figure figure) {
+    Report.Ledger ledger = report.ledger();
+    if (ledger.answered() == 0) {
+      return Optional.empty();
+    }
+    return switch (figure) {
+      case ERROR_RATE -> Optional.of(Wilson.interval(ledger.failed(), ledger.answered(), Z));
+      case SUCCESS_RATE -> Optional.of(Wilson.interval(ledger.succeeded(), ledger.answered(), Z));
+      case COST_USD ->
+          Optional.ofNullable(report.cost().totalUsd())
+              .map(spent -> new Interval(spent, Double.POSITIVE_INFINITY));
+      case USD_PER_1K_TOKENS, USD_PER_REQUEST, USD_PER_SUCCESS, OUTPUT_TOKENS_PER_SECOND ->
+          Optional.empty();
+    };
+  }
+}

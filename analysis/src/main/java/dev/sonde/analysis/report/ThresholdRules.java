@@ -1,0 +1,62 @@
+package dev.sonde.analysis.report;
+
+import dev.sonde.analysis.report.Report.CellName;
+import dev.sonde.analysis.report.Report.Result;
+import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.common.run.Threshold;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Judges thresholds. */
+public final class ThresholdRules {
+
+  private ThresholdRules() {}
+
+  /** Each threshold on every cell that its selector matches; on none, it is insufficient. */
+  public static List<ThresholdResult> judge(
+      List<Threshold> thresholds, List<CellQuantities> cells) {
+    List<ThresholdResult> results = new ArrayList<>();
+    for (Threshold threshold : thresholds) {
+      int before = results.size();
+      for (CellQuantities cell : cells) {
+        if (selects(threshold, cell)) {
+          results.add(judge(threshold, cell));
+        }
+      }
+      if (results.size() == before) {
+        results.add(
+            new ThresholdResult(ReportedThreshold.of(threshold), null, null, Result.INSUFFICIENT));
+      }
+    }
+    return results;
+  }
+
+  private static boolean selects(Threshold threshold, CellQuantities cell) {
+    return cell.report().name().isSelectedBy(threshold.selector());
+  }
+
+  private static ThresholdResult judge(Threshold threshold, CellQuantities cell) {
+    return switch (threshold.judgement()) {
+      case VALUE -> byValue(threshold, cell.report().name(), cell.value(threshold.quantity()));
+    };
+  }
+
+  private static ThresholdResult byValue(Threshold threshold, CellName cell, double value) {
+    ReportedThreshold reported = ReportedThreshold.of(threshold);
+    if (Double.isNaN(value)) {
+      return new ThresholdResult(reported, cell, null, Result.INSUFFICIENT);
+    }
+    // A timeout that counts as infinite cannot be written down; the demand fails all the same.
+    Double shown = Double.isInfinite(value) ? null : (Double) value;
+    Result result = threshold.holds(value) ? Result.PASS : Result.FAIL;
+    return new ThresholdResult(reported, cell, shown, result);
+  }
+
+  /** Whether it fails on the cell whatever the rest of the run brings, at a level of 99.9 %. */
+  static boolean surelyFails(Threshold threshold, CellQuantities cell) {
+    return selects(threshold, cell)
+        && cell.sure(threshold.quantity())
+            .filter(sure -> !threshold.holds(sure.lower()) && !threshold.holds(sure.upper()))
+            .isPresent();
+  }
+}

@@ -1,0 +1,47 @@
+package dev.sonde.common.run;
+
+import dev.sonde.common.event.Metric;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
+/** What a threshold is about. How it is computed from a cell is the report's. */
+public sealed interface Quantity {
+
+  /** The unit that its limit is written in. */
+  LimitUnit unit();
+
+  /** What it takes of a latency's distribution; empty of a figure of the whole cell. */
+  default Optional<Statistic> latencyStatistic() {
+    return map((statistic, metric) -> Optional.of(statistic), figure -> Optional.empty());
+  }
+
+  /** Applies the function of this kind of quantity. */
+  <R> R map(BiFunction<Statistic, Metric, R> ofLatency, Function<Figure, R> ofCell);
+
+  /** A statistic of a latency: {@code p95(ttft)}. */
+  record OfLatency(Statistic statistic, Metric metric) implements Quantity {
+    @Override
+    public LimitUnit unit() {
+      return LimitUnit.DURATION;
+    }
+
+    @Override
+    public <R> R map(BiFunction<Statistic, Metric, R> ofLatency, Function<Figure, R> ofCell) {
+      return ofLatency.apply(statistic, metric);
+    }
+  }
+
+  /** A figure of the whole cell: {@code error_rate}. */
+  record OfCell(Figure figure) implements Quantity {
+    @Override
+    public LimitUnit unit() {
+      return figure.unit();
+    }
+
+    @Override
+    public <R> R map(BiFunction<Statistic, Metric, R> ofLatency, Function<Figure, R> ofCell) {
+      return ofCell.apply(figure);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package dev.sonde.common.run;
+
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Which cells a threshold is about: <code>{provider=groq,region=eu}</code>. An empty one is about
+ * all of them.
+ *
+ * @param wanted the value that a cell must have, for each key that is written
+ */
+public record Selector(Map<Key, String> wanted) {
+
+  public Selector {
+    wanted = Map.copyOf(wanted);
+  }
+
+  /** The value that a cell must have, or empty when any will do. */
+  public Optional<String> get(Key key) {
+    return Optional.ofNullable(wanted.get(key));
+  }
+
+  public boolean matches(String model, String provider, String region) {
+    return isOrAny(Key.MODEL, model)
+        && isOrAny(Key.PROVIDER, provider)
+        && isOrAny(Key.REGION, region);
+  }
+
+  private boolean isOrAny(Key key, String value) {
+    return wanted.getOrDefault(key, value).equals(value);
+  }
+
+  /** What cells are selected by. */
+  public enum Key {
+    MODEL("model"),
+    PROVIDER("provider"),
+    REGION("region");
+
+    private final String label;
+
+    Key(String label) {
+      this.label = label;
+    }
+
+    /** The name in thresholds. */
+    public String label() {
+      return label;
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.sonde.coordinator.spec;
+
+import dev.sonde.common.run.Threshold;
+import org.jspecify.annotations.Nullable;
+
+/** Reads thresholds and goals. */
+final class ThresholdReader {
+
+  private final Faults faults;
+  private final Values values;
+
+  ThresholdReader(Faults faults) {
+    this.faults = faults;
+    this.values = new Values(faults);
+  }
+
+  /**
+   * Reads one; null when it is none, which is a fault.
+   *
+   * @param allowed what may stand there
+   */
+  @Nullable Threshold read(SpecNode node, String allowed) {
+    String expression = values.text(node, allowed);
+    if (expression == null) {
+      return null;
+    }
+    try {
+      return Threshold.parse(expression);
+    } catch (IllegalArgumentException e) {
+      faults.wrong(node, String.valueOf(e.getMessage()));
+      return null;
+    }
+  }
+}
