@@ -234,14 +234,7 @@ public final class PooledReport {
       return report.reasons();
     }
     return report.reasons().stream()
-        .map(
-            each ->
-                new Reason(
-                    each.code(),
-                    each.value(),
-                    each.limit(),
-                    each.where() == null ? id : id + " " + each.where(),
-                    each.causes()))
+        .map(each -> each.at(each.where() == null ? id : id + " " + each.where()))
         .toList();
   }
 

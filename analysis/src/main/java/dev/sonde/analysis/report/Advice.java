@@ -39,20 +39,34 @@ final class Advice {
 
   private void onReasons() {
     for (Report.Reason reason : report.reasons()) {
-      switch (reason.code()) {
-        case "send_lag", "loop_lag", "achieved_rate", "dropped" ->
-            advice.add(
-                "lower "
-                    + (traced()
-                        ? "the trace's speed"
-                        : either("--rate or --concurrency", "rates or concurrency"))
-                    + ", or spread the load with --workers");
-        case "clock_step" -> advice.add("run it again when the clock has settled");
-        case "budget" -> advice.add("raise --budget, or lower --count or --max-tokens");
-        case "unaccounted", "in_doubt" -> advice.add("see the workers' logs for why they stopped");
-        default -> {
-          // Someone's own decision, or told by the outcomes.
-        }
+      ReasonCode known = reason.code().known();
+      if (known != null) {
+        onReason(known);
+      }
+    }
+  }
+
+  private void onReason(ReasonCode reason) {
+    switch (reason) {
+      case SEND_LAG, LOOP_LAG, ACHIEVED_RATE, DROPPED ->
+          advice.add(
+              "lower "
+                  + (traced()
+                      ? "the trace's speed"
+                      : either("--rate or --concurrency", "rates or concurrency"))
+                  + ", or spread the load with --workers");
+      case CLOCK_STEP -> advice.add("run it again when the clock has settled");
+      case BUDGET -> advice.add("raise --budget, or lower --count or --max-tokens");
+      case UNACCOUNTED, IN_DOUBT -> advice.add("see the workers' logs for why they stopped");
+      case RUNNING,
+          CANCELLED,
+          QUOTA,
+          THRESHOLD,
+          FAILED,
+          STEPS,
+          SEARCH_STOPPED,
+          SEARCH_UNDECIDED -> {
+        // Someone's own decision, or told by the outcomes.
       }
     }
   }

@@ -1,6 +1,5 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.Cause;
 import dev.sonde.analysis.report.Report.Worker;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,16 +23,16 @@ final class Causes {
   /** Those that at least one of the workers shows, each with its largest value. */
   static List<Cause> of(List<Worker> workers) {
     List<Cause> causes = new ArrayList<>();
-    name("cpu_pressure", PRESSURE, workers, Worker::cpuPressure, causes);
-    name("cpu", BUSY, workers, Worker::cpu, causes);
-    name("machine_cpu", BUSY, workers, Worker::machineCpu, causes);
-    name("steal", STOLEN, workers, Worker::stolen, causes);
-    name("gc_pause", PAUSE_MILLIS, workers, worker -> worker.gcPauseMs().max(), causes);
+    name(CauseCode.CPU_PRESSURE, PRESSURE, workers, Worker::cpuPressure, causes);
+    name(CauseCode.CPU, BUSY, workers, Worker::cpu, causes);
+    name(CauseCode.MACHINE_CPU, BUSY, workers, Worker::machineCpu, causes);
+    name(CauseCode.STEAL, STOLEN, workers, Worker::stolen, causes);
+    name(CauseCode.GC_PAUSE, PAUSE_MILLIS, workers, worker -> worker.gcPauseMs().max(), causes);
     return causes;
   }
 
   private static void name(
-      String code,
+      CauseCode code,
       double least,
       List<Worker> workers,
       Function<Worker, @Nullable Double> figure,
@@ -46,7 +45,7 @@ final class Causes {
         .ifPresent(
             value -> {
               if (value >= least) {
-                causes.add(new Cause(code, value));
+                causes.add(new Cause(Code.of(code), value));
               }
             });
   }

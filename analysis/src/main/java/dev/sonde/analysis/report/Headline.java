@@ -48,7 +48,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
   }
 
   private static Headline of(SearchResult result) {
-    boolean sure = result.end().equals("found") || result.end().equals("max_holds");
+    boolean sure = result.end().is(SearchEnd.FOUND) || result.end().is(SearchEnd.MAX_HOLDS);
     return new Headline(
         result.model(),
         sure ? Sureness.PROVEN : Sureness.OPEN,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Durability;
@@ -116,7 +117,7 @@ public record Report(
    * @param causes what may have brought it about, likeliest first; never a reason by itself
    */
   public record Reason(
-      String code,
+      @JsonDeserialize(converter = ReasonCode.Reader.class) Code<ReasonCode> code,
       @Nullable Double value,
       @Nullable Double limit,
       @Nullable String where,
@@ -127,23 +128,19 @@ public record Report(
     }
 
     public Reason(
-        String code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
-      this(code, value, limit, where, List.of());
+        ReasonCode code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
+      this(Code.of(code), value, limit, where, List.of());
+    }
+
+    /** The same at another place. */
+    public Reason at(String other) {
+      return new Reason(code, value, limit, other, causes);
     }
 
     Reason because(List<Cause> found) {
       return new Reason(code, value, limit, where, found);
     }
   }
-
-  /**
-   * What held a worker up.
-   *
-   * @param code {@code cpu_pressure}, {@code cpu}, {@code machine_cpu}, {@code steal} or {@code
-   *     gc_pause}
-   * @param value a share, or milliseconds of a pause
-   */
-  public record Cause(String code, double value) {}
 
   /** Where every planned probe ended: the columns add up to {@code planned}. */
   public record Ledger(

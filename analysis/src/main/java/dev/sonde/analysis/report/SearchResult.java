@@ -1,5 +1,6 @@
 package dev.sonde.analysis.report;
 
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -9,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param holdsPerSecond null when none held
  * @param failsPerSecond the lowest rate that did not hold; null when every one did
- * @param end {@code found}, {@code max_holds}, {@code min_fails}, {@code client_limit}, {@code
- *     undecided} or {@code stopped}
+ * @param end why nothing more was tried
  * @param tried in their order
  */
 public record SearchResult(
@@ -18,7 +18,7 @@ public record SearchResult(
     String provider,
     @Nullable Double holdsPerSecond,
     @Nullable Double failsPerSecond,
-    String end,
+    @JsonDeserialize(converter = SearchEnd.Reader.class) Code<SearchEnd> end,
     List<Tried> tried) {
 
   public SearchResult {
@@ -29,10 +29,12 @@ public record SearchResult(
    * A step of a search.
    *
    * @param step its index in the report
-   * @param outcome {@code held}, {@code failed}, {@code undecided}, {@code client_bound} or {@code
-   *     incomplete}
    */
-  public record Tried(int step, double perSecond, String outcome, List<ThresholdResult> goals) {
+  public record Tried(
+      int step,
+      double perSecond,
+      @JsonDeserialize(converter = StepOutcome.Reader.class) Code<StepOutcome> outcome,
+      List<ThresholdResult> goals) {
     public Tried {
       goals = List.copyOf(goals);
     }

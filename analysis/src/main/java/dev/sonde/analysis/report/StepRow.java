@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param answersPerSecond the cell's part of what the step's load achieved; null when unknown
  * @param outputTokensPerSecond of all its answers together; null when unknown
  * @param errorRate failed of answered; null when nothing was answered
- * @param outcome of a search's step: {@code held}, {@code failed} or why it does not count
+ * @param outcome of a search's step
  * @param verdict of the step
  */
 public record StepRow(
@@ -29,7 +29,7 @@ public record StepRow(
     @Nullable Double answersPerSecond,
     @Nullable Double outputTokensPerSecond,
     @Nullable Double errorRate,
-    @Nullable String outcome,
+    @Nullable Code<StepOutcome> outcome,
     Report.@Nullable Verdict verdict) {
 
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
@@ -104,11 +104,9 @@ public record StepRow(
   /** What became of it, in a word or two; empty for a step of a sweep that went as it should. */
   public String mark() {
     if (outcome != null) {
-      return switch (outcome) {
-        case "held" -> "✓ held";
-        case "failed" -> "✗ failed";
-        default -> "? " + outcome.replace('_', ' ');
-      };
+      String sign =
+          outcome.is(StepOutcome.HELD) ? "✓ " : outcome.is(StepOutcome.FAILED) ? "✗ " : "? ";
+      return sign + outcome.words();
     }
     if (verdict != null && verdict != Report.Verdict.VALID) {
       return verdict.toString();

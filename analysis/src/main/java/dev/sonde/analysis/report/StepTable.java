@@ -108,14 +108,21 @@ final class StepTable {
                 : ": " + rate(holds) + " holds " + goals);
     String above = fails == null ? "" : ", " + rate(fails) + " does not" + between(holds, fails);
     String steps = " (" + Figures.count(result.tried().size(), "step") + ")";
-    return switch (result.end()) {
-      case "found" -> start + above + steps;
-      case "max_holds" -> start + ", and higher was not looked for" + steps;
-      case "min_fails" -> start + above + steps;
-      case "client_limit" ->
-          start + above + "; this machine could not offer more, so there the search ended" + steps;
-      case "undecided" -> start + above + "; the next steps could not say" + steps;
-      default -> start + above + "; the search was stopped" + steps;
+    SearchEnd end = result.end().known();
+    return start + (end == SearchEnd.MAX_HOLDS ? "" : above) + why(end) + steps;
+  }
+
+  /** Why the search ended, where that is not plain. */
+  private static String why(@Nullable SearchEnd end) {
+    if (end == null) {
+      return "; the search was stopped";
+    }
+    return switch (end) {
+      case FOUND, MIN_FAILS -> "";
+      case MAX_HOLDS -> ", and higher was not looked for";
+      case CLIENT_LIMIT -> "; this machine could not offer more, so there the search ended";
+      case UNDECIDED -> "; the next steps could not say";
+      case STOPPED -> "; the search was stopped";
     };
   }
 

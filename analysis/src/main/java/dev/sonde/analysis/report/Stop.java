@@ -1,21 +1,21 @@
 package dev.sonde.analysis.report;
 
-import java.util.Locale;
-
 /** Why dispatch ended before the plan did. */
 public enum Stop {
-  CANCELLED,
-  /** The next job could have gone beyond the cap. */
-  BUDGET,
-  /** A threshold surely failed, and the spec says to end the run then. */
-  THRESHOLD,
-  /** Our credit at the router is used up (402). */
-  QUOTA,
-  /** The coordinator could not make further jobs: a fault of its own. */
-  FAILED;
+  CANCELLED(ReasonCode.CANCELLED),
+  BUDGET(ReasonCode.BUDGET),
+  THRESHOLD(ReasonCode.THRESHOLD),
+  QUOTA(ReasonCode.QUOTA),
+  FAILED(ReasonCode.FAILED);
 
-  /** The reason's code. */
-  public String code() {
-    return name().toLowerCase(Locale.ROOT);
+  private final ReasonCode code;
+
+  Stop(ReasonCode code) {
+    this.code = code;
+  }
+
+  /** The reason that it is against a run. */
+  public ReasonCode code() {
+    return code;
   }
 }

@@ -39,18 +39,18 @@ final class VerdictRules {
   List<Reason> incomplete(Ledger ledger) {
     List<Reason> reasons = new ArrayList<>();
     if (input.timing().endedAtMillis() == null) {
-      reasons.add(new Reason("running", null, null, null));
+      reasons.add(new Reason(ReasonCode.RUNNING, null, null, null));
     }
     if (ledger.unaccounted() > 0 && input.timing().endedAtMillis() != null) {
-      reasons.add(count("unaccounted", ledger.unaccounted()));
+      reasons.add(count(ReasonCode.UNACCOUNTED, ledger.unaccounted()));
     }
     if (ledger.inDoubt() > 0) {
-      reasons.add(count("in_doubt", ledger.inDoubt()));
+      reasons.add(count(ReasonCode.IN_DOUBT, ledger.inDoubt()));
     }
     boolean running = input.timing().endedAtMillis() == null;
     boolean cancelled = input.stops().contains(Stop.CANCELLED);
     if (cancelled || (ledger.cancelled() > 0 && !running)) {
-      reasons.add(count("cancelled", ledger.cancelled()));
+      reasons.add(count(ReasonCode.CANCELLED, ledger.cancelled()));
     }
     for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.FAILED)) {
       if (input.stops().contains(stop)) {
@@ -64,21 +64,21 @@ final class VerdictRules {
     List<Reason> reasons = new ArrayList<>();
     double sendLagLimit = sendLagLimit();
     for (Worker worker : workers) {
-      exceeds("send_lag", judged(worker.sendLagMs()), sendLagLimit, worker.id(), reasons);
+      exceeds(ReasonCode.SEND_LAG, judged(worker.sendLagMs()), sendLagLimit, worker.id(), reasons);
     }
     for (Worker worker : workers) {
       // Each value is the worst of a probe's whole life, so their median is a tail already.
       Double lag = worker.loopLagMs().p50();
-      exceeds("loop_lag", lag, limits.loopLagMillis(), worker.id(), reasons);
+      exceeds(ReasonCode.LOOP_LAG, lag, limits.loopLagMillis(), worker.id(), reasons);
     }
     achieved(reasons);
     if (ledger.dropped() > 0) {
-      reasons.add(count("dropped", ledger.dropped()));
+      reasons.add(count(ReasonCode.DROPPED, ledger.dropped()));
     }
     reasons.replaceAll(reason -> reason.because(Causes.of(concerned(reason, workers))));
     for (WorkerHealth health : input.workers()) {
       Double step = health.clockStepMillis();
-      exceeds("clock_step", step, limits.clockStepMillis(), health.id(), reasons);
+      exceeds(ReasonCode.CLOCK_STEP, step, limits.clockStepMillis(), health.id(), reasons);
     }
     return reasons;
   }
@@ -90,12 +90,12 @@ final class VerdictRules {
     return named.isEmpty() ? workers : named;
   }
 
-  private static Reason count(String code, long found) {
+  private static Reason count(ReasonCode code, long found) {
     return new Reason(code, (double) found, 0.0, null);
   }
 
   private static void exceeds(
-      String code, @Nullable Double value, double limit, String where, List<Reason> reasons) {
+      ReasonCode code, @Nullable Double value, double limit, String where, List<Reason> reasons) {
     if (value != null && value > limit) {
       reasons.add(
           new Reason(
@@ -140,7 +140,7 @@ final class VerdictRules {
           if (achieved < least) {
             reasons.add(
                 new Reason(
-                    "achieved_rate",
+                    ReasonCode.ACHIEVED_RATE,
                     Decimals.round(achieved, DECIMALS),
                     Decimals.round(least, DECIMALS),
                     name));

@@ -19,67 +19,73 @@ final class Words {
     return effect(reason) + (causes.isEmpty() ? "" : "; " + causes);
   }
 
-  private static String cause(Report.Cause cause) {
-    return switch (cause.code()) {
-      case "cpu_pressure" ->
-          "something waited for a processor in %s of a second"
-              .formatted(Figures.percent(cause.value()));
-      case "cpu" -> "it used %s of the processors".formatted(Figures.percent(cause.value()));
-      case "machine_cpu" ->
-          "%s of the processors were in use".formatted(Figures.percent(cause.value()));
-      case "steal" ->
-          "the hypervisor kept %s of the processors".formatted(Figures.percent(cause.value()));
-      case "gc_pause" ->
-          "garbage collection paused it for %s ms".formatted(Figures.millis(cause.value()));
-      default -> cause.code().replace('_', ' ');
+  private static String cause(Cause cause) {
+    CauseCode known = cause.code().known();
+    return known == null ? cause.code().words() : cause(known, cause.value());
+  }
+
+  private static String cause(CauseCode code, double value) {
+    return switch (code) {
+      case CPU_PRESSURE ->
+          "something waited for a processor in %s of a second".formatted(Figures.percent(value));
+      case CPU -> "it used %s of the processors".formatted(Figures.percent(value));
+      case MACHINE_CPU -> "%s of the processors were in use".formatted(Figures.percent(value));
+      case STEAL -> "the hypervisor kept %s of the processors".formatted(Figures.percent(value));
+      case GC_PAUSE -> "garbage collection paused it for %s ms".formatted(Figures.millis(value));
     };
   }
 
   /** What happened, without why. */
   static String effect(Reason reason) {
+    ReasonCode known = reason.code().known();
+    return known == null ? reason.code().words() + at(reason) : effect(known, reason);
+  }
+
+  private static String effect(ReasonCode code, Reason reason) {
     double value = reason.value() == null ? 0 : reason.value();
     double limit = reason.limit() == null ? 0 : reason.limit();
     String where = reason.where() == null ? "" : reason.where();
-    return switch (reason.code()) {
-      case "send_lag" ->
+    String at = at(reason);
+    return switch (code) {
+      case SEND_LAG ->
           "%s sent %s ms late; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
-      case "loop_lag" ->
+      case LOOP_LAG ->
           "the event loop of %s was %s ms late; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
-      case "achieved_rate" ->
+      case ACHIEVED_RATE ->
           String.format(
               Locale.ROOT,
               "%s got %.2f probes a second; at least %.2f were due",
               where,
               value,
               limit);
-      case "clock_step" ->
+      case CLOCK_STEP ->
           "the clock of %s stepped by %s ms; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
-      default -> whole(reason.code(), value, limit) + (where.isEmpty() ? "" : ", at " + where);
+      case DROPPED -> probes(value) + " came too late to be sent" + at;
+      case UNACCOUNTED -> probes(value) + " left no trace: workers were lost" + at;
+      case IN_DOUBT -> probes(value) + " may or may not have been sent: a worker was lost" + at;
+      case CANCELLED -> "cancelled: " + probes(value) + " never sent" + at;
+      case BUDGET -> "the budget does not cover the next probes" + at;
+      case QUOTA -> "the router says that our credit is used up (402)" + at;
+      case THRESHOLD -> "a threshold surely fails, and abortOnFail ends the run then" + at;
+      case FAILED -> "the coordinator could not make further jobs; its log says why" + at;
+      case STEPS ->
+          String.format(Locale.ROOT, "only %.0f of %.0f steps were taken", value, limit) + at;
+      case RUNNING -> "still running" + at;
+      case SEARCH_STOPPED -> "the search was stopped" + at;
+      case SEARCH_UNDECIDED -> "no step, however long, says whether the goal holds" + at;
     };
   }
 
-  /** Of the whole run, or of a step of it. */
-  private static String whole(String code, double value, double limit) {
-    return switch (code) {
-      case "dropped" -> Figures.count(value, "probe") + " came too late to be sent";
-      case "unaccounted" -> Figures.count(value, "probe") + " left no trace: workers were lost";
-      case "in_doubt" ->
-          Figures.count(value, "probe") + " may or may not have been sent: a worker was lost";
-      case "cancelled" -> "cancelled: " + Figures.count(value, "probe") + " never sent";
-      case "budget" -> "the budget does not cover the next probes";
-      case "quota" -> "the router says that our credit is used up (402)";
-      case "threshold" -> "a threshold surely fails, and abortOnFail ends the run then";
-      case "failed" -> "the coordinator could not make further jobs; its log says why";
-      case "steps" ->
-          String.format(Locale.ROOT, "only %.0f of %.0f steps were taken", value, limit);
-      case "running" -> "still running";
-      case "search_stopped" -> "the search was stopped";
-      case "search_undecided" -> "no step, however long, says whether the goal holds";
-      default -> code.replace('_', ' ');
-    };
+  private static String probes(double count) {
+    return Figures.count(count, "probe");
+  }
+
+  /** Where, of what is the whole run's or a step's. */
+  private static String at(Reason reason) {
+    return reason.where() == null || reason.where().isEmpty() ? "" : ", at " + reason.where();
   }
 
   /** What a worker's machine adds to what it measures. */

@@ -35,7 +35,7 @@ class VerdictTest {
     assertThat(report.verdict()).isEqualTo(verdict);
     if (verdict == Verdict.INVALID) {
       Reason reason = report.reasons().get(0);
-      assertThat(reason.code()).isEqualTo("send_lag");
+      assertThat(reason.code().known()).isEqualTo(ReasonCode.SEND_LAG);
       assertThat(reason.where()).isEqualTo("w-1");
       // Two percent of a median of about half a second.
       assertThat(reason.limit()).isBetween(5.0, 15.0);
@@ -45,7 +45,9 @@ class VerdictTest {
   @Test
   void aBusyLoopIsInvalid() {
     Report report = report(CLOSED, 100, (probe, block) -> probe.loopLagMicros(11_000));
-    assertThat(report.reasons()).extracting(Reason::code).containsExactly("loop_lag");
+    assertThat(report.reasons())
+        .extracting(Reason::code)
+        .containsExactly(Code.of(ReasonCode.LOOP_LAG));
   }
 
   @ParameterizedTest
@@ -69,14 +71,15 @@ class VerdictTest {
         new WorkerHealth(
             "w-9", "default", null, null, null, null, 51.0, null, null, null, null, null);
     Report report = new Scenario(CLOSED).worker(stepped).target(0, 100, 210).report();
-    assertThat(report.reasons()).containsExactly(new Reason("clock_step", 51.0, 50.0, "w-9"));
+    assertThat(report.reasons())
+        .containsExactly(new Reason(ReasonCode.CLOCK_STEP, 51.0, 50.0, "w-9"));
   }
 
   @Test
   void droppedProbesAreInvalid() {
     Report report = report(CLOSED, 100, dropping(3));
     assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
-    assertThat(report.reasons()).containsExactly(new Reason("dropped", 1.0, 0.0, null));
+    assertThat(report.reasons()).containsExactly(new Reason(ReasonCode.DROPPED, 1.0, 0.0, null));
     assertThat(report.cells().get(0).rankGroup()).isNull();
   }
 
@@ -95,9 +98,9 @@ class VerdictTest {
     assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
     assertThat(report.reasons())
         .containsExactly(
-            new Reason("unaccounted", 5.0, 0.0, null),
-            new Reason("cancelled", 5.0, 0.0, null),
-            new Reason("dropped", 1.0, 0.0, null));
+            new Reason(ReasonCode.UNACCOUNTED, 5.0, 0.0, null),
+            new Reason(ReasonCode.CANCELLED, 5.0, 0.0, null),
+            new Reason(ReasonCode.DROPPED, 1.0, 0.0, null));
     assertThat(report.ledger()).isEqualTo(new Report.Ledger(100, 89, 0, 1, 0, 5, 5));
   }
 
@@ -106,13 +109,15 @@ class VerdictTest {
   void anEarlyStopIsIncomplete(Stop stop) {
     Report report = new Scenario(CLOSED).stop(stop).target(0, 100, 210).report();
     assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
-    assertThat(report.reasons()).extracting(Reason::code).containsExactly(stop.code());
+    assertThat(report.reasons()).extracting(Reason::code).containsExactly(Code.of(stop.code()));
   }
 
   @Test
   void aRunThatGoesOnIsIncompleteAndNothingIsYetUnaccounted() {
     Report report = new Scenario(CLOSED).running().target(0, 40, 210).report();
-    assertThat(report.reasons()).extracting(Reason::code).containsExactly("running");
+    assertThat(report.reasons())
+        .extracting(Reason::code)
+        .containsExactly(Code.of(ReasonCode.RUNNING));
     assertThat(report.run().finishedAt()).isNull();
   }
 

@@ -1,10 +1,10 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.StepLines;
-import dev.sonde.analysis.report.Stop;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.SavedRuns;
@@ -35,8 +35,8 @@ final class SteppedMeasurement {
   private static final double NANOS = 1e9;
 
   /** What ends the whole and not just the step. */
-  private static final Set<String> ENDING =
-      Set.of(Stop.CANCELLED.code(), Stop.BUDGET.code(), Stop.QUOTA.code(), Stop.FAILED.code());
+  private static final Set<ReasonCode> ENDING =
+      Set.of(ReasonCode.CANCELLED, ReasonCode.BUDGET, ReasonCode.QUOTA, ReasonCode.FAILED);
 
   private final Console console;
   private final FleetFlags flags;
@@ -108,8 +108,12 @@ final class SteppedMeasurement {
 
   private static boolean isEnding(Report report) {
     boolean byGoal =
-        report.reasons().stream().anyMatch(each -> each.code().equals(Stop.THRESHOLD.code()));
-    return !byGoal && report.reasons().stream().anyMatch(each -> ENDING.contains(each.code()));
+        report.reasons().stream().anyMatch(each -> each.code().is(ReasonCode.THRESHOLD));
+    return !byGoal && report.reasons().stream().anyMatch(SteppedMeasurement::isEnding);
+  }
+
+  private static boolean isEnding(Report.Reason reason) {
+    return ENDING.stream().anyMatch(reason.code()::is);
   }
 
   /** Rounded up: what is spent is never spent again. */

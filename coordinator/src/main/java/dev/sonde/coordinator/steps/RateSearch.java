@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.SearchEnd;
+import dev.sonde.analysis.report.StepOutcome;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -19,34 +21,6 @@ final class RateSearch {
   /** The factor by which a step is lengthened when its sample is too small. */
   private static final int LONGEST = 4;
 
-  /** What a step said. */
-  enum Outcome {
-    HELD,
-    FAILED,
-    /** Too few values to say. */
-    UNDECIDED,
-    /** The client was the bottleneck. */
-    CLIENT_BOUND,
-    /** Not all of it was measured. */
-    INCOMPLETE
-  }
-
-  /** Why nothing more is tried. */
-  enum End {
-    /** Between the rates that hold and do not is no more than the precision. */
-    FOUND,
-    /** The highest rate that was to be tried holds. */
-    MAX_HOLDS,
-    /** The least rate does not hold. */
-    MIN_FAILS,
-    /** This machine could not offer more. */
-    CLIENT_LIMIT,
-    /** No step that is long enough says whether the goal holds. */
-    UNDECIDED,
-    /** The budget was spent, or someone interrupted. */
-    STOPPED
-  }
-
   /**
    * What to try.
    *
@@ -63,7 +37,7 @@ final class RateSearch {
   private int times = 1;
   private boolean doubted;
   private int tries;
-  private Optional<End> end = Optional.empty();
+  private Optional<SearchEnd> end = Optional.empty();
 
   RateSearch(double min, double max, double precision) {
     this.min = min;
@@ -74,7 +48,7 @@ final class RateSearch {
   /** Empty when the search is over. */
   Optional<Try> next() {
     if (end.isEmpty() && tries >= MOST_TRIES) {
-      end = Optional.of(End.UNDECIDED);
+      end = Optional.of(SearchEnd.UNDECIDED);
     }
     if (end.isPresent()) {
       return Optional.empty();
@@ -115,7 +89,7 @@ final class RateSearch {
     return Rates.rounded(Math.sqrt(low * failed));
   }
 
-  void accept(double rate, Outcome outcome) {
+  void accept(double rate, StepOutcome outcome) {
     switch (outcome) {
       case HELD -> {
         if (!held.add(rate)) {
@@ -128,19 +102,19 @@ final class RateSearch {
         held.tailSet(rate, true).clear();
         settled();
         if (rate <= min) {
-          end = Optional.of(End.MIN_FAILS);
+          end = Optional.of(SearchEnd.MIN_FAILS);
         }
       }
       case UNDECIDED -> {
-        end = times >= LONGEST ? Optional.of(End.UNDECIDED) : end;
+        end = times >= LONGEST ? Optional.of(SearchEnd.UNDECIDED) : end;
         times *= 2;
       }
       case CLIENT_BOUND -> {
         // A hiccup of the machine is no limit of it.
-        end = doubted ? Optional.of(End.CLIENT_LIMIT) : end;
+        end = doubted ? Optional.of(SearchEnd.CLIENT_LIMIT) : end;
         doubted = true;
       }
-      case INCOMPLETE -> end = Optional.of(End.STOPPED);
+      case INCOMPLETE -> end = Optional.of(SearchEnd.STOPPED);
     }
   }
 
@@ -148,15 +122,15 @@ final class RateSearch {
     times = 1;
     doubted = false;
     if (isNarrow() && confirmed.contains(low())) {
-      end = Optional.of(low() >= max ? End.MAX_HOLDS : End.FOUND);
+      end = Optional.of(low() >= max ? SearchEnd.MAX_HOLDS : SearchEnd.FOUND);
     }
   }
 
   void stop() {
-    end = end.isPresent() ? end : Optional.of(End.STOPPED);
+    end = end.isPresent() ? end : Optional.of(SearchEnd.STOPPED);
   }
 
-  Optional<End> end() {
+  Optional<SearchEnd> end() {
     return end;
   }
 

@@ -11,14 +11,7 @@ final class Reasons {
   static List<Reason> of(Step.Taken taken) {
     String label = taken.step().label();
     return taken.report().reasons().stream()
-        .map(
-            each ->
-                new Reason(
-                    each.code(),
-                    each.value(),
-                    each.limit(),
-                    each.where() == null ? label : each.where() + " at " + label,
-                    each.causes()))
+        .map(each -> each.at(each.where() == null ? label : each.where() + " at " + label))
         .toList();
   }
 }

@@ -1,17 +1,19 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.Code;
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
-import dev.sonde.analysis.report.Stop;
+import dev.sonde.analysis.report.StepOutcome;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.SampleSize;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
@@ -95,14 +97,10 @@ final class SearchSteps implements Steps {
             .findFirst()
             .orElseThrow();
     double rate = one.lastRate;
-    RateSearch.Outcome outcome = outcome(taken.report());
+    StepOutcome outcome = outcome(taken.report());
     one.search.accept(rate, outcome);
     one.tried.add(
-        new SearchResult.Tried(
-            taken.step().index(),
-            rate,
-            outcome.name().toLowerCase(Locale.ROOT),
-            taken.thresholds()));
+        new SearchResult.Tried(taken.step().index(), rate, Code.of(outcome), taken.thresholds()));
   }
 
   /** No two steps of a target are called the same. */
@@ -111,28 +109,26 @@ final class SearchSteps implements Steps {
     return before == 0 ? "" : before == 1 ? " again" : " again (" + (before + 1) + ")";
   }
 
-  private static RateSearch.Outcome outcome(Report report) {
+  private static StepOutcome outcome(Report report) {
     boolean failed =
         report.thresholds().stream().map(ThresholdResult::result).anyMatch(Result.FAIL::equals);
     return switch (report.verdict()) {
       case VALID -> {
         boolean said =
             report.thresholds().stream().map(ThresholdResult::result).allMatch(Result.PASS::equals);
-        yield failed
-            ? RateSearch.Outcome.FAILED
-            : said ? RateSearch.Outcome.HELD : RateSearch.Outcome.UNDECIDED;
+        yield failed ? StepOutcome.FAILED : said ? StepOutcome.HELD : StepOutcome.UNDECIDED;
       }
-      case INVALID -> RateSearch.Outcome.CLIENT_BOUND;
-      case INCOMPLETE ->
-          endedByGoal(report) ? RateSearch.Outcome.FAILED : RateSearch.Outcome.INCOMPLETE;
+      case INVALID -> StepOutcome.CLIENT_BOUND;
+      case INCOMPLETE -> endedByGoal(report) ? StepOutcome.FAILED : StepOutcome.INCOMPLETE;
     };
   }
 
   /** Whether nothing is missing but what a goal that surely failed made needless. */
   static boolean endedByGoal(Report report) {
-    List<String> codes = report.reasons().stream().map(Report.Reason::code).toList();
-    return codes.contains(Stop.THRESHOLD.code())
-        && List.of(Stop.THRESHOLD.code(), "cancelled").containsAll(codes);
+    List<Code<ReasonCode>> codes = report.reasons().stream().map(Report.Reason::code).toList();
+    return codes.stream().anyMatch(each -> each.is(ReasonCode.THRESHOLD))
+        && codes.stream()
+            .allMatch(each -> each.is(ReasonCode.THRESHOLD) || each.is(ReasonCode.CANCELLED));
   }
 
   @Override
@@ -156,7 +152,7 @@ final class SearchSteps implements Steps {
         one.target.provider(),
         value(one.search.held()),
         value(one.search.failed()),
-        one.search.end().orElse(RateSearch.End.STOPPED).name().toLowerCase(Locale.ROOT),
+        Code.of(one.search.end().orElse(SearchEnd.STOPPED)),
         one.tried);
   }
 
@@ -169,20 +165,17 @@ final class SearchSteps implements Steps {
   public List<Report.Reason> reasons(List<Step.Taken> taken) {
     List<Report.Reason> reasons = new ArrayList<>();
     for (OneTarget one : searches) {
-      RateSearch.End end = one.search.end().orElse(RateSearch.End.STOPPED);
-      boolean blamed = end == RateSearch.End.CLIENT_LIMIT || end == RateSearch.End.STOPPED;
+      SearchEnd end = one.search.end().orElse(SearchEnd.STOPPED);
+      boolean blamed = end == SearchEnd.CLIENT_LIMIT || end == SearchEnd.STOPPED;
       if (blamed) {
         taken.stream()
             .filter(each -> each.step().index() == one.lastIndex)
             .forEach(each -> reasons.addAll(Reasons.of(each)));
       }
-      if (end == RateSearch.End.UNDECIDED || (end == RateSearch.End.STOPPED && reasons.isEmpty())) {
-        reasons.add(
-            new Report.Reason(
-                "search_" + end.name().toLowerCase(Locale.ROOT),
-                null,
-                null,
-                one.target.provider()));
+      if (end == SearchEnd.UNDECIDED || (end == SearchEnd.STOPPED && reasons.isEmpty())) {
+        ReasonCode code =
+            end == SearchEnd.UNDECIDED ? ReasonCode.SEARCH_UNDECIDED : ReasonCode.SEARCH_STOPPED;
+        reasons.add(new Report.Reason(code, null, null, one.target.provider()));
       }
     }
     return reasons;
@@ -198,7 +191,7 @@ final class SearchSteps implements Steps {
       for (SearchResult.Tried each : one.tried) {
         boolean counts =
             held.isEmpty()
-                || (each.perSecond() == held.getAsDouble() && each.outcome().equals("held"));
+                || (each.perSecond() == held.getAsDouble() && each.outcome().is(StepOutcome.HELD));
         deciding = counts ? each : deciding;
       }
       if (deciding != null) {

@@ -1,11 +1,13 @@
 package dev.sonde.coordinator.steps;
 
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.Report.Worker;
+import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.analysis.report.StepRun;
 import dev.sonde.common.run.Spec;
@@ -91,7 +93,7 @@ public final class SteppedReport {
   /** Of a sweep the worst; of a search what stands against it as a whole. */
   private static Verdict verdict(
       List<Step.Taken> taken, List<Reason> reasons, List<SearchResult> found) {
-    if (reasons.stream().anyMatch(each -> each.code().equals("steps"))) {
+    if (reasons.stream().anyMatch(each -> each.code().is(ReasonCode.STEPS))) {
       return Verdict.INCOMPLETE;
     }
     if (found.isEmpty()) {
@@ -104,7 +106,9 @@ public final class SteppedReport {
       return Verdict.VALID;
     }
     boolean stopped =
-        found.stream().anyMatch(each -> List.of("stopped", "undecided").contains(each.end()));
+        found.stream()
+            .map(SearchResult::end)
+            .anyMatch(end -> end.is(SearchEnd.STOPPED) || end.is(SearchEnd.UNDECIDED));
     return stopped ? Verdict.INCOMPLETE : Verdict.INVALID;
   }
 

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.common.run.LoadSpec;
@@ -65,7 +66,8 @@ final class SweepSteps implements Steps {
     List<Report.Reason> reasons = new ArrayList<>();
     taken.forEach(each -> reasons.addAll(Reasons.of(each)));
     if (taken.size() < loads.size()) {
-      reasons.add(new Report.Reason("steps", (double) taken.size(), (double) loads.size(), null));
+      reasons.add(
+          new Report.Reason(ReasonCode.STEPS, (double) taken.size(), (double) loads.size(), null));
     }
     return reasons;
   }

@@ -2,8 +2,8 @@ package dev.sonde.coordinator.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.sonde.coordinator.steps.RateSearch.End;
-import dev.sonde.coordinator.steps.RateSearch.Outcome;
+import dev.sonde.analysis.report.SearchEnd;
+import dev.sonde.analysis.report.StepOutcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,7 +19,7 @@ class RateSearchTest {
   private static final double PRECISION = 0.05;
 
   /** The rates that were tried, in their order. */
-  private static List<Double> search(RateSearch search, DoubleFunction<Outcome> goal) {
+  private static List<Double> search(RateSearch search, DoubleFunction<StepOutcome> goal) {
     List<Double> tried = new ArrayList<>();
     for (Optional<RateSearch.Try> next = search.next(); next.isPresent(); next = search.next()) {
       double rate = next.get().rate();
@@ -30,8 +30,8 @@ class RateSearchTest {
     return tried;
   }
 
-  private static DoubleFunction<Outcome> upTo(double limit) {
-    return rate -> rate <= limit ? Outcome.HELD : Outcome.FAILED;
+  private static DoubleFunction<StepOutcome> upTo(double limit) {
+    return rate -> rate <= limit ? StepOutcome.HELD : StepOutcome.FAILED;
   }
 
   @Property(tries = 2000)
@@ -77,17 +77,17 @@ class RateSearchTest {
         rate -> {
           if (rate > 7 && rate < 9 && lucky[0]) {
             lucky[0] = false;
-            return Outcome.HELD;
+            return StepOutcome.HELD;
           }
-          return rate <= 7 ? Outcome.HELD : Outcome.FAILED;
+          return rate <= 7 ? StepOutcome.HELD : StepOutcome.FAILED;
         });
-    assertThat(search.end()).contains(End.FOUND);
+    assertThat(search.end()).contains(SearchEnd.FOUND);
     assertThat(search.held().orElseThrow()).isBetween(5.5, 7.0);
   }
 
   @Property(tries = 500)
   void endsWhateverTheGoalSays(@ForAll Random random) {
-    Outcome[] outcomes = Outcome.values();
+    StepOutcome[] outcomes = StepOutcome.values();
     RateSearch search = new RateSearch(1, 1000, PRECISION);
     List<Double> tried = search(search, rate -> outcomes[random.nextInt(outcomes.length)]);
     assertThat(tried).hasSizeLessThanOrEqualTo(RateSearch.MOST_TRIES);
@@ -100,7 +100,7 @@ class RateSearchTest {
   void endsForAGoalThatIsMostlyChance(@ForAll Random random) {
     RateSearch search = new RateSearch(1, 1000, PRECISION);
     List<Double> tried =
-        search(search, rate -> random.nextBoolean() ? Outcome.HELD : Outcome.FAILED);
+        search(search, rate -> random.nextBoolean() ? StepOutcome.HELD : StepOutcome.FAILED);
     assertThat(tried).hasSizeLessThanOrEqualTo(RateSearch.MOST_TRIES);
   }
 
@@ -114,10 +114,10 @@ class RateSearchTest {
             rate -> {
               boolean once = rate == 4 && hiccup[0];
               hiccup[0] = hiccup[0] && !once;
-              return once || rate > 20 ? Outcome.CLIENT_BOUND : Outcome.HELD;
+              return once || rate > 20 ? StepOutcome.CLIENT_BOUND : StepOutcome.HELD;
             });
     assertThat(tried).containsExactly(1.0, 2.0, 4.0, 4.0, 8.0, 16.0, 32.0, 32.0);
-    assertThat(search.end()).contains(End.CLIENT_LIMIT);
+    assertThat(search.end()).contains(SearchEnd.CLIENT_LIMIT);
     assertThat(search.held()).hasValue(16.0);
   }
 
@@ -127,9 +127,9 @@ class RateSearchTest {
     List<Integer> times = new ArrayList<>();
     for (Optional<RateSearch.Try> next = search.next(); next.isPresent(); next = search.next()) {
       times.add(next.get().times());
-      search.accept(next.get().rate(), Outcome.UNDECIDED);
+      search.accept(next.get().rate(), StepOutcome.UNDECIDED);
     }
     assertThat(times).containsExactly(1, 2, 4);
-    assertThat(search.end()).contains(End.UNDECIDED);
+    assertThat(search.end()).contains(SearchEnd.UNDECIDED);
   }
 }

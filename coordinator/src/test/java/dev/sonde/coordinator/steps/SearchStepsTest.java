@@ -7,12 +7,14 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.Dispatched;
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.ReportBuilder;
 import dev.sonde.analysis.report.ReportInput;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.RunTiming;
+import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.analysis.report.StepRun;
 import dev.sonde.analysis.report.TextReport;
@@ -162,7 +164,7 @@ class SearchStepsTest {
   void aLeastRateThatFailsIsAFailedThreshold() {
     Report report = searched(limits(20, 0.5));
 
-    assertThat(found(report, 1).end()).isEqualTo("min_fails");
+    assertThat(found(report, 1).end().known()).isEqualTo(SearchEnd.MIN_FAILS);
     assertThat(found(report, 1).holdsPerSecond()).isNull();
     assertThat(report.verdict()).isEqualTo(Verdict.VALID);
     assertThat(report.thresholds()).anyMatch(each -> each.result() == Report.Result.FAIL);
@@ -177,10 +179,10 @@ class SearchStepsTest {
                     ? report(step, "INVALID", "pass", "send_lag")
                     : report(step, "VALID", "pass"));
 
-    assertThat(found(report, 0).end()).isEqualTo("client_limit");
+    assertThat(found(report, 0).end().known()).isEqualTo(SearchEnd.CLIENT_LIMIT);
     assertThat(found(report, 0).holdsPerSecond()).isEqualTo(8.0);
     assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
-    assertThat(report.reasons()).allMatch(each -> each.code().equals("send_lag"));
+    assertThat(report.reasons()).allMatch(each -> each.code().is(ReasonCode.SEND_LAG));
     assertThat(report.reasons().get(0).where()).isEqualTo("16/s again");
   }
 
@@ -193,7 +195,7 @@ class SearchStepsTest {
                     ? report(step, "INCOMPLETE", "fail", "cancelled", "threshold")
                     : report(step, "VALID", "pass"));
 
-    assertThat(found(report, 0).end()).isEqualTo("found");
+    assertThat(found(report, 0).end().known()).isEqualTo(SearchEnd.FOUND);
     assertThat(report.verdict()).isEqualTo(Verdict.VALID);
   }
 
@@ -201,9 +203,9 @@ class SearchStepsTest {
   void aLostWorkerEndsTheSearchAsIncomplete() {
     Report report = searched(step -> report(step, "INCOMPLETE", "pass", "in_doubt"));
 
-    assertThat(found(report, 0).end()).isEqualTo("stopped");
+    assertThat(found(report, 0).end().known()).isEqualTo(SearchEnd.STOPPED);
     assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
-    assertThat(report.reasons().get(0).code()).isEqualTo("in_doubt");
+    assertThat(report.reasons().get(0).code().known()).isEqualTo(ReasonCode.IN_DOUBT);
   }
 
   @Test
@@ -231,7 +233,9 @@ class SearchStepsTest {
     Report report = SteppedReport.of("01WHOLE", sweep, steps, taken);
 
     assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
-    assertThat(report.reasons()).extracting(Report.Reason::code).containsExactly("steps");
+    assertThat(report.reasons())
+        .extracting(each -> each.code().known())
+        .containsExactly(ReasonCode.STEPS);
     assertThat(report.thresholds())
         .extracting(each -> Objects.requireNonNull(each.cell()).step())
         .containsExactly("concurrency 1", "concurrency 2");
