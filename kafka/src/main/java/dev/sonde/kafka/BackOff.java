@@ -1,8 +1,6 @@
 package dev.sonde.kafka;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Waits before something is tried again, each time twice as long up to a bound. One thread waits;
@@ -12,16 +10,22 @@ public final class BackOff {
 
   private final long firstNanos;
   private final long longestNanos;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Waiting waiting;
+  private volatile boolean ended;
   private long nextNanos;
 
   public BackOff(Duration first, Duration longest) {
+    this(first, longest, Waiting.real());
+  }
+
+  public BackOff(Duration first, Duration longest, Waiting waiting) {
     if (first.isNegative() || first.isZero() || longest.compareTo(first) < 0) {
       throw new IllegalArgumentException(
           "first is %s and longest %s, allowed is 0 < first <= longest".formatted(first, longest));
     }
     this.firstNanos = first.toNanos();
     this.longestNanos = longest.toNanos();
+    this.waiting = waiting;
     this.nextNanos = firstNanos;
   }
 
@@ -37,6 +41,11 @@ public final class BackOff {
     return nextNanos <= 4 * firstNanos;
   }
 
+  /** The longest that a wait may be. */
+  public Duration longest() {
+    return Duration.ofNanos(longestNanos);
+  }
+
   /** It worked: the next wait is the first again. */
   public void worked() {
     nextNanos = firstNanos;
@@ -44,18 +53,15 @@ public final class BackOff {
 
   /** Waits, unless there is nothing to wait for any more. */
   public void pause() {
-    long nanos = next().toNanos();
-    try {
-      if (ended.await(nanos, TimeUnit.NANOSECONDS)) {
-        return;
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+    Duration next = next();
+    if (!ended) {
+      waiting.await(next);
     }
   }
 
   /** Ends the wait that is under way, and every later one. From any thread. */
   public void end() {
-    ended.countDown();
+    ended = true;
+    waiting.wake();
   }
 }

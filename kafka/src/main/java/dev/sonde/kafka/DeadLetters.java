@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The producer is made with the first such record. Safe for use by several threads.
  */
-public final class DeadLetters implements AutoCloseable {
+public final class DeadLetters implements UnreadableRecords, AutoCloseable {
 
   /** Why the record could not be read. */
   public static final String HEADER_REASON = "sonde-reason";
@@ -48,6 +48,7 @@ public final class DeadLetters implements AutoCloseable {
   }
 
   /** Stores the record with the reason; does not wait and never throws. */
+  @Override
   @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
   public synchronized void add(ConsumerRecord<String, byte[]> poison, String reason) {
     String origin = poison.topic() + "-" + poison.partition() + "@" + poison.offset();

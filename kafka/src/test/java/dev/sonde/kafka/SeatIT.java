@@ -1,10 +1,13 @@
-package dev.sonde.kafka;
+package dev.sonde.kafka.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sonde.broker.EmbeddedBroker;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicSetup;
+import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -14,11 +17,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.FencedInstanceIdException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,15 +29,15 @@ class SeatIT {
   private static final String GROUP = Topics.workers("default");
   private static final String TOPIC = Topics.jobs("default");
   private static final int PARTITIONS = 4;
-  private static final TopicPartition PARTITION = new TopicPartition(TOPIC, 3);
+  private static final int PARTITION = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(20);
 
   private final EmbeddedBroker broker = EmbeddedBroker.temporary();
   private final KafkaSettings settings = KafkaSettings.of(broker.bootstrap());
   private final Admin admin = settings.admin();
-  private final Seat seat = Seat.in(settings, GROUP, "worker");
-  private final Seat otherSeat = Seat.in(settings, GROUP, "worker");
+  private final Seat seat = Seat.in(settings, GROUP, TOPIC, "worker");
+  private final Seat otherSeat = Seat.in(settings, GROUP, TOPIC, "worker");
 
   @BeforeEach
   void topics() {
@@ -52,38 +51,42 @@ class SeatIT {
   }
 
   /** Whether or not partitions may be taken from it. */
-  private static final class Listener implements ConsumerRebalanceListener {
+  private static final class Listener implements GroupMember.Listener {
     private boolean failing;
 
     @Override
-    public void onPartitionsAssigned(Collection<TopicPartition> partitions) {}
+    public void assigned(Set<Integer> partitions) {}
 
     @Override
-    public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+    public void revoked(Set<Integer> partitions) {
       if (failing) {
         throw new IllegalStateException("cannot let go of " + partitions);
       }
     }
+
+    @Override
+    public void lost(Set<Integer> partitions) {
+      revoked(partitions);
+    }
   }
 
-  private static Consumer<String, byte[]> take(Seat seat) {
-    return seat.take(TOPIC, unused -> new Listener());
+  private static GroupMember take(Seat seat) {
+    return seat.take(new Listener());
   }
 
   /** Polls them until together they have every partition. */
-  @SafeVarargs
-  private static void untilTheyHaveAll(Consumer<String, byte[]>... members) {
+  private static void untilTheyHaveAll(GroupMember... members) {
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1))
         .untilAsserted(
             () -> {
               Set<Integer> held = new TreeSet<>();
-              for (Consumer<String, byte[]> member : members) {
+              for (GroupMember member : members) {
                 member.poll(POLL);
               }
-              for (Consumer<String, byte[]> member : members) {
-                member.assignment().forEach(each -> held.add(each.partition()));
+              for (GroupMember member : members) {
+                held.addAll(member.assigned());
               }
               assertThat(held).hasSize(PARTITIONS);
             });
@@ -102,42 +105,45 @@ class SeatIT {
 
   @Test
   void whoFollowsHasAtOnceWhatTheFormerHad() throws Exception {
-    Consumer<String, byte[]> former = take(seat);
+    GroupMember former = take(seat);
     untilTheyHaveAll(former);
-    int generation = former.groupMetadata().generationId();
+    int generation = former.metadata().generationId();
     seat.close(former, true, PATIENCE);
 
-    Consumer<String, byte[]> next = take(seat);
+    GroupMember next = take(seat);
     untilTheyHaveAll(next);
     // Nobody was waited for: a group that lost a member would count one more generation.
-    assertThat(next.groupMetadata().generationId()).isEqualTo(generation);
+    assertThat(next.metadata().generationId()).isEqualTo(generation);
     assertThat(members()).hasSize(1);
     seat.close(next, false, PATIENCE);
   }
 
   @Test
   void whatTheFormerHasUnderWayIsRefused() {
-    try (Consumer<String, byte[]> former = take(seat);
-        Consumer<String, byte[]> next = take(seat)) {
+    GroupMember former = take(seat);
+    GroupMember next = take(seat);
+    try {
       untilTheyHaveAll(former);
       untilTheyHaveAll(next);
 
-      assertThatThrownBy(
-              () -> former.commitSync(Map.of(PARTITION, new OffsetAndMetadata(7)), PATIENCE))
+      assertThatThrownBy(() -> former.commitNow(Map.of(PARTITION, Position.of(7)), PATIENCE))
           .isInstanceOf(FencedInstanceIdException.class);
-      next.commitSync(Map.of(PARTITION, new OffsetAndMetadata(8)), PATIENCE);
-      assertThat(next.committed(Set.of(PARTITION), PATIENCE))
-          .containsExactly(Map.entry(PARTITION, new OffsetAndMetadata(8)));
+      next.commitNow(Map.of(PARTITION, Position.of(8)), PATIENCE);
+      assertThat(next.committed(Set.of(PARTITION)))
+          .containsExactly(Map.entry(PARTITION, Position.of(8)));
+    } finally {
+      former.close(false, PATIENCE);
+      next.close(false, PATIENCE);
     }
   }
 
   @Test
   void whatTheFormerGaveUpIsNobodysForAMomentOnly() {
     Listener listener = new Listener();
-    Consumer<String, byte[]> former = seat.take(TOPIC, unused -> listener);
+    GroupMember former = seat.take(listener);
     untilTheyHaveAll(former);
     listener.failing = true;
-    Consumer<String, byte[]> newcomer = take(otherSeat);
+    GroupMember newcomer = take(otherSeat);
     // It fails when it was told to give up some, before it has joined anew.
     await()
         .atMost(PATIENCE)
@@ -148,19 +154,19 @@ class SeatIT {
               assertThatThrownBy(() -> former.poll(POLL)).isInstanceOf(KafkaException.class);
             });
     listener.failing = false;
-    assertThat(former.assignment()).hasSizeLessThan(PARTITIONS);
+    assertThat(former.assigned()).hasSizeLessThan(PARTITIONS);
     seat.close(former, true, PATIENCE);
 
-    Consumer<String, byte[]> next = take(seat);
+    GroupMember next = take(seat);
     untilTheyHaveAll(next, newcomer);
-    assertThat(newcomer.assignment()).isNotEmpty();
+    assertThat(newcomer.assigned()).isNotEmpty();
     seat.close(next, false, PATIENCE);
     otherSeat.close(newcomer, false, PATIENCE);
   }
 
   @Test
   void whoLeavesIsNotWaitedFor() throws Exception {
-    Consumer<String, byte[]> leaver = take(seat);
+    GroupMember leaver = take(seat);
     untilTheyHaveAll(leaver);
     seat.close(leaver, false, PATIENCE);
     seat.giveUp();
@@ -170,7 +176,7 @@ class SeatIT {
 
   @Test
   void aSeatThatNobodyTakesAnyMoreIsNotKept() throws Exception {
-    Consumer<String, byte[]> former = take(seat);
+    GroupMember former = take(seat);
     untilTheyHaveAll(former);
     seat.close(former, true, PATIENCE);
     assertThat(members()).hasSize(1);
@@ -182,9 +188,9 @@ class SeatIT {
 
   @Test
   void whoDoesNotKnowYetThatItIsAMemberIsNotKept() throws Exception {
-    Consumer<String, byte[]> holder = take(otherSeat);
+    GroupMember holder = take(otherSeat);
     untilTheyHaveAll(holder);
-    Consumer<String, byte[]> early = take(seat);
+    GroupMember early = take(seat);
     // The group waits for the holder, which does not poll.
     await()
         .atMost(PATIENCE)
@@ -193,7 +199,7 @@ class SeatIT {
               early.poll(POLL);
               return members().size() == 2;
             });
-    assertThat(early.groupMetadata().memberId()).isEmpty();
+    assertThat(early.metadata().memberId()).isEmpty();
     seat.close(early, false, Duration.ZERO);
     seat.giveUp();
 

@@ -7,6 +7,7 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
+import dev.sonde.worker.jobs.RunClocks;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;

@@ -2,18 +2,28 @@ package dev.sonde.worker;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.Waiting;
+import dev.sonde.kafka.group.MemberLoop;
+import dev.sonde.kafka.group.Seat;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
+import dev.sonde.worker.jobs.ClaimLoop;
+import dev.sonde.worker.jobs.ClaimOptions;
+import dev.sonde.worker.jobs.EventWatch;
+import dev.sonde.worker.jobs.RunClocks;
+import dev.sonde.worker.jobs.Settlement;
 import dev.sonde.worker.probe.ProbeCall;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -22,7 +32,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
@@ -35,6 +44,10 @@ final class Membership implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
   private static final long DRAIN_TICK_NANOS = 5_000_000;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Duration FAREWELL = Duration.ofSeconds(5);
+  private static final Duration JOIN = Duration.ofSeconds(10);
 
   private final WorkerOptions options;
   private final KafkaSettings settings;
@@ -44,14 +57,18 @@ final class Membership implements AutoCloseable {
   private final RunBook runs = new RunBook();
   private final EventPublisher publisher;
   private final Heartbeats heartbeats;
-  private final JobsPoller poller;
-  private final Thread pollerThread;
+  private final Settlement.Identity identity;
+  private final DeadLetters deadLetters;
+  private final ClaimLoop claims;
+  private final MemberLoop loop;
+  private final Thread jobsThread;
   private final ProcessHealth health = new ProcessHealth();
   private final AtomicInteger next = new AtomicInteger();
   private final Map<String, AtomicInteger> inFlight = new ConcurrentHashMap<>();
   private final AtomicInteger unfinished = new AtomicInteger();
   private final Map<Outcome, LongAdder> ended = new ConcurrentHashMap<>();
   private final EventWatch watch;
+  private final Thread watchThread;
   private @Nullable TopicTail runsTail;
 
   Membership(
@@ -67,10 +84,37 @@ final class Membership implements AutoCloseable {
     this.clocks = new RunClocks(clock);
     this.publisher = new EventPublisher(settings, options.id(), fatalErrors);
     this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, fatalErrors);
-    this.poller =
-        new JobsPoller(JobsGroup.of(settings, options), options, runs, clocks, new Claims());
-    this.watch = new EventWatch(settings, options, clock, new Found());
-    this.pollerThread = new Thread(poller, options.id() + "-jobs");
+    this.identity = new Settlement.Identity(options.id(), options.region());
+    this.deadLetters = new DeadLetters(settings, options.id());
+    this.claims =
+        new ClaimLoop(
+            new ClaimOptions(options.id(), options.claimAhead(), options.bounds()),
+            runs,
+            clocks,
+            deadLetters,
+            new Settlement(identity, options.maxLateness(), runs, clock, new Doing()));
+    this.loop =
+        new MemberLoop(
+            "worker " + options.id(), place(settings, options), clock, claims, FAREWELL);
+    this.watch =
+        new EventWatch(
+            TopicReader.of(settings), identity, clock, Waiting.real(), new Found());
+    this.jobsThread = new Thread(this::takeJobs, options.id() + "-jobs");
+    this.watchThread = new Thread(watch, options.id() + "-watch");
+    watchThread.setDaemon(true);
+    watchThread.start();
+  }
+
+  private static MemberLoop.Place place(KafkaSettings settings, WorkerOptions options) {
+    String region = options.region();
+    return new MemberLoop.Place(
+        Seat.in(settings, Topics.workers(region), Topics.jobs(region), options.id()),
+        new BackOff(FIRST_PAUSE, LONGEST_PAUSE));
+  }
+
+  private void takeJobs() {
+    loop.run();
+    deadLetters.close();
   }
 
   CompletableFuture<Void> start() {
@@ -86,13 +130,13 @@ final class Membership implements AutoCloseable {
     return CompletableFuture.allOf(heartbeats.start(), tail.caughtUp())
         .thenCompose(
             known -> {
-              pollerThread.start();
-              return poller.assignment().joined();
+              jobsThread.start();
+              return claims.assignment().joined();
             });
   }
 
   int partitions() {
-    return poller.assignment().held();
+    return claims.assignment().held();
   }
 
   /** What the worker can say of itself. From any thread. */
@@ -114,9 +158,9 @@ final class Membership implements AutoCloseable {
         options.id(),
         options.region(),
         options.version(),
-        poller.assignment().held(),
+        claims.assignment().held(),
         open,
-        poller.assignment().full(),
+        claims.assignment().full(),
         health.gcPauseMaxMillis(),
         health.cpu(),
         reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
@@ -129,45 +173,28 @@ final class Membership implements AutoCloseable {
         options.noiseFloor());
   }
 
-  /** What becomes of claims, decided on the polling thread. */
-  private final class Claims implements ClaimSink {
+  /** Does what the settlement says. */
+  private final class Doing implements Settlement.Hands {
 
     @Override
-    public void claimed(Run run, Claim claim, long proposedNanos) {
-      boolean cancelled = runs.cancel(run.id()).isPresent();
-      Fate fate =
-          Fate.of(
-              claim,
-              new Fate.Situation(
-                  clocks.clock().nanos(), proposedNanos, cancelled, options.maxLateness()));
-      if (fate instanceof Fate.Send send) {
-        send(run, claim, send);
-      } else if (fate instanceof Fate.Unsent unsent) {
-        unsent(run, claim, unsent);
-      }
+    public void send(Run run, Claim claim, Fate.Send window) {
+      Membership.this.send(run, claim, window);
     }
 
     @Override
-    public void orphaned(Run run, Claim claim, long sinceMillis) {
-      long givenUpNanos =
-          Fate.givenUpNanos(
-              claim,
-              clocks.clock().nanos(),
-              options.maxLateness(),
-              run.spec().request().timeouts().longest());
-      int eventPartition = run.eventPartition(claim.taken().job().shard());
-      watch.watch(new EventWatch.Orphan(claim, givenUpNanos, eventPartition, sinceMillis));
+    public void publish(Run run, Claim claim, ProbeEvent event) {
+      Membership.this.publish(run, claim, event);
     }
 
     @Override
-    public void inDoubt(Run run, Claim claim) {
-      unsent(run, claim, new Fate.Unsent(Outcome.IN_DOUBT, "claimed by a worker that is gone"));
+    public void watch(EventWatch.Orphan orphan) {
+      watch.watch(orphan);
     }
 
     @Override
     public void refused(Throwable cause) {
       // While it comes up, whoever waits for its share is told by this.
-      poller.assignment().refused(cause);
+      claims.assignment().refused(cause);
       fatalErrors.report(cause);
     }
   }
@@ -177,12 +204,12 @@ final class Membership implements AutoCloseable {
 
     @Override
     public void answered(Claim orphan) {
-      poller.retire(orphan);
+      claims.retire(orphan);
     }
 
     @Override
     public void givenUp(Claim orphan) {
-      poller.giveUp(orphan);
+      claims.giveUp(orphan);
     }
 
     @Override
@@ -191,23 +218,16 @@ final class Membership implements AutoCloseable {
     }
   }
 
-  private void unsent(Run run, Claim claim, Fate.Unsent fate) {
-    ProbeEvent event =
-        ProbeEvent.unsent(
-            id(run, claim), fate.outcome(), fate.why(), options.id(), claim.probe().dueMicros());
-    publish(run, claim, event);
-  }
-
   private void send(Run run, Claim claim, Fate.Send window) {
     AtomicInteger open = inFlight.computeIfAbsent(run.id(), unused -> new AtomicInteger());
     ProberVerticle prober = probers.get(Math.floorMod(next.getAndIncrement(), probers.size()));
     unfinished.incrementAndGet();
     prober.fireAt(
-        new ProberVerticle.Firing(window.atNanos(), window.latestNanos()),
+        window,
         started -> {
           open.incrementAndGet();
           return new ProbeCall(
-              id(run, claim),
+              identity.of(run, claim),
               run,
               options.id(),
               claim.taken().startNanos(),
@@ -225,7 +245,7 @@ final class Membership implements AutoCloseable {
 
           @Override
           public void tooLate() {
-            unsent(run, claim, Fate.tooLate(claim));
+            publish(run, claim, identity.unsent(run, claim, Fate.tooLate(claim)));
             unfinished.decrementAndGet();
           }
         });
@@ -233,13 +253,7 @@ final class Membership implements AutoCloseable {
 
   private void publish(Run run, Claim claim, ProbeEvent event) {
     ended.computeIfAbsent(event.outcome(), unused -> new LongAdder()).increment();
-    publisher.publish(run, claim.taken().job().shard(), event, () -> poller.retire(claim));
-  }
-
-  private ProbeEvent.ProbeId id(Run run, Claim claim) {
-    Job.Probe probe = claim.probe();
-    return new ProbeEvent.ProbeId(
-        run.id(), options.region(), probe.index(), claim.attempt(), probe.target(), probe.prompt());
+    publisher.publish(run, claim.taken().job().shard(), event, () -> claims.retire(claim));
   }
 
   /** Leaves the group at once and lets what is in flight end, at most for so long. */
@@ -259,9 +273,13 @@ final class Membership implements AutoCloseable {
   }
 
   private void leave() {
-    poller.close();
+    loop.close();
+    join(jobsThread);
+  }
+
+  private static void join(Thread thread) {
     try {
-      pollerThread.join(TimeUnit.SECONDS.toMillis(10));
+      thread.join(JOIN.toMillis());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
@@ -271,6 +289,8 @@ final class Membership implements AutoCloseable {
   public void close() {
     leave();
     watch.close();
+    watchThread.interrupt();
+    join(watchThread);
     heartbeats.close();
     publisher.close();
     TopicTail tail = runsTail;

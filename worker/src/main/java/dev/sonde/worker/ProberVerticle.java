@@ -2,6 +2,7 @@ package dev.sonde.worker;
 
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.probe.Keys;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
@@ -57,9 +58,6 @@ final class ProberVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** When to send: at a time or as soon after it as may be, and never after the latest one. */
-  record Firing(long atNanos, long latestNanos) {}
-
   /** Told once, on the event loop. */
   interface Listener {
     void ended(ProbeEvent event);
@@ -70,18 +68,18 @@ final class ProberVerticle extends VerticleBase {
 
   /** Sends once, in the given window. Callable from any thread. */
   @SuppressWarnings("FutureReturnValueIgnored") // A timer is not awaited; the listener is called.
-  void fireAt(Firing firing, CallAt call, Listener listener) {
+  void fireAt(Fate.Send window, CallAt call, Listener listener) {
     EventLoop own = loop;
     if (own == null) {
       throw new IllegalStateException("the prober has not started");
     }
     own.execute(
         () -> {
-          long delay = firing.atNanos() - clock.nanos();
+          long delay = window.atNanos() - clock.nanos();
           if (delay <= 0) {
-            fire(firing, call, listener);
+            fire(window, call, listener);
           } else {
-            own.schedule(() -> fire(firing, call, listener), delay, TimeUnit.NANOSECONDS);
+            own.schedule(() -> fire(window, call, listener), delay, TimeUnit.NANOSECONDS);
           }
         });
   }
@@ -92,10 +90,10 @@ final class ProberVerticle extends VerticleBase {
     ProbeCall startedAt(long nanos);
   }
 
-  private void fire(Firing firing, CallAt call, Listener listener) {
+  private void fire(Fate.Send window, CallAt call, Listener listener) {
     Prober own = prober;
     long now = clock.nanos();
-    if (now - firing.latestNanos() > 0) {
+    if (window.isOver(now)) {
       listener.tooLate();
     } else if (own != null) {
       own.fire(call.startedAt(now), listener::ended);

@@ -1,7 +1,7 @@
 /**
  * The worker's shell: jobs in, probes out.
  *
- * <p>One polling thread owns the consumer and every claim; a {@link
+ * <p>One polling thread owns the group member and every claim; a {@link
  * dev.sonde.worker.ProberVerticle} a core owns an event loop and its connections; one publishing
  * thread owns the producer. Knows the contract, Kafka's clients and Vert.x; never the coordinator.
  */

@@ -5,18 +5,17 @@ import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
-import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.FencedWriter;
-import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.UnreadableRecords;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -28,20 +27,19 @@ import org.jspecify.annotations.Nullable;
  * The fold of one events partition: its cells, its offset, and the writer that fences whoever held
  * the partition before. Owned by the aggregator's thread.
  */
-final class PartitionFold implements AutoCloseable, EventCodec.Handler {
+public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration POLL = Duration.ofMillis(100);
 
-  private final KafkaSettings settings;
+  private final Ports ports;
   private final AwaitedRuns runs;
-  private final TopicPartition partition;
-  private final DeadLetters deadLetters;
+  private final int partition;
+  private final FencedWriter writer;
   private final List<Partial> unrestored = new ArrayList<>();
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
   private @Nullable String awaited;
-  private @Nullable FencedWriter writer;
   private long nextOffset;
   private long eventMillis;
   private long publishedNanos;
@@ -49,49 +47,50 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private boolean busy;
   private boolean ending;
 
-  private PartitionFold(
-      KafkaSettings settings, AwaitedRuns runs, TopicPartition partition, DeadLetters deadLetters) {
-    this.settings = settings;
+  /** What a fold writes to, reads from, and puts aside what it cannot read. */
+  public record Ports(
+      FencedWriter.Opener writers, TopicReader.Opener readers, UnreadableRecords deadLetters) {}
+
+  private PartitionFold(Ports ports, AwaitedRuns runs, int partition) {
+    this.ports = ports;
     this.runs = runs;
     this.partition = partition;
-    this.deadLetters = deadLetters;
+    this.writer = ports.writers().open("sonde-events-" + partition);
   }
 
   /** Takes up the partition where the last owner's partials leave it. */
-  static PartitionFold resume(
-      KafkaSettings settings, AwaitedRuns runs, TopicPartition partition, DeadLetters deadLetters) {
-    PartitionFold fold = new PartitionFold(settings, runs, partition, deadLetters);
+  static PartitionFold resume(Ports ports, AwaitedRuns runs, int partition) {
     // First fence whoever wrote here, then read what they left: nothing can be added in between.
-    fold.writer();
+    PartitionFold fold = new PartitionFold(ports, runs, partition);
     fold.load();
     return fold;
   }
 
   /** The latest partials of this partition. Another owner's offset was committed with them. */
   private void load() {
-    Consumer<String, byte[]> reader = settings.reader("sonde-partials-of-" + partition.partition());
-    try {
-      TopicPartition partials = new TopicPartition(Topics.PARTIALS, partition.partition());
-      reader.assign(List.of(partials));
-      reader.seekToBeginning(List.of(partials));
-      long end = reader.endOffsets(List.of(partials), TIMEOUT).getOrDefault(partials, 0L);
-      Map<String, Partial> latest = new HashMap<>();
-      while (reader.position(partials, TIMEOUT) < end) {
-        for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
-          if (each.value() == null) {
-            latest.remove(each.key());
-            continue;
-          }
-          try {
-            latest.put(each.key(), Partial.parseFrom(each.value()));
-          } catch (InvalidProtocolBufferException e) {
-            deadLetters.add(each, "a partial cannot be read: " + e.getMessage());
-          }
+    try (TopicReader reader =
+        ports.readers().open(Topics.PARTIALS, "sonde-partials-of-" + partition)) {
+      reader.assign(Set.of(partition));
+      long end = reader.ends(Set.of(partition)).getOrDefault(partition, 0L);
+      Map<String, Partial> latest = new LinkedHashMap<>();
+      while (reader.position(partition) < end) {
+        for (ConsumerRecord<String, byte[]> each : reader.poll(POLL)) {
+          take(each, latest);
         }
       }
       unrestored.addAll(latest.values());
-    } finally {
-      reader.close(KafkaSettings.AT_ONCE);
+    }
+  }
+
+  private void take(ConsumerRecord<String, byte[]> read, Map<String, Partial> latest) {
+    if (read.value() == null) {
+      latest.remove(read.key());
+      return;
+    }
+    try {
+      latest.put(read.key(), Partial.parseFrom(read.value()));
+    } catch (InvalidProtocolBufferException e) {
+      ports.deadLetters().add(read, "a partial cannot be read: " + e.getMessage());
     }
   }
 
@@ -111,7 +110,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     known.ifPresent(
         run ->
             folds
-                .computeIfAbsent(run.id(), unused -> new RunFold(run, partition.partition()))
+                .computeIfAbsent(run.id(), unused -> new RunFold(run, partition))
                 .restore(partial));
     return known.isPresent() || !runs.mayCome(partial.getRun());
   }
@@ -130,7 +129,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     try {
       EventCodec.decode(event.value(), this);
     } catch (IllegalArgumentException e) {
-      deadLetters.add(event, String.valueOf(e.getMessage()));
+      ports.deadLetters().add(event, String.valueOf(e.getMessage()));
     }
     if (awaited != null) {
       return false;
@@ -169,7 +168,7 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
       awaited = id;
       return Optional.empty();
     }
-    RunFold begun = new RunFold(run.get(), partition.partition());
+    RunFold begun = new RunFold(run.get(), partition);
     folds.put(id, begun);
     return Optional.of(begun);
   }
@@ -188,29 +187,18 @@ final class PartitionFold implements AutoCloseable, EventCodec.Handler {
               (key, partial) ->
                   changed.add(
                       new ProducerRecord<>(
-                          Topics.PARTIALS, partition.partition(), key, partial.toByteArray())));
+                          Topics.PARTIALS, partition, key, partial.toByteArray())));
     }
-    writer().write(changed, Map.of(partition, new OffsetAndMetadata(nextOffset)), group);
+    TopicPartition events = new TopicPartition(Topics.EVENTS, partition);
+    writer.write(changed, Map.of(events, new OffsetAndMetadata(nextOffset)), group);
     folds.values().forEach(RunFold::forgetIfOver);
     publishedNanos = nowNanos;
     dirty = false;
     ending = false;
   }
 
-  private FencedWriter writer() {
-    FencedWriter open = writer;
-    if (open == null) {
-      open = FencedWriter.open(settings, "sonde-events-" + partition.partition());
-      writer = open;
-    }
-    return open;
-  }
-
   @Override
   public void close() {
-    FencedWriter open = writer;
-    if (open != null) {
-      open.close();
-    }
+    writer.close();
   }
 }

@@ -76,7 +76,7 @@ class PartitionFoldIT {
   }
 
   private PartitionFold resume() {
-    PartitionFold fold = PartitionFold.resume(settings, awaited, EVENTS, deadLetters);
+    PartitionFold fold = PartitionFold.resume(AggregatorVerticle.ports(settings, deadLetters), awaited, 0);
     opened.add(fold);
     return fold;
   }

@@ -13,7 +13,13 @@ import java.time.Duration;
 public sealed interface Fate {
 
   /** Sent at the first time, or as soon after as may be, but never after the last one. */
-  record Send(long atNanos, long latestNanos) implements Fate {}
+  record Send(long atNanos, long latestNanos) implements Fate {
+
+    /** Whether it is too late to send; whoever fires looks at the clock once more. */
+    public boolean isOver(long nowNanos) {
+      return nowNanos - latestNanos > 0;
+    }
+  }
 
   /** Not sent; the outcome says so. */
   record Unsent(Outcome outcome, String why) implements Fate {}
@@ -34,7 +40,7 @@ public sealed interface Fate {
       return unsent(claim, job.closed() ? Outcome.UNUSED : Outcome.DROPPED, "expired");
     }
     Send window = window(claim, situation, resend || job.closed());
-    return situation.nowNanos() > window.latestNanos() ? tooLate(claim) : window;
+    return window.isOver(situation.nowNanos()) ? tooLate(claim) : window;
   }
 
   /** The outcome of a claim whose window has passed before it was fired. */

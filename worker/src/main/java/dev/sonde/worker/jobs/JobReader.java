@@ -1,11 +1,11 @@
-package dev.sonde.worker;
+package dev.sonde.worker.jobs;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.UnreadableRecords;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,9 +22,9 @@ final class JobReader {
   private final JsonCodec<Job> codec = new JsonCodec<>(Job.class);
   private final RunBook runs;
 
-  private final DeadLetters deadLetters;
+  private final UnreadableRecords deadLetters;
 
-  JobReader(RunBook runs, DeadLetters deadLetters) {
+  JobReader(RunBook runs, UnreadableRecords deadLetters) {
     this.runs = runs;
     this.deadLetters = deadLetters;
   }

@@ -1,10 +1,10 @@
-package dev.sonde.worker;
+package dev.sonde.worker.jobs;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.worker.claim.Claim;
 
 /** Takes claims that stand, on the polling thread. */
-interface ClaimSink {
+public interface ClaimSink {
   /**
    * The claim stands.
    *

@@ -1,60 +1,57 @@
-package dev.sonde.worker;
+package dev.sonde.worker.jobs;
 
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
-import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.Waiting;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Takeover;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.consumer.Consumer;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Reads the events of shards that were taken over, from before the oldest unretired claim on, and
- * tells which claims were answered after all and which must be given up. One thread of its own,
- * which has a consumer only while there is something to wait for.
+ * tells which claims were answered after all and which must be given up. Runs on one thread, and
+ * has a reader only while there is something to wait for.
  */
-final class EventWatch implements AutoCloseable {
+public final class EventWatch implements Runnable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventWatch.class);
   private static final Duration POLL = Duration.ofMillis(50);
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private static final long TRY_AGAIN_MILLIS = 1_000;
+  private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
+  private static final Duration IDLE = Duration.ofMinutes(1);
 
   /** Brokers stamp by their own clocks. */
   private static final long STAMPS_DIFFER_MILLIS = 5_000;
 
-  private final KafkaSettings settings;
-  private final String worker;
-  private final String region;
+  private final TopicReader.Opener readers;
+  private final Settlement.Identity worker;
   private final NanoClock clock;
+  private final Waiting waiting;
   private final Listener listener;
-  private final BlockingQueue<Orphan> incoming = new LinkedBlockingQueue<>();
-  private final Map<Takeover.Identity, Orphan> open = new HashMap<>();
-  private final Thread thread;
+  private final Queue<Orphan> incoming = new ConcurrentLinkedQueue<>();
+  private final Map<Takeover.Identity, Orphan> open = new LinkedHashMap<>();
   private volatile boolean closing;
 
   /** A claim of a worker that is gone, and where and from when on its event may be. */
-  record Orphan(Claim claim, long givenUpNanos, int eventPartition, long sinceMillis) {
+  public record Orphan(Claim claim, long givenUpNanos, int eventPartition, long sinceMillis) {
 
     Takeover.Identity identity() {
       return Takeover.Identity.of(claim);
@@ -62,7 +59,7 @@ final class EventWatch implements AutoCloseable {
   }
 
   /** Told on the watch's thread. */
-  interface Listener {
+  public interface Listener {
     void answered(Claim orphan);
 
     void givenUp(Claim orphan);
@@ -71,79 +68,105 @@ final class EventWatch implements AutoCloseable {
     void refused(Throwable cause);
   }
 
-  EventWatch(KafkaSettings settings, WorkerOptions options, NanoClock clock, Listener listener) {
-    this.settings = settings;
-    this.worker = options.id();
-    this.region = options.region();
+  /**
+   * @param waiting of the thread that runs it
+   */
+  public EventWatch(
+      TopicReader.Opener readers,
+      Settlement.Identity worker,
+      NanoClock clock,
+      Waiting waiting,
+      Listener listener) {
+    this.readers = readers;
+    this.worker = worker;
     this.clock = clock;
+    this.waiting = waiting;
     this.listener = listener;
-    this.thread = new Thread(this::run, options.id() + "-watch");
-    thread.setDaemon(true);
-    thread.start();
   }
 
   /** Waits for the orphan's event from now on. From any thread. */
-  void watch(Orphan orphan) {
+  public void watch(Orphan orphan) {
     incoming.add(orphan);
+    waiting.wake();
   }
 
-  private void run() {
-    while (!closing) {
-      try {
-        Orphan first = incoming.take();
-        open.put(first.identity(), first);
-        while (!closing && !open.isEmpty()) {
+  /** Ends as soon as it can. From any thread. */
+  public void close() {
+    closing = true;
+    waiting.wake();
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!closing) {
+        takeIncoming();
+        if (open.isEmpty()) {
+          waiting.await(IDLE);
+        } else {
           follow();
         }
-      } catch (InterruptedException | InterruptException e) {
-        return;
       }
+    } catch (InterruptException e) {
+      LOG.debug("worker {}: the watch was interrupted", worker.worker());
     }
   }
 
+  private List<Orphan> takeIncoming() {
+    List<Orphan> added = new ArrayList<>();
+    Orphan orphan = incoming.poll();
+    while (orphan != null) {
+      added.add(orphan);
+      open.put(orphan.identity(), orphan);
+      orphan = incoming.poll();
+    }
+    return added;
+  }
+
   /** Until nothing is open any more, or a failure after which everything is read anew. */
-  private void follow() throws InterruptedException {
-    Consumer<String, byte[]> reader = settings.reader(worker + "-watch");
-    try {
+  private void follow() {
+    try (TopicReader reader = readers.open(Topics.EVENTS, worker.worker() + "-watch")) {
       Round round = new Round(reader);
-      round.take(open.values());
+      round.take(List.copyOf(open.values()));
       while (!closing && !open.isEmpty()) {
         round.turn();
       }
     } catch (InterruptException e) {
       throw e;
     } catch (KafkaException e) {
-      if (FatalErrorHandler.isRefusal(e)) {
-        listener.refused(e);
-        closing = true;
-        return;
-      }
-      LOG.warn("worker {}: cannot read what lost workers sent, again: {}", worker, e.toString());
-      TimeUnit.MILLISECONDS.sleep(TRY_AGAIN_MILLIS);
-    } finally {
-      reader.close(KafkaSettings.AT_ONCE);
+      failed(e);
     }
   }
 
-  /** A claim is given up when everything that was in its partition at its time has been read. */
-  private record Barrier(Claim claim, TopicPartition partition, long end) {}
+  private void failed(KafkaException failure) {
+    if (FatalErrorHandler.isRefusal(failure)) {
+      listener.refused(failure);
+      closing = true;
+      return;
+    }
+    LOG.warn(
+        "worker {}: cannot read what lost workers sent, again: {}",
+        worker.worker(),
+        failure.toString());
+    waiting.await(TRY_AGAIN);
+  }
 
-  /** What one consumer knows. */
+  /** A claim is given up when everything that was in its partition at its time has been read. */
+  private record Barrier(Claim claim, int partition, long end) {}
+
+  /** What one reader knows. */
   private final class Round implements EventCodec.Handler {
-    private final Consumer<String, byte[]> reader;
+    private final TopicReader reader;
     private final Takeover takeover = new Takeover();
-    private final Set<TopicPartition> assigned = new HashSet<>();
+    private final Set<Integer> assigned = new TreeSet<>();
     private final List<Barrier> barriers = new ArrayList<>();
 
-    Round(Consumer<String, byte[]> reader) {
+    Round(TopicReader reader) {
       this.reader = reader;
     }
 
     void turn() {
-      List<Orphan> added = new ArrayList<>();
-      incoming.drainTo(added);
-      added.forEach(orphan -> open.put(orphan.identity(), orphan));
-      take(added);
+      take(takeIncoming());
       for (ConsumerRecord<String, byte[]> each : reader.poll(POLL)) {
         read(each);
       }
@@ -152,25 +175,25 @@ final class EventWatch implements AutoCloseable {
 
     /** Reads the orphans' partitions from early enough; what was read before does no harm. */
     void take(Collection<Orphan> orphans) {
-      Map<TopicPartition, Long> since = new HashMap<>();
+      Map<Integer, Long> since = new TreeMap<>();
       for (Orphan orphan : orphans) {
         takeover.watch(orphan.claim(), orphan.givenUpNanos());
-        since.merge(partition(orphan), orphan.sinceMillis() - STAMPS_DIFFER_MILLIS, Math::min);
+        since.merge(
+            orphan.eventPartition(), orphan.sinceMillis() - STAMPS_DIFFER_MILLIS, Math::min);
       }
       if (since.isEmpty()) {
         return;
       }
       // The ends first: what is written after them is read in any case.
-      Map<TopicPartition, Long> ends = reader.endOffsets(since.keySet(), TIMEOUT);
-      Map<TopicPartition, OffsetAndTimestamp> starts = reader.offsetsForTimes(since, TIMEOUT);
-      Set<TopicPartition> before = Set.copyOf(assigned);
+      Map<Integer, Long> ends = reader.ends(since.keySet());
+      Map<Integer, Long> starts = reader.offsetsSince(since);
+      Set<Integer> before = Set.copyOf(assigned);
       if (assigned.addAll(since.keySet())) {
         reader.assign(assigned);
       }
-      for (TopicPartition partition : since.keySet()) {
-        OffsetAndTimestamp start = starts.get(partition);
-        long from = start == null ? ends.getOrDefault(partition, 0L) : start.offset();
-        if (!before.contains(partition) || from < reader.position(partition, TIMEOUT)) {
+      for (Integer partition : since.keySet()) {
+        long from = starts.getOrDefault(partition, ends.getOrDefault(partition, 0L));
+        if (!before.contains(partition) || from < reader.position(partition)) {
           reader.seek(partition, from);
         }
       }
@@ -187,7 +210,7 @@ final class EventWatch implements AutoCloseable {
 
     @Override
     public void probe(ProbeEvent event) {
-      if (event.region().equals(region)) {
+      if (event.region().equals(worker.region())) {
         takeover
             .answered(event.run(), event.index(), event.attempt())
             .ifPresent(
@@ -206,11 +229,11 @@ final class EventWatch implements AutoCloseable {
     private void giveUp() {
       List<Claim> due = takeover.due(clock.nanos());
       if (!due.isEmpty()) {
-        Map<TopicPartition, Long> ends = reader.endOffsets(assigned, TIMEOUT);
+        Map<Integer, Long> ends = reader.ends(assigned);
         for (Claim claim : due) {
           Orphan orphan = open.get(Takeover.Identity.of(claim));
           if (orphan != null) {
-            TopicPartition partition = partition(orphan);
+            int partition = orphan.eventPartition();
             barriers.add(new Barrier(claim, partition, ends.getOrDefault(partition, 0L)));
           }
         }
@@ -219,7 +242,7 @@ final class EventWatch implements AutoCloseable {
     }
 
     private boolean passed(Barrier barrier) {
-      if (reader.position(barrier.partition(), TIMEOUT) < barrier.end()) {
+      if (reader.position(barrier.partition()) < barrier.end()) {
         return false;
       }
       if (takeover.giveUp(barrier.claim())) {
@@ -227,21 +250,6 @@ final class EventWatch implements AutoCloseable {
         listener.givenUp(barrier.claim());
       }
       return true;
-    }
-  }
-
-  private static TopicPartition partition(Orphan orphan) {
-    return new TopicPartition(Topics.EVENTS, orphan.eventPartition());
-  }
-
-  @Override
-  public void close() {
-    closing = true;
-    thread.interrupt();
-    try {
-      thread.join(TIMEOUT.toMillis());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

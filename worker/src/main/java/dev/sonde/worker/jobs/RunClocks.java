@@ -1,4 +1,4 @@
-package dev.sonde.worker;
+package dev.sonde.worker.jobs;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.time.BrokerClock;
@@ -11,25 +11,25 @@ import org.jspecify.annotations.Nullable;
  * When each run started on this worker's clock. The offset to the broker is frozen with a run's
  * first job, so that later samples do not move due times under way.
  */
-final class RunClocks {
+public final class RunClocks {
 
   private final NanoClock clock;
   private final Map<String, Long> starts = new ConcurrentHashMap<>();
   private volatile BrokerClock.@Nullable Reading reading;
 
-  RunClocks(NanoClock clock) {
+  public RunClocks(NanoClock clock) {
     this.clock = clock;
   }
 
-  NanoClock clock() {
+  public NanoClock clock() {
     return clock;
   }
 
-  void learned(BrokerClock.Reading sharpest) {
+  public void learned(BrokerClock.Reading sharpest) {
     reading = sharpest;
   }
 
-  BrokerClock.@Nullable Reading reading() {
+  public BrokerClock.@Nullable Reading reading() {
     return reading;
   }
 

@@ -1,4 +1,4 @@
-package dev.sonde.kafka;
+package dev.sonde.kafka.group;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,0 +1,148 @@
+package dev.sonde.coordinator.aggregate;
+
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.MemberLoop;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Folds the events partitions that its group gives it. Owned by the thread that runs its loop, as
+ * is every {@link PartitionFold}.
+ */
+public final class Aggregator implements MemberLoop.Role {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
+  private static final Duration POLL = Duration.ofMillis(50);
+  private static final long SLOW_NANOS = Duration.ofSeconds(5).toNanos();
+
+  private final String name;
+  private final PartitionFold.Ports ports;
+  private final AwaitedRuns runs;
+  private final NanoClock clock;
+  private final FatalErrorHandler fatalErrors;
+  private final Map<Integer, PartitionFold> folds = new TreeMap<>();
+  private @Nullable GroupMember member;
+
+  /**
+   * @param fatalErrors is told that it may fold no more
+   */
+  public Aggregator(
+      String name,
+      PartitionFold.Ports ports,
+      RunBook runs,
+      NanoClock clock,
+      FatalErrorHandler fatalErrors) {
+    this.name = name;
+    this.ports = ports;
+    this.runs = new AwaitedRuns(runs, clock);
+    this.clock = clock;
+    this.fatalErrors = fatalErrors;
+  }
+
+  @Override
+  public void begin(GroupMember next) {
+    member = next;
+  }
+
+  private GroupMember member() {
+    GroupMember polling = member;
+    if (polling == null) {
+      throw new IllegalStateException("there is no member to turn with");
+    }
+    return polling;
+  }
+
+  @Override
+  public MemberLoop.Turn turn() {
+    GroupMember polling = member();
+    ConsumerRecords<String, byte[]> polled = polling.poll(POLL);
+    for (TopicPartition partition : polled.partitions()) {
+      PartitionFold fold = folds.get(partition.partition());
+      if (fold != null) {
+        add(fold, polled.records(partition), polling);
+      }
+    }
+    for (Integer paused : polling.paused()) {
+      PartitionFold fold = folds.get(paused);
+      if (fold == null || fold.isReady()) {
+        polling.resume(paused);
+      }
+    }
+    for (PartitionFold fold : folds.values()) {
+      fold.publishIfDue(polling.metadata(), clock.nanos());
+    }
+    return MemberLoop.Turn.GOES_ON;
+  }
+
+  /** A partition that waits for a run is read again from there; the others go on. */
+  private static void add(
+      PartitionFold fold, List<ConsumerRecord<String, byte[]>> events, GroupMember polling) {
+    for (ConsumerRecord<String, byte[]> event : events) {
+      if (!fold.add(event)) {
+        polling.seek(event.partition(), event.offset());
+        polling.pause(event.partition());
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void assigned(Set<Integer> partitions) {
+    for (Integer partition : partitions) {
+      if (!folds.containsKey(partition)) {
+        long asked = clock.nanos();
+        folds.put(partition, PartitionFold.resume(ports, runs, partition));
+        long took = clock.nanos() - asked;
+        if (took > SLOW_NANOS) {
+          LOG.warn(
+              "{}: taking up partition {} took {} ms",
+              name,
+              partition,
+              TimeUnit.NANOSECONDS.toMillis(took));
+        }
+      }
+    }
+  }
+
+  @Override
+  public void revoked(Set<Integer> partitions) {
+    close(partitions);
+  }
+
+  @Override
+  public void lost(Set<Integer> partitions) {
+    close(partitions);
+  }
+
+  @Override
+  public void release() {
+    close(Set.copyOf(folds.keySet()));
+  }
+
+  private void close(Set<Integer> partitions) {
+    for (Integer partition : partitions) {
+      PartitionFold fold = folds.remove(partition);
+      if (fold != null) {
+        fold.close();
+      }
+    }
+  }
+
+  @Override
+  public void refused(RuntimeException cause) {
+    fatalErrors.report(cause);
+  }
+}

@@ -1,0 +1,204 @@
+package dev.sonde.coordinator.dispatch;
+
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.UnreadableRecords;
+import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.MemberLoop;
+import dev.sonde.kafka.group.Span;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Writes the jobs of every run that is not over, each batch in one transaction with the progress
+ * that says so. Coordinators share the runs as members of one group: who owns a partition of {@code
+ * sonde.runs} dispatches its runs. Owned by the thread that runs its loop, as is every {@link
+ * RunsPartition}.
+ */
+public final class Dispatcher implements MemberLoop.Role {
+
+  private static final Duration TICK = Duration.ofMillis(20);
+
+  private final FencedWriter.Opener writers;
+  private final RunBook runs;
+  private final NanoClock clock;
+  private final int keepRuns;
+  private final Troubles troubles;
+  private final Queue<Partial> partials = new ConcurrentLinkedQueue<>();
+  private final Queue<String> forgotten = new ConcurrentLinkedQueue<>();
+  private final Map<Integer, RunsPartition> owned = new ConcurrentSkipListMap<>();
+  private final Map<String, Map<String, Partial>> latest = new HashMap<>();
+  private @Nullable GroupMember member;
+
+  /** Who hears of what is wrong: with a record, and with this coordinator. */
+  public record Troubles(UnreadableRecords deadLetters, FatalErrorHandler fatalErrors) {}
+
+  /**
+   * @param runs what every partition of {@code sonde.runs} says
+   * @param keepRuns how many runs that are over the fleet keeps
+   */
+  public Dispatcher(
+      FencedWriter.Opener writers,
+      RunBook runs,
+      NanoClock clock,
+      int keepRuns,
+      Troubles troubles) {
+    this.writers = writers;
+    this.runs = runs;
+    this.clock = clock;
+    this.keepRuns = keepRuns;
+    this.troubles = troubles;
+  }
+
+  /** A partial as it stands now. From any thread. */
+  public void partial(Partial partial) {
+    partials.add(partial);
+  }
+
+  /** The topics no longer have the run. From any thread. */
+  public void forget(String run) {
+    forgotten.add(run);
+  }
+
+  /** Whether this coordinator dispatches, or has dispatched, the run. From any thread. */
+  public boolean owns(String run) {
+    return owned.values().stream().anyMatch(partition -> partition.holds(run));
+  }
+
+  @Override
+  public void begin(GroupMember next) {
+    member = next;
+  }
+
+  private GroupMember member() {
+    GroupMember polling = member;
+    if (polling == null) {
+      throw new IllegalStateException("there is no member to turn with");
+    }
+    return polling;
+  }
+
+  @Override
+  public MemberLoop.Turn turn() {
+    GroupMember polling = member();
+    for (ConsumerRecord<String, byte[]> each : polling.poll(TICK)) {
+      RunsPartition partition = owned.get(each.partition());
+      if (partition != null) {
+        accept(partition, each);
+      }
+    }
+    takePartials();
+    owned.forEach(
+        (number, partition) -> partition.turn(polling.position(number), this::partialsOf));
+    return MemberLoop.Turn.GOES_ON;
+  }
+
+  private void accept(RunsPartition partition, ConsumerRecord<String, byte[]> read) {
+    try {
+      partition.accept(read);
+    } catch (IllegalArgumentException e) {
+      troubles.deadLetters().add(read, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Collection<Partial> partialsOf(String run) {
+    return latest.getOrDefault(run, Map.of()).values();
+  }
+
+  /** Kept until the run is over: a run that is taken up later, or anew, needs all of them. */
+  private void takePartials() {
+    Partial partial = partials.poll();
+    while (partial != null) {
+      String run = partial.getRun();
+      if (isOver(run)) {
+        latest.remove(run);
+      } else {
+        latest.computeIfAbsent(run, unused -> new HashMap<>()).put(partialKey(partial), partial);
+        for (RunsPartition each : owned.values()) {
+          each.accept(partial);
+        }
+      }
+      partial = partials.poll();
+    }
+    String gone = forgotten.poll();
+    while (gone != null) {
+      latest.remove(gone);
+      gone = forgotten.poll();
+    }
+  }
+
+  private boolean isOver(String run) {
+    return owned.values().stream().anyMatch(partition -> partition.isOver(run))
+        || runs.progress(run).filter(Progress::ended).isPresent();
+  }
+
+  private static String partialKey(Partial partial) {
+    return Topics.partialKey(
+        partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget());
+  }
+
+  @Override
+  public void assigned(Set<Integer> partitions) {
+    for (Integer each : partitions) {
+      if (!owned.containsKey(each)) {
+        owned.put(each, takeOver(each));
+      }
+    }
+  }
+
+  /** First fences whoever wrote here, then reads what they left: nothing is added in between. */
+  private RunsPartition takeOver(int partition) {
+    FencedWriter writer = writers.open("sonde-runs-" + partition);
+    Span span = member().spans(Set.of(partition)).getOrDefault(partition, new Span(0, 0));
+    member().seek(partition, span.begin());
+    return new RunsPartition(
+        new RunsPartition.Held(partition, writer, span.end()),
+        clock,
+        runs,
+        RunRetention.share(keepRuns, Math.max(1, member().partitions())));
+  }
+
+  @Override
+  public void revoked(Set<Integer> partitions) {
+    close(partitions);
+  }
+
+  @Override
+  public void lost(Set<Integer> partitions) {
+    close(partitions);
+  }
+
+  /** Whoever was fenced must not fence back: it joins anew and owns what it is given. */
+  @Override
+  public void release() {
+    close(List.copyOf(owned.keySet()));
+  }
+
+  private void close(Collection<Integer> partitions) {
+    for (Integer partition : partitions) {
+      RunsPartition gone = owned.remove(partition);
+      if (gone != null) {
+        gone.close();
+      }
+    }
+  }
+
+  @Override
+  public void refused(RuntimeException cause) {
+    troubles.fatalErrors().report(cause);
+  }
+}

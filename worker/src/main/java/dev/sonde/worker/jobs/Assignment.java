@@ -1,0 +1,164 @@
+package dev.sonde.worker.jobs;
+
+import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.Position;
+import dev.sonde.kafka.group.Span;
+import dev.sonde.worker.claim.ClaimBounds;
+import dev.sonde.worker.claim.PartitionClaims;
+import dev.sonde.worker.claim.TakenJob;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The partitions a worker holds and their claims. Owned by the polling thread. */
+public final class Assignment {
+
+  private static final Duration FIRST_COMMIT = Duration.ofSeconds(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Assignment.class);
+
+  private final ClaimBounds bounds;
+  private final Map<Integer, PartitionClaims> claims = new TreeMap<>();
+  private final Map<TakenJob, Integer> owners = new HashMap<>();
+  private final CompletableFuture<Void> joined = new CompletableFuture<>();
+  private volatile int held;
+  private volatile boolean full;
+
+  Assignment(ClaimBounds bounds) {
+    this.bounds = bounds;
+  }
+
+  void clear() {
+    claims.clear();
+    owners.clear();
+    held = 0;
+  }
+
+  /** Completes when the group has first given this worker its share, be it empty. */
+  public CompletableFuture<Void> joined() {
+    return joined;
+  }
+
+  /** The group will never give it any. */
+  public void refused(Throwable cause) {
+    joined.completeExceptionally(cause);
+  }
+
+  /** How many partitions are held; from any thread. */
+  public int held() {
+    return held;
+  }
+
+  /** Whether a list of claims was full at the last look; from any thread. */
+  public boolean full() {
+    return full;
+  }
+
+  @Nullable PartitionClaims claims(int partition) {
+    return claims.get(partition);
+  }
+
+  /** The claims that a job belongs to, or null when its partition has moved on. */
+  @Nullable PartitionClaims claims(TakenJob job) {
+    Integer partition = owners.get(job);
+    return partition == null ? null : claims.get(partition);
+  }
+
+  void own(TakenJob job, int partition) {
+    owners.put(job, partition);
+  }
+
+  void forEach(BiConsumer<Integer, PartitionClaims> each) {
+    boolean anyFull = false;
+    for (Map.Entry<Integer, PartitionClaims> entry : claims.entrySet()) {
+      each.accept(entry.getKey(), entry.getValue());
+      anyFull |= entry.getValue().full();
+      entry.getValue().forgotten().forEach(owners::remove);
+    }
+    full = anyFull;
+  }
+
+  boolean restless() {
+    return claims.values().stream().anyMatch(PartitionClaims::restless);
+  }
+
+  @Nullable Long nextDueNanos() {
+    Long next = null;
+    for (PartitionClaims each : claims.values()) {
+      Long due = each.nextDueNanos();
+      if (due != null && (next == null || due - next < 0)) {
+        next = due;
+      }
+    }
+    return next;
+  }
+
+  /** Takes the partitions up as their last owners left them, and reads from there. */
+  void take(GroupMember member, Set<Integer> partitions) {
+    Set<Integer> added = new HashSet<>(partitions);
+    added.removeAll(claims.keySet());
+    if (!added.isEmpty()) {
+      Map<Integer, Position> committed = member.committed(added);
+      committed.forEach(
+          (partition, position) ->
+              take(
+                  member,
+                  partition,
+                  PartitionClaims.inherited(bounds, position.offset(), position.metadata())));
+      added.removeAll(committed.keySet());
+    }
+    if (!added.isEmpty()) {
+      takeUnknown(member, added);
+    }
+    held = claims.size();
+    joined.complete(null);
+  }
+
+  private void take(GroupMember member, int partition, PartitionClaims found) {
+    claims.put(partition, found);
+    member.seek(partition, found.readFrom());
+  }
+
+  /**
+   * Partitions without a committed offset. An empty one is new, and says so from now on; where
+   * there are jobs the offset was lost, for no job is written before a worker has begun: whatever
+   * is there may have been sent.
+   */
+  private void takeUnknown(GroupMember member, Set<Integer> partitions) {
+    Map<Integer, Position> begun = new HashMap<>();
+    member
+        .spans(partitions)
+        .forEach(
+            (partition, span) -> {
+              if (span.isEmpty()) {
+                begun.put(partition, Position.of(span.end()));
+                take(member, partition, PartitionClaims.fresh(bounds, span.end()));
+              } else {
+                takeLost(member, partition, span);
+              }
+            });
+    if (!begun.isEmpty()) {
+      member.commitNow(begun, FIRST_COMMIT);
+    }
+  }
+
+  private void takeLost(GroupMember member, int partition, Span span) {
+    LOG.warn("no claims are known of {}: what is in it is not sent again", partition);
+    take(member, partition, PartitionClaims.lost(bounds, span.begin(), span.end()));
+  }
+
+  /** They are not held any more. */
+  void drop(Collection<Integer> partitions) {
+    partitions.forEach(claims::remove);
+    owners.values().removeAll(Set.copyOf(partitions));
+    held = claims.size();
+  }
+}

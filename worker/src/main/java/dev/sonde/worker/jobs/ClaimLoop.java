@@ -1,0 +1,331 @@
+package dev.sonde.worker.jobs;
+
+import dev.sonde.common.run.OnWorkerLoss;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.UnreadableRecords;
+import dev.sonde.kafka.group.CommitAnswer;
+import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.MemberLoop;
+import dev.sonde.kafka.group.Position;
+import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.PartitionClaims;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Claims probes of the partitions that a group gives, turn by turn:
+ *
+ * <pre>
+ *           retire, resend
+ *                 │
+ * poll ──► offer ─┴─► propose ──commit──► stands ───► the sink sends
+ *  ▲                     ▲                  refused ─► proposed anew
+ *  └─────────────────────┴── next turn ──── unknown ─► nothing is sent, the member is replaced
+ * </pre>
+ *
+ * <p>Only the polling thread commits, one commit at a time; what a commit claims is handed to
+ * {@link ClaimSink} when the broker has acknowledged it, and never otherwise. After a failed commit
+ * the member is closed and another takes its seat, so that a late copy of that commit names a
+ * member that is gone. Owned by the polling thread.
+ */
+public final class ClaimLoop implements MemberLoop.Role {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
+  private static final Duration LONGEST_POLL = Duration.ofMillis(50);
+  private static final Duration HELD_POLL = Duration.ofMillis(5);
+  private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+  private static final int MOST_WAITING_PROBES = 50_000;
+
+  private final ClaimOptions options;
+  private final RunBook runs;
+  private final NanoClock clock;
+  private final ClaimSink sink;
+  private final Assignment assignment;
+  private final HeldJobs held;
+  private final Queue<Claim> retired = new ConcurrentLinkedQueue<>();
+  private final Queue<Claim> givenUp = new ConcurrentLinkedQueue<>();
+  private Map<Integer, PartitionClaims> outstanding = Map.of();
+  private @Nullable RuntimeException failure;
+  private boolean refused;
+  private boolean worked;
+  private long proposedNanos;
+  private volatile @Nullable GroupMember member;
+
+  public ClaimLoop(
+      ClaimOptions options,
+      RunBook runs,
+      RunClocks clocks,
+      UnreadableRecords deadLetters,
+      ClaimSink sink) {
+    this.options = options;
+    this.runs = runs;
+    this.clock = clocks.clock();
+    this.sink = sink;
+    this.assignment = new Assignment(options.bounds());
+    this.held = new HeldJobs(runs, clocks, deadLetters, assignment, sink);
+  }
+
+  public Assignment assignment() {
+    return assignment;
+  }
+
+  /** The event of a claim is durable. From any thread. */
+  public void retire(Claim claim) {
+    retired.add(claim);
+    if (claim.taken().job().closed()) {
+      wake();
+    }
+  }
+
+  /** An orphan's time has come and there is no event of it. From any thread. */
+  public void giveUp(Claim orphan) {
+    givenUp.add(orphan);
+  }
+
+  private void wake() {
+    GroupMember polling = member;
+    if (polling != null) {
+      polling.wake();
+    }
+  }
+
+  @Override
+  public void begin(GroupMember next) {
+    failure = null;
+    refused = false;
+    outstanding = Map.of();
+    held.clear();
+    assignment.clear();
+    member = next;
+  }
+
+  private GroupMember member() {
+    GroupMember polling = member;
+    if (polling == null) {
+      throw new IllegalStateException("there is no member to turn with");
+    }
+    return polling;
+  }
+
+  @Override
+  public MemberLoop.Turn turn() {
+    GroupMember polling = member();
+    worked = false;
+    retireFinished();
+    settleGivenUp();
+    held.handOn();
+    if (outstanding.isEmpty()) {
+      propose(polling);
+    }
+    for (ConsumerRecord<String, byte[]> jobRecord : polling.poll(pollTime())) {
+      held.add(jobRecord);
+    }
+    held.handOn();
+    throttle(polling);
+    RuntimeException cause = failure;
+    if (cause != null && FatalErrorHandler.isRefusal(cause)) {
+      throw cause;
+    }
+    return cause != null
+        ? MemberLoop.Turn.FAILED
+        : worked ? MemberLoop.Turn.WORKED : MemberLoop.Turn.GOES_ON;
+  }
+
+  @Override
+  public void finish() {
+    awaitOutstanding();
+    retireFinished();
+    commitRetired();
+  }
+
+  @Override
+  public void refused(RuntimeException cause) {
+    sink.refused(cause);
+  }
+
+  @Override
+  public void assigned(Set<Integer> partitions) {
+    assignment.take(member(), partitions);
+  }
+
+  @Override
+  public void revoked(Set<Integer> partitions) {
+    awaitOutstanding();
+    assignment.drop(partitions);
+  }
+
+  @Override
+  public void lost(Set<Integer> partitions) {
+    // Others may hold them already: a commit that is still under way is theirs to judge.
+    assignment.drop(partitions);
+  }
+
+  /** While the partitions are held still: what a commit claims is known before they go. */
+  private void awaitOutstanding() {
+    if (outstanding.isEmpty() || failure != null) {
+      return;
+    }
+    try {
+      member().settle(SETTLE);
+    } catch (KafkaException e) {
+      LOG.warn("worker {}: a claim is not answered: {}", options.worker(), e.toString());
+      failure = e;
+    }
+  }
+
+  /** Whoever comes next need not look for the events of what is done. */
+  private void commitRetired() {
+    Map<Integer, Position> positions = new HashMap<>();
+    assignment.forEach(
+        (partition, claims) -> {
+          PartitionClaims.Proposal proposal = claims.proposeRetired();
+          if (proposal != null) {
+            positions.put(partition, position(proposal));
+          }
+        });
+    if (positions.isEmpty() || failure != null) {
+      return;
+    }
+    try {
+      member().commitNow(positions, LAST_COMMIT);
+    } catch (KafkaException e) {
+      LOG.debug(
+          "worker {}: the last commit failed; the next owner finds the events", options.worker());
+    }
+  }
+
+  private static Position position(PartitionClaims.Proposal proposal) {
+    return new Position(proposal.offset(), proposal.metadata());
+  }
+
+  private void retireFinished() {
+    Claim claim = retired.poll();
+    while (claim != null) {
+      PartitionClaims claims = assignment.claims(claim.taken());
+      if (claims != null) {
+        claims.retire(claim);
+      }
+      claim = retired.poll();
+    }
+  }
+
+  private void settleGivenUp() {
+    Claim claim = givenUp.poll();
+    while (claim != null) {
+      PartitionClaims claims = assignment.claims(claim.taken());
+      Optional<Run> run = runs.run(claim.taken().job().run());
+      // Of a partition that has moved on, the next owner decides.
+      if (claims != null && run.isPresent()) {
+        if (run.get().spec().onWorkerLoss() == OnWorkerLoss.RESEND && claim.attempt() == 1) {
+          claims.resend(claim);
+        } else {
+          sink.inDoubt(run.get(), claim);
+        }
+      }
+      claim = givenUp.poll();
+    }
+  }
+
+  private void propose(GroupMember polling) {
+    refused = false;
+    long horizon = clock.nanos() + options.claimAhead().toNanos();
+    Map<Integer, PartitionClaims> asked = new TreeMap<>();
+    Map<Integer, Position> positions = new TreeMap<>();
+    assignment.forEach(
+        (partition, claims) -> {
+          if (claims.unread() && held.isEmpty()) {
+            claims.readUpTo(polling.position(partition));
+          }
+          PartitionClaims.Proposal proposal = claims.propose(horizon);
+          if (proposal != null) {
+            asked.put(partition, claims);
+            positions.put(partition, position(proposal));
+          }
+        });
+    if (!asked.isEmpty()) {
+      outstanding = asked;
+      proposedNanos = clock.nanos();
+      polling.commit(positions, answer -> answered(asked, answer));
+    }
+  }
+
+  private void answered(Map<Integer, PartitionClaims> asked, CommitAnswer answer) {
+    if (asked != outstanding || failure != null) {
+      // Of a member that was replaced, or given up: nothing of it is sent.
+      return;
+    }
+    if (answer instanceof CommitAnswer.Unknown unknown) {
+      LOG.warn(
+          "worker {}: a claim failed, its probes are not sent: {}",
+          options.worker(),
+          unknown.cause().toString());
+      failure = unknown.cause();
+      return;
+    }
+    outstanding = Map.of();
+    if (answer instanceof CommitAnswer.Refused) {
+      asked.forEach((partition, claims) -> claims.refused());
+      refused = true;
+      return;
+    }
+    worked = true;
+    asked.forEach(this::stands);
+    if (!retired.isEmpty() || assignment.restless()) {
+      wake();
+    }
+  }
+
+  /** A claim for a partition that has moved on meanwhile is the next owner's to judge. */
+  private void stands(int partition, PartitionClaims claims) {
+    if (assignment.claims(partition) != claims) {
+      return;
+    }
+    for (Claim claim : claims.committed()) {
+      runs.run(claim.taken().job().run())
+          .ifPresent(run -> sink.claimed(run, claim, proposedNanos));
+    }
+  }
+
+  private Duration pollTime() {
+    if (!held.isEmpty() || refused) {
+      return HELD_POLL;
+    }
+    Long next = outstanding.isEmpty() ? assignment.nextDueNanos() : null;
+    if (next == null) {
+      return LONGEST_POLL;
+    }
+    Duration until = Duration.ofNanos(next - clock.nanos()).minus(options.claimAhead());
+    return until.compareTo(LONGEST_POLL) > 0
+        ? LONGEST_POLL
+        : until.isNegative() ? Duration.ofMillis(1) : until;
+  }
+
+  /** Stops fetching a partition while too much of it waits; polling goes on. */
+  private void throttle(GroupMember polling) {
+    Set<Integer> paused = polling.paused();
+    assignment.forEach(
+        (partition, claims) -> {
+          boolean isPaused = paused.contains(partition);
+          if (!isPaused && claims.waiting() > MOST_WAITING_PROBES) {
+            polling.pause(partition);
+          } else if (isPaused && claims.waiting() < MOST_WAITING_PROBES / 2) {
+            polling.resume(partition);
+          }
+        });
+  }
+}

@@ -1,0 +1,97 @@
+package dev.sonde.worker.jobs;
+
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.Fate;
+import java.time.Duration;
+
+/** What becomes of claims: sent, not sent and said so, or watched for. On the polling thread. */
+public final class Settlement implements ClaimSink {
+
+  private final Duration maxLateness;
+  private final RunBook runs;
+  private final NanoClock clock;
+  private final Hands hands;
+  private final Identity identity;
+
+  /** Who publishes. */
+  public record Identity(String worker, String region) {
+
+    public ProbeEvent.ProbeId of(Run run, Claim claim) {
+      Job.Probe probe = claim.probe();
+      return new ProbeEvent.ProbeId(
+          run.id(), region, probe.index(), claim.attempt(), probe.target(), probe.prompt());
+    }
+
+    /** The event of a claim that is not sent. */
+    public ProbeEvent unsent(Run run, Claim claim, Fate.Unsent fate) {
+      return ProbeEvent.unsent(
+          of(run, claim), fate.outcome(), fate.why(), worker, claim.probe().dueMicros());
+    }
+  }
+
+  /** What does as it is told. */
+  public interface Hands {
+
+    /** Sends once within the window, or not at all, and publishes what came of it. */
+    void send(Run run, Claim claim, Fate.Send window);
+
+    /** Publishes, and retires the claim when the event is durable. */
+    void publish(Run run, Claim claim, ProbeEvent event);
+
+    /** Waits for the event of a claim that a lost worker has left. */
+    void watch(EventWatch.Orphan orphan);
+
+    /** The cluster refuses this worker. */
+    void refused(Throwable cause);
+  }
+
+  /**
+   * @param maxLateness a probe not claimed by its due time and this is dropped, never sent
+   */
+  public Settlement(
+      Identity identity, Duration maxLateness, RunBook runs, NanoClock clock, Hands hands) {
+    this.identity = identity;
+    this.maxLateness = maxLateness;
+    this.runs = runs;
+    this.clock = clock;
+    this.hands = hands;
+  }
+
+  @Override
+  public void claimed(Run run, Claim claim, long proposedNanos) {
+    boolean cancelled = runs.cancel(run.id()).isPresent();
+    Fate fate =
+        Fate.of(claim, new Fate.Situation(clock.nanos(), proposedNanos, cancelled, maxLateness));
+    if (fate instanceof Fate.Send window) {
+      hands.send(run, claim, window);
+    } else if (fate instanceof Fate.Unsent unsent) {
+      hands.publish(run, claim, identity.unsent(run, claim, unsent));
+    }
+  }
+
+  @Override
+  public void orphaned(Run run, Claim claim, long sinceMillis) {
+    long givenUpNanos =
+        Fate.givenUpNanos(
+            claim, clock.nanos(), maxLateness, run.spec().request().timeouts().longest());
+    int eventPartition = run.eventPartition(claim.taken().job().shard());
+    hands.watch(new EventWatch.Orphan(claim, givenUpNanos, eventPartition, sinceMillis));
+  }
+
+  @Override
+  public void inDoubt(Run run, Claim claim) {
+    Fate.Unsent fate = new Fate.Unsent(Outcome.IN_DOUBT, "claimed by a worker that is gone");
+    hands.publish(run, claim, identity.unsent(run, claim, fate));
+  }
+
+  @Override
+  public void refused(Throwable cause) {
+    hands.refused(cause);
+  }
+}
