@@ -7,7 +7,9 @@ import java.util.concurrent.TimeUnit;
 /** How one thread waits, and others end that wait. */
 public interface Waiting {
 
-  /** Returns when the time is over, or when somebody has called {@link #wake} since the last wait. */
+  /**
+   * Returns when the time is over, or when somebody has called {@link #wake} since the last wait.
+   */
   void await(Duration atMost);
 
   /** From any thread. */

@@ -94,11 +94,9 @@ final class Membership implements AutoCloseable {
             deadLetters,
             new Settlement(identity, options.maxLateness(), runs, clock, new Doing()));
     this.loop =
-        new MemberLoop(
-            "worker " + options.id(), place(settings, options), clock, claims, FAREWELL);
+        new MemberLoop("worker " + options.id(), place(settings, options), clock, claims, FAREWELL);
     this.watch =
-        new EventWatch(
-            TopicReader.of(settings), identity, clock, Waiting.real(), new Found());
+        new EventWatch(TopicReader.of(settings), identity, clock, Waiting.real(), new Found());
     this.jobsThread = new Thread(this::takeJobs, options.id() + "-jobs");
     this.watchThread = new Thread(watch, options.id() + "-watch");
     watchThread.setDaemon(true);

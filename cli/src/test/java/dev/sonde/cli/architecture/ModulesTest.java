@@ -48,7 +48,8 @@ class ModulesTest {
           "analysis",
               List.of(
                   "statistics", "fold", "likeness", "report", "pooling", "html", "format", "diff"),
-          "worker", List.of("sse", "http", "claim", "probe", "rehearsal", ""),
+          "kafka", List.of("", "group"),
+          "worker", List.of("sse", "http", "claim", "jobs", "probe", "rehearsal", ""),
           "coordinator",
               List.of(
                   "spec",

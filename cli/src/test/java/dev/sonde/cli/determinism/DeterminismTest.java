@@ -3,6 +3,7 @@ package dev.sonde.cli.determinism;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -14,11 +15,18 @@ class DeterminismTest {
 
   private static final int WORLDS = 300;
 
+  private final Silence silence = new Silence();
+
+  @AfterEach
+  void speakAgain() {
+    silence.close();
+  }
+
   @Test
   void theLedgerBalancesInEveryWorld() {
     Long seed = Long.getLong("sonde.determinism.seed");
     if (seed != null) {
-      assertThat(new World(seed, Mutant.NONE).play().end()).isNotEmpty();
+      assertThat(new World(seed).play().end()).isNotEmpty();
       return;
     }
     int worlds = Integer.getInteger("sonde.determinism.worlds", WORLDS);
@@ -28,7 +36,7 @@ class DeterminismTest {
     long doubts = 0;
     long deadlines = 0;
     for (int world = 0; world < worlds; world++) {
-      Truth truth = new World(world, Mutant.NONE).play();
+      Truth truth = new World(world).play();
       requests += truth.requests();
       resends += truth.resends();
       doubts += truth.doubts();
@@ -47,8 +55,8 @@ class DeterminismTest {
   @Test
   void aSeedGivesTheSameWorldAgain() {
     for (int seed = 0; seed < 5; seed++) {
-      World first = new World(seed, Mutant.NONE);
-      World second = new World(seed, Mutant.NONE);
+      World first = new World(seed);
+      World second = new World(seed);
       first.play();
       second.play();
 

@@ -1,5 +1,7 @@
 package dev.sonde.cli.determinism;
 
+import dev.sonde.cli.determinism.FakeTransactions.Transaction;
+import dev.sonde.kafka.group.Position;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,32 +13,34 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The broker's side of a classic group with a cooperative, sticky assignment. It fences members and
- * generations, never ownership, and the last commit that it accepts wins.
+ * The broker's side of a classic group with a cooperative, sticky assignment and seats ({@code
+ * group.instance.id}). It fences members and generations, never ownership, and the last commit that
+ * it accepts wins.
  */
 final class FakeGroup {
 
   private static final long SESSION_NANOS = Duration.ofSeconds(6).toNanos();
 
   private final World world;
+  private final String name;
   private final int partitions;
   private final Map<String, Member> members = new LinkedHashMap<>();
   private final Map<Integer, Position> committed = new HashMap<>();
+  private final Map<Integer, Transaction> pending = new HashMap<>();
   private int generation;
   private int named;
   private int expirations;
   private boolean preparing;
 
-  FakeGroup(World world, int partitions) {
+  FakeGroup(World world, String name, int partitions) {
     this.world = world;
+    this.name = name;
     this.partitions = partitions;
   }
-
-  /** A committed offset and its metadata. */
-  record Position(long offset, String metadata) {}
 
   /** What a member is told: its share, or null when the broker does not know it. */
   record Share(String member, int generation, Set<Integer> assigned) {}
@@ -50,37 +54,85 @@ final class FakeGroup {
 
   private static final class Member {
     private final String id;
+    private final String seat;
     private Set<Integer> owned = Set.of();
+    private Set<Integer> share = Set.of();
     private @Nullable Consumer<@Nullable Share> waiting;
     private long heardNanos;
 
-    Member(String id) {
+    Member(String id, String seat) {
       this.id = id;
+      this.seat = seat;
     }
   }
 
-  /** A member with the empty name is a new one. */
-  void join(String id, Set<Integer> owned, Consumer<@Nullable Share> reply) {
-    Member member = members.get(id);
-    if (member == null && !id.isEmpty()) {
+  /** Who asks to join: a member with the empty name is a new one. */
+  record Joiner(String id, String seat, Set<Integer> owned) {}
+
+  void join(Joiner joiner, Consumer<@Nullable Share> reply) {
+    Member member = members.get(joiner.id());
+    if (member == null && !joiner.id().isEmpty()) {
       reply.accept(null);
       return;
     }
     if (member == null) {
-      member = new Member("m" + ++named);
-      members.put(member.id, member);
+      Member before = seated(joiner.seat());
+      member = new Member("m" + ++named, joiner.seat());
+      if (before != null) {
+        follow(before, member);
+        if (!preparing) {
+          // Whoever takes a seat has at once what the former had, and the group does not move.
+          heard(member);
+          reply.accept(new Share(member.id, generation, member.share));
+          return;
+        }
+      } else {
+        members.put(member.id, member);
+      }
     }
-    member.owned = Set.copyOf(owned);
+    member.owned = Set.copyOf(joiner.owned());
     member.waiting = reply;
     heard(member);
     preparing = true;
     completeIfAllJoined();
   }
 
+  private @Nullable Member seated(String seat) {
+    return members.values().stream()
+        .filter(each -> each.seat.equals(seat))
+        .findFirst()
+        .orElse(null);
+  }
+
+  /** The former is told that it is no member; the order of members stays. */
+  private void follow(Member former, Member next) {
+    world.trace("%s: %s takes the seat of %s", name, next.id, former.id);
+    Map<String, Member> inOrder = new LinkedHashMap<>(members);
+    members.clear();
+    inOrder
+        .values()
+        .forEach(
+            each -> members.put(each == former ? next.id : each.id, each == former ? next : each));
+    next.share = former.share;
+    Consumer<@Nullable Share> waiting = former.waiting;
+    if (waiting != null) {
+      waiting.accept(null);
+    }
+  }
+
   void leave(String id) {
     if (members.remove(id) != null) {
       preparing = true;
       completeIfAllJoined();
+    }
+  }
+
+  /** Nobody sits there any more, whatever whoever does believes. */
+  void expel(String seat) {
+    Member member = seated(seat);
+    if (member != null) {
+      world.trace("%s: %s is expelled", name, member.id);
+      leave(member.id);
     }
   }
 
@@ -102,6 +154,24 @@ final class FakeGroup {
     heard(member);
     committed.putAll(positions);
     return Answer.FINE;
+  }
+
+  /** The same within a transaction: it stands when that does, and until then nobody is told. */
+  Answer commit(
+      ConsumerGroupMetadata member, Map<Integer, Position> positions, Transaction transaction) {
+    if (!members.containsKey(member.memberId()) || member.generationId() != generation) {
+      return Answer.UNKNOWN;
+    }
+    positions.keySet().forEach(partition -> pending.put(partition, transaction));
+    transaction.onCommit(() -> committed.putAll(positions));
+    return Answer.FINE;
+  }
+
+  /** Whether a transaction that is not decided yet may change what is committed. */
+  boolean isPending(Set<Integer> of) {
+    return of.stream()
+        .map(pending::get)
+        .anyMatch(transaction -> transaction != null && !transaction.decided());
   }
 
   Map<Integer, Position> committed(Set<Integer> of) {
@@ -130,7 +200,7 @@ final class FakeGroup {
     boolean silent =
         member.waiting == null && world.scheduler().now() - member.heardNanos >= SESSION_NANOS;
     if (silent && members.get(member.id) == member) {
-      world.trace("group: the session of %s has expired", member.id);
+      world.trace("%s: the session of %s has expired", name, member.id);
       members.remove(member.id);
       expirations++;
       preparing = true;
@@ -145,13 +215,14 @@ final class FakeGroup {
     preparing = false;
     generation++;
     Map<String, Set<Integer>> shares = shares();
-    world.trace("group: generation %d %s", generation, shares);
+    world.trace("%s: generation %d %s", name, generation, shares);
     for (Member member : List.copyOf(members.values())) {
       Consumer<@Nullable Share> reply = member.waiting;
       member.waiting = null;
+      member.share = shares.getOrDefault(member.id, Set.of());
       heard(member);
       if (reply != null) {
-        reply.accept(new Share(member.id, generation, shares.getOrDefault(member.id, Set.of())));
+        reply.accept(new Share(member.id, generation, member.share));
       }
     }
   }

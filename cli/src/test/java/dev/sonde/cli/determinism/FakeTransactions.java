@@ -1,7 +1,10 @@
 package dev.sonde.cli.determinism;
 
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.errors.ProducerFencedException;
 
 /** Transactional writers: a new one fences its predecessor, and aborts what it had open. */
 final class FakeTransactions {
@@ -9,19 +12,16 @@ final class FakeTransactions {
   private final Map<String, Integer> epochs = new HashMap<>();
   private final Map<String, Transaction> open = new HashMap<>();
 
-  /** The writer has a successor. */
-  static final class FencedException extends RuntimeException {
-    private static final long serialVersionUID = 1;
-
-    FencedException(String id) {
-      super(id + " was fenced");
-    }
-  }
-
   /** Records that stand together or not at all. */
   static final class Transaction {
+    private final List<Runnable> effects = new ArrayList<>();
     private boolean decided;
     private boolean committed;
+
+    /** What happens in the moment in which it stands. */
+    void onCommit(Runnable effect) {
+      effects.add(effect);
+    }
 
     boolean decided() {
       return decided;
@@ -53,7 +53,7 @@ final class FakeTransactions {
 
   void require(String id, int epoch) {
     if (!current(id, epoch)) {
-      throw new FencedException(id);
+      throw new ProducerFencedException(id + " was fenced");
     }
   }
 
@@ -61,10 +61,21 @@ final class FakeTransactions {
     require(id, epoch);
     Transaction ends = open.remove(id);
     if (ends == null) {
-      throw new FencedException(id);
+      throw new ProducerFencedException(id + " was fenced");
     }
     ends.decided = true;
     ends.committed = true;
+    ends.effects.forEach(Runnable::run);
+  }
+
+  /** The writer is closed: what it has open does not stand. */
+  void abort(String id, int epoch) {
+    if (current(id, epoch)) {
+      Transaction left = open.remove(id);
+      if (left != null) {
+        left.decided = true;
+      }
+    }
   }
 
   /** What a writer leaves open for too long is aborted, and the writer fenced. */

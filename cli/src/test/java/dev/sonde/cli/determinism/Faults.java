@@ -26,10 +26,10 @@ final class Faults {
     FREEZE_WORKER,
     JOIN,
     LEAVE,
-    KILL_DISPATCHER,
-    REPLACE_DISPATCHER,
-    KILL_AGGREGATOR,
-    REPLACE_AGGREGATOR,
+    EXPEL_WORKER,
+    KILL_COORDINATOR,
+    FREEZE_COORDINATOR,
+    EXPEL_COORDINATOR,
     CANCEL
   }
 
@@ -85,27 +85,25 @@ final class Faults {
       case KILL_ALL_BUT_ONE -> victims(Integer.MAX_VALUE).forEach(this::kill);
       case FREEZE_WORKER -> victims(1).forEach(this::freeze);
       case JOIN -> world.addWorker();
-      case LEAVE -> victims(1).forEach(SimWorker::leave);
-      case KILL_DISPATCHER -> {
-        world.dispatcher().machine().kill();
-        world.scheduler().after(chance.millis(500, 7_000), world::replaceDispatcher);
+      case LEAVE -> victims(1).forEach(WorkerProcess::leave);
+      case EXPEL_WORKER -> victims(1).forEach(this::expel);
+      case KILL_COORDINATOR -> {
+        coordinator().machine().kill();
+        world.scheduler().after(chance.millis(500, 7_000), world::addCoordinator);
       }
-      case REPLACE_DISPATCHER -> replaceDispatcher();
-      case KILL_AGGREGATOR -> {
-        int partition = chance.below(world.run().eventPartitions());
-        world.aggregator(partition).machine().kill();
-        world
-            .scheduler()
-            .after(chance.millis(500, 7_000), () -> world.replaceAggregator(partition));
+      case FREEZE_COORDINATOR -> {
+        Machine machine = coordinator().machine();
+        machine.freeze();
+        world.scheduler().after(chance.millis(100, 12_000), machine::thaw);
       }
-      case REPLACE_AGGREGATOR -> replaceAggregator();
+      case EXPEL_COORDINATOR -> coordinator().expel();
       case CANCEL -> world.cancel();
     }
   }
 
-  private List<SimWorker> victims(int most) {
-    List<SimWorker> victims = new ArrayList<>();
-    List<SimWorker> able =
+  private List<WorkerProcess> victims(int most) {
+    List<WorkerProcess> victims = new ArrayList<>();
+    List<WorkerProcess> able =
         world.workers().stream().skip(1).filter(each -> each.machine().running()).toList();
     int from = able.isEmpty() ? 0 : chance.below(able.size());
     for (int i = 0; i < Math.min(most, able.size()); i++) {
@@ -114,35 +112,29 @@ final class Faults {
     return victims;
   }
 
-  private void kill(SimWorker worker) {
+  private void kill(WorkerProcess worker) {
     worker.disturbed();
     worker.machine().kill();
   }
 
-  private void freeze(SimWorker worker) {
+  private void freeze(WorkerProcess worker) {
     worker.disturbed();
     worker.machine().freeze();
     world.scheduler().after(chance.millis(200, 20_000), worker.machine()::thaw);
   }
 
-  /** The predecessor goes on as a zombie, at once or after a pause. */
-  private void replaceDispatcher() {
-    Machine zombie = world.dispatcher().machine();
-    pause(zombie);
-    world.scheduler().after(chance.millis(0, 2_000), world::replaceDispatcher);
+  /** Goes on as a zombie until it hears of it. */
+  private void expel(WorkerProcess worker) {
+    worker.disturbed();
+    worker.expel();
   }
 
-  private void replaceAggregator() {
-    int partition = chance.below(world.run().eventPartitions());
-    Machine zombie = world.aggregator(partition).machine();
-    pause(zombie);
-    world.scheduler().after(chance.millis(0, 2_000), () -> world.replaceAggregator(partition));
-  }
-
-  private void pause(Machine zombie) {
-    if (chance.oneIn(2) && zombie.running()) {
-      zombie.freeze();
-      world.scheduler().after(chance.millis(100, 8_000), zombie::thaw);
-    }
+  /** One that runs, or the last one that there was. */
+  private CoordinatorProcess coordinator() {
+    List<CoordinatorProcess> able =
+        world.coordinators().stream().filter(each -> each.machine().running()).toList();
+    return able.isEmpty()
+        ? world.coordinators().get(world.coordinators().size() - 1)
+        : chance.of(able);
   }
 }

@@ -13,33 +13,30 @@ final class Machine {
 
   private final String name;
   private final World world;
-  private final long skewNanos;
+  private final SimClock clock;
   private final List<Runnable> backlog = new ArrayList<>();
+  private final List<Strand> strands = new ArrayList<>();
   private boolean dead;
   private boolean frozen;
 
   Machine(World world, String name) {
     this.world = world;
     this.name = name;
-    this.skewNanos = world.chance().millis(0, 6) - 3_000_000;
+    this.clock = new SimClock(world.scheduler(), world.chance().millis(0, 6) - 3_000_000);
   }
 
   String name() {
     return name;
   }
 
-  /** Its own clock, which is a few milliseconds off the others'. */
-  long nanos() {
-    return world.scheduler().now() + skewNanos;
+  SimClock clock() {
+    return clock;
   }
 
-  /** When it believes that the broker's clock shows a time. */
-  long nanosAt(long brokerMillis) {
-    return (brokerMillis - FakeKafka.EPOCH_MILLIS) * 1_000_000;
-  }
-
-  long brokerMillis() {
-    return FakeKafka.EPOCH_MILLIS + Math.floorDiv(nanos(), 1_000_000L);
+  /** A thread of it, which begins a moment later. */
+  void start(Strand strand) {
+    strands.add(strand);
+    strand.start();
   }
 
   /** Does something here, later. */
@@ -55,11 +52,6 @@ final class Machine {
     }
   }
 
-  /** Asks the broker something; the answer, if there is one, comes back here. */
-  void ask(Runnable atBroker) {
-    world.scheduler().after(world.chance().network(), atBroker);
-  }
-
   boolean running() {
     return !dead && !frozen;
   }
@@ -73,6 +65,14 @@ final class Machine {
     frozen = false;
     backlog.clear();
     world.trace("%s is killed", name);
+    stop();
+  }
+
+  /** Its threads end as those of a killed process do. */
+  void stop() {
+    dead = true;
+    strands.forEach(Strand::stop);
+    strands.clear();
   }
 
   void freeze() {

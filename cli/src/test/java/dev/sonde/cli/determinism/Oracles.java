@@ -33,7 +33,7 @@ final class Oracles {
     this.run = world.run();
     this.truth = world.truth();
     this.merge = new RunMerge(run);
-    world.kafka().partials().forEach(unused -> read.add(0L));
+    world.cluster().logs(Topics.PARTIALS).forEach(unused -> read.add(0L));
   }
 
   /** Whether every partial is final. */
@@ -42,9 +42,12 @@ final class Oracles {
       read.set(
           partition,
           world
-              .kafka()
-              .partials(partition)
-              .read(read.get(partition), Integer.MAX_VALUE, entry -> accept(entry.value())));
+              .cluster()
+              .log(Topics.PARTIALS, partition)
+              .read(
+                  read.get(partition),
+                  Integer.MAX_VALUE,
+                  each -> accept(CoordinatorProcess.parse(each.value()))));
     }
     return merge.isFinal();
   }
@@ -75,15 +78,14 @@ final class Oracles {
   /** What the log says of each probe before its partition's end, by rank and by order. */
   private Map<Long, Outcome> standing() {
     Map<Long, Outcome> standing = new HashMap<>();
-    for (FakeLog<Logged> log : world.kafka().events()) {
+    for (SimLog log : world.cluster().logs(Topics.EVENTS)) {
       boolean[] ended = {false};
-      log.read(
-          0,
-          Integer.MAX_VALUE,
-          entry -> {
-            ended[0] |= entry.value() instanceof Logged.End;
-            if (!ended[0] && entry.value() instanceof Logged.Probe probe) {
-              take(standing, probe.event());
+      log.readAll(
+          each -> {
+            Logged logged = Logged.of(each.value());
+            logged.ifEnd(reason -> ended[0] = true);
+            if (!ended[0]) {
+              logged.ifProbe(event -> take(standing, event));
             }
           });
       require(ended[0], "an events partition has no end");
@@ -159,7 +161,7 @@ final class Oracles {
         truth.dispatched().size(),
         next);
     // Whoever inherits from an heir that is lost too may not be done by the run's deadline.
-    boolean heirsWereLost = world.kafka().group().expirations() > 1;
+    boolean heirsWereLost = world.cluster().group(FakeCluster.JOBS).expirations() > 1;
     for (Long index : truth.dispatched()) {
       require(
           standing.containsKey(index) || (heirsWereLost && truth.end().equals("deadline")),
@@ -181,17 +183,13 @@ final class Oracles {
     for (int partition = 0; partition < run.eventPartitions(); partition++) {
       RunFold fold = new RunFold(run, partition);
       world
-          .kafka()
-          .events(partition)
-          .read(
-              0,
-              Integer.MAX_VALUE,
-              entry -> {
-                if (entry.value() instanceof Logged.Probe probe) {
-                  fold.add(probe.event());
-                } else {
-                  fold.end(entry.stampMillis());
-                }
+          .cluster()
+          .log(Topics.EVENTS, partition)
+          .readAll(
+              each -> {
+                Logged logged = Logged.of(each.value());
+                logged.ifProbe(fold::add);
+                logged.ifEnd(reason -> fold.end(each.timestamp()));
               });
       fold.changed()
           .forEach(

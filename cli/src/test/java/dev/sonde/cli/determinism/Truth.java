@@ -6,14 +6,22 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.dispatch.DispatchPolicy;
+import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.group.Position;
 import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.claim.Fate;
+import dev.sonde.worker.claim.PartitionClaims;
+import dev.sonde.worker.jobs.EventWatch;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** What really happened, seen from outside; checks in every step what must hold in every step. */
@@ -28,11 +36,14 @@ final class Truth {
   private final Set<String> unsent = new HashSet<>();
   private final Set<String> givenUp = new HashSet<>();
   private final Map<Claim, Long> logEnds = new HashMap<>();
+  private final Map<String, Long> proposedNanos = new HashMap<>();
+  private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
+  private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
   private final Set<Long> excused = new HashSet<>();
   private Progress progress;
   private String end = "";
   private long possibleNanoUsd;
-  private int replacements;
+  private int members;
   private int doubts;
 
   Truth(World world) {
@@ -56,7 +67,58 @@ final class Truth {
     }
   }
 
-  void dispatched(Job job) {
+  /** A dispatcher's record stands. */
+  void written(ProducerRecord<String, byte[]> written) {
+    if (written.topic().equals(FakeCluster.JOBS)) {
+      dispatched(jobCodec.decode(written.value()));
+    } else if (Topics.isProgressKey(written.key()) && written.topic().equals(Topics.RUNS)) {
+      progress = progressCodec.decode(written.value());
+      world.trace("the run is dispatched up to %s", progress.nextBlock());
+    } else if (written.topic().equals(Topics.EVENTS)) {
+      Logged.of(written.value()).ifEnd(this::ended);
+    }
+  }
+
+  private void ended(String reason) {
+    if (end.isEmpty()) {
+      world.trace("the run is over: %s", reason);
+      end = reason;
+    }
+  }
+
+  /** What these positions claim beyond what is committed, by name. */
+  Map<String, Long> claimedBy(Map<Integer, Position> positions) {
+    Map<String, Long> claimed = new LinkedHashMap<>();
+    Map<Integer, Position> before =
+        world.cluster().group(FakeCluster.JOBS).committed(positions.keySet());
+    positions.forEach((partition, position) -> claimed.putAll(claimedBy(partition, position)));
+    before.forEach(
+        (partition, position) ->
+            claimed.keySet().removeAll(claimedBy(partition, position).keySet()));
+    return claimed;
+  }
+
+  private Map<String, Long> claimedBy(int partition, Position position) {
+    Map<String, Long> claimed = new LinkedHashMap<>();
+    PartitionClaims claims =
+        PartitionClaims.inherited(ClaimBounds.DEFAULT, position.offset(), position.metadata());
+    world
+        .cluster()
+        .log(FakeCluster.JOBS, partition)
+        .read(
+            claims.readFrom(),
+            (int) (position.offset() - claims.readFrom()),
+            read -> claims.offer(read.offset(), jobCodec.decode(read.value()), 0, true));
+    claims.orphans().forEach(claim -> claimed.put(name(claim), claim.probe().index()));
+    return claimed;
+  }
+
+  /** A commit that claims it is asked for. */
+  void proposed(String name, long nanos) {
+    proposedNanos.put(name, nanos);
+  }
+
+  private void dispatched(Job job) {
     for (Job.Probe probe : job.probes()) {
       require(dispatched.add(probe.index()), "probe %d was dispatched twice", probe.index());
       possibleNanoUsd += attempts() * worst(probe.target(), probe.prompt());
@@ -90,14 +152,10 @@ final class Truth {
         exposureNanoUsd);
   }
 
-  void progressed(Progress now, String reason) {
-    progress = now;
-    end = end.isEmpty() ? reason : end;
-  }
-
   /** A request goes out. */
-  void sent(Claim claim, long nanos, long proposedNanos) {
+  void sent(Claim claim, long nanos) {
     String name = name(claim);
+    long proposed = proposedNanos.getOrDefault(name, Long.MIN_VALUE);
     require(sent.add(name), "%s was sent twice", name);
     require(!unsent.contains(name), "%s was sent after an event said it was not", name);
     require(claim.attempt() <= attempts(), "%s was sent: a probe is sent once", name);
@@ -108,7 +166,7 @@ final class Truth {
     boolean atOnce = claim.attempt() > 1 || claim.taken().job().closed();
     long latest =
         atOnce
-            ? Math.max(proposedNanos, claim.dueNanos()) + Fate.AT_ONCE.toNanos()
+            ? Math.max(proposed, claim.dueNanos()) + Fate.AT_ONCE.toNanos()
             : claim.dueNanos() + DispatchPolicy.DEFAULT.maxLateness().toNanos();
     require(nanos <= latest, "%s was sent %d ns after its window", name, nanos - latest);
   }
@@ -144,29 +202,31 @@ final class Truth {
     }
   }
 
-  /** Somebody's patience with a lost claim is over; what is in the log by now must be read. */
-  void timeHasCome(Claim claim) {
-    int partition = run.eventPartition(claim.taken().job().shard());
-    logEnds.put(claim, world.kafka().events(partition).stableEnd());
+  /** When its time has come, whoever gives it up must have read what is in the log by then. */
+  void orphaned(EventWatch.Orphan orphan, long untilNanos) {
+    SimLog log = world.cluster().eventsOf(run, orphan.claim().taken().job());
+    logEnds.put(orphan.claim(), 0L);
+    world.scheduler().after(untilNanos, () -> logEnds.put(orphan.claim(), log.stableEnd()));
   }
 
   void givenUp(Claim claim) {
     String name = name(claim);
     givenUp.add(name);
-    int partition = run.eventPartition(claim.taken().job().shard());
     int end = logEnds.getOrDefault(claim, 0L).intValue();
     world
-        .kafka()
-        .events(partition)
+        .cluster()
+        .eventsOf(run, claim.taken().job())
         .read(
             0,
             end,
-            entry ->
-                require(
-                    !(entry.value() instanceof Logged.Probe probe
-                        && name(probe.event()).equals(name)),
-                    "%s was given up though its event stood in the log",
-                    name));
+            read ->
+                Logged.of(read.value())
+                    .ifProbe(
+                        event ->
+                            require(
+                                !name(event).equals(name),
+                                "%s was given up though its event stood in the log",
+                                name)));
   }
 
   /** The probe may well end in doubt. */
@@ -182,12 +242,13 @@ final class Truth {
     return sent.contains(name(event));
   }
 
-  void replaced() {
-    replacements++;
+  /** A worker has taken its seat, for the first time or after a failure. */
+  void took() {
+    members++;
   }
 
-  int replacements() {
-    return replacements;
+  int members() {
+    return members;
   }
 
   int requests() {

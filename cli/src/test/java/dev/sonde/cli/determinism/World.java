@@ -1,52 +1,60 @@
 package dev.sonde.cli.determinism;
 
+import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.Topics;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** One run from its start to its report, in virtual time, in one thread. */
 final class World {
 
+  private static final int COORDINATORS = 2;
   private static final int TRACE = Integer.getInteger("sonde.determinism.trace", 60);
   private static final long LONGEST_NANOS = TimeUnit.MINUTES.toNanos(4);
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final long seed;
-  private final Mutant mutant;
   private final Chance chance;
-  private final Scheduler scheduler;
+  private final SimScheduler scheduler;
+  private final SimNetwork network;
   private final Scenario scenario;
-  private final FakeKafka kafka;
+  private final FakeCluster cluster;
   private final Truth truth;
   private final FakeServer server;
   private final Faults faults;
   private final Deque<String> trace = new ArrayDeque<>();
-  private final List<SimWorker> workers = new ArrayList<>();
-  private final List<SimAggregator> aggregators = new ArrayList<>();
-  private SimDispatcher dispatcher;
-  private long cancelledNanos = Long.MAX_VALUE;
-  private int machines;
+  private final List<WorkerProcess> workers = new ArrayList<>();
+  private final List<CoordinatorProcess> coordinators = new ArrayList<>();
+  private final List<Machine> machines = new ArrayList<>();
   private long fingerprint;
 
-  World(long seed, Mutant mutant) {
+  World(long seed) {
     this.seed = seed;
-    this.mutant = mutant;
     this.chance = new Chance(seed);
-    this.scheduler = new Scheduler(chance);
+    this.scheduler = new SimScheduler(chance);
+    this.network = new SimNetwork(scheduler, chance);
     this.scenario = Scenario.draw(chance);
-    this.kafka = new FakeKafka(this, scenario.run());
+    this.cluster = new FakeCluster(this, scenario.run());
     this.truth = new Truth(this);
     this.server = new FakeServer(this);
     this.faults = new Faults(this);
-    this.dispatcher = new SimDispatcher(this, machine("coordinator"));
   }
 
   private Machine machine(String role) {
-    return new Machine(this, role + ++machines);
+    Machine machine = new Machine(this, role + (machines.size() + 1));
+    machines.add(machine);
+    return machine;
   }
 
   /**
@@ -56,25 +64,52 @@ final class World {
    */
   Truth play() {
     try {
-      for (int partition = 0; partition < run().eventPartitions(); partition++) {
-        aggregators.add(new SimAggregator(this, machine("aggregator"), partition));
+      for (int i = 0; i < COORDINATORS; i++) {
+        addCoordinator();
       }
       for (int i = 0; i < scenario.workers(); i++) {
         addWorker();
       }
+      while (!workersHaveBegun()) {
+        step(scheduler.now() + LOOK_NANOS);
+        Truth.require(scheduler.now() < LONGEST_NANOS, "the workers do not begin");
+      }
+      write(run().id(), new JsonCodec<>(Run.class).encode(run()));
+      long submitted = scheduler.now();
       faults.schedule();
       Oracles oracles = new Oracles(this);
       while (!oracles.reported()) {
         step(scheduler.now() + LOOK_NANOS);
-        Truth.require(scheduler.now() < LONGEST_NANOS, "the run does not end");
+        Truth.require(scheduler.now() - submitted < LONGEST_NANOS, "the run does not end");
       }
       step(scheduler.now() + chance.millis(0, 2_000));
       oracles.judge();
       return truth;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
-          "seed %d, %s: %s%n%s%n%s".formatted(seed, mutant, e, scenario, String.join("\n", trace)),
-          e);
+          "seed %d: %s%n%s%n%s".formatted(seed, e, scenario, String.join("\n", trace)), e);
+    } finally {
+      machines.forEach(Machine::stop);
+    }
+  }
+
+  /** No job is written before a worker has begun. */
+  private boolean workersHaveBegun() {
+    Set<Integer> all = IntStream.range(0, run().shards()).boxed().collect(Collectors.toSet());
+    return cluster.group(FakeCluster.JOBS).committed(all).keySet().equals(all);
+  }
+
+  private void write(String key, byte[] value) {
+    cluster.append(new ProducerRecord<>(Topics.RUNS, 0, key, value), null);
+  }
+
+  /** What the first line of its failure says, or nothing when all is well. */
+  static String failure(long seed) {
+    try {
+      new World(seed).play();
+      return "";
+    } catch (AssertionError e) {
+      return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
     }
   }
 
@@ -104,49 +139,32 @@ final class World {
   }
 
   void addWorker() {
-    workers.add(new SimWorker(this, machine("worker")));
+    workers.add(new WorkerProcess(this, machine("worker")));
   }
 
-  void replaceDispatcher() {
-    dispatcher = new SimDispatcher(this, machine("coordinator"));
-  }
-
-  void replaceAggregator(int partition) {
-    aggregators.set(partition, new SimAggregator(this, machine("aggregator"), partition));
-  }
-
-  /** A writer that timed out is fenced like a zombie, but its group still counts on it. */
-  void takenFrom(SimDispatcher fenced) {
-    if (dispatcher == fenced) {
-      replaceDispatcher();
-    }
-  }
-
-  void takenFrom(SimAggregator fenced) {
-    if (aggregators.get(fenced.partition()) == fenced) {
-      replaceAggregator(fenced.partition());
-    }
+  void addCoordinator() {
+    coordinators.add(new CoordinatorProcess(this, machine("coordinator")));
   }
 
   void cancel() {
     trace("the run is cancelled");
-    cancelledNanos = Math.min(cancelledNanos, scheduler.now());
+    Cancel cancel = new Cancel(run().id(), "asked for");
+    write(Topics.cancelKey(run().id()), new JsonCodec<>(Cancel.class).encode(cancel));
   }
 
-  /** Whether the machine has heard of the run's cancel. */
-  boolean cancelledFor(Machine machine) {
-    return machine.nanos() > cancelledNanos;
+  static void unreadable(ConsumerRecord<String, byte[]> poison, String reason) {
+    Truth.require(false, "%s@%d was not read: %s", poison.topic(), poison.offset(), reason);
   }
 
-  Mutant mutant() {
-    return mutant;
+  static void refused(Throwable cause) {
+    Truth.require(false, "nobody refuses anybody here: %s", cause);
   }
 
   Chance chance() {
     return chance;
   }
 
-  Scheduler scheduler() {
+  SimScheduler scheduler() {
     return scheduler;
   }
 
@@ -158,8 +176,8 @@ final class World {
     return scenario.run();
   }
 
-  FakeKafka kafka() {
-    return kafka;
+  FakeCluster cluster() {
+    return cluster;
   }
 
   Truth truth() {
@@ -174,15 +192,15 @@ final class World {
     return faults;
   }
 
-  SimDispatcher dispatcher() {
-    return dispatcher;
+  SimNetwork network() {
+    return network;
   }
 
-  SimAggregator aggregator(int partition) {
-    return aggregators.get(partition);
+  List<CoordinatorProcess> coordinators() {
+    return coordinators;
   }
 
-  List<SimWorker> workers() {
+  List<WorkerProcess> workers() {
     return workers;
   }
 }

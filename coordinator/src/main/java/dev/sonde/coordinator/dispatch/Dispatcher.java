@@ -16,6 +16,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,11 +53,7 @@ public final class Dispatcher implements MemberLoop.Role {
    * @param keepRuns how many runs that are over the fleet keeps
    */
   public Dispatcher(
-      FencedWriter.Opener writers,
-      RunBook runs,
-      NanoClock clock,
-      int keepRuns,
-      Troubles troubles) {
+      FencedWriter.Opener writers, RunBook runs, NanoClock clock, int keepRuns, Troubles troubles) {
     this.writers = writers;
     this.runs = runs;
     this.clock = clock;
@@ -77,6 +74,18 @@ public final class Dispatcher implements MemberLoop.Role {
   /** Whether this coordinator dispatches, or has dispatched, the run. From any thread. */
   public boolean owns(String run) {
     return owned.values().stream().anyMatch(partition -> partition.holds(run));
+  }
+
+  /**
+   * What is spent and outstanding of a run that it dispatches, at most; empty for any other. On its
+   * own thread.
+   */
+  public OptionalLong exposureNanoUsd(String run) {
+    return owned.values().stream()
+        .map(partition -> partition.exposureNanoUsd(run))
+        .filter(OptionalLong::isPresent)
+        .findFirst()
+        .orElse(OptionalLong.empty());
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -115,6 +116,13 @@ final class RunsPartition implements AutoCloseable {
 
   boolean isActive(String run) {
     return active.containsKey(run);
+  }
+
+  OptionalLong exposureNanoUsd(String run) {
+    ActiveRun dispatched = active.get(run);
+    return dispatched == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(dispatched.dispatch().exposureNanoUsd());
   }
 
   boolean isOver(String run) {

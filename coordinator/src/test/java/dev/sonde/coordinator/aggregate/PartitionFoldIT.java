@@ -76,7 +76,8 @@ class PartitionFoldIT {
   }
 
   private PartitionFold resume() {
-    PartitionFold fold = PartitionFold.resume(AggregatorVerticle.ports(settings, deadLetters), awaited, 0);
+    PartitionFold fold =
+        PartitionFold.resume(AggregatorVerticle.ports(settings, deadLetters), awaited, 0);
     opened.add(fold);
     return fold;
   }

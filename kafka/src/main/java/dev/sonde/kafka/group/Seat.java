@@ -2,6 +2,7 @@ package dev.sonde.kafka.group;
 
 import dev.sonde.kafka.KafkaSettings;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,12 +19,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A place in a group ({@code group.instance.id}) that members take one after the other, each when
- * the one before has failed. It has at once what the former had, and whatever the former still has
- * under way is refused.
+ * A place in a group ({@code group.instance.id}) for a sequence of members, each of which replaces
+ * a failed one. The new member gets the partitions of the failed one at once, and the group refuses
+ * requests of the failed one that are still under way.
  *
- * <p>Without it the group would wait for the former until its session ends, if its farewell was
- * lost with the broker that it was for. Used by one thread.
+ * <p>Without it the group waits for the failed member until its session ends, if its leave request
+ * was lost with a broker. Used by one thread.
  */
 public final class Seat {
 
@@ -35,27 +36,30 @@ public final class Seat {
   private final Function<GroupMember.Listener, GroupMember> members;
   private final Runnable expel;
 
-  /** The round under way took partitions away. */
+  /** Whether the current rebalance revoked partitions. */
   private boolean gives;
 
-  /** Who gave partitions up has to join once more before others get them, and has not yet. */
+  /** Whether the member that gave up partitions must still join again before others get them. */
   private boolean owes;
 
-  /** The group may believe that somebody sits here. */
+  /** Partitions of the last member. Those that its successor does not get may have no owner. */
+  private final Set<Integer> held = new HashSet<>();
+
+  /** Whether the group may still have a member for this seat. */
   private boolean kept;
 
   /**
-   * A seat whose members are made elsewhere.
+   * A seat with a given factory of members.
    *
-   * @param members makes the next one, which tells the listener what it is given
-   * @param expel tells the group that nobody sits here any more
+   * @param members makes the next member, which reports to the listener
+   * @param expel removes the seat's member from the group
    */
   public Seat(Function<GroupMember.Listener, GroupMember> members, Runnable expel) {
     this.members = members;
     this.expel = expel;
   }
 
-  /** A seat that nobody else has, not even the next process of this name. */
+  /** A seat with an id of its own, different also from that of the next process of this name. */
   public static Seat in(KafkaSettings settings, String group, String topic, String name) {
     String instance = instance(name);
     return new Seat(
@@ -95,20 +99,24 @@ public final class Seat {
   /**
    * Closes a member.
    *
-   * @param followed whether the next one takes its place; else the group gives away what it had
-   * @param farewell how long to wait until the group knows that it leaves
+   * @param followed whether another member takes the seat; otherwise the group reassigns its
+   *     partitions
+   * @param farewell how long to wait for the reply to the leave request
    */
   public void close(GroupMember member, boolean followed, Duration farewell) {
-    // Who was not told yet that it is a member cannot say that it leaves.
+    // A member whose join was not confirmed yet cannot send a leave request.
     kept = followed || member.metadata().memberId().isEmpty();
     owes &= followed;
     boolean gave = gives && followed;
+    Set<Integer> had = followed ? Set.copyOf(held) : Set.of();
     // It is told that all is taken from it, but by no round.
     member.close(followed, farewell);
     gives = gave;
+    held.clear();
+    held.addAll(had);
   }
 
-  /** Nobody takes it any more. */
+  /** No further member takes this seat. */
   public void giveUp() {
     if (kept) {
       kept = false;
@@ -117,9 +125,10 @@ public final class Seat {
   }
 
   /**
-   * What one member is given and gives up. A cooperative group takes away in one round and gives in
-   * the next, which it is for who gave up to begin. If that one fails in between, its successor
-   * finds a group at rest, in which nobody has these partitions, and has to begin the round.
+   * Counts what one member is assigned and gives up. A cooperative group revokes partitions in one
+   * round and assigns them in the next, which the member that gave them up must begin. If it fails
+   * in between, or before it received the result of the first round, these partitions have no owner
+   * in a stable group, and its successor must begin the round.
    */
   private final class Rounds implements GroupMember.Listener {
     private final GroupMember.Listener listener;
@@ -133,11 +142,16 @@ public final class Seat {
     @Override
     public void assigned(Set<Integer> partitions) {
       GroupMember joined = member;
-      if (first && owes && joined != null) {
+      if (first && joined != null && (owes || !partitions.containsAll(held))) {
         joined.enforceRebalance("its predecessor failed between two rounds");
+        owes = true;
       } else {
         owes = gives;
       }
+      if (first) {
+        held.clear();
+      }
+      held.addAll(partitions);
       first = false;
       gives = false;
       listener.assigned(partitions);
@@ -146,11 +160,13 @@ public final class Seat {
     @Override
     public void revoked(Set<Integer> partitions) {
       gives |= !partitions.isEmpty();
+      held.removeAll(partitions);
       listener.revoked(partitions);
     }
 
     @Override
     public void lost(Set<Integer> partitions) {
+      held.removeAll(partitions);
       listener.lost(partitions);
     }
   }

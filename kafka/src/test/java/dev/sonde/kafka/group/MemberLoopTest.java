@@ -30,8 +30,7 @@ class MemberLoopTest {
   private final MemberLoop loop =
       new MemberLoop("loop", place(backOff), () -> 0, new Polling(), Duration.ZERO);
   private final Thread thread = new Thread(loop, "loop");
-  private volatile @Nullable KafkaException failure =
-      new TimeoutException("no broker answers");
+  private volatile @Nullable KafkaException failure = new TimeoutException("no broker answers");
   private volatile MemberLoop.Turn turn = MemberLoop.Turn.GOES_ON;
 
   private MemberLoop.Place place(BackOff pauses) {

@@ -5,11 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.PriorityQueue;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -27,15 +23,11 @@ public final class PartitionClaims {
 
   private final ClaimBounds bounds;
   private final Deque<TakenJob> jobs = new ArrayDeque<>();
-  private final PriorityQueue<Claim> open =
-      new PriorityQueue<>(Comparator.comparingLong(Claim::dueNanos));
-  private final Map<String, Lane> lanes = new HashMap<>();
-  private final Set<String> restless = new LinkedHashSet<>();
+  private final ClaimQueue queue = new ClaimQueue();
   private final long readFrom;
   private final Deque<ProbeState> inherited;
   private final ProbeState unlisted;
   private final List<Claim> orphans = new ArrayList<>();
-  private final Deque<Claim> again = new ArrayDeque<>();
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
   private long nextUnread;
@@ -140,16 +132,9 @@ public final class PartitionClaims {
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
         waiting++;
-        if (!job.closed()) {
-          open.add(Claim.first(taken, ordinal));
-        }
       }
     }
-    if (job.closed() && !taken.retired()) {
-      String key = laneKey(job);
-      lanes.computeIfAbsent(key, unused -> new Lane(boundedSkew)).add(taken);
-      restless.add(key);
-    }
+    queue.add(taken, boundedSkew);
     return taken;
   }
 
@@ -181,14 +166,9 @@ public final class PartitionClaims {
     return gone;
   }
 
-  private static String laneKey(Job job) {
-    return job.run() + "/" + job.lane();
-  }
-
   /** When the next open-loop probe is due, or null without any. */
   public @Nullable Long nextDueNanos() {
-    Claim next = open.peek();
-    return next == null ? null : next.dueNanos();
+    return queue.nextDueNanos();
   }
 
   /** Probes read and not claimed yet. */
@@ -208,12 +188,12 @@ public final class PartitionClaims {
 
   /** Whether some lane might start a probe, or one waits to be sent again. */
   public boolean restless() {
-    return !restless.isEmpty() || !again.isEmpty();
+    return queue.restless();
   }
 
   /** An orphan is to be sent once more, as soon as that is claimed too. */
   public void resend(Claim orphan) {
-    again.add(orphan.again());
+    queue.again(orphan.again());
   }
 
   /**
@@ -230,9 +210,9 @@ public final class PartitionClaims {
       return null;
     }
     int room = Math.max(0, bounds.maxClaimed() - claimed);
-    List<Claim> claims = ready(horizonNanos, room);
-    claims.addAll(again);
-    again.clear();
+    ClaimQueue.Ready ready = queue.ready(horizonNanos, room);
+    full = ready.more();
+    List<Claim> claims = ready.claims();
     if (claims.isEmpty() && !retiredSinceCommit) {
       return null;
     }
@@ -276,48 +256,8 @@ public final class PartitionClaims {
         Comparator.comparingLong((Claim claim) -> claim.taken().offset())
             .thenComparingInt(Claim::ordinal));
     int kept = claims.size() / 2;
-    giveBack(inLogOrder.subList(kept, claims.size()));
+    queue.giveBack(inLogOrder.subList(kept, claims.size()));
     return List.copyOf(inLogOrder.subList(0, kept));
-  }
-
-  private List<Claim> ready(long horizonNanos, int room) {
-    List<Claim> claims = new ArrayList<>();
-    for (String key : List.copyOf(restless)) {
-      Lane lane = lanes.get(key);
-      List<Claim> claimable = lane == null ? List.of() : lane.claimable();
-      if (claims.size() + claimable.size() > room) {
-        full = true;
-        break;
-      }
-      claims.addAll(claimable);
-      restless.remove(key);
-      if (lane != null && lane.idle()) {
-        lanes.remove(key);
-      }
-    }
-    Claim next = open.peek();
-    while (next != null && next.dueNanos() <= horizonNanos) {
-      if (claims.size() >= room) {
-        full = true;
-        break;
-      }
-      claims.add(open.remove());
-      next = open.peek();
-    }
-    return claims;
-  }
-
-  private void giveBack(List<Claim> claims) {
-    for (Claim claim : claims) {
-      Job job = claim.taken().job();
-      if (claim.attempt() > 1) {
-        again.add(claim);
-      } else if (job.closed()) {
-        restless.add(laneKey(job));
-      } else {
-        open.add(claim);
-      }
-    }
   }
 
   private Proposal proposal(List<Claim> claims) {
@@ -367,7 +307,7 @@ public final class PartitionClaims {
     Proposal refused = requireOutstanding();
     outstanding = null;
     retiredSinceCommit = true;
-    giveBack(refused.claims());
+    queue.giveBack(refused.claims());
   }
 
   private Proposal requireOutstanding() {
@@ -386,8 +326,6 @@ public final class PartitionClaims {
     claim.taken().move(claim.ordinal(), ProbeState.RETIRED);
     claimed--;
     retiredSinceCommit = true;
-    if (claim.taken().job().closed()) {
-      restless.add(laneKey(claim.taken().job()));
-    }
+    queue.retired(claim);
   }
 }

@@ -296,8 +296,7 @@ public final class ClaimLoop implements MemberLoop.Role {
       return;
     }
     for (Claim claim : claims.committed()) {
-      runs.run(claim.taken().job().run())
-          .ifPresent(run -> sink.claimed(run, claim, proposedNanos));
+      runs.run(claim.taken().job().run()).ifPresent(run -> sink.claimed(run, claim, proposedNanos));
     }
   }
 

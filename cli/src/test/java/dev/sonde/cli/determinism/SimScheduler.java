@@ -4,7 +4,7 @@ import java.util.Comparator;
 import java.util.PriorityQueue;
 
 /** Actions in the order of virtual time; among simultaneous ones the seed decides. */
-final class Scheduler {
+final class SimScheduler {
 
   private record Action(long atNanos, int tiebreak, long number, Runnable run) {}
 
@@ -18,7 +18,7 @@ final class Scheduler {
   private long now;
   private long scheduled;
 
-  Scheduler(Chance chance) {
+  SimScheduler(Chance chance) {
     this.chance = chance;
   }
 

@@ -1,0 +1,165 @@
+package dev.sonde.cli.determinism;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.coordinator.aggregate.Aggregator;
+import dev.sonde.coordinator.aggregate.PartitionFold;
+import dev.sonde.coordinator.dispatch.Dispatcher;
+import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.MemberLoop;
+import dev.sonde.kafka.group.Seat;
+import java.time.Duration;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** A coordinator: the production dispatcher and aggregator, each on a thread of its own. */
+final class CoordinatorProcess {
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
+  private static final Duration FAREWELL = Duration.ofSeconds(3);
+  private static final int KEEP_RUNS = 1_000;
+
+  private final World world;
+  private final Machine machine;
+  private final RunBook runs = new RunBook();
+  private final Dispatcher dispatcher;
+  private final Strand dispatching;
+  private final Strand folding;
+  private final MemberLoop dispatch;
+  private final MemberLoop fold;
+  private @Nullable FakeWriter writer;
+
+  CoordinatorProcess(World world, Machine machine) {
+    this.world = world;
+    this.machine = machine;
+    this.dispatching = new Strand(machine, "dispatcher", this::dispatch);
+    this.folding = new Strand(machine, "aggregator", this::fold);
+    this.dispatcher =
+        new Dispatcher(
+            this::open,
+            runs,
+            machine.clock(),
+            KEEP_RUNS,
+            new Dispatcher.Troubles(World::unreadable, World::refused));
+    this.dispatch = loop(Topics.RUNS, dispatching, new Watched());
+    PartitionFold.Ports ports =
+        new PartitionFold.Ports(
+            id -> FakeWriter.open(world, folding, id),
+            (topic, clientId) -> new FakeReader(world, folding, topic, false),
+            World::unreadable);
+    this.fold =
+        loop(
+            Topics.EVENTS,
+            folding,
+            new Aggregator(machine.name(), ports, runs, machine.clock(), World::refused));
+    machine.after(world.chance().network(), this::begin);
+  }
+
+  private MemberLoop loop(String topic, Strand strand, MemberLoop.Role role) {
+    String seat = machine.name() + "-" + topic;
+    FakeGroup group = world.cluster().group(topic);
+    return new MemberLoop(
+        seat,
+        new MemberLoop.Place(
+            new Seat(
+                listener -> new FakeMember(world, strand, topic, seat, listener),
+                () -> world.network().tell(() -> group.expel(seat))),
+            new BackOff(FIRST_PAUSE, LONGEST_PAUSE, strand.waiting())),
+        machine.clock(),
+        role,
+        FAREWELL);
+  }
+
+  private void begin() {
+    new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
+    new Tail(world, machine, Topics.PARTIALS, read -> dispatcher.partial(parse(read.value())));
+    machine.start(dispatching);
+    machine.start(folding);
+  }
+
+  static Partial parse(byte[] value) {
+    try {
+      return Partial.parseFrom(value);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private void dispatch() {
+    dispatch.run();
+  }
+
+  private void fold() {
+    fold.run();
+  }
+
+  private FencedWriter open(String id) {
+    FakeWriter opened = FakeWriter.open(world, dispatching, id);
+    writer = opened;
+    return opened;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** Its groups put it out, while it goes on. */
+  void expel() {
+    String topic = world.chance().oneIn(2) ? Topics.RUNS : Topics.EVENTS;
+    world.cluster().group(topic).expel(machine.name() + "-" + topic);
+  }
+
+  /** The dispatcher, and after every turn a look at what it reckons with. */
+  private final class Watched implements MemberLoop.Role {
+
+    @Override
+    public void begin(GroupMember member) {
+      dispatcher.begin(member);
+    }
+
+    @Override
+    public MemberLoop.Turn turn() {
+      MemberLoop.Turn turn = dispatcher.turn();
+      FakeWriter open = writer;
+      if (open != null && open.current()) {
+        dispatcher.exposureNanoUsd(world.run().id()).ifPresent(world.truth()::exposed);
+      }
+      return turn;
+    }
+
+    @Override
+    public void finish() {
+      dispatcher.finish();
+    }
+
+    @Override
+    public void release() {
+      dispatcher.release();
+    }
+
+    @Override
+    public void refused(RuntimeException cause) {
+      dispatcher.refused(cause);
+    }
+
+    @Override
+    public void assigned(Set<Integer> partitions) {
+      dispatcher.assigned(partitions);
+    }
+
+    @Override
+    public void revoked(Set<Integer> partitions) {
+      dispatcher.revoked(partitions);
+    }
+
+    @Override
+    public void lost(Set<Integer> partitions) {
+      dispatcher.lost(partitions);
+    }
+  }
+}

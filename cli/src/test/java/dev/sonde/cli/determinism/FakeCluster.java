@@ -1,0 +1,100 @@
+package dev.sonde.cli.determinism;
+
+import dev.sonde.cli.determinism.FakeTransactions.Transaction;
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Run;
+import dev.sonde.kafka.Topics;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+
+/** The broker's topics and what it knows of writers and members. Its state changes at once. */
+final class FakeCluster {
+
+  static final String REGION = "default";
+  static final String JOBS = Topics.jobs(REGION);
+
+  private static final String DISPATCHERS = "dispatchers";
+
+  private final SimScheduler scheduler;
+  private final Map<String, List<SimLog>> topics;
+  private final FakeTransactions transactions = new FakeTransactions();
+  private final Map<String, FakeGroup> groups;
+
+  FakeCluster(World world, Run run) {
+    this.scheduler = world.scheduler();
+    this.topics =
+        Map.of(
+            Topics.RUNS,
+            partitions(Topics.RUNS, 1),
+            JOBS,
+            partitions(JOBS, run.shards()),
+            Topics.EVENTS,
+            partitions(Topics.EVENTS, run.eventPartitions()),
+            Topics.PARTIALS,
+            partitions(Topics.PARTIALS, run.eventPartitions()));
+    this.groups =
+        Map.of(
+            JOBS,
+            new FakeGroup(world, "workers", run.shards()),
+            Topics.RUNS,
+            new FakeGroup(world, DISPATCHERS, 1),
+            Topics.EVENTS,
+            new FakeGroup(world, "aggregators", run.eventPartitions()));
+  }
+
+  private static List<SimLog> partitions(String topic, int number) {
+    List<SimLog> logs = new ArrayList<>();
+    for (int partition = 0; partition < number; partition++) {
+      logs.add(new SimLog(topic, partition));
+    }
+    return List.copyOf(logs);
+  }
+
+  long brokerMillis() {
+    return SimClock.EPOCH_MILLIS + scheduler.now() / 1_000_000;
+  }
+
+  List<SimLog> logs(String topic) {
+    List<SimLog> logs = topics.get(topic);
+    if (logs == null) {
+      throw new IllegalArgumentException("there is no topic " + topic);
+    }
+    return logs;
+  }
+
+  SimLog log(String topic, int partition) {
+    return logs(topic).get(partition);
+  }
+
+  /** Where the events of a job's shard go. */
+  SimLog eventsOf(Run run, Job job) {
+    return log(Topics.EVENTS, run.eventPartition(job.shard()));
+  }
+
+  /** Stores a record and returns its stamp. */
+  long append(ProducerRecord<String, byte[]> written, @Nullable Transaction transaction) {
+    Integer partition = written.partition();
+    if (partition == null) {
+      throw new IllegalArgumentException("a record of " + written.topic() + " has no partition");
+    }
+    long stamp = brokerMillis();
+    log(written.topic(), partition).append(written, stamp, transaction);
+    return stamp;
+  }
+
+  FakeTransactions transactions() {
+    return transactions;
+  }
+
+  /** The group that works a topic off. */
+  FakeGroup group(String topic) {
+    FakeGroup group = groups.get(topic);
+    if (group == null) {
+      throw new IllegalArgumentException("no group works off " + topic);
+    }
+    return group;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.sonde.cli.determinism;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Follows a topic on a machine, from its beginning. */
+final class Tail {
+
+  private static final int POLL_MILLIS = 60;
+  private static final int MOST_RECORDS = 20;
+
+  private final World world;
+  private final Machine machine;
+  private final List<SimLog> logs;
+  private final List<Long> positions = new ArrayList<>();
+  private final Consumer<ConsumerRecord<String, byte[]>> handler;
+
+  /** Has read at once what is there. */
+  Tail(
+      World world,
+      Machine machine,
+      String topic,
+      Consumer<ConsumerRecord<String, byte[]>> handler) {
+    this.world = world;
+    this.machine = machine;
+    this.logs = world.cluster().logs(topic);
+    this.handler = handler;
+    logs.forEach(log -> positions.add(log.read(0, Integer.MAX_VALUE, handler)));
+    later();
+  }
+
+  private void later() {
+    machine.after(world.chance().millis(5, POLL_MILLIS), this::turn);
+  }
+
+  private void turn() {
+    for (int i = 0; i < logs.size(); i++) {
+      int most = world.chance().between(0, MOST_RECORDS);
+      positions.set(i, logs.get(i).read(positions.get(i), most, handler));
+    }
+    later();
+  }
+}

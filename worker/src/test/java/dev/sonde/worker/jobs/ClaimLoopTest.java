@@ -1,0 +1,332 @@
+package dev.sonde.worker.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Progress;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.time.BrokerClock;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.group.CommitAnswer;
+import dev.sonde.kafka.group.MemberLoop;
+import dev.sonde.kafka.group.Position;
+import dev.sonde.kafka.group.Span;
+import dev.sonde.testing.Runs;
+import dev.sonde.worker.claim.Claim;
+import dev.sonde.worker.claim.ClaimBounds;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.Test;
+
+/** What the claim loop proposes, and what it makes of every answer. */
+class ClaimLoopTest {
+
+  private static final Set<Integer> FIRST = Set.of(0);
+  private static final CommitAnswer NO_ANSWER =
+      new CommitAnswer.Unknown(new TimeoutException("no answer"));
+
+  private final ScriptedMember member = new ScriptedMember();
+  private final RunBook runs = new RunBook();
+  private final Run run = Runs.of("a", "b").build();
+  private final List<String> told = new ArrayList<>();
+  private final List<Claim> sent = new ArrayList<>();
+  private final List<Claim> orphans = new ArrayList<>();
+  private final List<String> dead = new ArrayList<>();
+  private long nanos;
+  private final ClaimLoop loop = loop();
+
+  private ClaimLoop loop() {
+    RunClocks clocks = new RunClocks(() -> nanos);
+    clocks.learned(new BrokerClock.Reading(0, 0, 0));
+    runs.accept(run.id(), new JsonCodec<>(Run.class).encode(run));
+    return new ClaimLoop(
+        new ClaimOptions("w", Duration.ofMillis(250), ClaimBounds.DEFAULT),
+        runs,
+        clocks,
+        (poison, reason) -> dead.add(reason),
+        new ClaimSink() {
+          @Override
+          public void claimed(Run of, Claim claim, long proposedNanos) {
+            sent.add(claim);
+            told.add(claim.probe().index() + "/" + claim.attempt() + " proposed " + proposedNanos);
+          }
+
+          @Override
+          public void orphaned(Run of, Claim claim, long sinceMillis) {
+            orphans.add(claim);
+          }
+
+          @Override
+          public void inDoubt(Run of, Claim claim) {
+            told.add(claim.probe().index() + " in doubt");
+          }
+
+          @Override
+          public void refused(Throwable cause) {
+            told.add("refused");
+          }
+        });
+  }
+
+  private static ConsumerRecord<String, byte[]> job(String run, long offset, int lane, long block) {
+    List<Job.Probe> probes =
+        List.of(new Job.Probe(block * 2, 0, 0, 0), new Job.Probe(block * 2 + 1, 1, 0, 0));
+    Job job = new Job(run, "default", 0, lane, 0, Long.MAX_VALUE, probes);
+    byte[] value = new JsonCodec<>(Job.class).encode(job);
+    return new ConsumerRecord<>(Topics.jobs("default"), 0, offset, run + "/0", value);
+  }
+
+  /** A member that holds a partition nobody has worked on, and has read one block of a lane. */
+  private void begin() {
+    loop.begin(member);
+    loop.assigned(FIRST);
+    member.delivers(job(run.id(), 0, 0, 0));
+    turn();
+  }
+
+  private void turn() {
+    assertThat(loop.turn()).isEqualTo(MemberLoop.Turn.GOES_ON);
+  }
+
+  private void answer(CommitAnswer answer) {
+    member.withinPoll(() -> member.lastCommit().answered().accept(answer));
+  }
+
+  private List<Long> indexes() {
+    return sent.stream().map(claim -> claim.probe().index()).toList();
+  }
+
+  @Test
+  void sendsNothingBeforeItsClaimStands() {
+    begin();
+    nanos = 7;
+    turn();
+    assertThat(member.commits()).hasSize(1);
+    assertThat(member.lastCommit().of(0).offset()).isEqualTo(1);
+    assertThat(sent).isEmpty();
+
+    nanos = 9;
+    answer(CommitAnswer.STANDS);
+    assertThat(loop.turn()).isEqualTo(MemberLoop.Turn.WORKED);
+    assertThat(told).containsExactly("0/1 proposed 7", "1/1 proposed 7");
+  }
+
+  @Test
+  void hasOneCommitOutstanding() {
+    begin();
+    turn();
+    member.delivers(job(run.id(), 1, 1, 1));
+    turn();
+    turn();
+    assertThat(member.commits()).hasSize(1);
+
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+    turn();
+    assertThat(member.commits()).hasSize(2);
+    assertThat(indexes()).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void proposesAnewWhatARebalanceRefuses() {
+    begin();
+    turn();
+    answer(CommitAnswer.REFUSED);
+    turn();
+    assertThat(sent).isEmpty();
+
+    turn();
+    assertThat(member.commits()).hasSize(2);
+    assertThat(member.lastCommit().positions()).isEqualTo(member.commits().get(0).positions());
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+    assertThat(indexes()).containsExactly(0L, 1L);
+  }
+
+  @Test
+  void isReplacedAfterACommitThatWasNotAnswered() {
+    begin();
+    turn();
+    answer(NO_ANSWER);
+
+    assertThat(loop.turn()).isEqualTo(MemberLoop.Turn.FAILED);
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void aLateAnswerChangesNothing() {
+    begin();
+    turn();
+    ScriptedMember.Commit late = member.lastCommit();
+    answer(NO_ANSWER);
+    loop.turn();
+    late.answered().accept(CommitAnswer.STANDS);
+    assertThat(sent).as("told after it was given up").isEmpty();
+
+    ScriptedMember next = new ScriptedMember();
+    next.hasCommitted(0, late.of(0));
+    loop.begin(next);
+    loop.assigned(FIRST);
+    next.delivers(job(run.id(), 0, 0, 0));
+    turn();
+    late.answered().accept(CommitAnswer.STANDS);
+    assertThat(sent).as("told after another took the seat").isEmpty();
+    assertThat(orphans).as("what the late copy claimed").hasSize(2);
+  }
+
+  @Test
+  void aRefusedClientEnds() {
+    begin();
+    turn();
+    SaslAuthenticationException refusal = new SaslAuthenticationException("not you");
+    answer(new CommitAnswer.Unknown(refusal));
+
+    assertThatThrownBy(loop::turn).isSameAs(refusal);
+    loop.refused(refusal);
+    assertThat(told).containsExactly("refused");
+  }
+
+  @Test
+  void knowsWhatItsCommitCameToBeforeItsPartitionsGo() {
+    begin();
+    turn();
+    member.settlesWith(CommitAnswer.STANDS);
+    loop.revoked(FIRST);
+
+    assertThat(indexes()).containsExactly(0L, 1L);
+    assertThat(loop.assignment().held()).isZero();
+  }
+
+  @Test
+  void givesUpAMemberWhoseCommitIsNotAnsweredWhenItsPartitionsGo() {
+    begin();
+    turn();
+    loop.revoked(FIRST);
+
+    assertThat(sent).isEmpty();
+    assertThat(loop.turn()).isEqualTo(MemberLoop.Turn.FAILED);
+  }
+
+  @Test
+  void sendsNothingOfAPartitionThatIsLost() {
+    begin();
+    turn();
+    loop.lost(FIRST);
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+
+    assertThat(sent).isEmpty();
+  }
+
+  @Test
+  void retiresAndClaimsTheNextOfTheLane() {
+    begin();
+    turn();
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+    member.delivers(job(run.id(), 1, 0, 1));
+    int wakes = member.wakes();
+    loop.retire(sent.get(0));
+    assertThat(member.wakes()).isEqualTo(wakes + 1);
+    turn();
+    turn();
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+    turn();
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+
+    assertThat(indexes()).containsExactly(0L, 1L, 2L);
+  }
+
+  @Test
+  void handsOnWhatALostWorkerHasClaimed() {
+    begin();
+    turn();
+    Position left = member.lastCommit().of(0);
+
+    ScriptedMember heir = new ScriptedMember();
+    heir.hasCommitted(0, left);
+    loop.begin(heir);
+    loop.assigned(FIRST);
+    heir.delivers(job(run.id(), 0, 0, 0));
+    turn();
+    assertThat(orphans).hasSize(2);
+    assertThat(sent).isEmpty();
+
+    loop.giveUp(orphans.get(0));
+    turn();
+    assertThat(told).containsExactly("0 in doubt");
+  }
+
+  @Test
+  void anEmptyPartitionIsBegunAndOneWithJobsHasLostItsOffset() {
+    loop.begin(member);
+    member.holds(1, new Span(3, 3));
+    member.holds(2, new Span(0, 1));
+    loop.assigned(Set.of(1, 2));
+
+    assertThat(member.committed()).containsOnlyKeys(1);
+    assertThat(member.committed().get(1)).isEqualTo(Position.of(3));
+    assertThat(member.position(2)).isZero();
+    assertThat(loop.assignment().held()).isEqualTo(2);
+    assertThat(loop.assignment().joined()).isCompleted();
+  }
+
+  @Test
+  void aJobWaitsForItsRunAndThenGoesToTheDeadLetters() {
+    loop.begin(member);
+    loop.assigned(FIRST);
+    member.delivers(job("01KATESTRUN0000000000UNKNOWN", 0, 0, 0));
+    member.delivers(job(run.id(), 1, 0, 0));
+    turn();
+    turn();
+    assertThat(member.commits()).isEmpty();
+    assertThat(dead).isEmpty();
+
+    nanos = Duration.ofSeconds(31).toNanos();
+    turn();
+    assertThat(dead).containsExactly("a job of a run that is not known");
+    assertThat(member.commits()).hasSize(1);
+  }
+
+  @Test
+  void aJobOfARunThatIsOverIsPassedOver() {
+    Progress over = Progress.planned(run.id()).startingAt(1).end();
+    runs.accept(Topics.progressKey(run.id()), new JsonCodec<>(Progress.class).encode(over));
+    begin();
+    turn();
+
+    assertThat(member.commits()).isEmpty();
+  }
+
+  @Test
+  void saysWhatIsDoneBeforeItLeaves() {
+    begin();
+    turn();
+    answer(CommitAnswer.STANDS);
+    loop.turn();
+    sent.forEach(loop::retire);
+    loop.finish();
+
+    assertThat(member.committed().get(0)).isEqualTo(new Position(1, "1AQ"));
+  }
+
+  @Test
+  void aMemberThatWasPutOutIsReplaced() {
+    begin();
+    turn();
+    answer(new CommitAnswer.Unknown(new CommitFailedException("not a member")));
+
+    assertThat(loop.turn()).isEqualTo(MemberLoop.Turn.FAILED);
+  }
+}
