@@ -66,13 +66,13 @@ public final class Api implements AutoCloseable {
     RunBoard board =
         new RunBoard(new ReportShelf(settings, options.id()), workers, new DeadLetterBoard());
     LiveReports live = new LiveReports(board, around.clock());
-    CatalogReaders catalogs = new CatalogReaders(around);
+    ModelListing listing = new ModelListing(around);
     return new ApiServices(
         board,
         new RunViews(board, live),
         live,
-        new Submissions(board, catalogs, around, settings, options),
-        catalogs,
+        new Submissions(board, listing, around, settings, options),
+        listing,
         new Readiness(board, settings, around.clock()),
         new ApiMetrics(board, live, new GroupLags(settings), around.wall()),
         settings,

@@ -9,7 +9,7 @@ record ApiServices(
     RunViews views,
     LiveReports live,
     Submissions submissions,
-    CatalogReaders catalogs,
+    ModelListing listing,
     Readiness readiness,
     ApiMetrics metrics,
     KafkaSettings settings,

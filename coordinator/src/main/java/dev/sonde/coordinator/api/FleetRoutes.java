@@ -85,7 +85,7 @@ final class FleetRoutes {
     String model = URLDecoder.decode(context.pathParam("model"), StandardCharsets.UTF_8);
     answers.answer(
         context,
-        () -> JSON.readTree(ProvidersText.json(services.catalogs().model(model), HubMapping.NONE)),
+        () -> JSON.readTree(ProvidersText.json(services.listing().model(model), HubMapping.NONE)),
         (JsonNode json) -> Answers.json(context, 200, json));
   }
 

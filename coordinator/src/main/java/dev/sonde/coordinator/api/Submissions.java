@@ -37,7 +37,7 @@ final class Submissions implements AutoCloseable {
 
   private final SpecParser parser = new SpecParser(PromptSource.REFUSED);
   private final RunBoard board;
-  private final CatalogReaders catalogs;
+  private final ModelListing listing;
   private final Api.Environment around;
   private final RunFactory runs;
   private final Admin admin;
@@ -46,12 +46,12 @@ final class Submissions implements AutoCloseable {
 
   Submissions(
       RunBoard board,
-      CatalogReaders catalogs,
+      ModelListing listing,
       Api.Environment around,
       KafkaSettings settings,
       ApiOptions options) {
     this.board = board;
-    this.catalogs = catalogs;
+    this.listing = listing;
     this.around = around;
     this.runs = new RunFactory(around.wall(), options.version());
     this.admin = settings.admin();
@@ -126,7 +126,7 @@ final class Submissions implements AutoCloseable {
   private Submitted publish(Spec spec, @Nullable String key) {
     requireRoom(board.counts().getOrDefault(RunStatus.QUEUED, 0L));
     List<String> notes = new ArrayList<>();
-    List<Target> targets = catalogs.discovery().targets(spec, notes::add);
+    List<Target> targets = listing.discovery().targets(spec, notes::add);
     RunPlan plan = plan(spec, targets);
     Run run = runs.run(plan, Placement.of(admin, spec.regions(), around.embedded()));
     writer.submit(run, key).join();

@@ -8,15 +8,17 @@ import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Asks endpoints what they list. Blocks; safe for use by several threads. */
-final class CatalogReaders {
+/**
+ * What endpoints list of one model, and of the targets of a spec. Blocks; safe for several threads.
+ */
+final class ModelListing {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final CatalogClient client = new CatalogClient(TIMEOUT);
   private final Api.Environment around;
 
-  CatalogReaders(Api.Environment around) {
+  ModelListing(Api.Environment around) {
     this.around = around;
   }
 
