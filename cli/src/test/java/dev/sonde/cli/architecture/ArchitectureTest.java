@@ -174,6 +174,15 @@ class ArchitectureTest {
                   .or(simpleName("HttpsURLConnection")));
 
   @ArchTest
+  static final ArchRule onlyThatClientKnowsItsLibrary =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.sonde.coordinator.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.apache.hc..");
+
+  @ArchTest
   static final ArchRule slf4jIsTheOnlyLog =
       noClasses()
           .that()

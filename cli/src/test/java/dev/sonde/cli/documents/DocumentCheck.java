@@ -23,7 +23,6 @@ final class DocumentCheck {
           "GeneratedTokens",
           "HttpClient",
           "HttpObjectDecoder",
-          "HttpURLConnection",
           "Host",
           "KafkaClusterTestKit",
           "KafkaConsumer",

@@ -1,6 +1,13 @@
 package dev.sonde.coordinator.http;
 
 import java.io.IOException;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.hc.core5.http.ConnectionClosedException;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.MalformedChunkCodingException;
+import org.apache.hc.core5.http.MessageConstraintException;
+import org.apache.hc.core5.http.TruncatedChunkException;
 
 /** An answer that is refused; the message continues a sentence that begins with the URL. */
 final class BadAnswer extends IOException {
@@ -26,6 +33,28 @@ final class BadAnswer extends IOException {
 
   static BadAnswer notHttp() {
     return new BadAnswer(HttpFailure.Kind.NOT_HTTP, "does not answer in HTTP/1.1");
+  }
+
+  static BadAnswer encoded(String header, String allowed) {
+    String name = header.toLowerCase(Locale.ROOT);
+    return new BadAnswer(
+        HttpFailure.Kind.ENCODING,
+        "answers in another " + name + " than " + allowed + ", which is allowed");
+  }
+
+  /** What the library says about an answer; empty if it is about the connection. */
+  static Optional<BadAnswer> of(Exception e) {
+    if (e instanceof BadAnswer bad) {
+      return Optional.of(bad);
+    }
+    if (e instanceof ConnectionClosedException || e instanceof TruncatedChunkException) {
+      return Optional.of(early());
+    }
+    boolean notHttp =
+        e instanceof HttpException
+            || e instanceof MalformedChunkCodingException
+            || e instanceof MessageConstraintException;
+    return notHttp ? Optional.of(notHttp()) : Optional.empty();
   }
 
   private static String bytes(int most) {

@@ -1,7 +1,6 @@
 package dev.sonde.coordinator.http;
 
 import dev.sonde.coordinator.http.HttpFailure.Kind;
-import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -23,6 +22,7 @@ import java.util.function.Consumer;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
+import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,9 +32,6 @@ import org.jspecify.annotations.Nullable;
  * threads.
  */
 public final class BoundedHttp {
-
-  /** Of a status line with its headers, interim answers included. */
-  static final int HEAD_BYTES = 64 << 10;
 
   private static final int READ_BYTES = 16 << 10;
 
@@ -84,17 +81,17 @@ public final class BoundedHttp {
     return exchange(
         request,
         true,
-        (head, body) -> {
-          if (!head.isSuccess()) {
-            return Optional.of(whole(head, body));
+        answer -> {
+          if (!answer.isSuccess()) {
+            return Optional.of(whole(answer));
           }
-          eachLine(body, sink);
+          eachLine(answer.body(), sink);
           return Optional.empty();
         });
   }
 
   private interface Reading<T> {
-    T read(ResponseHead head, InputStream body) throws IOException;
+    T read(Exchange.Answer answer) throws IOException;
   }
 
   private <T> T exchange(HttpRequest request, boolean patient, Reading<T> reading)
@@ -105,10 +102,9 @@ public final class BoundedHttp {
       if (!patient) {
         closeInTime(connection, over, late);
       }
-      InputStream in = sent(connection, request);
-      ResponseHead head = ResponseHead.read(in, HEAD_BYTES);
-      return reading.read(head, head.body(in));
-    } catch (IOException e) {
+      Socket secured = connect(connection, request.url());
+      return reading.read(new Exchange(secured).send(request));
+    } catch (IOException | HttpException e) {
       throw failure(request, e, late.get());
     } finally {
       over.complete(null);
@@ -134,23 +130,6 @@ public final class BoundedHttp {
     } catch (IOException e) {
       // It is closed as far as it can be.
     }
-  }
-
-  /** Sends the request; what comes back. */
-  private InputStream sent(Socket connection, HttpRequest request) throws IOException {
-    Socket secured = connect(connection, request.url());
-    InputStream in = new BufferedInputStream(secured.getInputStream(), READ_BYTES);
-    try {
-      secured.getOutputStream().write(request.bytes());
-    } catch (IOException e) {
-      // A server that refuses a request may answer and close before it has read all of it.
-      in.mark(1);
-      if (in.read() < 0) {
-        throw e;
-      }
-      in.reset();
-    }
-    return in;
   }
 
   private Socket connect(Socket connection, URI url) throws IOException {
@@ -187,10 +166,11 @@ public final class BoundedHttp {
     }
   }
 
-  private HttpAnswer whole(ResponseHead head, InputStream body) throws IOException {
-    if (head.length() > bounds.bodyBytes) {
+  private HttpAnswer whole(Exchange.Answer answer) throws IOException {
+    if (answer.length() > bounds.bodyBytes) {
       throw BadAnswer.tooLarge("", bounds.bodyBytes);
     }
+    InputStream body = answer.body();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     byte[] buffer = new byte[READ_BYTES];
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
@@ -199,7 +179,8 @@ public final class BoundedHttp {
       }
       whole.write(buffer, 0, read);
     }
-    return new HttpAnswer(head.status(), whole.toString(StandardCharsets.UTF_8), head.location());
+    return new HttpAnswer(
+        answer.status(), whole.toString(StandardCharsets.UTF_8), answer.location());
   }
 
   private void eachLine(InputStream body, Consumer<String> sink) throws IOException {
@@ -227,7 +208,7 @@ public final class BoundedHttp {
     }
   }
 
-  private HttpFailure failure(HttpRequest request, IOException e, boolean late) {
+  private HttpFailure failure(HttpRequest request, Exception e, boolean late) {
     String url = request.shown();
     if (late) {
       String within = url + " does not answer within " + bounds.answer.toMillis() + " ms";
@@ -237,8 +218,9 @@ public final class BoundedHttp {
       String within = url + " does not answer within " + bounds.connect.toMillis() + " ms";
       return new HttpFailure(Kind.LATE, within, e);
     }
-    if (e instanceof BadAnswer bad) {
-      return new HttpFailure(bad.kind(), url + " " + bad.getMessage());
+    Optional<BadAnswer> bad = BadAnswer.of(e);
+    if (bad.isPresent()) {
+      return new HttpFailure(bad.get().kind(), url + " " + bad.get().getMessage());
     }
     String name = e.getClass().getSimpleName();
     String reason = e.getMessage() == null ? name : name + ": " + e.getMessage();

@@ -2,10 +2,12 @@ package dev.sonde.coordinator.http;
 
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,8 +26,7 @@ public record HttpRequest(
     @Nullable String body,
     boolean patient) {
 
-  private static final String LINE = "\r\n";
-  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\x80-\\xff]*");
+  private static final Pattern VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
 
   public HttpRequest {
     headers = Map.copyOf(headers);
@@ -75,27 +76,30 @@ public record HttpRequest(
     return new HttpRequest(method, url, token, headers, body, true);
   }
 
-  /** As it goes over the wire. */
-  byte[] bytes() {
+  /** What goes over the wire before the content. */
+  ClassicHttpRequest head() {
     URI ascii = URI.create(url.toASCIIString());
     String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
     String query = ascii.getRawQuery() == null ? "" : "?" + ascii.getRawQuery();
     String port = ascii.getPort() < 0 ? "" : ":" + ascii.getPort();
-    StringBuilder head = new StringBuilder(method).append(' ').append(path).append(query);
-    head.append(" HTTP/1.1\r\nHost: ").append(ascii.getHost()).append(port).append(LINE);
-    head.append("User-Agent: sonde\r\nAccept-Encoding: identity\r\nConnection: close\r\n");
-    headers.forEach((name, value) -> head.append(name).append(": ").append(value).append(LINE));
+    ClassicHttpRequest head =
+        new BasicClassicHttpRequest(method, ascii.getScheme(), null, path + query);
+    head.addHeader(HttpHeaders.HOST, ascii.getHost() + port);
+    head.addHeader(HttpHeaders.USER_AGENT, "sonde");
+    head.addHeader(HttpHeaders.ACCEPT_ENCODING, "identity");
+    head.addHeader(HttpHeaders.CONNECTION, "close");
+    headers.forEach(head::addHeader);
     if (token != null) {
-      head.append("Authorization: Bearer ").append(token).append(LINE);
+      head.addHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
     }
-    byte[] content = body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
     if (body != null) {
-      head.append("Content-Length: ").append(content.length).append(LINE);
+      head.addHeader(HttpHeaders.CONTENT_LENGTH, content().length);
     }
-    byte[] first = head.append(LINE).toString().getBytes(StandardCharsets.ISO_8859_1);
-    byte[] all = Arrays.copyOf(first, first.length + content.length);
-    System.arraycopy(content, 0, all, first.length, content.length);
-    return all;
+    return head;
+  }
+
+  byte[] content() {
+    return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
   }
 
   /** The URL for messages: without a name and a password. */

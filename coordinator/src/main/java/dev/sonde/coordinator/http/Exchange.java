@@ -1,0 +1,150 @@
+package dev.sonde.coordinator.http;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.Socket;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentLengthStrategy;
+import org.apache.hc.core5.http.Header;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.ParseException;
+import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.impl.DefaultContentLengthStrategy;
+import org.apache.hc.core5.http.impl.io.ChunkedInputStream;
+import org.apache.hc.core5.http.impl.io.ContentLengthInputStream;
+import org.apache.hc.core5.http.impl.io.DefaultHttpRequestWriter;
+import org.apache.hc.core5.http.impl.io.DefaultHttpResponseParser;
+import org.apache.hc.core5.http.impl.io.IdentityInputStream;
+import org.apache.hc.core5.http.impl.io.SessionOutputBufferImpl;
+import org.apache.hc.core5.http.message.BasicLineParser;
+import org.apache.hc.core5.http.message.MessageSupport;
+import org.apache.hc.core5.http.message.StatusLine;
+import org.apache.hc.core5.util.CharArrayBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer over a socket, which the caller opens and closes. The parts of Apache
+ * HttpComponents read and write HTTP/1.1; what they read and an answer must not have is refused
+ * here.
+ */
+final class Exchange {
+
+  private static final int BUFFER_BYTES = 16 << 10;
+  private static final int HEAD_BYTES = 64 << 10;
+  private static final int CHUNK_HEAD_BYTES = 4 << 10;
+
+  /** The number of headers has no bound of its own: {@link BoundedLines} bounds their bytes. */
+  private static final Http1Config CONFIG =
+      Http1Config.custom()
+          .setMaxEmptyLineCount(1)
+          .setMaxHeaderCount(0)
+          .setMaxLineLength(HEAD_BYTES)
+          .build();
+
+  private final OutputStream out;
+  private final InputStream in;
+  private final BoundedLines lines = new BoundedLines(BUFFER_BYTES, HEAD_BYTES, CHUNK_HEAD_BYTES);
+
+  /**
+   * An answer whose body is yet to be read.
+   *
+   * @param length that is declared; negative for none
+   * @param body without its framing; it is not closed, since that would read it to its end
+   */
+  record Answer(int status, @Nullable String location, long length, InputStream body) {
+
+    boolean isSuccess() {
+      return status < HttpStatus.SC_REDIRECTION;
+    }
+  }
+
+  Exchange(Socket socket) throws IOException {
+    this.out = socket.getOutputStream();
+    this.in = socket.getInputStream();
+  }
+
+  Answer send(HttpRequest request) throws IOException, HttpException {
+    try {
+      write(request);
+    } catch (IOException e) {
+      // A server that refuses a request may answer and close before it has read all of it.
+      if (lines.fillBuffer(in) < 0) {
+        throw e;
+      }
+    }
+    ClassicHttpResponse head = head();
+    Header location = head.getFirstHeader(HttpHeaders.LOCATION);
+    requirePlain(head, HttpHeaders.CONTENT_ENCODING, "identity");
+    requirePlain(head, HttpHeaders.TRANSFER_ENCODING, "chunked");
+    long length = MessageSupport.canResponseHaveBody(request.method(), head) ? length(head) : 0;
+    return new Answer(
+        head.getCode(), location == null ? null : location.getValue(), length, body(length));
+  }
+
+  private void write(HttpRequest request) throws IOException, HttpException {
+    SessionOutputBufferImpl buffer = new SessionOutputBufferImpl(BUFFER_BYTES);
+    new DefaultHttpRequestWriter().write(request.head(), buffer, out);
+    buffer.write(request.content(), out);
+    buffer.flush(out);
+  }
+
+  /** The head after all interim ones. */
+  private ClassicHttpResponse head() throws IOException, HttpException {
+    DefaultHttpResponseParser parser = new DefaultHttpResponseParser(CONFIG, new Heads(), null);
+    ClassicHttpResponse head = parser.parse(lines, in);
+    while (head.getCode() < HttpStatus.SC_SUCCESS) {
+      head = parser.parse(lines, in);
+    }
+    lines.headIsOver();
+    return head;
+  }
+
+  /** A parser that takes no other versions and statuses than there are. */
+  private static final class Heads extends BasicLineParser {
+
+    private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-5]\\d\\d(?: |$)");
+
+    @Override
+    public StatusLine parseStatusLine(CharArrayBuffer line) throws ParseException {
+      if (!STATUS.matcher(line).lookingAt()) {
+        throw new ParseException("no status line of HTTP/1.1");
+      }
+      return super.parseStatusLine(line);
+    }
+  }
+
+  private static void requirePlain(ClassicHttpResponse head, String name, String allowed)
+      throws BadAnswer {
+    for (Iterator<Header> each = head.headerIterator(name); each.hasNext(); ) {
+      if (!allowed.equalsIgnoreCase(each.next().getValue())) {
+        throw BadAnswer.encoded(name, allowed);
+      }
+    }
+  }
+
+  /** A length that is declared several times is one if they are equal (RFC 9110, section 8.6). */
+  private static long length(ClassicHttpResponse head) throws HttpException {
+    Set<String> declared = new HashSet<>();
+    MessageSupport.parseTokens(head, HttpHeaders.CONTENT_LENGTH, declared::add);
+    if (declared.size() == 1) {
+      head.setHeader(HttpHeaders.CONTENT_LENGTH, declared.iterator().next());
+    }
+    return DefaultContentLengthStrategy.INSTANCE.determineLength(head);
+  }
+
+  private InputStream body(long length) {
+    if (length == ContentLengthStrategy.CHUNKED) {
+      return new ChunkedInputStream(lines, in, CONFIG);
+    }
+    return length < 0
+        ? new IdentityInputStream(lines, in)
+        : new ContentLengthInputStream(lines, in, length);
+  }
+}
