@@ -156,18 +156,14 @@ final class Membership implements AutoCloseable {
         options.id(),
         options.region(),
         options.version(),
-        claims.assignment().held(),
-        open,
-        claims.assignment().full(),
-        health.gcPauseMaxMillis(),
-        health.cpu(),
-        reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
-        reading == null ? null : reading.errorMillis(),
-        health.clockStepMillis(clocks.clock().nanos()),
-        machine.busy(),
-        machine.stolen(),
-        machine.pressure(),
-        ProcessHealth.environment(),
+        new Heartbeat.Work(claims.assignment().held(), open, claims.assignment().full()),
+        new Heartbeat.Jvm(health.gcPauseMaxMillis(), health.cpu()),
+        new Heartbeat.Clock(
+            reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
+            reading == null ? null : reading.errorMillis(),
+            health.clockStepMillis(clocks.clock().nanos())),
+        new Heartbeat.Machine(
+            machine.busy(), machine.stolen(), machine.pressure(), ProcessHealth.environment()),
         options.noiseFloor());
   }
 

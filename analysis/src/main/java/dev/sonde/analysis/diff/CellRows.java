@@ -4,6 +4,7 @@ import dev.sonde.analysis.diff.Diff.Change;
 import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.report.CellFigures;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
 import java.util.ArrayList;
@@ -83,7 +84,7 @@ final class CellRows {
   }
 
   private static Object sameness(CellReport cell, Metric metric) {
-    CellReport.Latency latency = cell.latencyMs().get(metric.label());
+    Latency latency = cell.latencyMs().get(metric.label());
     return latency == null || latency.histogram() == null
         ? metric
         : latency.histogram() + ' ' + latency.censored();

@@ -1,6 +1,7 @@
 package dev.sonde.analysis.diff;
 
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.common.event.Metric;
 import java.util.ArrayList;
@@ -24,7 +25,7 @@ final class Dependence {
     List<String> found = new ArrayList<>();
     for (CellReport cell : report.cells()) {
       for (Metric metric : List.of(Metric.TTFT, Metric.E2E)) {
-        CellReport.Latency latency = cell.latencyMs().get(metric.label());
+        Latency latency = cell.latencyMs().get(metric.label());
         Double effective = latency == null ? null : latency.effectiveCount();
         if (latency != null
             && effective != null

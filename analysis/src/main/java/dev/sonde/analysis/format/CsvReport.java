@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.event.Metric;
@@ -77,8 +78,7 @@ final class CsvReport {
     interval(row, "successRate", cell.successRate().ci95());
   }
 
-  private static void latency(
-      Map<String, String> row, String metric, CellReport.@Nullable Latency latency) {
+  private static void latency(Map<String, String> row, String metric, @Nullable Latency latency) {
     if (latency == null) {
       return;
     }
@@ -89,7 +89,7 @@ final class CsvReport {
     row.put(metric + "StddevMs", number(latency.stddev()));
     row.put(metric + "MinMs", number(latency.min()));
     row.put(metric + "MaxMs", number(latency.max()));
-    CellReport.Intervals ci95 = latency.ci95();
+    Latency.Intervals ci95 = latency.ci95();
     percentile(row, metric + "P50Ms", latency.p50(), ci95.p50());
     percentile(row, metric + "P90Ms", latency.p90(), ci95.p90());
     percentile(row, metric + "P95Ms", latency.p95(), ci95.p95());

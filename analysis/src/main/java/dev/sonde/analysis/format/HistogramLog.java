@@ -2,6 +2,7 @@ package dev.sonde.analysis.format;
 
 import dev.sonde.analysis.report.ByStep;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -41,7 +42,7 @@ final class HistogramLog {
     log.outputLegend();
     boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
     for (CellReport cell : report.cells()) {
-      for (Map.Entry<String, CellReport.Latency> each : cell.latencyMs().entrySet()) {
+      for (Map.Entry<String, Latency> each : cell.latencyMs().entrySet()) {
         String encoded = each.getValue().histogram();
         if (encoded != null) {
           Histogram histogram = decoded(encoded);

@@ -7,6 +7,7 @@ import dev.sonde.analysis.report.Markdown;
 import dev.sonde.analysis.report.Phrases;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.report.WorkerReport;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -163,7 +164,7 @@ final class MarkdownReport {
     if (validity != null) {
       line("- When: " + escaped(validity.statement()));
     }
-    for (Report.Worker worker : report.workers()) {
+    for (WorkerReport worker : report.workers()) {
       line("- " + escaped(Phrases.worker(worker)));
     }
     line("- Run `" + report.run().id().replace("`", "") + "`, Sonde " + report.run().sonde());

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.html;
 
-import dev.sonde.analysis.report.CellReport.Latency;
+import dev.sonde.analysis.report.Latency;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Base64;

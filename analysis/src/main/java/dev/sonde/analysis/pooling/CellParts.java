@@ -8,6 +8,7 @@ import dev.sonde.analysis.fold.TokenSums;
 import dev.sonde.analysis.report.CellFigures;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.CellSums;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Price;
@@ -57,7 +58,7 @@ final class CellParts {
 
   /** The cell of the merged report, not yet ranked. */
   CellReport report(Map<Metric, Distribution> latencies) {
-    Map<String, CellReport.Latency> latencyMs = new LinkedHashMap<>();
+    Map<String, Latency> latencyMs = new LinkedHashMap<>();
     latencies.forEach(
         (metric, values) -> latencyMs.put(metric.label(), CellFigures.latency(values, metric)));
     Report.Ledger ledger =
@@ -66,26 +67,23 @@ final class CellParts {
     TokenSums tokens = tokens();
     Distribution rate = summed ? rate() : new Distribution();
     return new CellReport(
-        first.model(),
-        first.provider(),
-        first.region(),
+        first.subject(),
         null,
-        ledger,
-        CellFigures.successRate(counts(ledger)),
-        counts(CellReport::outcomes),
-        warmup(),
+        new CellReport.Counts(
+            ledger,
+            CellFigures.successRate(counts(ledger)),
+            counts(CellReport::outcomes),
+            warmup()),
         latencyMs,
-        CellFigures.tokens(tokens, rate),
-        cost(counts(ledger), tokens, summed),
-        output(tokens, summed),
-        counts(CellReport::servedBy),
-        failures(),
-        same(CellReport::claims),
-        // Runs have no time in common.
-        null,
-        summed ? CellSums.of(moments(latencies), rate, tokens) : null,
-        first.step(),
-        first.controlOf());
+        new CellReport.Usage(
+            CellFigures.tokens(tokens, rate), cost(counts(ledger), tokens, summed)),
+        new CellReport.Answers(output(tokens, summed), counts(CellReport::servedBy), failures()),
+        new CellReport.Supplement(
+            same(CellReport::claims),
+            // Runs have no time in common.
+            null,
+            summed ? CellSums.of(moments(latencies), rate, tokens) : null),
+        first.role());
   }
 
   private static Map<String, CellSums.Moments> moments(Map<Metric, Distribution> latencies) {

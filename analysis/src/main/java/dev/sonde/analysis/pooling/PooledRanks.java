@@ -3,7 +3,7 @@ package dev.sonde.analysis.pooling;
 import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.report.CellRanking;
 import dev.sonde.analysis.report.CellReport;
-import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Comparison;
 import dev.sonde.analysis.statistics.Ranking;
 import dev.sonde.common.event.Metric;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ import java.util.Objects;
  *
  * @param cells in the order given, with their groups
  */
-record PooledRanks(List<CellReport> cells, List<Report.PairTest> tests) {
+record PooledRanks(List<CellReport> cells, List<Comparison.PairTest> tests) {
 
   static final int SAMPLE = 4096;
 

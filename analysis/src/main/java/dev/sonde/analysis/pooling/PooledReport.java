@@ -6,12 +6,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.report.CellQuantities;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Comparison;
 import dev.sonde.analysis.report.Report;
-import dev.sonde.analysis.report.Report.Comparison;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.ThresholdRules;
+import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Threshold;
@@ -169,19 +170,18 @@ public final class PooledReport {
     return new Report(
         Report.SCHEMA,
         info(),
-        verdict,
-        reports.stream().flatMap(each -> reasons(each).stream()).toList(),
-        cells.stream().map(CellReport::ledger).reduce(Report.Ledger::plus).orElseThrow(),
-        load(),
+        new Report.Judgement(
+            verdict, reports.stream().flatMap(each -> reasons(each).stream()).toList()),
+        new Report.Execution(
+            cells.stream().map(CellReport::ledger).reduce(Report.Ledger::plus).orElseThrow(),
+            load()),
         ranked ? ranks.cells() : cells,
-        new Comparison(null, ranked ? ranks.tests() : List.of()),
-        List.of(),
-        thresholds(cells, latencies),
+        new Report.Evaluation(
+            new Comparison(null, ranked ? ranks.tests() : List.of()),
+            List.of(),
+            thresholds(cells, latencies)),
         workers(),
-        validity(),
-        spec(),
-        null,
-        null);
+        Report.Context.of(validity(), spec()));
   }
 
   /** By name: an order that no order of the runs can change. */
@@ -260,29 +260,15 @@ public final class PooledReport {
   }
 
   /** Under the names of their runs: the worker of that name in another run is another process. */
-  private List<Report.Worker> workers() {
-    List<Report.Worker> workers = new ArrayList<>();
+  private List<WorkerReport> workers() {
+    List<WorkerReport> workers = new ArrayList<>();
     for (Report report : reports) {
       boolean merged = report.run().id().contains(AND);
-      for (Report.Worker worker : report.workers()) {
-        workers.add(
-            new Report.Worker(
-                merged ? worker.id() : report.run().id() + " " + worker.id(),
-                worker.region(),
-                worker.sendLagMs(),
-                worker.loopLagMs(),
-                worker.gcPauseMs(),
-                worker.cpu(),
-                worker.clockOffsetMs(),
-                worker.clockErrorMs(),
-                worker.machineCpu(),
-                worker.stolen(),
-                worker.cpuPressure(),
-                worker.environment(),
-                worker.noiseFloor()));
+      for (WorkerReport worker : report.workers()) {
+        workers.add(merged ? worker : worker.called(report.run().id() + " " + worker.id()));
       }
     }
-    workers.sort(Comparator.comparing(Report.Worker::id).thenComparing(Report.Worker::region));
+    workers.sort(Comparator.comparing(WorkerReport::id).thenComparing(WorkerReport::region));
     return workers;
   }
 

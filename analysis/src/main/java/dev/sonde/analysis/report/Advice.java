@@ -157,6 +157,6 @@ final class Advice {
   private boolean indistinguishable() {
     return report.verdict() == Verdict.VALID
         && !Controls.competing(report).isEmpty()
-        && Controls.competing(report).stream().noneMatch(Report.PairTest::significant);
+        && Controls.competing(report).stream().noneMatch(Comparison.PairTest::significant);
   }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.analysis.report.Comparison.PairTest;
 import dev.sonde.analysis.report.Report.CellName;
-import dev.sonde.analysis.report.Report.PairTest;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -22,25 +22,21 @@ public final class ByStep {
     return new Report(
         report.schema(),
         report.run(),
-        report.verdict(),
-        report.reasons(),
-        report.ledger(),
-        report.load(),
+        report.judgement(),
+        report.execution(),
         report.cells().stream()
             .map(report.search() == null ? ByStep::named : ByStep::searched)
             .toList(),
-        new Report.Comparison(
-            report.comparison().referenceProvider(),
-            report.comparison().tests().stream().map(ByStep::named).toList()),
-        List.of(),
-        report.search() == null
-            ? report.thresholds().stream().map(ByStep::named).toList()
-            : report.thresholds(),
+        new Report.Evaluation(
+            new Comparison(
+                report.comparison().referenceProvider(),
+                report.comparison().tests().stream().map(ByStep::named).toList()),
+            List.of(),
+            report.search() == null
+                ? report.thresholds().stream().map(ByStep::named).toList()
+                : report.thresholds()),
         report.workers(),
-        report.validity(),
-        report.spec(),
-        report.steps(),
-        report.search());
+        report.context());
   }
 
   private static String name(String model, @Nullable String step) {

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.Worker;
+import dev.sonde.analysis.report.Report.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -21,21 +21,31 @@ final class Causes {
   private Causes() {}
 
   /** Those that at least one of the workers shows, each with its largest value. */
-  static List<Cause> of(List<Worker> workers) {
+  static List<Cause> of(List<WorkerReport> workers) {
     List<Cause> causes = new ArrayList<>();
-    name(CauseCode.CPU_PRESSURE, PRESSURE, workers, Worker::cpuPressure, causes);
-    name(CauseCode.CPU, BUSY, workers, Worker::cpu, causes);
-    name(CauseCode.MACHINE_CPU, BUSY, workers, Worker::machineCpu, causes);
-    name(CauseCode.STEAL, STOLEN, workers, Worker::stolen, causes);
-    name(CauseCode.GC_PAUSE, PAUSE_MILLIS, workers, worker -> worker.gcPauseMs().max(), causes);
+    name(
+        CauseCode.CPU_PRESSURE,
+        PRESSURE,
+        workers,
+        worker -> worker.machine().cpuPressure(),
+        causes);
+    name(CauseCode.CPU, BUSY, workers, WorkerReport::cpu, causes);
+    name(CauseCode.MACHINE_CPU, BUSY, workers, worker -> worker.machine().cpu(), causes);
+    name(CauseCode.STEAL, STOLEN, workers, worker -> worker.machine().stolen(), causes);
+    name(
+        CauseCode.GC_PAUSE,
+        PAUSE_MILLIS,
+        workers,
+        worker -> worker.delays().gcPauseMs().max(),
+        causes);
     return causes;
   }
 
   private static void name(
       CauseCode code,
       double least,
-      List<Worker> workers,
-      Function<Worker, @Nullable Double> figure,
+      List<WorkerReport> workers,
+      Function<WorkerReport, @Nullable Double> figure,
       List<Cause> causes) {
     workers.stream()
         .map(figure)

@@ -25,7 +25,7 @@ public final class CellFigures {
   private CellFigures() {}
 
   /** What can be said of a distribution at its size; values are microseconds. */
-  public static CellReport.Latency latency(Distribution values, Metric metric) {
+  public static Latency latency(Distribution values, Metric metric) {
     return LatencyReports.latency(values, metric);
   }
 
@@ -62,7 +62,7 @@ public final class CellFigures {
   public static Map<Metric, Distribution> latencies(CellReport cell) {
     Map<Metric, Distribution> latencies = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
-      CellReport.Latency latency = cell.latencyMs().get(metric.label());
+      Latency latency = cell.latencyMs().get(metric.label());
       CellSums sums = cell.sums();
       CellSums.Moments moments = sums == null ? null : sums.moments(metric);
       latencies.put(metric, latency == null ? new Distribution() : distribution(latency, moments));
@@ -80,8 +80,7 @@ public final class CellFigures {
     return rates == null ? new Distribution() : rates.distribution();
   }
 
-  private static Distribution distribution(
-      CellReport.Latency latency, CellSums.@Nullable Moments moments) {
+  private static Distribution distribution(Latency latency, CellSums.@Nullable Moments moments) {
     String encoded = latency.histogram();
     if (encoded == null) {
       return Distribution.of(
@@ -101,7 +100,7 @@ public final class CellFigures {
   }
 
   /** With the sums that give the mean and the standard deviation again. */
-  private static Distribution.Parts rounded(Distribution.Parts bare, CellReport.Latency latency) {
+  private static Distribution.Parts rounded(Distribution.Parts bare, Latency latency) {
     long n = Distribution.of(bare).values();
     double mean = latency.mean() == null ? 0 : latency.mean() * MICROS;
     double stddev = latency.stddev() == null ? 0 : latency.stddev() * MICROS;

@@ -19,14 +19,14 @@ public final class CellRanking {
   private final List<CellReport> cells;
   private final List<Ranking.Competitor> competitors;
   private final List<CellReport> ranked;
-  private final List<Report.PairTest> tests = new ArrayList<>();
+  private final List<Comparison.PairTest> tests = new ArrayList<>();
 
   /**
    * What ranking adds to a report.
    *
    * @param cells in the order given, with their groups
    */
-  public record Ranked(List<CellReport> cells, List<Report.PairTest> tests) {}
+  public record Ranked(List<CellReport> cells, List<Comparison.PairTest> tests) {}
 
   private CellRanking(String metric, List<CellReport> cells, List<Ranking.Competitor> competitors) {
     this.metric = metric;

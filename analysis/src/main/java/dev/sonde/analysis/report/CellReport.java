@@ -1,7 +1,7 @@
 package dev.sonde.analysis.report;
 
-import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.analysis.statistics.Interval;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,46 +11,24 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one target from one region.
+ * What was found about one target from one region. Its JSON is flat.
  *
  * @param rankGroup 1 is best; null when the run or the cell is not ranked
- * @param outcomes by label, null when there are none
  * @param latencyMs by metric, over ok probes
- * @param servedBy by the provider that says it answered, null when none did
- * @param errors the most frequent failures, most frequent first
- * @param claims what the catalog says, null when it says nothing
- * @param timeline null while the run goes on and when nothing was answered
- * @param sums what merging needs beside what is shown; null in reports that are older than it
- * @param step which step of a sweep or a search; absent in a plain run's report
- * @param controlOf the provider that this is a second appearance of, in an A/A control; else absent
  */
 public record CellReport(
-    String model,
-    String provider,
-    String region,
+    @JsonUnwrapped Subject subject,
     @Nullable Integer rankGroup,
-    Report.Ledger ledger,
-    Rate successRate,
-    @Nullable Map<String, Long> outcomes,
-    Warmup warmup,
+    @JsonUnwrapped Counts counts,
     Map<String, Latency> latencyMs,
-    Tokens tokens,
-    Cost cost,
-    Output output,
-    @Nullable Map<String, Long> servedBy,
-    List<Failure> errors,
-    @Nullable Claims claims,
-    @Nullable Timeline timeline,
-    @Nullable CellSums sums,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Step step,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String controlOf) {
+    @JsonUnwrapped Usage usage,
+    @JsonUnwrapped Answers answers,
+    @JsonUnwrapped Supplement supplement,
+    @JsonUnwrapped Role role) {
 
   public CellReport {
-    outcomes = sorted(outcomes);
-    servedBy = sorted(servedBy);
     // In the order of metrics, which a copy by Map.copyOf would lose.
     latencyMs = Collections.unmodifiableMap(new LinkedHashMap<>(latencyMs));
-    errors = List.copyOf(errors);
   }
 
   private static @Nullable Map<String, Long> sorted(@Nullable Map<String, Long> counts) {
@@ -58,59 +36,157 @@ public record CellReport(
     return nothing ? null : Collections.unmodifiableMap(new TreeMap<>(counts));
   }
 
+  /** Which target, and from where. */
+  public record Subject(String model, String provider, String region) {}
+
+  /**
+   * How its probes ended.
+   *
+   * @param outcomes by label, null when there are none
+   */
+  public record Counts(
+      Report.Ledger ledger, Rate successRate, @Nullable Map<String, Long> outcomes, Warmup warmup) {
+    public Counts {
+      outcomes = sorted(outcomes);
+    }
+  }
+
+  /** What it used up. */
+  public record Usage(Tokens tokens, Cost cost) {}
+
+  /**
+   * What came back.
+   *
+   * @param servedBy by the provider that says it answered, null when none did
+   * @param errors the most frequent failures, most frequent first
+   */
+  public record Answers(Output output, @Nullable Map<String, Long> servedBy, List<Failure> errors) {
+    public Answers {
+      servedBy = sorted(servedBy);
+      errors = List.copyOf(errors);
+    }
+  }
+
+  /**
+   * What stands beside the figures.
+   *
+   * @param claims what the catalog says, null when it says nothing
+   * @param timeline null while the run goes on and when nothing was answered
+   * @param sums what merging needs beside what is shown; null in reports that are older than it
+   */
+  public record Supplement(
+      @Nullable Claims claims, @Nullable Timeline timeline, @Nullable CellSums sums) {}
+
+  /**
+   * Its part in the whole.
+   *
+   * @param step which step of a sweep or a search; absent in a plain run's report
+   * @param controlOf the provider that this is a second appearance of, in an A/A control; else
+   *     absent
+   */
+  public record Role(
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Step step,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String controlOf) {}
+
+  public String model() {
+    return subject.model();
+  }
+
+  public String provider() {
+    return subject.provider();
+  }
+
+  public String region() {
+    return subject.region();
+  }
+
+  public Report.Ledger ledger() {
+    return counts.ledger();
+  }
+
+  public Rate successRate() {
+    return counts.successRate();
+  }
+
+  public @Nullable Map<String, Long> outcomes() {
+    return counts.outcomes();
+  }
+
+  public Warmup warmup() {
+    return counts.warmup();
+  }
+
+  public Tokens tokens() {
+    return usage.tokens();
+  }
+
+  public Cost cost() {
+    return usage.cost();
+  }
+
+  public Output output() {
+    return answers.output();
+  }
+
+  public @Nullable Map<String, Long> servedBy() {
+    return answers.servedBy();
+  }
+
+  public List<Failure> errors() {
+    return answers.errors();
+  }
+
+  public @Nullable Claims claims() {
+    return supplement.claims();
+  }
+
+  public @Nullable Timeline timeline() {
+    return supplement.timeline();
+  }
+
+  public @Nullable CellSums sums() {
+    return supplement.sums();
+  }
+
+  public @Nullable Step step() {
+    return role.step();
+  }
+
+  public @Nullable String controlOf() {
+    return role.controlOf();
+  }
+
   public CellReport ranked(@Nullable Integer group) {
-    return with(model, provider, group, step, controlOf);
+    return new CellReport(subject, group, counts, latencyMs, usage, answers, supplement, role);
   }
 
   /** The same as one of a step. */
   public CellReport at(Step which) {
-    return with(model, provider, rankGroup, which, controlOf);
+    return as(subject, new Role(which, role.controlOf()));
   }
 
   /** The same under its provider's name with an ending, in no step. */
   CellReport suffixed(String suffix) {
-    String original = controlOf == null ? null : controlOf + suffix;
-    return with(model, provider + suffix, rankGroup, null, original);
+    String original = controlOf() == null ? null : controlOf() + suffix;
+    return as(new Subject(model(), provider() + suffix, region()), new Role(null, original));
   }
 
   /** The same under another model's name. */
   CellReport named(String other) {
-    return with(other, provider, rankGroup, step, controlOf);
+    return as(new Subject(other, provider(), region()), role);
   }
 
-  private CellReport with(
-      String newModel,
-      String newProvider,
-      @Nullable Integer group,
-      @Nullable Step newStep,
-      @Nullable String newControlOf) {
+  private CellReport as(Subject other, Role otherRole) {
     return new CellReport(
-        newModel,
-        newProvider,
-        region,
-        group,
-        ledger,
-        successRate,
-        outcomes,
-        warmup,
-        latencyMs,
-        tokens,
-        cost,
-        output,
-        servedBy,
-        errors,
-        claims,
-        timeline,
-        sums,
-        newStep,
-        newControlOf);
+        other, rankGroup, counts, latencyMs, usage, answers, supplement, otherRole);
   }
 
   /** A step of a sweep or a search, by its place from 1 and its label. */
   public record Step(int index, String label) {}
 
   public Report.CellName name() {
-    return new Report.CellName(model, provider, region, step == null ? null : step.label());
+    Step step = step();
+    return new Report.CellName(model(), provider(), region(), step == null ? null : step.label());
   }
 
   /** A share of successes with Wilson's interval; null without an answer. */
@@ -118,71 +194,6 @@ public record CellReport(
 
   /** The warm-up, which is outside the ledger and the statistics. */
   public record Warmup(long planned, long sent, long failed, @Nullable Double costUsd) {}
-
-  /**
-   * One metric's distribution.
-   *
-   * @param count probes with a value
-   * @param censored timeouts that had none yet
-   * @param trimmedMean without the 5 % at either end, to the histogram's three digits; null below
-   *     20 values
-   * @param effectiveCount as many independent probes would say as much: count over the design
-   *     effect; null when slots of time cannot tell
-   * @param clustered what slots of time do to the sample, null likewise
-   * @param histogram HdrHistogram's compressed V2 encoding in Base64, microseconds
-   */
-  public record Latency(
-      long count,
-      long censored,
-      @Nullable Double mean,
-      @Nullable Double stddev,
-      @Nullable Double min,
-      @Nullable Double max,
-      @Nullable Double p50,
-      @Nullable Double p90,
-      @Nullable Double p95,
-      @Nullable Double p99,
-      @Nullable Double p999,
-      Intervals ci95,
-      @Nullable Double trimmedMean,
-      @Nullable Double effectiveCount,
-      @Nullable TimeClustered clustered,
-      @Nullable String histogram) {
-
-    /** What is not seen at this level may be chance. */
-    private static final double SURE = 0.001;
-
-    /** Whether answers of one slot of time are alike beyond doubt. */
-    @JsonIgnore
-    public boolean isSurelyClustered() {
-      return clustered != null && clustered.p() != null && clustered.p() < SURE;
-    }
-  }
-
-  /**
-   * A sample by slots of time, see {@link dev.sonde.analysis.statistics.Clustered}.
-   *
-   * @param slots those with a value
-   * @param icc the intraclass correlation, 0 to 1
-   * @param p of one as large as this without any; null in older reports
-   * @param mean 95 % interval by the cluster bootstrap, as the others
-   */
-  public record TimeClustered(
-      int slots,
-      double icc,
-      @Nullable Double p,
-      double designEffect,
-      Interval mean,
-      Interval p50,
-      @Nullable Interval p95) {}
-
-  /** The distribution-free 95 % intervals of the percentiles. */
-  public record Intervals(
-      @Nullable Interval p50,
-      @Nullable Interval p90,
-      @Nullable Interval p95,
-      @Nullable Interval p99,
-      @Nullable Interval p999) {}
 
   /** Tokens as the provider counted them. */
   public record Tokens(

@@ -46,25 +46,16 @@ final class CellReports {
     Run run = input.run();
     Target target = run.targets().get(cell.cell().target());
     return new CellReport(
-        target.model(),
-        target.provider(),
-        cell.cell().region(),
+        new CellReport.Subject(target.model(), target.provider(), cell.cell().region()),
         null,
-        ledger(cell),
-        successRate(cell.counts()),
-        outcomes(cell),
-        warmup(cell, target),
+        new CellReport.Counts(
+            ledger(cell), successRate(cell.counts()), outcomes(cell), warmup(cell, target)),
         LatencyReports.of(cell, samples.clusters(cell.cell())),
-        tokens(cell.tokens(), cell.outputRate()),
-        CostReports.of(cell, target.price()),
-        output(cell, target.model()),
-        cell.servedBy(),
-        failures(cell),
-        claims(target),
-        samples.timeline(cell),
-        CellSums.of(cell),
-        null,
-        run.spec().controlAa() ? controlOf(target.provider()) : null);
+        new CellReport.Usage(
+            tokens(cell.tokens(), cell.outputRate()), CostReports.of(cell, target.price())),
+        new CellReport.Answers(output(cell, target.model()), cell.servedBy(), failures(cell)),
+        new CellReport.Supplement(claims(target), samples.timeline(cell), CellSums.of(cell)),
+        new CellReport.Role(null, run.spec().controlAa() ? controlOf(target.provider()) : null));
   }
 
   private static @Nullable String controlOf(String label) {

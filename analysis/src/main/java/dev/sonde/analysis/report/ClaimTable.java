@@ -52,7 +52,7 @@ final class ClaimTable {
   }
 
   private List<Entry> row(CellReport cell) {
-    CellReport.Latency ttft = Section.ttft(cell);
+    Latency ttft = Section.ttft(cell);
     CellReport.Speed speed = cell.tokens().outputPerSecond();
     CellReport.Claims claims = cell.claims();
     Double ttftMs = claims == null ? null : claims.ttftMs();
@@ -78,7 +78,7 @@ final class ClaimTable {
             || claim > interval.upper() * (1 + TOLERANCE));
   }
 
-  private static String interval(CellReport.Latency ttft) {
+  private static String interval(Latency ttft) {
     Interval ci95 = ttft.ci95().p50();
     return ci95 == null
         ? ""

@@ -123,7 +123,7 @@ final class Conclusion {
         .ifPresent(worker -> page.labelled("", Ink.DIM, Words.noiseFloor(worker)));
   }
 
-  private static double noise(Report.Worker worker) {
+  private static double noise(WorkerReport worker) {
     NoiseFloor floor = worker.noiseFloor();
     return floor == null ? 0 : floor.ttftErrorMillis();
   }

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.PairTest;
+import dev.sonde.analysis.report.Comparison.PairTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -57,7 +57,8 @@ final class Controls {
   private static String sentence(String provider, String where, List<PairTest> tests) {
     PairTest strongest = tests.get(0);
     for (PairTest test : tests) {
-      strongest = test.pAdjusted() < strongest.pAdjusted() ? test : strongest;
+      strongest =
+          test.significance().pAdjusted() < strongest.significance().pAdjusted() ? test : strongest;
     }
     String found = difference(strongest);
     return strongest.significant()
@@ -68,11 +69,11 @@ final class Controls {
   }
 
   private static String difference(PairTest test) {
-    String p = String.format(Locale.ROOT, "p=%.2g", test.pAdjusted());
+    String p = String.format(Locale.ROOT, "p=%.2g", test.significance().pAdjusted());
     if (test.test().equals(PairTest.TAIL)) {
       return (test.significant() ? "differs from itself in the tail, " : "") + p;
     }
-    Double shift = test.hodgesLehmannMs();
+    Double shift = test.shift().hodgesLehmannMs();
     String by = shift == null ? "" : Figures.millis(Math.abs(shift)) + " ms";
     return test.significant()
         ? "seems " + by + " slower than itself, " + p

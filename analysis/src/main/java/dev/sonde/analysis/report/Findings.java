@@ -64,11 +64,11 @@ final class Findings {
 
   /** Answers of one moment that are alike: so many say less than they seem to. */
   private Optional<String> weather(CellReport cell) {
-    CellReport.Latency latency = cell.latencyMs().get(report.run().rankBy());
+    Latency latency = cell.latencyMs().get(report.run().rankBy());
     if (latency == null || latency.effectiveCount() == null || latency.clustered() == null) {
       return Optional.empty();
     }
-    CellReport.TimeClustered slots = latency.clustered();
+    Latency.TimeClustered slots = latency.clustered();
     if (!latency.isSurelyClustered() || latency.effectiveCount() >= FEW * latency.count()) {
       return Optional.empty();
     }
@@ -138,8 +138,7 @@ final class Findings {
     if (ranked && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
       notes.add(name + " is not ranked: it fails significantly more often than the best");
     }
-    long timeouts =
-        cell.latencyMs().values().stream().mapToLong(CellReport.Latency::censored).max().orElse(0);
+    long timeouts = cell.latencyMs().values().stream().mapToLong(Latency::censored).max().orElse(0);
     if (timeouts > 0) {
       notes.add(
           name

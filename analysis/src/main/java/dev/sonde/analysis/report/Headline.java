@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.PairTest;
+import dev.sonde.analysis.report.Comparison.PairTest;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Interval;
 import java.util.ArrayList;
@@ -157,7 +157,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
 
   /** {@code 187 ms (95 % interval 180 to 195 ms)}. */
   private static String median(Report report, CellReport cell) {
-    CellReport.Latency latency = cell.latencyMs().get(report.run().rankBy());
+    Latency latency = cell.latencyMs().get(report.run().rankBy());
     if (latency == null || latency.p50() == null) {
       return Figures.NONE;
     }

@@ -21,38 +21,41 @@ final class LatencyReports {
 
   private LatencyReports() {}
 
-  static Map<String, CellReport.Latency> of(MergedCell cell, Clusters clusters) {
-    Map<String, CellReport.Latency> byMetric = new LinkedHashMap<>();
+  static Map<String, Latency> of(MergedCell cell, Clusters clusters) {
+    Map<String, Latency> byMetric = new LinkedHashMap<>();
     for (Metric metric : Metric.values()) {
       byMetric.put(metric.label(), latency(cell.latency(metric), metric, clusters.of(metric)));
     }
     return byMetric;
   }
 
-  static CellReport.Latency latency(Distribution values, Metric metric) {
+  static Latency latency(Distribution values, Metric metric) {
     return latency(values, metric, Optional.empty());
   }
 
-  private static CellReport.Latency latency(
+  private static Latency latency(
       Distribution values, Metric metric, Optional<Clustered> clustered) {
     boolean independent = metric != Metric.ICL;
     boolean empty = values.isEmpty();
-    return new CellReport.Latency(
+    return new Latency(
         values.probes(),
         values.censored(),
-        Decimals.millis(values.mean()),
-        Decimals.millis(values.stddev()),
-        empty ? null : (Double) Decimals.millis(values.min()),
-        empty ? null : (Double) Decimals.millis(values.max()),
-        percentile(values, Percentile.P50),
-        percentile(values, Percentile.P90),
-        percentile(values, Percentile.P95),
-        percentile(values, Percentile.P99),
-        percentile(values, Percentile.P999),
-        independent ? intervals(values) : new CellReport.Intervals(null, null, null, null, null),
+        new Latency.Spread(
+            Decimals.millis(values.mean()),
+            Decimals.millis(values.stddev()),
+            empty ? null : (Double) Decimals.millis(values.min()),
+            empty ? null : (Double) Decimals.millis(values.max())),
+        new Latency.Quantiles(
+            percentile(values, Percentile.P50),
+            percentile(values, Percentile.P90),
+            percentile(values, Percentile.P95),
+            percentile(values, Percentile.P99),
+            percentile(values, Percentile.P999)),
+        independent ? intervals(values) : new Latency.Intervals(null, null, null, null, null),
         Decimals.millis(values.trimmedMean(TRIMMED)),
-        clustered.map(each -> effective(values, each)).orElse(null),
-        clustered.map(LatencyReports::clustered).orElse(null),
+        new Latency.Clustering(
+            clustered.map(each -> effective(values, each)).orElse(null),
+            clustered.map(LatencyReports::clustered).orElse(null)),
         empty ? null : Base64.getEncoder().encodeToString(values.compressed()));
   }
 
@@ -60,9 +63,9 @@ final class LatencyReports {
     return Decimals.round(values.probes() / clustered.designEffect(), 1);
   }
 
-  private static CellReport.TimeClustered clustered(Clustered clustered) {
+  private static Latency.TimeClustered clustered(Clustered clustered) {
     Interval tail = clustered.p95();
-    return new CellReport.TimeClustered(
+    return new Latency.TimeClustered(
         clustered.clusters(),
         rounded(clustered.icc()),
         Decimals.round(clustered.pValue(), P_DECIMALS),
@@ -90,8 +93,8 @@ final class LatencyReports {
         : (Double) Decimals.millis(values.atRank(percentile.nearestRank(values.values())));
   }
 
-  private static CellReport.Intervals intervals(Distribution values) {
-    return new CellReport.Intervals(
+  private static Latency.Intervals intervals(Distribution values) {
+    return new Latency.Intervals(
         interval(values, Percentile.P50),
         interval(values, Percentile.P90),
         interval(values, Percentile.P95),

@@ -28,7 +28,7 @@ public record PairComparisons(
   private static final int SHARE = 6;
 
   /** Of each pair and kind the direction that the sample speaks for. */
-  public List<Report.PairTest> of(Ranking.Groups groups) {
+  public List<Comparison.PairTest> of(Ranking.Groups groups) {
     return groups.tests().stream()
         .filter(test -> isLikelier(test, groups))
         .map(this::report)
@@ -45,31 +45,38 @@ public record PairComparisons(
                     || (test.pValue() == other.pValue() && test.better() < test.worse()));
   }
 
-  private Report.PairTest report(Ranking.PairTest test) {
+  private Comparison.PairTest report(Ranking.PairTest test) {
     double[] fast = competitors.get(test.better()).values();
     double[] slow = competitors.get(test.worse()).values();
     boolean location = test.kind() == Ranking.Kind.LOCATION;
     List<Stratum> strata =
         new Pairing(competitors.get(test.better()), competitors.get(test.worse())).strata();
-    HodgesLehmann shift = location ? HodgesLehmann.of(strata) : null;
-    TailComparison tail = location ? null : TailComparison.of(slow, fast);
-    return new Report.PairTest(
-        location ? Report.PairTest.LOCATION : Report.PairTest.TAIL,
+    return new Comparison.PairTest(
+        location ? Comparison.PairTest.LOCATION : Comparison.PairTest.TAIL,
         metric,
-        model,
-        region,
-        providers.get(test.better()),
-        providers.get(test.worse()),
-        decimal(test.pValue()),
-        decimal(test.adjusted()),
-        decimal(test.discovery()),
-        test.significant(),
-        shift == null ? null : Decimals.millis(shift.shift()),
-        shift == null ? null : shift.ci95().flatMap(PairComparisons::millis).orElse(null),
-        shift == null ? null : Decimals.round(StratifiedRanks.of(strata).delta(), SHARE),
-        tail == null ? null : Decimals.round(tail.other().value(), SHARE),
-        tail == null ? null : Decimals.round(tail.one().value(), SHARE),
+        new Comparison.Pair(
+            model, region, providers.get(test.better()), providers.get(test.worse())),
+        new Comparison.Significance(
+            decimal(test.pValue()),
+            decimal(test.adjusted()),
+            decimal(test.discovery()),
+            test.significant()),
+        location ? shift(strata) : Comparison.Shift.NONE,
+        location ? Comparison.Exceedance.NONE : exceedance(TailComparison.of(slow, fast)),
         null);
+  }
+
+  private static Comparison.Shift shift(List<Stratum> strata) {
+    HodgesLehmann shift = HodgesLehmann.of(strata);
+    return new Comparison.Shift(
+        Decimals.millis(shift.shift()),
+        shift.ci95().flatMap(PairComparisons::millis).orElse(null),
+        Decimals.round(StratifiedRanks.of(strata).delta(), SHARE));
+  }
+
+  private static Comparison.Exceedance exceedance(TailComparison tail) {
+    return new Comparison.Exceedance(
+        Decimals.round(tail.other().value(), SHARE), Decimals.round(tail.one().value(), SHARE));
   }
 
   /** Empty when timeouts leave an end open. */

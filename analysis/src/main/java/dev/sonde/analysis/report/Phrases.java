@@ -61,15 +61,15 @@ public final class Phrases {
   }
 
   /** How late a worker was, and what it ran on. */
-  public static String worker(Report.Worker worker) {
+  public static String worker(WorkerReport worker) {
     return "Worker %s from %s: send lag p99 %s ms, loop lag p50 %s ms, longest pause %s ms%s"
         .formatted(
             worker.id(),
             worker.region(),
-            Figures.millis(worker.sendLagMs().p99()),
-            Figures.millis(worker.loopLagMs().p50()),
-            Figures.millis(worker.gcPauseMs().max()),
-            worker.environment() == null ? "" : ", " + worker.environment());
+            Figures.millis(worker.delays().sendLagMs().p99()),
+            Figures.millis(worker.delays().loopLagMs().p50()),
+            Figures.millis(worker.delays().gcPauseMs().max()),
+            worker.machine().environment() == null ? "" : ", " + worker.machine().environment());
   }
 
   public static List<String> advice(Report report) {
@@ -132,25 +132,22 @@ public final class Phrases {
 
   /** {@code 208 [201, 215]}, or why it cannot be said; milliseconds. */
   public static String p50(CellReport cell, String metric) {
-    CellReport.Latency latency = latency(cell, metric);
+    Latency latency = latency(cell, metric);
     return percentile(latency, latency.p50(), latency.ci95().p50(), Percentile.P50);
   }
 
   /** As {@link #p50}. */
   public static String p95(CellReport cell, String metric) {
-    CellReport.Latency latency = latency(cell, metric);
+    Latency latency = latency(cell, metric);
     return percentile(latency, latency.p95(), latency.ci95().p95(), Percentile.P95);
   }
 
   private static String percentile(
-      CellReport.Latency latency,
-      @Nullable Double value,
-      @Nullable Interval ci95,
-      Percentile percentile) {
+      Latency latency, @Nullable Double value, @Nullable Interval ci95, Percentile percentile) {
     return Figures.percentile(value, ci95, new Figures.Shortage(latency.count(), percentile));
   }
 
-  private static CellReport.Latency latency(CellReport cell, String metric) {
+  private static Latency latency(CellReport cell, String metric) {
     return Objects.requireNonNull(cell.latencyMs().get(metric), metric);
   }
 

@@ -3,83 +3,146 @@ package dev.sonde.analysis.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.sonde.analysis.likeness.Finding;
-import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.Selector;
-import dev.sonde.common.wire.NoiseFloor;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found: {@code report.json}, schema {@code sonde.report/v1}. What cannot be said is
- * null. Durations are milliseconds to the microsecond, money is USD to the nano-USD.
+ * What a run found: {@code report.json}, schema {@code sonde.report/v1}. Its JSON is flat. What
+ * cannot be said is null. Durations are milliseconds to the microsecond, money is USD to the
+ * nano-USD.
  *
- * @param reasons why the verdict is not {@code VALID}; empty when it is
  * @param cells by target, then by region
- * @param differences by model, provider and kind, those that something in the run tests
- * @param validity null while the run goes on and when nothing was answered
- * @param spec the canonical spec; its prompts are left out when they are large
- * @param steps the runs of a sweep or a search in their order; absent in a plain run's report
- * @param search what a search found, by target; absent without one
  */
 public record Report(
     String schema,
     RunInfo run,
-    Verdict verdict,
-    List<Reason> reasons,
-    Ledger ledger,
-    Load load,
+    @JsonUnwrapped Judgement judgement,
+    @JsonUnwrapped Execution execution,
     List<CellReport> cells,
-    Comparison comparison,
-    List<Finding> differences,
-    List<ThresholdResult> thresholds,
-    List<Worker> workers,
-    @Nullable Validity validity,
-    @Nullable JsonNode spec,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepRun> steps,
-    @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SearchResult> search) {
+    @JsonUnwrapped Evaluation evaluation,
+    List<WorkerReport> workers,
+    @JsonUnwrapped Context context) {
 
   public static final String SCHEMA = "sonde.report/v1";
 
   public Report {
-    reasons = List.copyOf(reasons);
     cells = List.copyOf(cells);
-    // Absent in reports that are older than they are.
-    differences = differences == null ? List.of() : List.copyOf(differences);
-    thresholds = List.copyOf(thresholds);
     workers = List.copyOf(workers);
-    spec = spec == null || spec.isNull() ? null : spec;
-    steps = steps == null ? null : List.copyOf(steps);
-    search = search == null ? null : List.copyOf(search);
+  }
+
+  /**
+   * Whether the figures hold.
+   *
+   * @param reasons why the verdict is not {@code VALID}; empty when it is
+   */
+  public record Judgement(Verdict verdict, List<Reason> reasons) {
+    public Judgement {
+      reasons = List.copyOf(reasons);
+    }
+  }
+
+  /** What was sent. */
+  public record Execution(Ledger ledger, Load load) {}
+
+  /**
+   * What the figures show.
+   *
+   * @param differences by model, provider and kind, those that something in the run tests
+   */
+  public record Evaluation(
+      Comparison comparison, List<Finding> differences, List<ThresholdResult> thresholds) {
+    public Evaluation {
+      // Absent in reports that are older than they are.
+      differences = differences == null ? List.of() : List.copyOf(differences);
+      thresholds = List.copyOf(thresholds);
+    }
+  }
+
+  /**
+   * What the report is of.
+   *
+   * @param validity null while the run goes on and when nothing was answered
+   * @param spec the canonical spec; its prompts are left out when they are large
+   * @param steps the runs of a sweep or a search in their order; absent in a plain run's report
+   * @param search what a search found, by target; absent without one
+   */
+  public record Context(
+      @Nullable Validity validity,
+      @Nullable JsonNode spec,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<StepRun> steps,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable List<SearchResult> search) {
+    public Context {
+      spec = spec == null || spec.isNull() ? null : spec;
+      steps = steps == null ? null : List.copyOf(steps);
+      search = search == null ? null : List.copyOf(search);
+    }
+
+    /** That of a plain run. */
+    public static Context of(@Nullable Validity validity, @Nullable JsonNode spec) {
+      return new Context(validity, spec, null, null);
+    }
+  }
+
+  public Verdict verdict() {
+    return judgement.verdict();
+  }
+
+  public List<Reason> reasons() {
+    return judgement.reasons();
+  }
+
+  public Ledger ledger() {
+    return execution.ledger();
+  }
+
+  public Load load() {
+    return execution.load();
+  }
+
+  public Comparison comparison() {
+    return evaluation.comparison();
+  }
+
+  public List<Finding> differences() {
+    return evaluation.differences();
+  }
+
+  public List<ThresholdResult> thresholds() {
+    return evaluation.thresholds();
+  }
+
+  public @Nullable Validity validity() {
+    return context.validity();
+  }
+
+  public @Nullable JsonNode spec() {
+    return context.spec();
+  }
+
+  public @Nullable List<StepRun> steps() {
+    return context.steps();
+  }
+
+  public @Nullable List<SearchResult> search() {
+    return context.search();
   }
 
   /** Whether cells belong to steps of a sweep or a search; merged reports name no steps. */
   @JsonIgnore
   public boolean isStepped() {
-    return steps != null || cells.stream().anyMatch(cell -> cell.step() != null);
+    return steps() != null || cells.stream().anyMatch(cell -> cell.step() != null);
   }
 
   /** The same with the spec it is the report of. */
   public Report of(JsonNode canonicalSpec) {
-    return new Report(
-        schema,
-        run,
-        verdict,
-        reasons,
-        ledger,
-        load,
-        cells,
-        comparison,
-        differences,
-        thresholds,
-        workers,
-        validity,
-        canonicalSpec,
-        steps,
-        search);
+    Context specified = new Context(validity(), canonicalSpec, steps(), search());
+    return new Report(schema, run, judgement, execution, cells, evaluation, workers, specified);
   }
 
   /** Whether the run's figures can be trusted and compared. */
@@ -198,91 +261,6 @@ public record Report(
   }
 
   /**
-   * Tests between targets.
-   *
-   * @param referenceProvider the spec's; null for the consensus of the others
-   */
-  public record Comparison(@Nullable String referenceProvider, List<PairTest> tests) {
-    public Comparison {
-      tests = List.copyOf(tests);
-    }
-  }
-
-  /**
-   * A test whether one provider is better than another.
-   *
-   * @param test {@code mann-whitney} of location, {@code exceedance-fisher} of the tail
-   * @param pAdjusted by Holm over all ordered pairs and both tests of the model and region
-   * @param qValue by Benjamini and Hochberg over the same
-   * @param hodgesLehmannMs by how much the worse one's values are larger; null of the tail, and
-   *     when timeouts leave it open
-   * @param cliffsDelta share of pairs in which the worse one's value is the larger, less the share
-   *     in which it is the smaller: -1 to 1; null of the tail
-   * @param betterAbove share of its values above both samples' common p95; null of location
-   * @param step the label of its step; absent in a plain run's report
-   */
-  public record PairTest(
-      String test,
-      String metric,
-      String model,
-      String region,
-      String better,
-      String worse,
-      double p,
-      double pAdjusted,
-      @Nullable Double qValue,
-      boolean significant,
-      @Nullable Double hodgesLehmannMs,
-      @Nullable Interval hodgesLehmannCi95Ms,
-      @Nullable Double cliffsDelta,
-      @Nullable Double betterAbove,
-      @Nullable Double worseAbove,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String step) {
-
-    public static final String LOCATION = "mann-whitney";
-    public static final String TAIL = "exceedance-fisher";
-
-    /** Whether it is of the cell's model, region and step. */
-    @JsonIgnore
-    boolean isOf(CellReport cell) {
-      String cellStep = cell.step() == null ? null : cell.step().label();
-      return model.equals(cell.model())
-          && region.equals(cell.region())
-          && (step == null || step.equals(cellStep));
-    }
-
-    /** The same test as one of a step. */
-    public PairTest at(String label) {
-      return with(model, label);
-    }
-
-    /** The same under another model's name. */
-    PairTest of(String otherModel) {
-      return with(otherModel, step);
-    }
-
-    private PairTest with(String newModel, @Nullable String newStep) {
-      return new PairTest(
-          test,
-          metric,
-          newModel,
-          region,
-          better,
-          worse,
-          p,
-          pAdjusted,
-          qValue,
-          significant,
-          hodgesLehmannMs,
-          hodgesLehmannCi95Ms,
-          cliffsDelta,
-          betterAbove,
-          worseAbove,
-          newStep);
-    }
-  }
-
-  /**
    * For when a report speaks.
    *
    * @param from when the first probe was sent
@@ -357,40 +335,4 @@ public record Report(
     @JsonProperty("insufficient")
     INSUFFICIENT
   }
-
-  /**
-   * The condition of a worker while it measured.
-   *
-   * @param cpu share of the machine that it used, 0 to 1; the largest a second, as the others
-   * @param machineCpu share of the machine that was used, by whomever
-   * @param stolen share of it that the hypervisor gave to others
-   * @param cpuPressure share of the time in which something waited for a processor
-   * @param environment system, processors and Java; null from a version that does not say
-   * @param noiseFloor its machine's own error by its last selftest; null without one
-   */
-  public record Worker(
-      String id,
-      String region,
-      Lag sendLagMs,
-      Lag loopLagMs,
-      Pause gcPauseMs,
-      @Nullable Double cpu,
-      @Nullable Double clockOffsetMs,
-      @Nullable Double clockErrorMs,
-      @Nullable Double machineCpu,
-      @Nullable Double stolen,
-      @Nullable Double cpuPressure,
-      @Nullable String environment,
-      @Nullable NoiseFloor noiseFloor) {}
-
-  /** How late a worker was. */
-  public record Lag(
-      long count,
-      @Nullable Double p50,
-      @Nullable Double p90,
-      @Nullable Double p99,
-      @Nullable Double max) {}
-
-  /** The longest pause. */
-  public record Pause(@Nullable Double max) {}
 }

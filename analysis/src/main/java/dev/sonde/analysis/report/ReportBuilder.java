@@ -2,13 +2,11 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
-import dev.sonde.analysis.report.Report.Comparison;
 import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.RunInfo;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
-import dev.sonde.analysis.report.Report.Worker;
 import dev.sonde.common.run.Run;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -41,7 +39,7 @@ public final class ReportBuilder {
             .map(CellReport::ledger)
             .reduce(new Ledger(0, 0, 0, 0, 0, 0, 0), Ledger::plus);
     Workers workers = new Workers(input);
-    List<Worker> workerReports = workers.reports();
+    List<WorkerReport> workerReports = workers.reports();
     VerdictRules verdicts = new VerdictRules(input, limits);
     List<Reason> incomplete = verdicts.incomplete(ledger);
     List<Reason> invalid = verdicts.invalid(ledger, workerReports);
@@ -53,19 +51,16 @@ public final class ReportBuilder {
     return new Report(
         Report.SCHEMA,
         info(run, input.timing()),
-        verdict,
-        Stream.concat(incomplete.stream(), invalid.stream()).toList(),
-        ledger,
-        Loads.of(input, workers),
+        new Report.Judgement(
+            verdict, Stream.concat(incomplete.stream(), invalid.stream()).toList()),
+        new Report.Execution(ledger, Loads.of(input, workers)),
         ranked.cells(),
-        new Comparison(run.spec().reference(), ranked.tests()),
-        new RunDifferences(input).differences(),
-        thresholds(run, merged, ranked.cells()),
+        new Report.Evaluation(
+            new Comparison(run.spec().reference(), ranked.tests()),
+            new RunDifferences(input).differences(),
+            thresholds(run, merged, ranked.cells())),
         workerReports,
-        Validities.of(input.timing(), samples.all()),
-        null,
-        null,
-        null);
+        Report.Context.of(Validities.of(input.timing(), samples.all()), null));
   }
 
   private static List<MergedCell> cells(ReportInput input) {

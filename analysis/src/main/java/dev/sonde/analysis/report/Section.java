@@ -75,7 +75,7 @@ final class Section {
   }
 
   private static @Nullable Double median(CellReport cell, String metric) {
-    CellReport.Latency latency = cell.latencyMs().get(metric);
+    Latency latency = cell.latencyMs().get(metric);
     return latency == null ? null : latency.p50();
   }
 
@@ -97,11 +97,11 @@ final class Section {
     return regions || !region.equals("default") ? model + " from " + region : model;
   }
 
-  static CellReport.Latency ttft(CellReport cell) {
+  static Latency ttft(CellReport cell) {
     return latency(cell, "ttft");
   }
 
-  static CellReport.Latency e2e(CellReport cell) {
+  static Latency e2e(CellReport cell) {
     return latency(cell, "e2e");
   }
 
@@ -137,9 +137,9 @@ final class Section {
   }
 
   private List<Entry> row(CellReport cell) {
-    CellReport.Latency ttft = ttft(cell);
-    CellReport.Latency e2e = e2e(cell);
-    CellReport.Latency beside = latency(cell, second);
+    Latency ttft = ttft(cell);
+    Latency e2e = e2e(cell);
+    Latency beside = latency(cell, second);
     return List.of(
         new Entry(rank(cell), Ink.BOLD),
         new Entry(DisplayWidth.fit(cell.provider(), NAME), Ink.BOLD),
@@ -162,16 +162,15 @@ final class Section {
     return ttft(cell).p95() != null && p95(ttft(cell)).isIndicative();
   }
 
-  private static Shortage p95(CellReport.Latency latency) {
+  private static Shortage p95(Latency latency) {
     return new Shortage(latency.count(), Percentile.P95);
   }
 
-  private static CellReport.Latency latency(CellReport cell, String metric) {
+  private static Latency latency(CellReport cell, String metric) {
     return Objects.requireNonNull(cell.latencyMs().get(metric), metric);
   }
 
-  private static Entry percentile(
-      CellReport.Latency latency, @Nullable Double value, Percentile percentile) {
+  private static Entry percentile(Latency latency, @Nullable Double value, Percentile percentile) {
     var interval = percentile == Percentile.P50 ? latency.ci95().p50() : latency.ci95().p95();
     Shortage shortage = new Shortage(latency.count(), percentile);
     return new Entry(

@@ -12,7 +12,7 @@ public final class StepLines {
   public static List<String> of(Report step) {
     List<String> lines = new ArrayList<>();
     for (CellReport cell : step.cells()) {
-      CellReport.Latency ttft = Section.ttft(cell);
+      Latency ttft = Section.ttft(cell);
       lines.add(
           "%s: %d of %d ok, TTFT p50 %s p95 %s ms, %s tok/s"
               .formatted(

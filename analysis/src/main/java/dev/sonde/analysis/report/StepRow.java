@@ -111,7 +111,7 @@ public record StepRow(
     if (verdict != null && verdict != Report.Verdict.VALID) {
       return verdict.toString();
     }
-    CellReport.Latency ttft = cell.latencyMs().get("ttft");
+    Latency ttft = cell.latencyMs().get("ttft");
     return ttft == null || ttft.count() == 0 ? "nothing measured" : "";
   }
 }

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.PairTest;
+import dev.sonde.analysis.report.Comparison.PairTest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -29,14 +29,16 @@ final class Tails {
     }
     List<String> others = new ArrayList<>();
     for (PairTest test : heavier) {
-      if (test.worseAbove() != null && test.betterAbove() != null) {
+      Double worse = test.exceedance().worseAbove();
+      Double better = test.exceedance().betterAbove();
+      if (worse != null && better != null) {
         others.add(
             "%s (%s of its answers%s against %s)"
                 .formatted(
                     test.better(),
-                    Figures.percent(test.worseAbove()),
+                    Figures.percent(worse),
                     others.isEmpty() ? " above their common p95," : "",
-                    Figures.percent(test.betterAbove())));
+                    Figures.percent(better)));
       }
     }
     return Optional.of("its tail is heavier than that of " + String.join(", ", others));

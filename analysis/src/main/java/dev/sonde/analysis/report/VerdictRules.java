@@ -5,7 +5,6 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
-import dev.sonde.analysis.report.Report.Worker;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
 import java.util.ArrayList;
@@ -60,15 +59,20 @@ final class VerdictRules {
     return reasons;
   }
 
-  List<Reason> invalid(Ledger ledger, List<Worker> workers) {
+  List<Reason> invalid(Ledger ledger, List<WorkerReport> workers) {
     List<Reason> reasons = new ArrayList<>();
     double sendLagLimit = sendLagLimit();
-    for (Worker worker : workers) {
-      exceeds(ReasonCode.SEND_LAG, judged(worker.sendLagMs()), sendLagLimit, worker.id(), reasons);
+    for (WorkerReport worker : workers) {
+      exceeds(
+          ReasonCode.SEND_LAG,
+          judged(worker.delays().sendLagMs()),
+          sendLagLimit,
+          worker.id(),
+          reasons);
     }
-    for (Worker worker : workers) {
+    for (WorkerReport worker : workers) {
       // Each value is the worst of a probe's whole life, so their median is a tail already.
-      Double lag = worker.loopLagMs().p50();
+      Double lag = worker.delays().loopLagMs().p50();
       exceeds(ReasonCode.LOOP_LAG, lag, limits.loopLagMillis(), worker.id(), reasons);
     }
     achieved(reasons);
@@ -77,15 +81,15 @@ final class VerdictRules {
     }
     reasons.replaceAll(reason -> reason.because(Causes.of(concerned(reason, workers))));
     for (WorkerHealth health : input.workers()) {
-      Double step = health.clockStepMillis();
+      Double step = health.clock().stepMillis();
       exceeds(ReasonCode.CLOCK_STEP, step, limits.clockStepMillis(), health.id(), reasons);
     }
     return reasons;
   }
 
   /** The worker that the reason names, or all of them. */
-  private static List<Worker> concerned(Reason reason, List<Worker> workers) {
-    List<Worker> named =
+  private static List<WorkerReport> concerned(Reason reason, List<WorkerReport> workers) {
+    List<WorkerReport> named =
         workers.stream().filter(worker -> worker.id().equals(reason.where())).toList();
     return named.isEmpty() ? workers : named;
   }
@@ -104,7 +108,7 @@ final class VerdictRules {
   }
 
   /** The highest percentile that the number of probes can carry. */
-  private static @Nullable Double judged(Report.Lag lag) {
+  private static @Nullable Double judged(WorkerReport.Lag lag) {
     if (lag.count() >= Percentile.P99.minimum()) {
       return lag.p99();
     }

@@ -89,7 +89,7 @@ final class Words {
   }
 
   /** What a worker's machine adds to what it measures. */
-  static String noiseFloor(Report.Worker worker) {
+  static String noiseFloor(WorkerReport worker) {
     NoiseFloor floor = worker.noiseFloor();
     return floor == null
         ? ""

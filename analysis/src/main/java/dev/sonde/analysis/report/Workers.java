@@ -3,6 +3,7 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.WorkerLag;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.wire.Heartbeat;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,41 +34,46 @@ final class Workers {
   }
 
   /** In the order of ids. */
-  List<Report.Worker> reports() {
+  List<WorkerReport> reports() {
     Map<Name, Boolean> names = new TreeMap<>();
     lags.keySet().forEach(name -> names.put(name, true));
     healths.keySet().forEach(name -> names.put(name, true));
-    List<Report.Worker> reports = new ArrayList<>();
+    List<WorkerReport> reports = new ArrayList<>();
     names.keySet().forEach(name -> reports.add(report(name)));
     return reports;
   }
 
-  private Report.Worker report(Name name) {
+  private WorkerReport report(Name name) {
     WorkerLag lag = lags.getOrDefault(name, new WorkerLag());
     WorkerHealth health = healths.get(name);
-    return new Report.Worker(
+    Double pause = health == null ? null : (Double) health.jvm().gcPauseMaxMillis();
+    Heartbeat.Clock clock = health == null ? Heartbeat.Clock.UNKNOWN : health.clock();
+    return new WorkerReport(
         name.id,
         name.region,
-        lag(lag.sendLag()),
-        lag(lag.loopLag()),
-        new Report.Pause(health == null ? null : rounded(health.gcPauseMaxMillis())),
-        health == null ? null : rounded(health.cpu()),
-        health == null ? null : rounded(health.clockOffsetMillis()),
-        health == null ? null : rounded(health.clockErrorMillis()),
-        health == null ? null : rounded(health.machineCpu()),
-        health == null ? null : rounded(health.stolen()),
-        health == null ? null : rounded(health.cpuPressure()),
-        health == null ? null : health.environment(),
+        new WorkerReport.Delays(
+            lag(lag.sendLag()), lag(lag.loopLag()), new WorkerReport.Pause(rounded(pause))),
+        health == null ? null : rounded(health.jvm().cpu()),
+        new WorkerReport.ClockReading(rounded(clock.offsetMillis()), rounded(clock.errorMillis())),
+        rounded(health == null ? Heartbeat.Machine.UNKNOWN : health.machine()),
         health == null ? null : health.noiseFloor());
+  }
+
+  private static Heartbeat.Machine rounded(Heartbeat.Machine machine) {
+    return new Heartbeat.Machine(
+        rounded(machine.cpu()),
+        rounded(machine.stolen()),
+        rounded(machine.cpuPressure()),
+        machine.environment());
   }
 
   private static @Nullable Double rounded(@Nullable Double value) {
     return value == null ? null : Decimals.round(value, DECIMALS);
   }
 
-  private static Report.Lag lag(Histogram micros) {
+  private static WorkerReport.Lag lag(Histogram micros) {
     long count = micros.getTotalCount();
-    return new Report.Lag(
+    return new WorkerReport.Lag(
         count,
         percentile(micros, Percentile.P50),
         percentile(micros, Percentile.P90),

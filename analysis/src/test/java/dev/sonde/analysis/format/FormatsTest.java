@@ -11,6 +11,7 @@ import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.pooling.SteppedReports;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Golden;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.TextReport;
@@ -85,7 +86,7 @@ class FormatsTest {
     assertThat(rows).hasSize(4);
     CellReport cell = saved("hundred-probes").cells().get(0);
     Map<String, String> row = rows.get(0);
-    CellReport.Latency ttft = Objects.requireNonNull(cell.latencyMs().get("ttft"));
+    Latency ttft = Objects.requireNonNull(cell.latencyMs().get("ttft"));
     assertThat(row.get("provider")).isEqualTo("together");
     assertThat(Double.valueOf(row.get("ttftP50Ms"))).isEqualTo(ttft.p50());
     assertThat(Double.valueOf(row.get("ttftP95MsHigh")))
@@ -155,7 +156,7 @@ class FormatsTest {
     }
     assertThat(byTag).containsKeys("groq.default.ttft", "novita.default.e2e");
     for (CellReport cell : report.cells()) {
-      CellReport.Latency ttft = Objects.requireNonNull(cell.latencyMs().get("ttft"));
+      Latency ttft = Objects.requireNonNull(cell.latencyMs().get("ttft"));
       Histogram read = Objects.requireNonNull(byTag.get(cell.provider() + ".default.ttft"));
       assertThat(read.getTotalCount()).isEqualTo(50);
       assertThat(read.getValueAtPercentile(50) / 1000.0)
@@ -208,7 +209,7 @@ class FormatsTest {
     tool.start();
     tool.join();
 
-    CellReport.Latency ttft = Objects.requireNonNull(report.cells().get(0).latencyMs().get("ttft"));
+    Latency ttft = Objects.requireNonNull(report.cells().get(0).latencyMs().get("ttft"));
     String percentiles = Files.readString(folder.resolve("groq.hgrm"));
     assertThat(percentiles).containsPattern("Total count *= *50\\]");
     Matcher most = Pattern.compile("#\\[Max *= *([\\d.]+),").matcher(percentiles);

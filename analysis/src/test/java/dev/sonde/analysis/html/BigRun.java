@@ -16,6 +16,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.testing.Runs;
 import java.math.BigDecimal;
@@ -98,7 +99,12 @@ final class BigRun {
       String environment = "Linux 6.1.0 amd64, 2 processors, Java 17.0.13";
       workers.add(
           new WorkerHealth(
-              "w-" + region, region, 4.0, 0.31, 0.1, 0.4, 0.0, 0.4, 0.0, 0.02, environment, floor));
+              "w-" + region,
+              region,
+              new Heartbeat.Jvm(4, 0.31),
+              new Heartbeat.Clock(0.1, 0.4, 0.0),
+              new Heartbeat.Machine(0.4, 0.0, 0.02, environment),
+              floor));
     }
     return workers;
   }

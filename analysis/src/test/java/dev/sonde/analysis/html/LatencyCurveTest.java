@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +34,7 @@ class LatencyCurveTest {
     HtmlData data = HtmlData.of(report);
     for (int i = 0; i < report.cells().size(); i++) {
       for (String metric : List.of("ttft", "e2e")) {
-        CellReport.Latency latency = requireNonNull(report.cells().get(i).latencyMs().get(metric));
+        Latency latency = requireNonNull(report.cells().get(i).latencyMs().get(metric));
         List<Double> curve = requireNonNull(data.curves().get(i).get(metric)).percentiles();
         assertThat(curve.get(0)).isEqualTo(latency.min());
         assertThat(curve.get(place(Math.log10(2)))).isEqualTo(latency.p50());
@@ -60,8 +61,7 @@ class LatencyCurveTest {
     HtmlData data = HtmlData.of(report);
     for (int i = 0; i < report.cells().size(); i++) {
       for (Map.Entry<String, LatencyCurve> curve : data.curves().get(i).entrySet()) {
-        CellReport.Latency latency =
-            requireNonNull(report.cells().get(i).latencyMs().get(curve.getKey()));
+        Latency latency = requireNonNull(report.cells().get(i).latencyMs().get(curve.getKey()));
         assertThat(curve.getValue().counts().stream().mapToLong(Long::longValue).sum())
             .isEqualTo(latency.count());
       }
@@ -74,7 +74,7 @@ class LatencyCurveTest {
     List<Double> edges = requireNonNull(HtmlData.of(report).edges().get("ttft"));
     assertThat(edges).isSorted().doesNotHaveDuplicates();
     for (CellReport cell : report.cells()) {
-      CellReport.Latency latency = requireNonNull(cell.latencyMs().get("ttft"));
+      Latency latency = requireNonNull(cell.latencyMs().get("ttft"));
       assertThat(edges.get(0)).isLessThan(requireNonNull(latency.min()));
       assertThat(edges.get(edges.size() - 1)).isGreaterThan(requireNonNull(latency.max()));
     }

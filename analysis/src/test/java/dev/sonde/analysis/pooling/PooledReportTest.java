@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.fold.Probe;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.event.Outcome;
@@ -55,7 +56,7 @@ class PooledReportTest {
       CellReport actual = merged.cells().get(i);
       assertThat(actual)
           .usingRecursiveComparison()
-          .ignoringFields("rankGroup", "output.agreement", "timeline")
+          .ignoringFields("rankGroup", "answers.output.agreement", "supplement.timeline")
           .ignoringFieldsMatchingRegexes(".*\\.(effectiveCount|clustered)")
           .isEqualTo(expected);
       assertThat(actual.output().agreement()).isNull();
@@ -169,9 +170,9 @@ class PooledReportTest {
                         report,
                         root -> root.path("cells").forEach(c -> ((ObjectNode) c).remove("sums"))))
             .toList();
-    CellReport.Latency whole = latency(Reported.of("01W", run, log));
+    Latency whole = latency(Reported.of("01W", run, log));
     Report merged = PooledReport.merge(older);
-    CellReport.Latency ttft = latency(merged);
+    Latency ttft = latency(merged);
     assertThat(ttft.histogram()).isEqualTo(whole.histogram());
     assertThat(ttft.p50()).isEqualTo(whole.p50());
     assertThat(ttft.mean()).isCloseTo(Objects.requireNonNull(whole.mean()), within(0.002));
@@ -180,7 +181,7 @@ class PooledReportTest {
     assertThat(PooledReport.notes(older)).anyMatch(note -> note.contains("tok/s is left out"));
   }
 
-  private static CellReport.Latency latency(Report report) {
+  private static Latency latency(Report report) {
     return Objects.requireNonNull(report.cells().get(0).latencyMs().get("ttft"));
   }
 

@@ -3,6 +3,7 @@ package dev.sonde.analysis.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.pooling.SteppedReports;
+import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.testing.Runs;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +73,12 @@ class CodeTest {
     return new Scenario(Runs.of("together").build())
         .worker(
             new WorkerHealth(
-                "w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0, null, null, 0.5, null, null));
+                "w-1",
+                "default",
+                new Heartbeat.Jvm(4, 0.31),
+                new Heartbeat.Clock(0.1, 0.4, 0.0),
+                new Heartbeat.Machine(null, null, 0.5, null),
+                null));
   }
 
   @Test

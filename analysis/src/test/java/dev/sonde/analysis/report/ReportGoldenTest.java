@@ -70,11 +70,7 @@ class ReportGoldenTest {
   void theOrderOfItsInputIsAllOne() {
     ReportInput input = Scenarios.HUNDRED_PROBES.scenario().input();
     List<WorkerHealth> workers =
-        List.of(
-            new WorkerHealth(
-                "w-2", "default", null, null, null, null, 60.0, null, null, null, null, null),
-            new WorkerHealth(
-                "w-1", "default", null, null, null, null, 70.0, null, null, null, null, null));
+        List.of(Scenario.stepping("w-2", 60.0), Scenario.stepping("w-1", 70.0));
     assertThat(report(input, input.cells(), workers))
         .isEqualTo(
             report(
@@ -125,7 +121,7 @@ class ReportGoldenTest {
   @Test
   void theHistogramIsHdrHistogramsOwn() throws DataFormatException {
     CellReport cell = Scenarios.HUNDRED_PROBES.scenario().report().cells().get(0);
-    CellReport.Latency ttft = Section.ttft(cell);
+    Latency ttft = Section.ttft(cell);
     assertThat(ttft.histogram()).isNotNull().startsWith("HISTFAAA");
     byte[] bytes = Base64.getDecoder().decode(String.valueOf(ttft.histogram()));
     Histogram opened = Histogram.decodeFromCompressedByteBuffer(ByteBuffer.wrap(bytes), 1);

@@ -7,6 +7,7 @@ import dev.sonde.analysis.fold.Probe;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.Heartbeat;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -30,13 +31,29 @@ final class Scenario {
       new ArrayList<>(
           List.of(
               new WorkerHealth(
-                  "w-1", "default", 4.0, 0.31, 0.1, 0.4, 0.0, null, null, null, null, null)));
+                  "w-1",
+                  "default",
+                  new Heartbeat.Jvm(4, 0.31),
+                  new Heartbeat.Clock(0.1, 0.4, 0.0),
+                  Heartbeat.Machine.UNKNOWN,
+                  null)));
   private final List<Partial> partials = new ArrayList<>();
   private BiConsumer<Probe, Integer> bend = (probe, block) -> {};
   private @Nullable Long endedAtMillis = START + 12_400;
 
   Scenario(Run run) {
     this.run = run;
+  }
+
+  /** A worker whose clock made a step. */
+  static WorkerHealth stepping(String id, double stepMillis) {
+    return new WorkerHealth(
+        id,
+        "default",
+        Heartbeat.Jvm.IDLE,
+        new Heartbeat.Clock(null, null, stepMillis),
+        Heartbeat.Machine.UNKNOWN,
+        null);
   }
 
   Scenario bend(BiConsumer<Probe, Integer> bend) {

@@ -67,10 +67,8 @@ class VerdictTest {
 
   @Test
   void aSteppingClockIsInvalid() {
-    WorkerHealth stepped =
-        new WorkerHealth(
-            "w-9", "default", null, null, null, null, 51.0, null, null, null, null, null);
-    Report report = new Scenario(CLOSED).worker(stepped).target(0, 100, 210).report();
+    Report report =
+        new Scenario(CLOSED).worker(Scenario.stepping("w-9", 51.0)).target(0, 100, 210).report();
     assertThat(report.reasons())
         .containsExactly(new Reason(ReasonCode.CLOCK_STEP, 51.0, 50.0, "w-9"));
   }

@@ -38,38 +38,38 @@ final class WorkerMetrics implements AutoCloseable {
           .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
-    gauge("sonde.worker.in.flight", "Probes it has open", null, Heartbeat::inFlight);
-    gauge("sonde.worker.partitions", "Jobs partitions it holds", null, Heartbeat::partitions);
+    gauge("sonde.worker.in.flight", "Probes it has open", null, beat -> beat.work().inFlight());
+    gauge("sonde.worker.partitions", "Jobs partitions it holds", null, beat -> beat.work().partitions());
     gauge(
         "sonde.worker.claims.full",
         "1 when it could claim no more of a partition: more workers would help",
         null,
-        beat -> beat.claimsFull() ? 1 : 0);
+        beat -> beat.work().claimsFull() ? 1 : 0);
     gauge(
         "sonde.worker.pause.max",
         "The longest pause of its process since the heartbeat before the last",
         "milliseconds",
-        Heartbeat::gcPauseMaxMillis);
+        beat -> beat.jvm().gcPauseMaxMillis());
     gauge(
         "sonde.worker.clock.offset",
         "The broker's time less its own",
         "milliseconds",
-        beat -> orNaN(beat.clockOffsetMillis()));
+        beat -> orNaN(beat.clock().offsetMillis()));
     gauge(
         "sonde.worker.machine.cpu",
         "Share of all processors in use, by whomever",
         null,
-        beat -> orNaN(beat.machineCpu()));
+        beat -> orNaN(beat.machine().cpu()));
     gauge(
         "sonde.worker.stolen",
         "Share of them that the hypervisor gave to others",
         null,
-        beat -> orNaN(beat.stolen()));
+        beat -> orNaN(beat.machine().stolen()));
     gauge(
         "sonde.worker.cpu.pressure",
         "Share of the time in which something waited for a processor",
         null,
-        beat -> orNaN(beat.cpuPressure()));
+        beat -> orNaN(beat.machine().cpuPressure()));
     Gauge.builder("sonde.worker.silent", this, WorkerMetrics::silentSeconds)
         .description("How long ago the broker took its last heartbeat")
         .baseUnit("seconds")

@@ -33,7 +33,7 @@ public record Step(
         report.load().peakInFlight(),
         Errors.between(measured, Measured::ttftNanos, served, Served::ttftNanos),
         Errors.between(measured, Measured::gapNanos, served, Served::gapNanos),
-        report.workers().isEmpty() ? null : report.workers().get(0).sendLagMs().p99(),
+        report.workers().isEmpty() ? null : report.workers().get(0).delays().sendLagMs().p99(),
         report.verdict());
   }
 

@@ -167,18 +167,10 @@ class ApiIT {
             "w-late",
             "elsewhere",
             "test",
-            0,
-            0,
-            false,
-            0,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
+            Heartbeat.Work.NONE,
+            Heartbeat.Jvm.IDLE,
+            Heartbeat.Clock.UNKNOWN,
+            Heartbeat.Machine.UNKNOWN,
             null);
     try (Producer<String, byte[]> producer = fleet.settings().producer("late")) {
       byte[] value = new JsonCodec<>(Heartbeat.class).encode(beat);

@@ -177,7 +177,14 @@ class DashboardIT {
   private static String worker() {
     Heartbeat beat =
         new Heartbeat(
-            "w", "here", "test", 1, 1, false, 1, 0.1, 0.1, 0.1, 0.0, 0.1, 0.0, 0.0, "", null);
+            "w",
+            "here",
+            "test",
+            new Heartbeat.Work(1, 1, false),
+            new Heartbeat.Jvm(1, 0.1),
+            new Heartbeat.Clock(0.1, 0.1, 0.0),
+            new Heartbeat.Machine(0.1, 0.0, 0.0, ""),
+            null);
     WorkerState state = new WorkerState(beat, Duration.ZERO, Map.of(Outcome.OK, 1L));
     Vertx vertx = LocalVertx.create();
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);

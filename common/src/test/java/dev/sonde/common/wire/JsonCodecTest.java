@@ -3,6 +3,7 @@ package dev.sonde.common.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Durability;
@@ -19,14 +20,18 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class JsonCodecTest {
@@ -109,7 +114,13 @@ class JsonCodecTest {
         new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true, 7L),
         new Cancel("01K", "interrupted"),
         new Heartbeat(
-            "w-1", "eu", "0.1.0", 4, 17, true, 1.5, null, -0.25, 0.1, 0.0, null, null, null, null,
+            "w-1",
+            "eu",
+            "0.1.0",
+            new Heartbeat.Work(4, 17, true),
+            new Heartbeat.Jvm(1.5, null),
+            new Heartbeat.Clock(-0.25, 0.1, 0.0),
+            Heartbeat.Machine.UNKNOWN,
             null));
   }
 
@@ -132,6 +143,51 @@ class JsonCodecTest {
             new JsonCodec<>(Run.class).encode(run(OPEN, null, null)), StandardCharsets.UTF_8);
 
     assertThat(json).contains("\"PT5M30S\"", "\"model\":\"open\"").doesNotContain("null");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "heartbeat-0.1.0.json, dev.sonde.common.wire.Heartbeat",
+    "heartbeat-first-0.1.0.json, dev.sonde.common.wire.Heartbeat",
+    "run-closed-0.1.0.json, dev.sonde.common.run.Run",
+    "run-trace-0.1.0.json, dev.sonde.common.run.Run"
+  })
+  void writesAsVersion010DidAndReadsWhatItWrote(String file, Class<?> type) throws IOException {
+    byte[] written = resource(file);
+
+    Object read = new JsonCodec<>(type).decode(written);
+
+    // The same fields in the same places: an older role reads it, too.
+    ObjectMapper mapper = new ObjectMapper();
+    assertThat(mapper.readTree(encoded(read))).isEqualTo(mapper.readTree(written));
+  }
+
+  @Test
+  void takesEveryPartOfAHeartbeat() throws IOException {
+    assertThat(new JsonCodec<>(Heartbeat.class).decode(resource("heartbeat-0.1.0.json")))
+        .isEqualTo(
+            new Heartbeat(
+                "w-2",
+                "us",
+                "0.1.0",
+                new Heartbeat.Work(3, 5, false),
+                new Heartbeat.Jvm(12, 0.25),
+                new Heartbeat.Clock(1.5, 0.2, 0.5),
+                new Heartbeat.Machine(0.75, 0.01, 0.125, "Linux"),
+                new NoiseFloor("2026-11-20T10:00:00Z", 400, 0.9, 0.2)));
+  }
+
+  private static <T> byte[] encoded(T value) {
+    @SuppressWarnings("unchecked")
+    JsonCodec<T> codec = new JsonCodec<>((Class<T>) value.getClass());
+    return codec.encode(value);
+  }
+
+  private static byte[] resource(String name) throws IOException {
+    try (InputStream in =
+        Objects.requireNonNull(JsonCodecTest.class.getResourceAsStream(name), name)) {
+      return in.readAllBytes();
+    }
   }
 
   @Test

@@ -71,12 +71,12 @@ final class FleetRoutes {
       worker.put("live", each.live());
       worker.put("silentSeconds", Math.round(each.silentSeconds() * 1000) / 1000.0);
       worker.put("version", each.beat().version());
-      worker.put("partitions", each.beat().partitions());
-      worker.put("inFlight", each.beat().inFlight());
-      worker.put("claimsFull", each.beat().claimsFull());
-      worker.put("cpu", each.beat().cpu());
-      worker.put("clockOffsetMs", each.beat().clockOffsetMillis());
-      worker.put("clockErrorMs", each.beat().clockErrorMillis());
+      worker.put("partitions", each.beat().work().partitions());
+      worker.put("inFlight", each.beat().work().inFlight());
+      worker.put("claimsFull", each.beat().work().claimsFull());
+      worker.put("cpu", each.beat().jvm().cpu());
+      worker.put("clockOffsetMs", each.beat().clock().offsetMillis());
+      worker.put("clockErrorMs", each.beat().clock().errorMillis());
     }
     Answers.json(context, 200, json);
   }

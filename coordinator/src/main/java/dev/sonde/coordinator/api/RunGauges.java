@@ -1,7 +1,9 @@
 package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
@@ -71,10 +73,10 @@ final class RunGauges {
         add(spent, tags, cell.cost().totalUsd());
       }
       add(allowed, run, budget(report));
-      for (Report.Worker worker : report.workers()) {
+      for (WorkerReport worker : report.workers()) {
         Tags tags = run.and("worker", worker.id(), "region", worker.region());
-        add(late, tags.and("quantile", "0.5"), seconds(worker.sendLagMs().p50()));
-        add(late, tags.and("quantile", "0.99"), seconds(worker.sendLagMs().p99()));
+        add(late, tags.and("quantile", "0.5"), seconds(worker.delays().sendLagMs().p50()));
+        add(late, tags.and("quantile", "0.99"), seconds(worker.delays().sendLagMs().p99()));
       }
     }
     ledger.register(columns, true);
@@ -104,7 +106,7 @@ final class RunGauges {
   }
 
   private static void add(
-      List<MultiGauge.Row<?>> rows, Tags tags, String metric, CellReport.Latency latency) {
+      List<MultiGauge.Row<?>> rows, Tags tags, String metric, Latency latency) {
     Tags told = tags.and("metric", metric);
     add(rows, told.and("quantile", "0.5"), seconds(latency.p50()));
     add(rows, told.and("quantile", "0.95"), seconds(latency.p95()));

@@ -54,15 +54,9 @@ public final class RunReport {
     return new WorkerHealth(
         beat.worker(),
         beat.region(),
-        beat.gcPauseMaxMillis(),
-        beat.cpu(),
-        beat.clockOffsetMillis(),
-        beat.clockErrorMillis(),
-        beat.clockStepMillis(),
-        beat.machineCpu(),
-        beat.stolen(),
-        beat.cpuPressure(),
-        beat.environment(),
+        beat.jvm(),
+        beat.clock(),
+        beat.machine(),
         beat.noiseFloor());
   }
 }

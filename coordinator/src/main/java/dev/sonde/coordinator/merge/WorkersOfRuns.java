@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What the workers said of themselves while each run went on: the worst of their pauses and steps,
@@ -34,7 +33,7 @@ final class WorkersOfRuns {
       if (going && run.spec().regions().contains(beat.region())) {
         during
             .computeIfAbsent(run.id(), unused -> new HashMap<>())
-            .merge(beat.worker(), beat, WorkersOfRuns::worst);
+            .merge(beat.worker(), beat, (before, now) -> now.worst(before));
       }
     }
   }
@@ -53,32 +52,5 @@ final class WorkersOfRuns {
 
   synchronized void forget(String run) {
     during.remove(run);
-  }
-
-  private static Heartbeat worst(Heartbeat before, Heartbeat now) {
-    return new Heartbeat(
-        now.worker(),
-        now.region(),
-        now.version(),
-        now.partitions(),
-        now.inFlight(),
-        before.claimsFull() || now.claimsFull(),
-        Math.max(before.gcPauseMaxMillis(), now.gcPauseMaxMillis()),
-        larger(before.cpu(), now.cpu()),
-        before.clockOffsetMillis(),
-        before.clockErrorMillis(),
-        larger(before.clockStepMillis(), now.clockStepMillis()),
-        larger(before.machineCpu(), now.machineCpu()),
-        larger(before.stolen(), now.stolen()),
-        larger(before.cpuPressure(), now.cpuPressure()),
-        now.environment(),
-        now.noiseFloor());
-  }
-
-  private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {
-    if (one == null || other == null) {
-      return one == null ? other : one;
-    }
-    return Math.max(one, other);
   }
 }

@@ -1,12 +1,13 @@
 package dev.sonde.coordinator.steps;
 
+import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.ReasonCode;
+import dev.sonde.analysis.report.Comparison;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
-import dev.sonde.analysis.report.Report.Worker;
 import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.analysis.report.StepRun;
@@ -24,9 +25,9 @@ import org.jspecify.annotations.Nullable;
 /** One report of many steps: rows of each, ranked within it, and one verdict and ledger. */
 public final class SteppedReport {
 
-  private static final Comparator<Worker> LATEST =
+  private static final Comparator<WorkerReport> LATEST =
       Comparator.comparing(
-          worker -> worker.sendLagMs().p99(), Comparator.nullsFirst(Comparator.naturalOrder()));
+          worker -> worker.delays().sendLagMs().p99(), Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private SteppedReport() {}
 
@@ -51,31 +52,33 @@ public final class SteppedReport {
     return new Report(
         Report.SCHEMA,
         info(id, spec, reports),
-        verdict(taken, reasons, found),
-        reasons,
-        reports.stream().map(Report::ledger).reduce(Ledger::plus).orElseThrow(),
-        new Report.Load(
-            first.load().model(),
-            null,
-            null,
-            reports.stream().mapToLong(each -> each.load().peakInFlight()).max().orElse(0)),
+        new Report.Judgement(verdict(taken, reasons, found), reasons),
+        new Report.Execution(
+            reports.stream().map(Report::ledger).reduce(Ledger::plus).orElseThrow(),
+            new Report.Load(
+                first.load().model(),
+                null,
+                null,
+                reports.stream().mapToLong(each -> each.load().peakInFlight()).max().orElse(0))),
         taken.stream().flatMap(each -> cells(each, found.isEmpty())).toList(),
-        new Report.Comparison(
-            spec.reference(),
-            taken.stream()
-                .flatMap(
-                    each ->
-                        each.report().comparison().tests().stream()
-                            .map(test -> test.at(each.step().label())))
-                .toList()),
-        // Of the step with the most answers: what the others find is of the same providers.
-        most.differences(),
-        steps.thresholds(taken),
+        new Report.Evaluation(
+            new Comparison(
+                spec.reference(),
+                taken.stream()
+                    .flatMap(
+                        each ->
+                            each.report().comparison().tests().stream()
+                                .map(test -> test.at(each.step().label())))
+                    .toList()),
+            // Of the step with the most answers: what the others find is of the same providers.
+            most.differences(),
+            steps.thresholds(taken)),
         workers(reports),
-        validity(reports),
-        ReportedSpec.of(spec),
-        taken.stream().map(SteppedReport::run).toList(),
-        found.isEmpty() ? null : found);
+        new Report.Context(
+            validity(reports),
+            ReportedSpec.of(spec),
+            taken.stream().map(SteppedReport::run).toList(),
+            found.isEmpty() ? null : found));
   }
 
   private static Report.RunInfo info(String id, Spec spec, List<Report> reports) {
@@ -134,10 +137,10 @@ public final class SteppedReport {
   }
 
   /** Each as it was in the step in which it was latest. */
-  private static List<Worker> workers(List<Report> reports) {
-    Map<String, Worker> worst = new LinkedHashMap<>();
+  private static List<WorkerReport> workers(List<Report> reports) {
+    Map<String, WorkerReport> worst = new LinkedHashMap<>();
     for (Report report : reports) {
-      for (Worker worker : report.workers()) {
+      for (WorkerReport worker : report.workers()) {
         worst.merge(
             worker.id(), worker, (one, other) -> LATEST.compare(one, other) >= 0 ? one : other);
       }

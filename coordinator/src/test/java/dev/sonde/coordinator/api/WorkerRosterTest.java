@@ -19,7 +19,14 @@ class WorkerRosterTest {
 
   private static Heartbeat beat(String worker, String region) {
     return new Heartbeat(
-        worker, region, "1", 1, 0, false, 0, null, null, null, null, null, null, null, null, null);
+        worker,
+        region,
+        "1",
+        new Heartbeat.Work(1, 0, false),
+        Heartbeat.Jvm.IDLE,
+        Heartbeat.Clock.UNKNOWN,
+        Heartbeat.Machine.UNKNOWN,
+        null);
   }
 
   private void seconds(double seconds) {

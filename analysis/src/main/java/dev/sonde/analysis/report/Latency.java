@@ -1,0 +1,126 @@
+package dev.sonde.analysis.report;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import dev.sonde.analysis.statistics.Interval;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One metric's distribution.
+ *
+ * @param count probes with a value
+ * @param censored timeouts that had none yet
+ * @param trimmedMean without the 5 % at either end, to the histogram's three digits; null below 20
+ *     values
+ * @param histogram HdrHistogram's compressed V2 encoding in Base64, microseconds
+ */
+public record Latency(
+    long count,
+    long censored,
+    @JsonUnwrapped Spread spread,
+    @JsonUnwrapped Quantiles quantiles,
+    Intervals ci95,
+    @Nullable Double trimmedMean,
+    @JsonUnwrapped Clustering clustering,
+    @Nullable String histogram) {
+
+  /** What is not seen at this level may be chance. */
+  private static final double SURE = 0.001;
+
+  /** Whether answers of one slot of time are alike beyond doubt. */
+  @JsonIgnore
+  public boolean isSurelyClustered() {
+    TimeClustered clustered = clustering.clustered();
+    return clustered != null && clustered.p() != null && clustered.p() < SURE;
+  }
+
+  public @Nullable Double mean() {
+    return spread.mean();
+  }
+
+  public @Nullable Double stddev() {
+    return spread.stddev();
+  }
+
+  public @Nullable Double min() {
+    return spread.min();
+  }
+
+  public @Nullable Double max() {
+    return spread.max();
+  }
+
+  public @Nullable Double p50() {
+    return quantiles.p50();
+  }
+
+  public @Nullable Double p90() {
+    return quantiles.p90();
+  }
+
+  public @Nullable Double p95() {
+    return quantiles.p95();
+  }
+
+  public @Nullable Double p99() {
+    return quantiles.p99();
+  }
+
+  public @Nullable Double p999() {
+    return quantiles.p999();
+  }
+
+  public @Nullable Double effectiveCount() {
+    return clustering.effectiveCount();
+  }
+
+  public @Nullable TimeClustered clustered() {
+    return clustering.clustered();
+  }
+
+  /** Where the values lie; null when there are none. */
+  public record Spread(
+      @Nullable Double mean, @Nullable Double stddev, @Nullable Double min, @Nullable Double max) {}
+
+  /** The percentiles; null where there are too few values. */
+  public record Quantiles(
+      @Nullable Double p50,
+      @Nullable Double p90,
+      @Nullable Double p95,
+      @Nullable Double p99,
+      @Nullable Double p999) {}
+
+  /**
+   * How much probes of one time are alike.
+   *
+   * @param effectiveCount as many independent probes would say as much: count over the design
+   *     effect; null when slots of time cannot tell
+   * @param clustered what slots of time do to the sample, null likewise
+   */
+  public record Clustering(@Nullable Double effectiveCount, @Nullable TimeClustered clustered) {}
+
+  /**
+   * A sample by slots of time, see {@link dev.sonde.analysis.statistics.Clustered}.
+   *
+   * @param slots those with a value
+   * @param icc the intraclass correlation, 0 to 1
+   * @param p of one as large as this without any; null in older reports
+   * @param mean 95 % interval by the cluster bootstrap, as the others
+   */
+  public record TimeClustered(
+      int slots,
+      double icc,
+      @Nullable Double p,
+      double designEffect,
+      Interval mean,
+      Interval p50,
+      @Nullable Interval p95) {}
+
+  /** The distribution-free 95 % intervals of the percentiles. */
+  public record Intervals(
+      @Nullable Interval p50,
+      @Nullable Interval p90,
+      @Nullable Interval p95,
+      @Nullable Interval p99,
+      @Nullable Interval p999) {}
+}
