@@ -5,17 +5,17 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.event.ToolCheck;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.PromptSpec;
-import dev.sonde.common.run.ProviderSpec;
-import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import java.time.Duration;
 import java.util.List;
 
@@ -37,36 +37,28 @@ final class SampleRun {
     Spec spec =
         new Spec(
             "benchmark",
-            List.of(model),
-            List.of(ProviderSpec.named("a")),
-            List.of(REGION),
-            List.of(PromptSpec.of("ping")),
-            new RequestSpec(
-                128,
-                0.0,
-                1L,
-                List.of(),
-                null,
-                null,
-                true,
-                RequestSpec.Timeouts.within(PATIENCE),
-                false,
-                false,
-                true,
-                false),
-            new LoadSpec.Closed(1, null, Duration.ofDays(1)),
-            0,
+            ScopeSpec.of(model, "a", REGION, endpoint),
+            new WorkloadSpec(
+                List.of(PromptSpec.of("ping")),
+                new RequestSpec(
+                    128,
+                    0.0,
+                    1L,
+                    List.of(),
+                    null,
+                    null,
+                    true,
+                    RequestSpec.Timeouts.within(PATIENCE),
+                    false,
+                    false,
+                    true,
+                    false),
+                new LoadSpec.Closed(1, null, Duration.ofDays(1)),
+                0,
+                1),
             null,
             OnWorkerLoss.MARK,
-            List.of(),
-            endpoint,
-            RankMetric.TTFT,
-            false,
-            null,
-            null,
-            false,
-            VerdictSpec.DEFAULT,
-            1);
+            JudgingSpec.DEFAULT);
     Target target = new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null);
     return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark", 0, null);
   }

@@ -1,5 +1,6 @@
 package dev.sonde.testing;
 
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
@@ -8,10 +9,12 @@ import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -189,24 +192,17 @@ public final class Runs {
     Spec spec =
         new Spec(
             "llama-8b-providers",
-            targets.stream().map(Target::model).distinct().toList(),
-            targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
-            regions,
-            prompts(),
-            request(),
-            load,
-            warmup,
+            new ScopeSpec(
+                targets.stream().map(Target::model).distinct().toList(),
+                targets.stream().map(t -> ProviderSpec.named(t.provider())).toList(),
+                regions,
+                "https://router.example/v1",
+                controlAa,
+                null),
+            new WorkloadSpec(prompts(), request(), load, warmup, 7),
             null,
             OnWorkerLoss.MARK,
-            thresholds,
-            "https://router.example/v1",
-            rankBy,
-            controlAa,
-            null,
-            null,
-            abortOnFail,
-            VerdictSpec.DEFAULT,
-            7);
+            new JudgingSpec(thresholds, rankBy, null, abortOnFail, VerdictSpec.DEFAULT));
     return new Run(
         "01KATESTRUN0000000000000000",
         spec,

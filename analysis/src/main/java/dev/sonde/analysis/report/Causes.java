@@ -1,6 +1,5 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.Cause;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

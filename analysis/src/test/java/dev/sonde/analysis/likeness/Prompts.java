@@ -1,13 +1,13 @@
 package dev.sonde.analysis.likeness;
 
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
-import dev.sonde.common.run.ProviderSpec;
-import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
-import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -97,23 +97,10 @@ final class Prompts {
   static Spec spec(List<PromptSpec> prompts) {
     return new Spec(
         "differences",
-        List.of("org/model"),
-        List.of(ProviderSpec.named("all")),
-        List.of("default"),
-        prompts,
-        request(null, null),
-        new LoadSpec.Closed(1, 1L, null),
-        0,
+        ScopeSpec.of("org/model", "all", "default", "https://router.example/v1"),
+        new WorkloadSpec(prompts, request(null, null), new LoadSpec.Closed(1, 1L, null), 0, 7),
         null,
         OnWorkerLoss.MARK,
-        List.of(),
-        "https://router.example/v1",
-        RankMetric.TTFT,
-        false,
-        null,
-        null,
-        false,
-        VerdictSpec.DEFAULT,
-        7);
+        JudgingSpec.DEFAULT);
   }
 }

@@ -39,7 +39,11 @@ final class WorkerMetrics implements AutoCloseable {
           .register(registry);
     }
     gauge("sonde.worker.in.flight", "Probes it has open", null, beat -> beat.work().inFlight());
-    gauge("sonde.worker.partitions", "Jobs partitions it holds", null, beat -> beat.work().partitions());
+    gauge(
+        "sonde.worker.partitions",
+        "Jobs partitions it holds",
+        null,
+        beat -> beat.work().partitions());
     gauge(
         "sonde.worker.claims.full",
         "1 when it could claim no more of a partition: more workers would help",

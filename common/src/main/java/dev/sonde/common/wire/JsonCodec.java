@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -14,9 +15,12 @@ import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.WorkloadSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -40,6 +44,7 @@ public final class JsonCodec<T> {
                 JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
             .addMixIn(LoadSpec.class, LoadSpecMixIn.class)
             .addMixIn(Spec.class, SpecMixIn.class)
+            .addMixIn(WorkloadSpec.class, WorkloadSpecMixIn.class)
             .addMixIn(LoadSpec.Recorded.class, RecordedMixIn.class)
             .build();
     this.reader = mapper.readerFor(type);
@@ -81,8 +86,20 @@ public final class JsonCodec<T> {
   @JsonPropertyOrder({"atMillis", "inputTokens", "outputTokens"})
   private interface RecordedMixIn {}
 
-  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  @SuppressWarnings("UnusedMethod") // Jackson reads them.
   private interface SpecMixIn {
+    @JsonUnwrapped
+    ScopeSpec scope();
+
+    @JsonUnwrapped
+    WorkloadSpec workload();
+
+    @JsonUnwrapped
+    JudgingSpec judging();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface WorkloadSpecMixIn {
     @JsonSerialize(converter = Spoken.class)
     List<PromptSpec> prompts();
   }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Price;
@@ -16,10 +17,12 @@ import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -50,36 +53,39 @@ class JsonCodecTest {
     Spec spec =
         new Spec(
             "näme",
-            List.of("org/model"),
-            List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price, null)),
-            List.of("eu", "us"),
-            List.of(PromptSpec.of("ping"), PromptSpec.of("“pong” \n", "be brief", 3)),
-            new RequestSpec(
-                64,
-                price == null ? null : 0.7,
-                null,
-                List.of(),
-                null,
-                null,
-                true,
-                RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
-                true,
+            new ScopeSpec(
+                List.of("org/model"),
+                List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price, null)),
+                List.of("eu", "us"),
+                "http://127.0.0.1:1/v1",
                 false,
-                true,
-                false),
-            load,
-            2,
+                null),
+            new WorkloadSpec(
+                List.of(PromptSpec.of("ping"), PromptSpec.of("“pong” \n", "be brief", 3)),
+                new RequestSpec(
+                    64,
+                    price == null ? null : 0.7,
+                    null,
+                    List.of(),
+                    null,
+                    null,
+                    true,
+                    RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
+                    true,
+                    false,
+                    true,
+                    false),
+                load,
+                2,
+                Long.MIN_VALUE),
             budgetNanoUsd,
             OnWorkerLoss.RESEND,
-            List.of(Threshold.parse("p95(ttft) < 1s")),
-            "http://127.0.0.1:1/v1",
-            RankMetric.TTFT,
-            false,
-            null,
-            null,
-            false,
-            VerdictSpec.DEFAULT,
-            Long.MIN_VALUE);
+            new JudgingSpec(
+                List.of(Threshold.parse("p95(ttft) < 1s")),
+                RankMetric.TTFT,
+                null,
+                false,
+                VerdictSpec.DEFAULT));
     Target target =
         new Target(
             0,

@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.WorkerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
@@ -105,8 +105,7 @@ final class RunGauges {
         : null;
   }
 
-  private static void add(
-      List<MultiGauge.Row<?>> rows, Tags tags, String metric, Latency latency) {
+  private static void add(List<MultiGauge.Row<?>> rows, Tags tags, String metric, Latency latency) {
     Tags told = tags.and("metric", metric);
     add(rows, told.and("quantile", "0.5"), seconds(latency.p50()));
     add(rows, told.and("quantile", "0.95"), seconds(latency.p95()));

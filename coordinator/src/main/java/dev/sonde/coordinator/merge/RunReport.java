@@ -52,11 +52,6 @@ public final class RunReport {
 
   private static WorkerHealth health(Heartbeat beat) {
     return new WorkerHealth(
-        beat.worker(),
-        beat.region(),
-        beat.jvm(),
-        beat.clock(),
-        beat.machine(),
-        beat.noiseFloor());
+        beat.worker(), beat.region(), beat.jvm(), beat.clock(), beat.machine(), beat.noiseFloor());
   }
 }

@@ -1,15 +1,18 @@
 package dev.sonde.coordinator.spec;
 
 import dev.sonde.common.reach.ModelId;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Items;
 import dev.sonde.coordinator.spec.SpecNode.Place;
@@ -152,24 +155,13 @@ public final class SpecParser {
     Spec spec =
         new Spec(
             rest.name == null ? draft.models.get(0) : rest.name,
-            draft.models,
-            draft.providers,
-            draft.regions,
-            prompts,
-            request,
-            load,
-            rest.warmup,
+            new ScopeSpec(
+                draft.models, draft.providers, draft.regions, rest.endpoint, rest.aa, rest.billTo),
+            new WorkloadSpec(prompts, request, load, rest.warmup, seed == null ? 0 : seed),
             rest.budgetNanoUsd,
             rest.onWorkerLoss,
-            thresholds,
-            rest.endpoint,
-            rest.rankBy,
-            rest.aa,
-            rest.billTo,
-            rest.reference,
-            rest.abortOnFail,
-            rest.verdict,
-            seed == null ? 0 : seed);
+            new JudgingSpec(
+                thresholds, rest.rankBy, rest.reference, rest.abortOnFail, rest.verdict));
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
   }
 

@@ -1,9 +1,8 @@
 package dev.sonde.coordinator.steps;
 
-import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.analysis.report.CellReport;
-import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Comparison;
+import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
@@ -11,6 +10,7 @@ import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.analysis.report.StepRun;
+import dev.sonde.analysis.report.WorkerReport;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.spec.ReportedSpec;
 import dev.sonde.coordinator.spec.SpecWriter;
@@ -27,7 +27,8 @@ public final class SteppedReport {
 
   private static final Comparator<WorkerReport> LATEST =
       Comparator.comparing(
-          worker -> worker.delays().sendLagMs().p99(), Comparator.nullsFirst(Comparator.naturalOrder()));
+          worker -> worker.delays().sendLagMs().p99(),
+          Comparator.nullsFirst(Comparator.naturalOrder()));
 
   private SteppedReport() {}
 

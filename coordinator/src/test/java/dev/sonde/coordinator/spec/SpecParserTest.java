@@ -2,6 +2,7 @@ package dev.sonde.coordinator.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.LoadSpec.Arrivals;
 import dev.sonde.common.run.LoadSpec.Stage;
@@ -13,8 +14,10 @@ import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Timeouts;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -341,28 +344,20 @@ class SpecParserTest {
     Spec with =
         new Spec(
             clean,
-            spec.models(),
-            spec.providers(),
-            spec.regions(),
-            List.of(PromptSpec.of(clean)),
-            spec.request(),
-            new LoadSpec.Open(
-                Arrivals.POISSON,
-                List.of(new Stage(7 / 60.0, Duration.ofNanos(1), true)),
-                3L,
-                null),
-            1,
+            new ScopeSpec(spec.models(), spec.providers(), spec.regions(), "http://x", true, "me"),
+            new WorkloadSpec(
+                List.of(PromptSpec.of(clean)),
+                spec.request(),
+                new LoadSpec.Open(
+                    Arrivals.POISSON,
+                    List.of(new Stage(7 / 60.0, Duration.ofNanos(1), true)),
+                    3L,
+                    null),
+                1,
+                9),
             1L,
             OnWorkerLoss.RESEND,
-            List.of(),
-            "http://x",
-            RankMetric.E2E,
-            true,
-            "me",
-            null,
-            false,
-            VerdictSpec.DEFAULT,
-            9);
+            new JudgingSpec(List.of(), RankMetric.E2E, null, false, VerdictSpec.DEFAULT));
     assertThat(Specs.parse(SpecWriter.canonicalJson(with))).isEqualTo(with);
   }
 

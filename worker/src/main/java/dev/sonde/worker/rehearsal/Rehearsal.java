@@ -3,16 +3,16 @@ package dev.sonde.worker.rehearsal;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
-import dev.sonde.common.run.ProviderSpec;
-import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.worker.probe.Keys;
 import dev.sonde.worker.probe.ProbeCall;
@@ -134,36 +134,28 @@ public final class Rehearsal {
     Spec spec =
         new Spec(
             "rehearsal",
-            List.of("rehearsal"),
-            List.of(ProviderSpec.named("rehearsal")),
-            List.of("rehearsal"),
-            List.of(PromptSpec.of("rehearsal")),
-            new RequestSpec(
-                CannedServer.TOKENS,
-                0.0,
-                1L,
-                List.of(),
-                null,
-                null,
-                true,
-                timeouts,
-                false,
-                false,
-                true,
-                false),
-            new LoadSpec.Closed(1, 1L, null),
-            0,
+            ScopeSpec.of("rehearsal", "rehearsal", "rehearsal", endpoint),
+            new WorkloadSpec(
+                List.of(PromptSpec.of("rehearsal")),
+                new RequestSpec(
+                    CannedServer.TOKENS,
+                    0.0,
+                    1L,
+                    List.of(),
+                    null,
+                    null,
+                    true,
+                    timeouts,
+                    false,
+                    false,
+                    true,
+                    false),
+                new LoadSpec.Closed(1, 1L, null),
+                0,
+                1),
             null,
             OnWorkerLoss.MARK,
-            List.of(),
-            endpoint,
-            RankMetric.TTFT,
-            false,
-            null,
-            null,
-            false,
-            VerdictSpec.DEFAULT,
-            1);
+            JudgingSpec.DEFAULT);
     Target target =
         new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
     return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal", 0, null);

@@ -2,16 +2,17 @@ package dev.sonde.worker.probe;
 
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.reach.Reach;
+import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.ProviderSpec;
-import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.worker.http.Tls;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
@@ -70,24 +71,17 @@ final class Bed implements AutoCloseable {
     Spec spec =
         new Spec(
             "test",
-            List.of("org/model"),
-            List.of(ProviderSpec.named("p")),
-            List.of("here"),
-            prompts,
-            request,
-            new LoadSpec.Closed(1, 1L, null),
-            0,
+            new ScopeSpec(
+                List.of("org/model"),
+                List.of(ProviderSpec.named("p")),
+                List.of("here"),
+                endpoint,
+                false,
+                billTo),
+            new WorkloadSpec(prompts, request, new LoadSpec.Closed(1, 1L, null), 0, 1),
             null,
             OnWorkerLoss.MARK,
-            List.of(),
-            endpoint,
-            RankMetric.TTFT,
-            false,
-            billTo,
-            null,
-            false,
-            VerdictSpec.DEFAULT,
-            1);
+            JudgingSpec.DEFAULT);
     Target target =
         new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
     return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0", 0, null);

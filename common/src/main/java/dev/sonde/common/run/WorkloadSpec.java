@@ -1,0 +1,30 @@
+package dev.sonde.common.run;
+
+import java.util.List;
+
+/**
+ * What a spec asks, and how often.
+ *
+ * @param prompts at least one; those of a load that defines its own follow from it
+ * @param request how each prompt is asked that does not say it otherwise
+ * @param load when it is asked
+ * @param warmup probes a cell before the measured ones
+ * @param seed of every random draw of the plan
+ */
+public record WorkloadSpec(
+    List<PromptSpec> prompts, RequestSpec request, LoadSpec load, int warmup, long seed) {
+
+  public WorkloadSpec {
+    prompts = load.prompts(prompts, seed);
+    Spec.require(!prompts.isEmpty(), "prompts", prompts, "at least one");
+    Spec.require(warmup >= 0, "warmup", warmup, "0 or more");
+  }
+
+  WorkloadSpec withSeed(long other) {
+    return new WorkloadSpec(prompts, request, load, warmup, other);
+  }
+
+  WorkloadSpec withLoad(LoadSpec other) {
+    return new WorkloadSpec(prompts, request, other, warmup, seed);
+  }
+}
