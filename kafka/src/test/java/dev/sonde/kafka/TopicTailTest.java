@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sonde.kafka.TopicTail.Source;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
@@ -119,9 +120,9 @@ class TopicTailTest {
 
   @Test
   void breaksDownWhenTheSameFailureNeverPasses() {
-    for (int i = 0; i < TopicTail.MOST_FAILURES; i++) {
-      reader.failures.add(new KafkaException("a record is corrupt"));
-    }
+    // All at once: a poll between two of them would succeed, and the count would start anew.
+    reader.failures.addAll(
+        Collections.nCopies(TopicTail.MOST_FAILURES, new KafkaException("a record is corrupt")));
 
     await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
     assertThat(breakdowns.element()).hasMessage("a record is corrupt");
