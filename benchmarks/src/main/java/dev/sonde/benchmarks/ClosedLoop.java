@@ -6,7 +6,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
 import dev.sonde.worker.probe.ProberLimits;
@@ -40,7 +40,7 @@ final class ClosedLoop {
     this.run = run;
     this.stamps = stamps;
     this.startNanos = clock.nanos();
-    this.prober = new Prober(loop, clock, Keys.NONE, ProberLimits.DEFAULT);
+    this.prober = new Prober(loop, clock, KeySource.NONE, ProberLimits.DEFAULT);
   }
 
   /** Starts lanes, a few each tick. */

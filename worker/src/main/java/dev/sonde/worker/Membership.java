@@ -56,7 +56,7 @@ final class Membership implements AutoCloseable {
   private final RunClocks clocks;
   private final RunBook runs = new RunBook();
   private final EventPublisher publisher;
-  private final Heartbeats heartbeats;
+  private final HeartbeatSender heartbeats;
   private final Settlement.Identity identity;
   private final DeadLetters deadLetters;
   private final ClaimLoop claims;
@@ -83,7 +83,8 @@ final class Membership implements AutoCloseable {
     this.fatalErrors = fatalErrors;
     this.clocks = new RunClocks(clock);
     this.publisher = new EventPublisher(settings, options.id(), fatalErrors);
-    this.heartbeats = new Heartbeats(settings, options.id(), clocks, this::heartbeat, fatalErrors);
+    this.heartbeats =
+        new HeartbeatSender(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.identity = new Settlement.Identity(options.id(), options.region());
     this.deadLetters = new DeadLetters(settings, options.id());
     this.claims =
@@ -139,7 +140,7 @@ final class Membership implements AutoCloseable {
 
   /** What the worker can say of itself. From any thread. */
   Optional<WorkerState> state() {
-    Heartbeats.Sent sent = heartbeats.last();
+    HeartbeatSender.Sent sent = heartbeats.last();
     if (sent == null) {
       return Optional.empty();
     }

@@ -3,7 +3,7 @@ package dev.sonde.worker;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.worker.claim.Fate;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
 import dev.sonde.worker.probe.ProberLimits;
@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class ProberVerticle extends VerticleBase {
 
   private final NanoClock clock;
-  private final Keys keys;
+  private final KeySource keys;
 
   private final Duration rehearsal;
 
   private @Nullable EventLoop loop;
   private @Nullable Prober prober;
 
-  ProberVerticle(NanoClock clock, Keys keys, Duration rehearsal) {
+  ProberVerticle(NanoClock clock, KeySource keys, Duration rehearsal) {
     this.clock = clock;
     this.keys = keys;
     this.rehearsal = rehearsal;

@@ -4,7 +4,7 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.claim.ClaimBounds;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ public final class Worker implements AutoCloseable {
       WorkerOptions options,
       Vertx vertx,
       NanoClock clock,
-      Keys keys,
+      KeySource keys,
       FatalErrorHandler fatalErrors) {
     this.fatalErrors = fatalErrors;
     this.options = options;

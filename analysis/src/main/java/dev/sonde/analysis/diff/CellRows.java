@@ -50,8 +50,8 @@ final class CellRows {
     Map<Metric, Distribution> before = CellFigures.latencies(base);
     Map<Metric, Distribution> after = CellFigures.latencies(head);
     for (Metric metric : distinct()) {
-      Sample one = Sample.of(Objects.requireNonNull(before.get(metric)));
-      Sample other = Sample.of(Objects.requireNonNull(after.get(metric)));
+      HistogramSample one = HistogramSample.of(Objects.requireNonNull(before.get(metric)));
+      HistogramSample other = HistogramSample.of(Objects.requireNonNull(after.get(metric)));
       for (Percentile percentile : PERCENTILES) {
         add(metric.label(), percentile, one, other);
       }
@@ -59,7 +59,7 @@ final class CellRows {
     Distribution rateBefore = CellFigures.outputRate(base);
     Distribution rateAfter = CellFigures.outputRate(head);
     if (rateBefore != null && rateAfter != null && streams(base) && streams(head)) {
-      add(RATE, Percentile.P50, Sample.of(rateBefore), Sample.of(rateAfter));
+      add(RATE, Percentile.P50, HistogramSample.of(rateBefore), HistogramSample.of(rateAfter));
     }
     return uncorrected;
   }
@@ -90,7 +90,8 @@ final class CellRows {
         : latency.histogram() + ' ' + latency.censored();
   }
 
-  private void add(String metric, Percentile percentile, Sample one, Sample other) {
+  private void add(
+      String metric, Percentile percentile, HistogramSample one, HistogramSample other) {
     long fewer = Math.min(one.size(), other.size());
     if (fewer == 0) {
       return;
@@ -131,7 +132,8 @@ final class CellRows {
   }
 
   /** Null when there are too few, and when timeouts reach it. */
-  private static @Nullable Double value(Sample sample, Percentile percentile, double unit) {
+  private static @Nullable Double value(
+      HistogramSample sample, Percentile percentile, double unit) {
     return sample.size() < percentile.minimum()
         ? null
         : Effects.rounded(sample.atRank(percentile.nearestRank(sample.size())) / unit);

@@ -27,7 +27,11 @@ record Effects(Diff.Effect effect, double spread) {
    * @param unit divides the values
    */
   static Effects ofPercentile(
-      Percentile percentile, Sample base, Sample head, double unit, SplittableRandom random) {
+      Percentile percentile,
+      HistogramSample base,
+      HistogramSample head,
+      double unit,
+      SplittableRandom random) {
     long baseRank = percentile.nearestRank(base.size());
     long headRank = percentile.nearestRank(head.size());
     double before = base.atRank(baseRank);

@@ -21,7 +21,7 @@ record Tested(String name, double p, double least, int direction) {
   static final String SHARES = "fisher";
 
   /** Whether values differ in location, by Mann and Whitney's U with its correction for ties. */
-  static Tested location(Sample base, Sample head) {
+  static Tested location(HistogramSample base, HistogramSample head) {
     double[] x = head.expanded();
     double[] y = base.expanded();
     double least = Math.min(1, 2 * Math.exp(-logChoose(base.size() + head.size(), base.size())));
@@ -41,7 +41,7 @@ record Tested(String name, double p, double least, int direction) {
   }
 
   /** Whether the shares above both samples' common p95 differ, by Fisher's exact test. */
-  static Tested tail(Sample base, Sample head) {
+  static Tested tail(HistogramSample base, HistogramSample head) {
     long whole = base.size() + head.size();
     double limit = pooledAtRank(base, head, Percentile.P95.nearestRank(whole));
     return shares(
@@ -66,10 +66,10 @@ record Tested(String name, double p, double least, int direction) {
         Double.compare(head.value(), base.value()));
   }
 
-  private static double pooledAtRank(Sample base, Sample head, long rank) {
+  private static double pooledAtRank(HistogramSample base, HistogramSample head, long rank) {
     // The least value of either sample with so many of both at or below it.
     double least = Double.POSITIVE_INFINITY;
-    for (Sample sample : new Sample[] {base, head}) {
+    for (HistogramSample sample : new HistogramSample[] {base, head}) {
       long low = 1;
       long high = sample.size();
       while (low < high) {
@@ -84,7 +84,7 @@ record Tested(String name, double p, double least, int direction) {
     return least;
   }
 
-  private static long atOrBelow(Sample base, Sample head, double value) {
+  private static long atOrBelow(HistogramSample base, HistogramSample head, double value) {
     return base.size() - base.above(value) + head.size() - head.above(value);
   }
 

@@ -22,7 +22,7 @@ final class CellState {
   final RankedBlocks warmup = new RankedBlocks();
   final CellCost money;
   final Latencies latencies = new Latencies();
-  final Tokens tokens;
+  final CellTokens tokens;
   final RunningSpan span = new RunningSpan();
   final Counts<String> outcomes = new Counts<>(Outcome.values().length, OTHER);
   final Counts<String> finishReasons = new Counts<>(LABELS, OTHER);
@@ -44,7 +44,7 @@ final class CellState {
   CellState(Run run, int target, int sampleBound, int answerBound) {
     this.run = run;
     this.money = new CellCost(run, target);
-    this.tokens = new Tokens(run.spec());
+    this.tokens = new CellTokens(run.spec());
     this.sample = new ProbeSample(sampleBound, run.targets().size(), target);
     this.answers = new AnswerSample(answerBound);
   }

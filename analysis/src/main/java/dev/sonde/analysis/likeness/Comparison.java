@@ -17,5 +17,5 @@ interface Comparison {
    * @param reference other members, at least one
    * @param permutations how far to go where labels are permuted
    */
-  Measured measure(int member, List<Integer> reference, Permutations permutations);
+  MemberComparison measure(int member, List<Integer> reference, Permutations permutations);
 }

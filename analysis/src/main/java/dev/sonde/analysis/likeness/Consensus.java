@@ -73,7 +73,8 @@ final class Consensus {
     Integer deviant = null;
     double most = 0;
     for (Integer member : core) {
-      Measured measured = comparison.measure(member, without(core, member), Permutations.SCREEN);
+      MemberComparison measured =
+          comparison.measure(member, without(core, member), Permutations.SCREEN);
       double size = Math.abs(measured.effect());
       if (measured.matters() && measured.p() <= SCREEN && (deviant == null || size > most)) {
         deviant = member;
@@ -95,7 +96,7 @@ final class Consensus {
       boolean comparable = cohort.size() > 1 && !isReference(member);
       return Finding.untested(cohort, member, comparison.kind(), n, comparable);
     }
-    Measured measured = comparison.measure(member, others, Permutations.VERDICT);
+    MemberComparison measured = comparison.measure(member, others, Permutations.VERDICT);
     return Finding.certain(cohort, member, comparison.kind(), measured, n)
         .against(cohort.names(others))
         .tested(measured.p());

@@ -75,7 +75,7 @@ public record Finding(
   }
 
   /** What needs no test: it differs, or it does not. */
-  static Finding certain(Cohort cohort, int member, Kind kind, Measured measured, long n) {
+  static Finding certain(Cohort cohort, int member, Kind kind, MemberComparison measured, long n) {
     FindingStatus silent =
         n < kind.minimumN() ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
     return new Finding(

@@ -42,7 +42,7 @@ final class FinishReasons implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     List<Stratum> strata = new ArrayList<>();
     reasons.get(member).keySet().stream()
         .map(prompt -> stratum(prompt, member, reference))
@@ -64,7 +64,7 @@ final class FinishReasons implements Comparison {
                   return variation(strata, all);
                 })
             : 1;
-    return new Measured(null, null, observed, null, p, matters, "");
+    return new MemberComparison(null, null, observed, null, p, matters, "");
   }
 
   private Stratum stratum(int prompt, int member, List<Integer> reference) {

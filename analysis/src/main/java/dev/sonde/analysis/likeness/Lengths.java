@@ -74,13 +74,13 @@ final class Lengths implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     List<Stratum> strata = strata(values, member, reference);
     StratifiedRanks ranks = StratifiedRanks.of(strata);
     double own = mean(strata.stream().map(Stratum::one).toList());
     double others = mean(strata.stream().map(Stratum::other).toList());
     boolean matters = Math.abs(ranks.delta()) >= LEAST_DELTA;
-    return Measured.of(own, others, ranks.delta(), ranks.differ(), matters);
+    return MemberComparison.of(own, others, ranks.delta(), ranks.differ(), matters);
   }
 
   private static double mean(List<double[]> values) {

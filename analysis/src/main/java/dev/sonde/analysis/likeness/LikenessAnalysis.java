@@ -39,7 +39,7 @@ public final class LikenessAnalysis {
     List<Check> checks = new ArrayList<>(Parameters.all());
     checks.add(new PromptTokens());
     checks.add(new ServedBy());
-    checks.add(new Chunks());
+    checks.add(new TokensPerChunk());
     return Stream.concat(
             checks.stream().map(check -> check.findings(cohort)),
             comparisons(cohort).stream()

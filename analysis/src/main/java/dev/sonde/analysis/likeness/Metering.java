@@ -78,7 +78,7 @@ final class Metering implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     List<Stratum> strata =
         Lengths.strata(ratios, member, reference).stream()
             .filter(stratum -> stratum.other().length > 0)
@@ -86,8 +86,9 @@ final class Metering implements Comparison {
     double factor = factor(strata);
     double others = others(strata);
     boolean matters = Math.max(factor, 1 / factor) >= LEAST_FACTOR;
-    Measured measured =
-        Measured.of(factor * others, others, factor, StratifiedRanks.of(strata).differ(), matters);
+    MemberComparison measured =
+        MemberComparison.of(
+            factor * others, others, factor, StratifiedRanks.of(strata).differ(), matters);
     return matters && permutations.equals(Permutations.VERDICT)
         ? measured.with(interval(strata, member))
         : measured;

@@ -86,6 +86,6 @@ final class Parameters implements Check {
     double share = (double) ignored / judged;
     boolean differs = ignored >= LEAST_ANSWERS && share >= LEAST_SHARE;
     return Finding.certain(
-        cohort, member, kind, Measured.certain(share, 0.0, share, differs), judged);
+        cohort, member, kind, MemberComparison.certain(share, 0.0, share, differs), judged);
   }
 }

@@ -50,8 +50,8 @@ final class PromptTokens implements Check {
     }
     surplus.sort(Long::compare);
     double median = surplus.isEmpty() ? 0 : surplus.get(surplus.size() / 2);
-    Measured measured =
-        Measured.certain(surplus.size(), null, median, surplus.size() >= LEAST_PROMPTS);
+    MemberComparison measured =
+        MemberComparison.certain(surplus.size(), null, median, surplus.size() >= LEAST_PROMPTS);
     return Finding.certain(cohort, member, Kind.PROMPT_TOKENS, measured, judged)
         .against(others(cohort, member));
   }

@@ -82,14 +82,14 @@ final class ReasoningEffort implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     StratifiedRanks own = ranks(List.of(member));
     double others = ranks(reference).delta();
     double effect = others - own.delta();
     boolean deaf = own.greater() > LEVEL;
     boolean matters = deaf && others >= LEAST_DELTA && effect >= LEAST_DELTA;
     double p = matters ? pValue(member, reference, permutations) : 1;
-    return Measured.of(own.delta(), others, effect, p, matters);
+    return MemberComparison.of(own.delta(), others, effect, p, matters);
   }
 
   /** The most against the least effort. */

@@ -30,7 +30,8 @@ final class ServedBy implements Check {
             .mapToLong(Map.Entry::getValue)
             .sum();
     double share = (double) elsewhere / said;
-    Measured measured = Measured.certain(share, 0.0, share, elsewhere > 0).detailed(others);
+    MemberComparison measured =
+        MemberComparison.certain(share, 0.0, share, elsewhere > 0).detailed(others);
     return Finding.certain(cohort, position, Kind.SERVED_BY, measured, said);
   }
 }

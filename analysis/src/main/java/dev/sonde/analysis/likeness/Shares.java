@@ -80,10 +80,10 @@ final class Shares implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     Share own = shares.get(member);
     Share others = reference.stream().map(shares::get).reduce(Share.NONE, Share::plus);
-    return Measured.of(
+    return MemberComparison.of(
             own.value(),
             others.value(),
             own.value() - others.value(),

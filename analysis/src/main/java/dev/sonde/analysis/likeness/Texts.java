@@ -119,7 +119,7 @@ final class Texts implements Comparison {
   }
 
   @Override
-  public Measured measure(int member, List<Integer> reference, Permutations permutations) {
+  public MemberComparison measure(int member, List<Integer> reference, Permutations permutations) {
     List<Mmd.Stratum> strata = new ArrayList<>();
     for (Prompt prompt : prompts) {
       int[] own = prompt.rows.getOrDefault(member, new int[0]);
@@ -137,6 +137,6 @@ final class Texts implements Comparison {
     boolean screened = !matters && permutations.equals(Permutations.SCREEN);
     SplittableRandom random = new SplittableRandom(cohort.spec().seed() + 31L * member);
     double p = screened ? 1 : mmd.pValue(permutations, random);
-    return new Measured(null, null, effect, null, p, matters, "");
+    return new MemberComparison(null, null, effect, null, p, matters, "");
   }
 }

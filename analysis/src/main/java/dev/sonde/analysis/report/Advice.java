@@ -156,7 +156,7 @@ final class Advice {
 
   private boolean indistinguishable() {
     return report.verdict() == Verdict.VALID
-        && !Controls.competing(report).isEmpty()
-        && Controls.competing(report).stream().noneMatch(Comparison.PairTest::significant);
+        && !AaControl.competing(report).isEmpty()
+        && AaControl.competing(report).stream().noneMatch(Comparison.PairTest::significant);
   }
 }

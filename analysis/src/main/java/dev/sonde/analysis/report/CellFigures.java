@@ -30,14 +30,14 @@ public final class CellFigures {
   }
 
   public static CellReport.Rate successRate(LedgerCounts counts) {
-    return CellReports.successRate(counts);
+    return CellReportBuilder.successRate(counts);
   }
 
   /**
    * @param outputRate milli-tokens a second
    */
   public static CellReport.Tokens tokens(TokenSums tokens, Distribution outputRate) {
-    return CellReports.tokens(tokens, outputRate);
+    return CellReportBuilder.tokens(tokens, outputRate);
   }
 
   public static CellReport.Cost cost(
@@ -46,11 +46,11 @@ public final class CellFigures {
   }
 
   public static @Nullable Double tokensPerChunk(TokenSums tokens) {
-    return CellReports.tokensPerChunk(tokens);
+    return CellReportBuilder.tokensPerChunk(tokens);
   }
 
   public static @Nullable Boolean fakeStreaming(TokenSums tokens) {
-    return CellReports.fakeStreaming(tokens);
+    return CellReportBuilder.fakeStreaming(tokens);
   }
 
   /**

@@ -32,7 +32,7 @@ final class Conclusion {
     verdict();
     validity();
     String control = "control";
-    for (String sentence : Controls.sentences(report)) {
+    for (String sentence : AaControl.sentences(report)) {
       page.labelled(control, Ink.PLAIN, sentence);
       control = "";
     }

@@ -16,7 +16,7 @@ public final class EarlyEnd {
     if (!run.spec().abortOnFail()) {
       return Optional.empty();
     }
-    CellReports reports = new CellReports(input, Samples.of(input));
+    CellReportBuilder reports = new CellReportBuilder(input, KeptProbes.of(input));
     for (MergedCell cell : input.cells().values()) {
       CellReport report = reports.of(cell);
       CellQuantities quantities = new CellQuantities(report, cell::latency);

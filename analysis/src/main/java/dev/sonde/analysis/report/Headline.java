@@ -176,7 +176,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
       return "no other was measured";
     }
     long beaten =
-        Controls.competing(report).stream()
+        AaControl.competing(report).stream()
             .filter(test -> test.test().equals(PairTest.LOCATION) && test.significant())
             .filter(test -> test.better().equals(leader.provider()))
             .filter(test -> test.model().equals(section.model()))

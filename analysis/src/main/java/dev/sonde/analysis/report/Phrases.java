@@ -78,12 +78,12 @@ public final class Phrases {
 
   /** What makes cells peculiar, a sentence each. */
   public static List<String> notes(Report report) {
-    return new Findings(report, new Page(ANY_WIDTH, false)).notes();
+    return new CellDetails(report, new Page(ANY_WIDTH, false)).notes();
   }
 
   /** What each A/A control found, a sentence each. */
   public static List<String> controls(Report report) {
-    return Controls.sentences(report);
+    return AaControl.sentences(report);
   }
 
   /** What each worker's machine adds to what it measures, where a selftest says so. */

@@ -18,9 +18,9 @@ final class RankedSamples {
   static final int SAMPLE = 4096;
 
   private final RankMetric metric;
-  private final Samples samples;
+  private final KeptProbes samples;
 
-  RankedSamples(RankMetric metric, Samples samples) {
+  RankedSamples(RankMetric metric, KeptProbes samples) {
     this.metric = metric;
     this.samples = samples;
   }

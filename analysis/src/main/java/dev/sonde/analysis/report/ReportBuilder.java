@@ -31,14 +31,14 @@ public final class ReportBuilder {
   public Report build(ReportInput input) {
     Run run = input.run();
     List<MergedCell> merged = cells(input);
-    Samples samples = Samples.of(input);
-    CellReports reports = new CellReports(input, samples);
+    KeptProbes samples = KeptProbes.of(input);
+    CellReportBuilder reports = new CellReportBuilder(input, samples);
     List<CellReport> cells = merged.stream().map(reports::of).toList();
     Ledger ledger =
         cells.stream()
             .map(CellReport::ledger)
             .reduce(new Ledger(0, 0, 0, 0, 0, 0, 0), Ledger::plus);
-    Workers workers = new Workers(input);
+    WorkerReports workers = new WorkerReports(input);
     List<WorkerReport> workerReports = workers.reports();
     VerdictRules verdicts = new VerdictRules(input, limits);
     List<Reason> incomplete = verdicts.incomplete(ledger);
@@ -53,7 +53,7 @@ public final class ReportBuilder {
         info(run, input.timing()),
         new Report.Judgement(
             verdict, Stream.concat(incomplete.stream(), invalid.stream()).toList()),
-        new Report.Execution(ledger, Loads.of(input, workers)),
+        new Report.Execution(ledger, LoadSummary.of(input, workers)),
         ranked.cells(),
         new Report.Evaluation(
             new Comparison(run.spec().reference(), ranked.tests()),

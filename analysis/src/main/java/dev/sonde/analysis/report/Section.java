@@ -68,7 +68,7 @@ final class Section {
   private static Comparator<CellReport> order(String rankBy) {
     return Comparator.comparing(
             CellReport::rankGroup, Comparator.nullsLast(Comparator.naturalOrder()))
-        .thenComparing(Controls::isControl)
+        .thenComparing(AaControl::isControl)
         .thenComparing(
             cell -> median(cell, rankBy), Comparator.nullsLast(Comparator.naturalOrder()))
         .thenComparing(CellReport::provider);
@@ -111,7 +111,7 @@ final class Section {
 
   /** Without the A/A control. */
   List<CellReport> targets() {
-    return cells.stream().filter(cell -> !Controls.isControl(cell)).toList();
+    return cells.stream().filter(cell -> !AaControl.isControl(cell)).toList();
   }
 
   TextTable table() {
@@ -182,7 +182,7 @@ final class Section {
     if (group == null) {
       return Figures.NONE;
     }
-    if (Controls.isControl(cell)) {
+    if (AaControl.isControl(cell)) {
       return CONTROL;
     }
     boolean shared = targets().stream().filter(c -> group.equals(c.rankGroup())).count() > 1;

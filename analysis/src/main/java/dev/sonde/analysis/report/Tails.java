@@ -12,7 +12,7 @@ final class Tails {
   private final List<PairTest> tests;
 
   Tails(Report report) {
-    this.tests = Controls.competing(report).stream().filter(PairTest::significant).toList();
+    this.tests = AaControl.competing(report).stream().filter(PairTest::significant).toList();
   }
 
   /** {@code its tail is heavier than that of b (7% of its answers … against 1%)}, or empty. */

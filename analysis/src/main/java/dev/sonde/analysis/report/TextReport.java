@@ -32,7 +32,7 @@ public final class TextReport {
     text.heading();
     if (report.isStepped()) {
       new StepTable(report).print(page);
-      new Findings(report, page).printOfTheRun();
+      new CellDetails(report, page).printOfTheRun();
       new Conclusion(report, page).print();
       return page.toString();
     }
@@ -40,7 +40,7 @@ public final class TextReport {
     sections.forEach(text::section);
     text.legend(sections);
     new ClaimTable(report, page).print();
-    new Findings(report, page).print();
+    new CellDetails(report, page).print();
     DifferenceSection.printAll(report, page);
     new Conclusion(report, page).print();
     return page.toString();

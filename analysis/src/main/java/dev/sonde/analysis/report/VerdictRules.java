@@ -133,8 +133,8 @@ final class VerdictRules {
     }
     byName.forEach(
         (name, cell) -> {
-          Double offered = Loads.offered(cell);
-          Double achieved = Loads.achieved(cell);
+          Double offered = LoadSummary.offered(cell);
+          Double achieved = LoadSummary.achieved(cell);
           if (offered == null
               || achieved == null
               || cell.counts().answered() < limits.achievedMinimum()) {

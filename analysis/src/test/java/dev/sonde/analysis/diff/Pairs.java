@@ -7,7 +7,7 @@ import dev.sonde.analysis.report.Report;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -15,7 +15,7 @@ import java.util.SplittableRandom;
 /** Made-up runs of two providers, whose first may be slower and fail more often. */
 final class Pairs {
 
-  static final Run RUN = Runs.of("groq", "novita").untilTime().build();
+  static final Run RUN = RunBuilder.of("groq", "novita").untilTime().build();
 
   private Pairs() {}
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.proto.AnswerRows;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -16,7 +16,7 @@ class AnswerSampleTest {
 
   private static final int BLOCKS = 2_000;
 
-  private final Run run = Runs.of("together", "novita").count(BLOCKS).partitions(1).build();
+  private final Run run = RunBuilder.of("together", "novita").count(BLOCKS).partitions(1).build();
 
   @Test
   void keepsTheSameBoundedAnswersInAnyOrder() {

@@ -8,7 +8,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class CellFoldTest {
   // "ping" is 4 bytes, 256 tokens for the template, 128 tokens out.
   private static final long RESERVATION_NANO_USD = (4 + 256) * 180 + 128 * 200;
 
-  private final Run run = Runs.of("together", "novita").warmup(2).partitions(1).build();
+  private final Run run = RunBuilder.of("together", "novita").warmup(2).partitions(1).build();
   private final CellFold fold = new CellFold(run, CELL, 0);
 
   @ParameterizedTest
@@ -129,7 +129,7 @@ class CellFoldTest {
 
   @Test
   void aTargetWithoutPriceHasUnknownCostAndNoneEstimated() {
-    Run free = Runs.of().target(Runs.MODEL, "local", null).partitions(1).build();
+    Run free = RunBuilder.of().target(RunBuilder.MODEL, "local", null).partitions(1).build();
     CellFold unpriced = new CellFold(free, CELL, 0);
     unpriced.add(Probe.of(free, 5, 0).event());
     CostSums money = merged(free, unpriced).costs();
@@ -229,7 +229,7 @@ class CellFoldTest {
 
   @Test
   void aPromptWithARequestOfItsOwnHasNoPartInLatencies() {
-    Run mixed = Runs.of("together").partitions(1).ownRequest(1).build();
+    Run mixed = RunBuilder.of("together").partitions(1).ownRequest(1).build();
     CellFold both = new CellFold(mixed, CELL, 0);
     both.add(Probe.of(mixed, 5, 0).prompt(0).event());
     both.add(Probe.of(mixed, 6, 0).prompt(1).ttftMicros(9_000_000).event());
@@ -248,7 +248,7 @@ class CellFoldTest {
 
   @Test
   void boundsWhatProvidersCanMakeUp() {
-    Run many = Runs.of("together").count(1000).partitions(1).build();
+    Run many = RunBuilder.of("together").count(1000).partitions(1).build();
     CellFold full = new CellFold(many, CELL, 0);
     for (int block = 0; block < 1000; block += 2) {
       full.add(Probe.of(many, block, 0).text("text " + block).shape(block + 1).event());
@@ -267,7 +267,7 @@ class CellFoldTest {
 
   @Test
   void aRestartWithFullTablesGoesOnAsIfThereHadBeenNone() {
-    Run many = Runs.of("together").count(1000).partitions(1).build();
+    Run many = RunBuilder.of("together").count(1000).partitions(1).build();
     CellFold straight = new CellFold(many, CELL, 0);
     CellFold restarted = new CellFold(many, CELL, 0);
     for (int block = 0; block < 1000; block++) {

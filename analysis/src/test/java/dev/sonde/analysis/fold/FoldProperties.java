@@ -7,7 +7,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -26,7 +26,8 @@ class FoldProperties {
   private static final int BLOCKS = 12;
   private static final Cell CELL = new Cell("default", 0);
 
-  private final Run run = Runs.of("together").count(BLOCKS - 2).warmup(2).partitions(3).build();
+  private final Run run =
+      RunBuilder.of("together").count(BLOCKS - 2).warmup(2).partitions(3).build();
 
   @Property(tries = 200)
   void everyBlockStandsInOneColumnByItsBestRecord(@ForAll("logs") List<ProbeEvent> log) {

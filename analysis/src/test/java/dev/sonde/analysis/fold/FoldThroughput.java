@@ -3,7 +3,7 @@ package dev.sonde.analysis.fold;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.SplittableRandom;
 
 /**
@@ -18,7 +18,7 @@ final class FoldThroughput {
 
   public static void main(String[] arguments) {
     long events = arguments.length > 0 ? Long.parseLong(arguments[0]) : 1_000_000;
-    Run run = Runs.of("together").count(1L << 31).partitions(1).build();
+    Run run = RunBuilder.of("together").count(1L << 31).partitions(1).build();
     byte[][] templates = templates(run);
     for (int round = 0; round < 3; round++) {
       measure(run, templates, events);

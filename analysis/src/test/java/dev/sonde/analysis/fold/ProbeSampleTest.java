@@ -3,7 +3,7 @@ package dev.sonde.analysis.fold;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -15,7 +15,7 @@ class ProbeSampleTest {
 
   private static final int PROBES = 5000;
 
-  private final Run run = Runs.of("together").count(PROBES).build();
+  private final Run run = RunBuilder.of("together").count(PROBES).build();
 
   @Test
   void isTheSameInWhateverOrderTheProbesCome() {

@@ -17,7 +17,7 @@ import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.TextReport;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -58,7 +58,7 @@ class FormatsTest {
   }
 
   private static Report measured() {
-    Run run = Runs.of("groq", "novita").build();
+    Run run = RunBuilder.of("groq", "novita").build();
     List<ProbeEvent> events = new ArrayList<>();
     for (int target = 0; target < 2; target++) {
       for (int block = 0; block < 50; block++) {

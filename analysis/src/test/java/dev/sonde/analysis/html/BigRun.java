@@ -18,7 +18,7 @@ import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.NoiseFloor;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,10 +40,11 @@ final class BigRun {
   private BigRun() {}
 
   static Report report(int probes) {
-    Runs runs = Runs.of().regions(REGIONS).count(probes).thresholds("p95(ttft) < 900ms");
+    RunBuilder runs =
+        RunBuilder.of().regions(REGIONS).count(probes).thresholds("p95(ttft) < 900ms");
     for (int i = 0; i < PROVIDERS.length; i++) {
       BigDecimal price = BigDecimal.valueOf(10 + 7L * (i * 3 % 10), 2);
-      runs.target(Runs.MODEL, PROVIDERS[i], Price.ofUsdPerMillion(price, price));
+      runs.target(RunBuilder.MODEL, PROVIDERS[i], Price.ofUsdPerMillion(price, price));
     }
     Run run = runs.build();
     List<Partial> partials = new ArrayList<>();

@@ -14,7 +14,7 @@ import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -38,7 +38,7 @@ class PooledReportTest {
       "{'models': ['m'], 'regions': ['eu'], 'request': {'maxTokens': 16}, 'seed': 1}";
 
   private final Run run =
-      Runs.of("groq", "novita")
+      RunBuilder.of("groq", "novita")
           .untilTime()
           .thresholds("p50(ttft) < 2s", "error_rate < 10%", "mean(e2e){provider=groq} < 1s")
           .build();
@@ -194,7 +194,7 @@ class PooledReportTest {
   }
 
   private static Report report(String id, String region) {
-    Run regional = Runs.of("groq").regions(region).untilTime().build();
+    Run regional = RunBuilder.of("groq").regions(region).untilTime().build();
     return Reported.of(id, regional, List.of(Probe.of(regional, 1, 0).region(region).event()));
   }
 

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.pooling.SteppedReports;
 import dev.sonde.common.wire.Heartbeat;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -70,7 +70,7 @@ class CodeTest {
   }
 
   private static Scenario scenario() {
-    return new Scenario(Runs.of("together").build())
+    return new Scenario(RunBuilder.of("together").build())
         .worker(
             new WorkerHealth(
                 "w-1",
@@ -104,7 +104,7 @@ class CodeTest {
   @Test
   void anEndAndAnOutcomeOfALaterVersionAreReadShownAndWrittenAsTheyWere() {
     Report plain =
-        new Scenario(Runs.of("together", "novita").build())
+        new Scenario(RunBuilder.of("together", "novita").build())
             .target(0, 100, 210)
             .target(1, 100, 260)
             .report();

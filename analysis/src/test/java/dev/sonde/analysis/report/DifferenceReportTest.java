@@ -6,7 +6,7 @@ import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.likeness.FindingStatus;
 import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -41,7 +41,7 @@ class DifferenceReportTest {
 
   @Test
   void saysWhyThereAreNoLatencies() {
-    Run run = Runs.of("together", "novita").drawn(1).ownRequest(0).count(5).build();
+    Run run = RunBuilder.of("together", "novita").drawn(1).ownRequest(0).count(5).build();
     Report report =
         new Scenario(run)
             .bend((probe, block) -> probe.prompt(0))

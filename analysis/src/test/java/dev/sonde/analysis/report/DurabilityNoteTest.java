@@ -3,7 +3,7 @@ package dev.sonde.analysis.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.run.Durability;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import org.junit.jupiter.api.Test;
 
 /** What a report says of the topics that its run rests on. */
@@ -13,7 +13,9 @@ class DurabilityNoteTest {
       "single copy: Kafka keeps __transaction_state with replication 1";
 
   private static Report report(Durability durability) {
-    return new Scenario(Runs.of("together").build().on(durability)).target(0, 40, 210).report();
+    return new Scenario(RunBuilder.of("together").build().on(durability))
+        .target(0, 40, 210)
+        .report();
   }
 
   @Test

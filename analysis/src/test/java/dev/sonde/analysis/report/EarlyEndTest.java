@@ -3,7 +3,7 @@ package dev.sonde.analysis.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.event.Outcome;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -13,7 +13,7 @@ class EarlyEndTest {
 
   /** A hundred probes of 210 ms in the median, every tenth of which fails, and the run goes on. */
   private static Optional<String> threshold(String expression, int probes) {
-    Runs run = Runs.of("together").thresholds(expression).abortOnFail();
+    RunBuilder run = RunBuilder.of("together").thresholds(expression).abortOnFail();
     return EarlyEnd.of(
         new Scenario(run.build())
             .bend(
@@ -62,7 +62,7 @@ class EarlyEndTest {
 
   @Test
   void withoutTheKeyItGoesOn() {
-    Runs run = Runs.of("together").thresholds("p50(ttft) < 1ms");
+    RunBuilder run = RunBuilder.of("together").thresholds("p50(ttft) < 1ms");
     assertThat(EarlyEnd.of(new Scenario(run.build()).target(0, 100, 210).running().input()))
         .isEmpty();
   }

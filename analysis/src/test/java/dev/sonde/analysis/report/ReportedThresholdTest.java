@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.sonde.analysis.report.Report.ThresholdResult;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -15,7 +15,9 @@ class ReportedThresholdTest {
 
   private static String written() {
     Report report =
-        new Scenario(Runs.of("together").thresholds(KNOWN).build()).target(0, 100, 210).report();
+        new Scenario(RunBuilder.of("together").thresholds(KNOWN).build())
+            .target(0, 100, 210)
+            .report();
     return ReportJson.write(report);
   }
 

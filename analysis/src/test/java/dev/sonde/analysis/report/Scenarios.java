@@ -4,7 +4,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.SplittableRandom;
 
 /** The runs whose reports are kept as golden files. */
@@ -12,7 +12,7 @@ enum Scenarios {
   FIVE_PROBES {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together", "fireworks-ai", "novita").count(5).build();
+      Run run = RunBuilder.of("together", "fireworks-ai", "novita").count(5).build();
       return new Scenario(run).target(0, 5, 210).target(1, 5, 180).target(2, 5, 260);
     }
   },
@@ -20,7 +20,7 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together", "fireworks-ai", "novita", "groq")
+          RunBuilder.of("together", "fireworks-ai", "novita", "groq")
               .warmup(2)
               .thresholds(
                   "p95(ttft) < 300ms",
@@ -47,7 +47,7 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together", "fireworks-ai", "novita")
+          RunBuilder.of("together", "fireworks-ai", "novita")
               .thresholds("p95(ttft) < 800ms", "error_rate < 5%")
               .build();
       return new Scenario(run)
@@ -71,7 +71,7 @@ enum Scenarios {
   ONE_PROVIDER {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together").count(20).temperature(null).build();
+      Run run = RunBuilder.of("together").count(20).temperature(null).build();
       return new Scenario(run).target(0, 20, 210);
     }
   },
@@ -90,7 +90,7 @@ enum Scenarios {
         "featherless-ai",
         "hf-inference"
       };
-      Scenario scenario = new Scenario(Runs.of(names).build());
+      Scenario scenario = new Scenario(RunBuilder.of(names).build());
       for (int i = 0; i < names.length; i++) {
         scenario.target(i, 100, 150 + 40 * (i * 7 % 10));
       }
@@ -104,7 +104,7 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together", "fireworks-ai", "novita", "groq", "nebius", "sambanova")
+          RunBuilder.of("together", "fireworks-ai", "novita", "groq", "nebius", "sambanova")
               .drawn(20)
               .count(300)
               .build();
@@ -143,7 +143,7 @@ enum Scenarios {
   INVALID {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together", "novita").count(200).open(10).build();
+      Run run = RunBuilder.of("together", "novita").count(200).open(10).build();
       return new Scenario(run)
           .bend(
               (probe, block) -> {
@@ -160,7 +160,7 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together")
+          RunBuilder.of("together")
               .target("openai/gpt-oss-120b", "cerebras", null)
               .regions("eu-west", "us-east")
               .build();
@@ -181,11 +181,11 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together")
+          RunBuilder.of("together")
               .listing(210, 100)
-              .target(Runs.MODEL, "novita", Runs.PRICE)
+              .target(RunBuilder.MODEL, "novita", RunBuilder.PRICE)
               .listing(120, 100)
-              .target(Runs.MODEL, "groq", Runs.PRICE)
+              .target(RunBuilder.MODEL, "groq", RunBuilder.PRICE)
               .build();
       return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 90);
     }
@@ -194,7 +194,7 @@ enum Scenarios {
     @Override
     Scenario scenario() {
       Run run =
-          Runs.of("together", "novita")
+          RunBuilder.of("together", "novita")
               .count(200)
               .open(10)
               .rankBy(RankMetric.RESPONSE)
@@ -207,7 +207,7 @@ enum Scenarios {
   LOUD_CONTROL {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together", "novita").control().build();
+      Run run = RunBuilder.of("together", "novita").control().build();
       return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 240);
     }
   },
@@ -215,7 +215,7 @@ enum Scenarios {
   TAIL_AND_WEATHER {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together", "novita", "groq").count(400).build();
+      Run run = RunBuilder.of("together", "novita", "groq").count(400).build();
       return new Scenario(run)
           .bend((probe, block) -> probe.ttftMicros((block % 12 == 0 ? 900_000 : 150_000) + block))
           .target(0, 400, 150)
@@ -232,7 +232,7 @@ enum Scenarios {
   NOTHING {
     @Override
     Scenario scenario() {
-      Run run = Runs.of("together", "novita").count(5).build();
+      Run run = RunBuilder.of("together", "novita").count(5).build();
       return new Scenario(run)
           .bend(
               (probe, block) -> Scenario.fail(probe, Outcome.AUTH, "Invalid username or password."))

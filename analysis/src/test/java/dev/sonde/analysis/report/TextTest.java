@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,7 +68,7 @@ class TextTest {
   @Test
   void saysHowARunIsGoing() {
     ReportInput input =
-        new Scenario(Runs.of("together").build())
+        new Scenario(RunBuilder.of("together").build())
             .running()
             .target(0, 40, 210)
             .dispatched(0, 44)

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.common.event.Outcome;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -50,7 +50,7 @@ class ThresholdRulesTest {
   }
 
   private static ThresholdResult evaluate(int count, int timeouts, String expression) {
-    var run = Runs.of("together").count(count).thresholds(expression).build();
+    var run = RunBuilder.of("together").count(count).thresholds(expression).build();
     Report report =
         new Scenario(run)
             .bend(

@@ -7,7 +7,7 @@ import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.Run;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class VerdictTest {
 
-  private static final Run CLOSED = Runs.of("together").build();
+  private static final Run CLOSED = RunBuilder.of("together").build();
 
   @ParameterizedTest
   @CsvSource({
@@ -29,7 +29,7 @@ class VerdictTest {
     "9, 5, INVALID",
   })
   void sendLagIsJudgedByThePercentileThatTheSampleCarries(int count, int late, Verdict verdict) {
-    Run run = Runs.of("together").count(count).build();
+    Run run = RunBuilder.of("together").count(count).build();
     Report report =
         report(run, count, (probe, block) -> probe.lagMicros(block < late ? 60_000 : 1));
     assertThat(report.verdict()).isEqualTo(verdict);
@@ -53,7 +53,7 @@ class VerdictTest {
   @ParameterizedTest
   @CsvSource({"1.01, VALID", "1.03, INVALID"})
   void anOpenLoopHasToKeepItsRate(double stretch, Verdict verdict) {
-    Run run = Runs.of("together").count(200).open(10).build();
+    Run run = RunBuilder.of("together").count(200).open(10).build();
     // Lag that grows is a rate that falls; the limit on lag itself is not what is tested here.
     VerdictLimits lenient = new VerdictLimits(1e9, 0, 10, 0.98, 100, 50);
     Scenario scenario =
@@ -121,7 +121,7 @@ class VerdictTest {
 
   @Test
   void withoutACountThePlanIsWhatWasDispatchedAndUsed() {
-    Run run = Runs.of("together").untilTime().build();
+    Run run = RunBuilder.of("together").untilTime().build();
     Report report =
         report(
             run,
@@ -145,7 +145,7 @@ class VerdictTest {
     "NOTHING, 5",
   })
   void theExitCodeSaysTheWorst(Scenarios scenario, int code) {
-    assertThat(ExitCode.of(scenario.scenario().report())).isEqualTo(code);
+    assertThat(ReportExitCode.of(scenario.scenario().report())).isEqualTo(code);
   }
 
   private static Report report(Run run, int count, BiConsumer<Probe, Integer> bend) {

@@ -131,7 +131,7 @@ final class ApiFlags {
             served.vertx(),
             clocks.monotonic(),
             clocks.wall(),
-            catalogToken ? Tokens.of(console)::token : variable -> null,
+            catalogToken ? ProcessTokens.of(console)::token : variable -> null,
             reach(),
             served.fatalErrors(),
             served.embedded());

@@ -2,7 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.reach.Reach;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import dev.sonde.worker.probe.TokenSource;
 import org.jspecify.annotations.Nullable;
 
@@ -21,11 +21,11 @@ record Credentials(TokenSource tokens, Reach reach) {
         named = router;
       }
     }
-    return new Credentials(Tokens.of(console), Reach.ofOwner(named));
+    return new Credentials(ProcessTokens.of(console), Reach.ofOwner(named));
   }
 
-  Keys keys() {
-    return Keys.of(tokens, reach);
+  KeySource keys() {
+    return KeySource.of(tokens, reach);
   }
 
   /** The Hugging Face token, where this endpoint is to have it. */

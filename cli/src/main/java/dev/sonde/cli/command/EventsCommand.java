@@ -129,7 +129,7 @@ final class EventsCommand implements Callable<Integer> {
   }
 
   private Path saved() {
-    Path folder = SavedRun.find(console, run);
+    Path folder = RunLookup.find(console, run);
     if (!Files.isDirectory(folder)) {
       throw new CommandException(
           ExitCode.USAGE, folder + " is a file; events are in a run's folder");

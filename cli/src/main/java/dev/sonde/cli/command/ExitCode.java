@@ -22,7 +22,7 @@ enum ExitCode {
 
   /** What a report stands for. */
   static ExitCode of(dev.sonde.analysis.report.Report report) {
-    int code = dev.sonde.analysis.report.ExitCode.of(report);
+    int code = dev.sonde.analysis.report.ReportExitCode.of(report);
     for (ExitCode each : values()) {
       if (each.code == code) {
         return each;

@@ -80,7 +80,7 @@ final class ProvidersCommand implements Callable<Integer> {
   private void print(String endpoint, @Nullable String hub) {
     CatalogCache cache = catalog.cache(console, clocks);
     CatalogClient client = CatalogFlags.client(cache);
-    String token = Tokens.of(console).token(null);
+    String token = ProcessTokens.of(console).token(null);
     ListedModel listed;
     HubMapping mapping;
     try {

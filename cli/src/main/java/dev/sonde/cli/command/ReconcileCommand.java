@@ -80,7 +80,7 @@ final class ReconcileCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    String token = Tokens.of(console).token(null);
+    String token = ProcessTokens.of(console).token(null);
     if (token == null) {
       throw new CommandException(
           ExitCode.NOTHING_MEASURED, "no token: set HF_TOKEN to one that may read billing");
@@ -88,7 +88,7 @@ final class ReconcileCommand implements Callable<Integer> {
     Server coordinator = server == null ? null : trust.server(console, server);
     ComputedCosts costs =
         coordinator == null
-            ? ComputedCosts.saved(SavedRun.find(console, run))
+            ? ComputedCosts.saved(RunLookup.find(console, run))
             : ComputedCosts.served(coordinator, ServerFlags.run(coordinator, run));
     Reconciliation found = whenBilled(new HubClient(token), hub(costs), costs);
     console

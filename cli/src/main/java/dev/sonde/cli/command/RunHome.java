@@ -73,7 +73,7 @@ final class RunHome {
                   () -> new CommandException(ExitCode.USAGE, "run " + id + " has no report yet"));
       return new String(report, StandardCharsets.UTF_8);
     }
-    Path found = SavedRun.find(console, run);
+    Path found = RunLookup.find(console, run);
     return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

@@ -10,16 +10,16 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.Selftest;
 import dev.sonde.cli.selftest.SelftestRunner;
+import dev.sonde.cli.selftest.SelftestStep;
 import dev.sonde.cli.selftest.SelftestText;
 import dev.sonde.cli.selftest.SetUp;
-import dev.sonde.cli.selftest.Step;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.submit.RunFactory;
 import dev.sonde.worker.Worker;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -142,7 +142,7 @@ final class SelftestCommand implements Callable<Integer> {
     return values.get(values.size() - 1);
   }
 
-  private List<Step> steps(double limitMillis) {
+  private List<SelftestStep> steps(double limitMillis) {
     boolean curve = !quiet && output == FleetFlags.Output.text;
     Path folder = temporary();
     Vertx vertx = LocalVertx.create();
@@ -178,7 +178,7 @@ final class SelftestCommand implements Callable<Integer> {
         1,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        Keys.NONE,
+        KeySource.NONE,
         RoleName.of(null),
         1,
         null,

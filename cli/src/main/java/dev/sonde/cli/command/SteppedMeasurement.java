@@ -15,8 +15,8 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.steps.Step;
+import dev.sonde.coordinator.steps.StepSequence;
 import dev.sonde.coordinator.steps.SteppedReport;
-import dev.sonde.coordinator.steps.Steps;
 import dev.sonde.coordinator.submit.RunFactory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +59,7 @@ final class SteppedMeasurement {
    * @param checked what the check of the account cost, nano-USD
    */
   ExitCode measure(Spec spec, List<Target> targets, long checked) {
-    Steps steps = Steps.of(spec, targets);
+    StepSequence steps = StepSequence.of(spec, targets);
     List<Step.Taken> taken = new ArrayList<>();
     try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
       long spent = checked;

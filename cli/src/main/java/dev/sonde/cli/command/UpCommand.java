@@ -12,7 +12,7 @@ import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -169,7 +169,7 @@ final class UpCommand implements Callable<Integer> {
         workers,
         Runtime.getRuntime().availableProcessors(),
         Version.number(),
-        Keys.of(Tokens.of(console), api.reach()),
+        KeySource.of(ProcessTokens.of(console), api.reach()),
         id,
         simulate == null ? 1 : 2,
         SavedSelftest.of(console.environment())

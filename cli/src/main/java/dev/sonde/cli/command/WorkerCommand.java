@@ -13,7 +13,7 @@ import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
 import dev.sonde.worker.claim.ClaimBounds;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.List;
@@ -118,7 +118,7 @@ final class WorkerCommand implements Callable<Integer> {
             .quoting(
                 SavedSelftest.of(console.environment())
                     .noiseFloor(SetUp.here(), Version.number(), LOG::warn));
-    Keys keys = Keys.of(Tokens.of(console), allowed.reach());
+    KeySource keys = KeySource.of(ProcessTokens.of(console), allowed.reach());
     Vertx vertx = LocalVertx.create();
     closer.add(LocalVertx.closing(vertx));
     FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);

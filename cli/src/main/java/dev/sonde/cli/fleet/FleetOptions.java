@@ -2,7 +2,7 @@ package dev.sonde.cli.fleet;
 
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +23,7 @@ public record FleetOptions(
     int workers,
     int eventLoops,
     String version,
-    Keys keys,
+    KeySource keys,
     String instance,
     int filesPerProbe,
     @Nullable NoiseFloor noiseFloor,

@@ -12,7 +12,7 @@ import dev.sonde.kafka.TopicSetup;
 import dev.sonde.kafka.Topics;
 import dev.sonde.worker.Worker;
 import dev.sonde.worker.WorkerOptions;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,7 +58,7 @@ public final class LocalFleet implements AutoCloseable {
     this.options = options;
     this.clocks = clocks;
     this.vertx = vertx;
-    Keys keys = options.keys();
+    KeySource keys = options.keys();
     List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();

@@ -29,8 +29,8 @@ public record Errors(int count, double p50, double p99, double max) {
 
   /** Joins what was measured with what was served, by the request's id. */
   static Errors between(
-      List<Measured> measured,
-      Function<Measured, OptionalLong> ours,
+      List<MeasuredRequest> measured,
+      Function<MeasuredRequest, OptionalLong> ours,
       Map<String, Served> served,
       ToLongFunction<Served> theirs) {
     return of(

@@ -19,7 +19,7 @@ public record Selftest(
     String environment,
     @Nullable String setUp,
     double limitMillis,
-    List<Step> steps) {
+    List<SelftestStep> steps) {
 
   public Selftest {
     steps = List.copyOf(steps);
@@ -28,7 +28,7 @@ public record Selftest(
   /** The highest load before the first step beyond the limit, with the error at it. */
   public Optional<NoiseFloor> noiseFloor() {
     NoiseFloor floor = null;
-    for (Step step : steps) {
+    for (SelftestStep step : steps) {
       if (!step.within(limitMillis)) {
         break;
       }

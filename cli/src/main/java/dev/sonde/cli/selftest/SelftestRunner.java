@@ -70,14 +70,14 @@ public final class SelftestRunner {
    * @param seconds that each takes
    * @param seen is told each step as it ends
    */
-  public List<Step> steps(
-      List<Double> rates, double seconds, double limitMillis, Consumer<Step> seen) {
-    List<Step> steps = new ArrayList<>();
+  public List<SelftestStep> steps(
+      List<Double> rates, double seconds, double limitMillis, Consumer<SelftestStep> seen) {
+    List<SelftestStep> steps = new ArrayList<>();
     try (SimulatorProcess simulator = SimulatorProcess.start(SCENARIO)) {
       // Neither process is warm yet, and that is no property of the machine.
       step(simulator, WARM_UP_RATE, WARM_UP_SECONDS);
       for (double rate : rates) {
-        Step step = step(simulator, rate, seconds);
+        SelftestStep step = step(simulator, rate, seconds);
         steps.add(step);
         seen.accept(step);
         if (!step.within(limitMillis)) {
@@ -88,7 +88,7 @@ public final class SelftestRunner {
     return steps;
   }
 
-  private Step step(SimulatorProcess simulator, double rate, double seconds) {
+  private SelftestStep step(SimulatorProcess simulator, double rate, double seconds) {
     String text =
         SPEC.formatted(
             simulator.router(), number(rate), number(seconds), Math.min(WARMUP, (int) rate));
@@ -99,7 +99,7 @@ public final class SelftestRunner {
     SavedRuns saved = SavedRuns.of(Map.of("XDG_STATE_HOME", folder.toString()));
     try (LocalRun started = LocalRun.start(fleet.settings(), run, saved)) {
       Report report = started.await(soFar -> {});
-      return Step.of(rate, report, measured(run, started.folder()), simulator.served());
+      return SelftestStep.of(rate, report, measured(run, started.folder()), simulator.served());
     }
   }
 
@@ -109,8 +109,8 @@ public final class SelftestRunner {
         : String.format(Locale.ROOT, "%.3f", value);
   }
 
-  private static List<Measured> measured(Run run, Path folder) {
-    List<Measured> events = new ArrayList<>();
+  private static List<MeasuredRequest> measured(Run run, Path folder) {
+    List<MeasuredRequest> events = new ArrayList<>();
     try {
       SavedEvents.read(
           folder.resolve(SavedRuns.EVENTS),
@@ -118,7 +118,7 @@ public final class SelftestRunner {
             @Override
             public void probe(ProbeEvent event) {
               if (event.outcome() == Outcome.OK && !run.isWarmup(event.index())) {
-                events.add(Measured.of(event));
+                events.add(MeasuredRequest.of(event));
               }
             }
 

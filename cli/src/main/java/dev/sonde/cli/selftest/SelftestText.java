@@ -26,7 +26,7 @@ public final class SelftestText {
   }
 
   /** One step, with a bar as long as its error is of the limit. */
-  public static String line(Step step, double limitMillis) {
+  public static String line(SelftestStep step, double limitMillis) {
     double worst = Math.max(step.ttft().p99(), step.gap().p99());
     int length = (int) Math.round(Math.min(1, worst / limitMillis) * BAR);
     return String.format(

@@ -24,8 +24,8 @@ class SelftestTest {
     throw new AssertionError(line);
   }
 
-  private static Step step(double rate, double ttftP99, double gapP99, Verdict verdict) {
-    return new Step(
+  private static SelftestStep step(double rate, double ttftP99, double gapP99, Verdict verdict) {
+    return new SelftestStep(
         rate,
         rate,
         3,
@@ -35,7 +35,7 @@ class SelftestTest {
         verdict);
   }
 
-  private static Selftest of(Step... steps) {
+  private static Selftest of(SelftestStep... steps) {
     return new Selftest(
         "2026-11-23T20:00:00Z", "0.1.0", "Linux, 2 processors", SET_UP, 5, List.of(steps));
   }
@@ -56,15 +56,15 @@ class SelftestTest {
         Map.of(
             "a", new Served("a", 11, 1_000_000, 21_000_000, 71_000_000),
             "silent", new Served("silent", 0, 1_000_000, 0, 0));
-    List<Measured> measured =
+    List<MeasuredRequest> measured =
         List.of(
-            new Measured("a", OptionalLong.of(20_500_000), OptionalLong.of(4_990_000)),
-            new Measured("a", OptionalLong.empty(), OptionalLong.empty()),
-            new Measured("silent", OptionalLong.of(1), OptionalLong.of(1)),
-            new Measured("unknown", OptionalLong.of(1), OptionalLong.of(1)));
-    assertThat(Errors.between(measured, Measured::ttftNanos, served, Served::ttftNanos))
+            new MeasuredRequest("a", OptionalLong.of(20_500_000), OptionalLong.of(4_990_000)),
+            new MeasuredRequest("a", OptionalLong.empty(), OptionalLong.empty()),
+            new MeasuredRequest("silent", OptionalLong.of(1), OptionalLong.of(1)),
+            new MeasuredRequest("unknown", OptionalLong.of(1), OptionalLong.of(1)));
+    assertThat(Errors.between(measured, MeasuredRequest::ttftNanos, served, Served::ttftNanos))
         .isEqualTo(new Errors(1, 0.5, 0.5, 0.5));
-    assertThat(Errors.between(measured, Measured::gapNanos, served, Served::gapNanos))
+    assertThat(Errors.between(measured, MeasuredRequest::gapNanos, served, Served::gapNanos))
         .isEqualTo(new Errors(1, 0.01, 0.01, 0.01));
   }
 
@@ -84,7 +84,7 @@ class SelftestTest {
   void aLoadThatWasNotGeneratedOrNotServedIsBeyondTheLimit() {
     assertThat(of(step(20, 0.5, 0.1, Verdict.INVALID)).noiseFloor()).isEmpty();
     assertThat(of(step(20, 0.5, 5.1, Verdict.VALID)).noiseFloor()).isEmpty();
-    Step unserved = new Step(20, null, 0, NONE, NONE, null, Verdict.VALID);
+    SelftestStep unserved = new SelftestStep(20, null, 0, NONE, NONE, null, Verdict.VALID);
     assertThat(of(unserved).noiseFloor()).isEmpty();
     assertThat(SelftestText.conclusion(of(unserved))).contains("cannot measure to 5.0 ms");
   }

@@ -15,7 +15,7 @@ import dev.sonde.coordinator.api.ApiOptions;
 import dev.sonde.coordinator.api.ApiTls;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -51,7 +51,7 @@ final class ApiFleet implements AutoCloseable {
             1,
             1,
             "test",
-            Keys.NONE,
+            KeySource.NONE,
             "test",
             2,
             null,

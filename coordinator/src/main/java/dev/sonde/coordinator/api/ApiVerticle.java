@@ -64,16 +64,16 @@ final class ApiVerticle extends VerticleBase {
     Router router = Router.router(vertx);
     RateLimits limits = new RateLimits(options.requestsPerSecond(), services.clock());
     router.route().handler(connections.begins());
-    router.route().handler(Answers::guard);
+    router.route().handler(Responses::guard);
     router.route().handler(new Access(options.token(), limits));
     router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
     router.route().handler(connections.arrives());
     new RunRoutes(vertx, services).mount(router);
     new StreamRoutes(vertx, services).mount(router);
     new FleetRoutes(vertx, services).mount(router);
-    router.route().failureHandler(Answers::fail);
-    router.errorHandler(404, Answers::fail);
-    router.errorHandler(405, Answers::fail);
+    router.route().failureHandler(Responses::fail);
+    router.errorHandler(404, Responses::fail);
+    router.errorHandler(405, Responses::fail);
     return router;
   }
 

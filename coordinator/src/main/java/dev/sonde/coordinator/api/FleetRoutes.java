@@ -22,13 +22,13 @@ final class FleetRoutes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vertx vertx;
-  private final Answers answers;
+  private final Responses answers;
   private final ApiServices services;
   private final String openApi = openApi();
 
   FleetRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
-    this.answers = new Answers(vertx);
+    this.answers = new Responses(vertx);
     this.services = services;
   }
 
@@ -47,18 +47,18 @@ final class FleetRoutes {
     router.get("/api/v1/workers").handler(this::workers);
     router
         .get("/api/v1/dead-letters")
-        .handler(context -> Answers.json(context, 200, services.board().deadLetters().json()));
+        .handler(context -> Responses.json(context, 200, services.board().deadLetters().json()));
     router.getWithRegex("/api/v1/models/(?<model>.+)/providers").handler(this::providers);
     router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
     router.get("/readyz").handler(this::ready);
     router.get("/metrics").handler(this::metrics);
     router
         .get("/openapi.yaml")
-        .handler(context -> Answers.send(context, 200, "application/yaml", openApi));
+        .handler(context -> Responses.send(context, 200, "application/yaml", openApi));
   }
 
   private static void text(RoutingContext context, int status, String text) {
-    Answers.send(context, status, "text/plain; charset=utf-8", text);
+    Responses.send(context, status, "text/plain; charset=utf-8", text);
   }
 
   private void workers(RoutingContext context) {
@@ -78,7 +78,7 @@ final class FleetRoutes {
       worker.put("clockOffsetMs", each.beat().clock().offsetMillis());
       worker.put("clockErrorMs", each.beat().clock().errorMillis());
     }
-    Answers.json(context, 200, json);
+    Responses.json(context, 200, json);
   }
 
   private void providers(RoutingContext context) {
@@ -86,7 +86,7 @@ final class FleetRoutes {
     answers.answer(
         context,
         () -> JSON.readTree(ProvidersText.json(services.listing().model(model), HubMapping.NONE)),
-        (JsonNode json) -> Answers.json(context, 200, json));
+        (JsonNode json) -> Responses.json(context, 200, json));
   }
 
   private void ready(RoutingContext context) {
@@ -101,6 +101,6 @@ final class FleetRoutes {
     answers.answer(
         context,
         services.metrics()::scrape,
-        body -> Answers.send(context, 200, ApiMetrics.MEDIA_TYPE, body));
+        body -> Responses.send(context, 200, ApiMetrics.MEDIA_TYPE, body));
   }
 }

@@ -25,7 +25,7 @@ final class RunRoutes {
   private static final Pattern KEY = Pattern.compile("[\\x21-\\x7e]{1,255}");
 
   private final Vertx vertx;
-  private final Answers answers;
+  private final Responses answers;
   private final RunBoard board;
   private final RunViews views;
   private final LiveReports live;
@@ -33,7 +33,7 @@ final class RunRoutes {
 
   RunRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
-    this.answers = new Answers(vertx);
+    this.answers = new Responses(vertx);
     this.board = services.board();
     this.views = services.views();
     this.live = services.live();
@@ -117,7 +117,7 @@ final class RunRoutes {
         () -> views.detail(run),
         json -> {
           submitted.notes().forEach(json.putArray("notes")::add);
-          Answers.json(context, submitted.before() ? 200 : 201, json);
+          Responses.json(context, submitted.before() ? 200 : 201, json);
         });
   }
 
@@ -130,7 +130,7 @@ final class RunRoutes {
             .filter(run -> status == null || board.status(run.id()) == status)
             .limit(limit)
             .toList();
-    Answers.json(context, 200, views.list(runs));
+    Responses.json(context, 200, views.list(runs));
   }
 
   private static int limit(@Nullable String text) {
@@ -155,7 +155,7 @@ final class RunRoutes {
   private void show(RoutingContext context) {
     Run run = named(board, context);
     answers.answer(
-        context, () -> views.detail(run), (ObjectNode json) -> Answers.json(context, 200, json));
+        context, () -> views.detail(run), (ObjectNode json) -> Responses.json(context, 200, json));
   }
 
   private void cancel(RoutingContext context) {
@@ -170,7 +170,7 @@ final class RunRoutes {
           submissions.cancel(run.id());
           return views.detail(run);
         },
-        json -> Answers.json(context, 202, json));
+        json -> Responses.json(context, 202, json));
   }
 
   private void report(RoutingContext context) {
@@ -190,7 +190,7 @@ final class RunRoutes {
     answers.answer(
         context,
         () -> render(run, format, soFar),
-        text -> Answers.send(context, 200, format.contentType(), text));
+        text -> Responses.send(context, 200, format.contentType(), text));
   }
 
   private String render(Run run, ReportFormat format, boolean soFar) {

@@ -24,7 +24,7 @@ final class StreamRoutes {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vertx vertx;
-  private final Answers answers;
+  private final Responses answers;
   private final RunBoard board;
   private final RunViews views;
   private final LiveReports live;
@@ -34,7 +34,7 @@ final class StreamRoutes {
 
   StreamRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
-    this.answers = new Answers(vertx);
+    this.answers = new Responses(vertx);
     this.board = services.board();
     this.views = services.views();
     this.live = services.live();
@@ -136,7 +136,7 @@ final class StreamRoutes {
     answers
         .blocking(() -> copy(run, response))
         .onComplete(done -> readers--)
-        .onSuccess(rest -> Answers.end(response, rest))
+        .onSuccess(rest -> Responses.end(response, rest))
         .onFailure(context::fail);
   }
 

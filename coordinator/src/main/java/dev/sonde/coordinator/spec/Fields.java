@@ -12,11 +12,11 @@ import org.jspecify.annotations.Nullable;
 /** A mapping whose keys are known: reports unknown and doubled ones, hands out the others. */
 final class Fields {
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Place place;
   private final Map<String, SpecNode> values = new HashMap<>();
 
-  Fields(SpecNode node, List<String> allowed, Faults faults) {
+  Fields(SpecNode node, List<String> allowed, FaultCollector faults) {
     this.faults = faults;
     this.place = node.place();
     if (node instanceof Entries entries) {

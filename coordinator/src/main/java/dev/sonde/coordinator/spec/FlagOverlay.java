@@ -36,10 +36,10 @@ final class FlagOverlay {
 
   static final Set<String> FLAGS = flags();
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final PromptSource files;
 
-  FlagOverlay(Faults faults, PromptSource files) {
+  FlagOverlay(FaultCollector faults, PromptSource files) {
     this.faults = faults;
     this.files = files;
   }

@@ -35,12 +35,12 @@ final class LoadReader {
   /** A few probes one after the other: cheap, and enough to see that things work. */
   static final LoadSpec DEFAULT = new LoadSpec.Closed(1, 5L, null);
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
   private final PromptSource files;
 
-  LoadReader(Faults faults, PromptSource files) {
+  LoadReader(FaultCollector faults, PromptSource files) {
     this.faults = faults;
     this.files = files;
     this.values = new Values(faults);

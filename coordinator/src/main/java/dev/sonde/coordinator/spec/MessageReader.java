@@ -21,10 +21,10 @@ final class MessageReader {
   private static final List<String> IMAGE_KEYS = List.of("url", "detail");
   private static final Pattern IMAGE_URL = Pattern.compile("(?s)(https?://\\S+|data:image/\\S+)");
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  MessageReader(Faults faults) {
+  MessageReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

@@ -22,14 +22,14 @@ final class PromptLines {
   private static final int MAX_FAULTS = 5;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Scalar file;
   private final PromptReader prompts;
 
   /**
    * @param prompts reads what a line says
    */
-  PromptLines(Faults faults, Scalar file, PromptReader prompts) {
+  PromptLines(FaultCollector faults, Scalar file, PromptReader prompts) {
     this.faults = faults;
     this.file = file;
     this.prompts = prompts;

@@ -44,7 +44,7 @@ final class PromptReader {
       "text, {text: …, system: …, weight: …}, {messages: …}, {file: …}, {set: …} or {synthetic: …}";
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
   private final PromptSource files;
   private final RequestSpec request;
@@ -53,7 +53,7 @@ final class PromptReader {
   /**
    * @param request the spec's, for prompts that ask differently
    */
-  PromptReader(Faults faults, PromptSource files, RequestSpec request) {
+  PromptReader(FaultCollector faults, PromptSource files, RequestSpec request) {
     this.request = request;
     this.messages = new MessageReader(faults);
     this.faults = faults;

@@ -28,7 +28,7 @@ final class PromptSets {
 
   /** The entries of a set, as if they stood in a spec. */
   static List<SpecNode> entries(String name) {
-    Faults faults = new Faults();
+    FaultCollector faults = new FaultCollector();
     SpecNode root = new YamlReader(faults).read(yaml(name));
     faults.throwIfAny(name);
     if (root instanceof Items items) {

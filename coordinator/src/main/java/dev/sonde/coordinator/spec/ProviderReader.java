@@ -22,10 +22,10 @@ final class ProviderReader {
   /** USD per million tokens; the dearest model of 2026 asks for hundreds. */
   private static final long MAX_PRICE = 1_000_000;
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  ProviderReader(Faults faults) {
+  ProviderReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

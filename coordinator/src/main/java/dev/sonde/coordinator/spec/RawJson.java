@@ -27,7 +27,7 @@ final class RawJson {
   private RawJson() {}
 
   /** The JSON of a node; a key that stands twice is a fault, and the last one counts. */
-  static JsonNode of(SpecNode node, Faults faults) {
+  static JsonNode of(SpecNode node, FaultCollector faults) {
     if (node instanceof Entries entries) {
       ObjectNode object = NODES.objectNode();
       for (Entry entry : entries.entries()) {

@@ -72,10 +72,10 @@ final class RequestReader {
           true,
           false);
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  RequestReader(Faults faults) {
+  RequestReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

@@ -28,10 +28,10 @@ final class SearchReader {
   private static final BigDecimal LEAST_PRECISION = new BigDecimal("0.01");
   private static final String A_GOAL = "a threshold such as \"p95(ttft) < 1s\", or a list of them";
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  SearchReader(Faults faults) {
+  SearchReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

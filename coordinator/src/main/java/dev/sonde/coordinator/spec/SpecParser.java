@@ -84,7 +84,7 @@ public final class SpecParser {
    * @throws SpecException with every fault
    */
   public Spec parse(String source, String text) {
-    Faults faults = new Faults();
+    FaultCollector faults = new FaultCollector();
     SpecNode root = new YamlReader(faults).read(text);
     faults.throwIfAny(source);
     return spec(source, root, faults);
@@ -96,7 +96,7 @@ public final class SpecParser {
    * @throws SpecException with every fault
    */
   public Spec parse(SpecOptions options) {
-    return overlaid("", new Entries(new Place("", 0, 0), List.of()), options, new Faults());
+    return overlaid("", new Entries(new Place("", 0, 0), List.of()), options, new FaultCollector());
   }
 
   /**
@@ -105,20 +105,20 @@ public final class SpecParser {
    * @throws SpecException with every fault
    */
   public Spec parse(String source, String text, SpecOptions options) {
-    Faults faults = new Faults();
+    FaultCollector faults = new FaultCollector();
     SpecNode root = new YamlReader(faults).read(text);
     faults.throwIfAny(source);
     return overlaid(source, root, options, faults);
   }
 
   private Spec overlaid(
-      String source, @Nullable SpecNode root, SpecOptions options, Faults faults) {
+      String source, @Nullable SpecNode root, SpecOptions options, FaultCollector faults) {
     FlagOverlay overlay = new FlagOverlay(faults, promptSource);
     SpecNode whole = root instanceof Entries entries ? overlay.over(entries, options) : root;
     return spec(source, whole, faults);
   }
 
-  private Spec spec(String source, @Nullable SpecNode root, Faults faults) {
+  private Spec spec(String source, @Nullable SpecNode root, FaultCollector faults) {
     if (root == null) {
       throw new IllegalStateException("neither a spec nor a fault");
     }
@@ -181,7 +181,7 @@ public final class SpecParser {
       boolean abortOnFail,
       VerdictSpec verdict) {}
 
-  private static Rest rest(Fields fields, Faults faults) {
+  private static Rest rest(Fields fields, FaultCollector faults) {
     Values values = new Values(faults);
     long warmup = fields.read("warmup", 0L, each -> values.integer(each, 0, MAX_WARMUP));
     String loss = fields.read("onWorkerLoss", "mark", each -> values.oneOf(each, ON_WORKER_LOSS));
@@ -207,7 +207,7 @@ public final class SpecParser {
     return label == null ? null : RankMetric.labelled(label);
   }
 
-  private static @Nullable Long budget(SpecNode node, Faults faults) {
+  private static @Nullable Long budget(SpecNode node, FaultCollector faults) {
     Fields fields = new Fields(node, BUDGET_KEYS, faults);
     SpecNode usd = fields.get("usd");
     if (usd == null) {
@@ -226,14 +226,14 @@ public final class SpecParser {
     return Math.max(1, amount.movePointRight(9).longValue());
   }
 
-  private static List<ProviderSpec> providers(Fields fields, Faults faults) {
+  private static List<ProviderSpec> providers(Fields fields, FaultCollector faults) {
     if (!fields.has("providers")) {
       return List.of(ProviderSpec.named(ProviderSpec.ALL));
     }
     return list(fields, "providers", new ProviderReader(faults)::read, faults);
   }
 
-  private static List<String> regions(Fields fields, Faults faults) {
+  private static List<String> regions(Fields fields, FaultCollector faults) {
     String allowed = "a name of letters and digits and dots and dashes";
     Values values = new Values(faults);
     return fields.has("regions")
@@ -241,7 +241,7 @@ public final class SpecParser {
         : List.of("default");
   }
 
-  private static List<Threshold> thresholds(Fields fields, Faults faults) {
+  private static List<Threshold> thresholds(Fields fields, FaultCollector faults) {
     ThresholdReader reader = new ThresholdReader(faults);
     String allowed = "an expression such as \"p95(ttft) < 800ms\"";
     return fields.has("thresholds")
@@ -249,7 +249,8 @@ public final class SpecParser {
         : List.of();
   }
 
-  private List<PromptSpec> prompts(Fields fields, RequestSpec request, long seed, Faults faults) {
+  private List<PromptSpec> prompts(
+      Fields fields, RequestSpec request, long seed, FaultCollector faults) {
     SpecNode node = fields.get("prompts");
     if (node == null) {
       return List.of(PromptSpec.of(SHIPPED_PROMPT));
@@ -278,7 +279,7 @@ public final class SpecParser {
 
   /** A list, or a single value that stands for a list of one; without duplicates. */
   private static <T> List<T> list(
-      Fields fields, String key, Function<SpecNode, @Nullable T> reader, Faults faults) {
+      Fields fields, String key, Function<SpecNode, @Nullable T> reader, FaultCollector faults) {
     SpecNode node = fields.get(key);
     List<T> all = new ArrayList<>();
     Set<Object> seen = new HashSet<>();
@@ -296,7 +297,7 @@ public final class SpecParser {
     return all;
   }
 
-  private static List<SpecNode> items(SpecNode node, Faults faults) {
+  private static List<SpecNode> items(SpecNode node, FaultCollector faults) {
     if (!(node instanceof Items list)) {
       return List.of(node);
     }

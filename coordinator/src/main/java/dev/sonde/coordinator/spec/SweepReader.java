@@ -18,10 +18,10 @@ final class SweepReader {
   static final List<String> KEYS = List.of("concurrency", "rate", "count", "duration", "arrivals");
   static final int MAX_STEPS = 100;
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  SweepReader(Faults faults) {
+  SweepReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /** Reads thresholds and goals. */
 final class ThresholdReader {
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
 
-  ThresholdReader(Faults faults) {
+  ThresholdReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }

@@ -28,11 +28,11 @@ final class TraceReader {
   private static final BigDecimal FASTEST = BigDecimal.valueOf(1000);
   private static final BigDecimal SLOWEST = new BigDecimal("0.001");
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private final Values values;
   private final PromptSource files;
 
-  TraceReader(Faults faults, PromptSource files) {
+  TraceReader(FaultCollector faults, PromptSource files) {
     this.faults = faults;
     this.values = new Values(faults);
     this.files = files;

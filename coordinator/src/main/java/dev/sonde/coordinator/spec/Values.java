@@ -28,9 +28,9 @@ final class Values {
           "m", BigDecimal.valueOf(60_000_000_000L),
           "h", BigDecimal.valueOf(3_600_000_000_000L));
 
-  private final Faults faults;
+  private final FaultCollector faults;
 
-  Values(Faults faults) {
+  Values(FaultCollector faults) {
     this.faults = faults;
   }
 

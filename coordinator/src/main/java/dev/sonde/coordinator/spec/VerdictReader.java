@@ -15,9 +15,9 @@ final class VerdictReader {
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final String A_SHARE = "a share from 0 to 1";
 
-  private final Faults faults;
+  private final FaultCollector faults;
 
-  VerdictReader(Faults faults) {
+  VerdictReader(FaultCollector faults) {
     this.faults = faults;
   }
 

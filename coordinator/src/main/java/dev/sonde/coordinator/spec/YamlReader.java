@@ -37,10 +37,10 @@ final class YamlReader {
 
   private static final Set<Tag> PLAIN = Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL);
 
-  private final Faults faults;
+  private final FaultCollector faults;
   private int nodes;
 
-  YamlReader(Faults faults) {
+  YamlReader(FaultCollector faults) {
     this.faults = faults;
   }
 

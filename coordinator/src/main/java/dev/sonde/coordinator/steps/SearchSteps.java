@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A search for each target: none is disturbed by another's load. They take turns, so that the hour
  * of the day is much the same for all.
  */
-final class SearchSteps implements Steps {
+final class SearchSteps implements StepSequence {
 
   private static final double NANOS = 1e9;
 

@@ -38,7 +38,7 @@ public final class SteppedReport {
    * @param id of the whole
    * @param taken in their order, at least one
    */
-  public static Report of(String id, Spec spec, Steps steps, List<Step.Taken> taken) {
+  public static Report of(String id, Spec spec, StepSequence steps, List<Step.Taken> taken) {
     if (taken.isEmpty()) {
       throw new IllegalArgumentException("taken is empty, allowed is one step or more");
     }

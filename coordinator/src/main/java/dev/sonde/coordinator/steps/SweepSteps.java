@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The loads of a sweep in the order written. */
-final class SweepSteps implements Steps {
+final class SweepSteps implements StepSequence {
 
   private final Spec spec;
   private final List<LoadSpec> loads;

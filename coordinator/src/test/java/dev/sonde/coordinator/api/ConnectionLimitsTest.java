@@ -48,7 +48,7 @@ class ConnectionLimitsTest {
     router.route().handler(limits.begins());
     router.route().handler(limits.arrives());
     router.get("/held").handler(held::add);
-    router.get("/healthz").handler(context -> Answers.send(context, 200, "text/plain", "ok"));
+    router.get("/healthz").handler(context -> Responses.send(context, 200, "text/plain", "ok"));
     HttpServer server =
         vertx.createHttpServer().connectionHandler(limits::opened).requestHandler(router);
     return server
@@ -120,7 +120,8 @@ class ConnectionLimitsTest {
     await().until(() -> held.size() == MOST);
 
     assertThat(first(connect(port, "/healthz"))).isEqualTo(-1);
-    held.forEach(each -> vertx.runOnContext(any -> Answers.send(each, 200, "text/plain", "late")));
+    held.forEach(
+        each -> vertx.runOnContext(any -> Responses.send(each, 200, "text/plain", "late")));
     for (Socket each : sockets.subList(0, MOST)) {
       assertThat(first(each)).isEqualTo('H');
     }

@@ -10,7 +10,7 @@ import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
@@ -30,7 +30,7 @@ class RunBoardTest {
   private final RunViews views = new RunViews(board, new LiveReports(board, () -> 0));
 
   private Run submit(String id, int partition) {
-    Run any = Runs.of("a").build();
+    Run any = RunBuilder.of("a").build();
     Run run =
         new Run(
             id,
@@ -86,7 +86,7 @@ class RunBoardTest {
   @Test
   void aRunThatTheTopicsForgetIsForgottenWithItsKeyAndReport() {
     Run kept = submit("01A", 0);
-    Run any = Runs.of("a").build();
+    Run any = RunBuilder.of("a").build();
     ConsumerRecord<String, byte[]> keyed =
         new ConsumerRecord<>(Topics.RUNS, 0, 0, any.id(), new JsonCodec<>(Run.class).encode(any));
     keyed.headers().add(RunWriter.IDEMPOTENCY_HEADER, "key".getBytes(StandardCharsets.UTF_8));

@@ -26,7 +26,7 @@ import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -43,7 +43,7 @@ class SearchStepsTest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final long START = 1_795_356_000_000L;
   private static final String GOAL = "p95(ttft) < 1s";
-  private final Run run = Runs.of("quick", "slow").build();
+  private final Run run = RunBuilder.of("quick", "slow").build();
   private final Spec spec =
       spec("load: {search: {goal: \"" + GOAL + "\", max: 64/s, duration: 10s, precision: 0.2}}");
 
@@ -60,7 +60,7 @@ class SearchStepsTest {
   private static Report report(Step step, String verdict, String result, String... reasons) {
     ReportInput nothing =
         new ReportInput(
-            Runs.of(step.targets().get(0).provider()).build(),
+            RunBuilder.of(step.targets().get(0).provider()).build(),
             new RunTiming(START, START + 12_400),
             Map.of(),
             new Dispatched(Map.of()),
@@ -103,7 +103,7 @@ class SearchStepsTest {
   }
 
   private Report searched(Function<Step, Report> measure) {
-    Steps steps = Steps.of(spec, run.targets());
+    StepSequence steps = StepSequence.of(spec, run.targets());
     List<Step.Taken> taken = new ArrayList<>();
     for (Optional<Step> next = steps.next(); next.isPresent(); next = steps.next()) {
       Step.Taken one = new Step.Taken(next.get(), measure.apply(next.get()));
@@ -210,7 +210,7 @@ class SearchStepsTest {
 
   @Test
   void aStepIsAsLongAsItsGoalNeeds() {
-    Steps steps = Steps.of(spec, run.targets());
+    StepSequence steps = StepSequence.of(spec, run.targets());
     Step first = steps.next().orElseThrow();
     assertThat(first.spec().load().count())
         .as("p95 takes 72 probes; 10 s of 1/s are too few")
@@ -224,7 +224,7 @@ class SearchStepsTest {
   void ofASweepEachStepCountsAndAMissingOneIsAReason() {
     Spec sweep =
         spec("load: {sweep: {concurrency: [1, 2, 4], count: 10}}\nthresholds: ['max(e2e) < 1s']");
-    Steps steps = Steps.of(sweep, run.targets());
+    StepSequence steps = StepSequence.of(sweep, run.targets());
     List<Step.Taken> taken = new ArrayList<>();
     taken.add(taken(steps, "VALID"));
     taken.add(taken(steps, "INVALID"));
@@ -246,7 +246,7 @@ class SearchStepsTest {
         .isEqualTo(Verdict.INVALID);
   }
 
-  private static Step.Taken taken(Steps steps, String verdict) {
+  private static Step.Taken taken(StepSequence steps, String verdict) {
     Step step = steps.next().orElseThrow();
     return new Step.Taken(step, report(step, verdict, "pass"));
   }

@@ -169,7 +169,7 @@ final class Dialer {
         return;
       }
       over = true;
-      open.pipeline().remove(Faults.class);
+      open.pipeline().remove(UnusedConnectionHandler.class);
       listener.connected(open, initializer.stamp, speaksHttp2);
     }
 
@@ -205,7 +205,7 @@ final class Dialer {
           created.pipeline().addLast(handler);
           ssl = handler;
         }
-        created.pipeline().addLast(new Faults());
+        created.pipeline().addLast(new UnusedConnectionHandler());
         if (over) {
           Transport.close(created);
         }

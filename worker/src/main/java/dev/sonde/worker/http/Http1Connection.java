@@ -169,7 +169,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Faults.report(cause);
+    UnusedConnectionHandler.report(cause);
     fail(Failure.RESET, Dialer.reason(cause), clock.nanos());
     Transport.close(channel);
   }

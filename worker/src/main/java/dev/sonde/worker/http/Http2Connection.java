@@ -159,7 +159,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Faults.report(cause);
+    UnusedConnectionHandler.report(cause);
     fault = Dialer.reason(cause);
     Transport.close(channel);
   }

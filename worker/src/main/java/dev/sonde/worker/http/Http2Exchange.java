@@ -151,7 +151,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    Faults.report(cause);
+    UnusedConnectionHandler.report(cause);
     Failure failure = cause instanceof Http2Exception ? Failure.PROTOCOL : Failure.RESET;
     fail(failure, Dialer.reason(cause), shared.clock().nanos());
   }

@@ -35,11 +35,11 @@ public final class Prober implements AutoCloseable {
 
   private final ProbeContext context;
   private final Connections connections;
-  private final Requests requests;
+  private final RequestFactory requests;
   private final PromptChecksCache checks = new PromptChecksCache();
   private final Set<OpenProbe> open = new LinkedHashSet<>();
 
-  public Prober(EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits) {
+  public Prober(EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits) {
     this(loop, clock, keys, limits, Tls::trusted);
   }
 
@@ -49,8 +49,8 @@ public final class Prober implements AutoCloseable {
    * @param tls asked once, off the loop, when the first https endpoint is used or prepared
    */
   public Prober(
-      EventLoop loop, NanoClock clock, Keys keys, ProberLimits limits, Supplier<Tls> tls) {
-    this.requests = new Requests(keys);
+      EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits, Supplier<Tls> tls) {
+    this.requests = new RequestFactory(keys);
     LoopLag lag = new LoopLag(loop, clock);
     this.context = new ProbeContext(loop, clock, limits, new ChunkParser(), lag);
     this.connections =

@@ -14,7 +14,7 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.worker.probe.Keys;
+import dev.sonde.worker.probe.KeySource;
 import dev.sonde.worker.probe.ProbeCall;
 import dev.sonde.worker.probe.Prober;
 import dev.sonde.worker.probe.ProberLimits;
@@ -69,7 +69,7 @@ public final class Rehearsal {
     this.endNanos = clock.nanos() + budget.toNanos();
     this.maxCalls = maxCalls;
     this.server = new CannedServer(loop);
-    this.prober = new Prober(loop, clock, Keys.NONE, ProberLimits.DEFAULT);
+    this.prober = new Prober(loop, clock, KeySource.NONE, ProberLimits.DEFAULT);
   }
 
   /** Rehearses for {@link #BUDGET} or {@link #CALLS}, whatever comes first. */

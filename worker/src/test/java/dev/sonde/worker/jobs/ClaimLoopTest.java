@@ -14,7 +14,7 @@ import dev.sonde.kafka.group.CommitAnswer;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Position;
 import dev.sonde.kafka.group.Span;
-import dev.sonde.testing.Runs;
+import dev.sonde.testing.RunBuilder;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.ClaimBounds;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class ClaimLoopTest {
 
   private final ScriptedMember member = new ScriptedMember();
   private final RunBook runs = new RunBook();
-  private final Run run = Runs.of("a", "b").build();
+  private final Run run = RunBuilder.of("a", "b").build();
   private final List<String> told = new ArrayList<>();
   private final List<Claim> sent = new ArrayList<>();
   private final List<Claim> orphans = new ArrayList<>();

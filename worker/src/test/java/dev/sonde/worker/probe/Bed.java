@@ -43,15 +43,15 @@ final class Bed implements AutoCloseable {
   }
 
   /** Where it matters what may be called. */
-  Bed(Keys keys) {
+  Bed(KeySource keys) {
     this(keys, ProberLimits.DEFAULT, Tls::trusted);
   }
 
   Bed(TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
-    this(Keys.of(tokens, Reach.ofFleet(List.of())), limits, tls);
+    this(KeySource.of(tokens, Reach.ofFleet(List.of())), limits, tls);
   }
 
-  private Bed(Keys keys, ProberLimits limits, Supplier<Tls> tls) {
+  private Bed(KeySource keys, ProberLimits limits, Supplier<Tls> tls) {
     group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     loop = group.next();
     prober = new Prober(loop, System::nanoTime, keys, limits, tls);

@@ -82,7 +82,7 @@ class SecretTest {
     try (RawServer allowed = answering();
         RawServer other = answering()) {
       Reach reach = Reach.ofFleet(List.of(allowed.url() + "=HF_TOKEN", other.url()));
-      try (Bed fleet = new Bed(Keys.of(env -> TOKEN, reach))) {
+      try (Bed fleet = new Bed(KeySource.of(env -> TOKEN, reach))) {
         fleet.probe(allowed.url());
         fleet.probe(other.url());
 
@@ -95,7 +95,8 @@ class SecretTest {
   @Test
   void whatMayNotBeCalledIsNot() throws IOException {
     try (RawServer server = answering();
-        Bed fleet = new Bed(Keys.of(env -> TOKEN, Reach.ofFleet(List.of("http://a.example/v1"))))) {
+        Bed fleet =
+            new Bed(KeySource.of(env -> TOKEN, Reach.ofFleet(List.of("http://a.example/v1"))))) {
       ProbeEvent event = fleet.probe(server.url());
 
       assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);

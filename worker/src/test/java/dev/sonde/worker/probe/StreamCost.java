@@ -31,7 +31,7 @@ final class StreamCost {
 
   private StreamCost(EventLoop loop, String endpoint) {
     this.loop = loop;
-    this.prober = new Prober(loop, System::nanoTime, Keys.NONE, ProberLimits.DEFAULT);
+    this.prober = new Prober(loop, System::nanoTime, KeySource.NONE, ProberLimits.DEFAULT);
     this.run =
         Bed.run(
             endpoint,

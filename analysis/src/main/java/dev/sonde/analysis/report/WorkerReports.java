@@ -13,14 +13,14 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** The workers of a run: what their probes show of them, and what they said of themselves. */
-final class Workers {
+final class WorkerReports {
 
   private static final int DECIMALS = 3;
 
   private final Map<Name, WorkerLag> lags = new TreeMap<>();
   private final Map<Name, WorkerHealth> healths = new TreeMap<>();
 
-  Workers(ReportInput input) {
+  WorkerReports(ReportInput input) {
     for (MergedCell cell : input.cells().values()) {
       cell.workers()
           .forEach(

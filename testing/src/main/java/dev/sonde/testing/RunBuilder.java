@@ -23,7 +23,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Runs for tests: a builder whose defaults are one model, closed loop, temperature 0. */
-public final class Runs {
+public final class RunBuilder {
 
   public static final String MODEL = "meta-llama/Llama-3.1-8B-Instruct";
   public static final Price PRICE =
@@ -44,15 +44,15 @@ public final class Runs {
   private int prompts = 2;
   private @Nullable Long seed = 7L;
 
-  public static Runs of(String... providers) {
-    Runs runs = new Runs();
+  public static RunBuilder of(String... providers) {
+    RunBuilder runs = new RunBuilder();
     for (String provider : providers) {
       runs.target(MODEL, provider, PRICE);
     }
     return runs;
   }
 
-  public Runs target(String model, String provider, @Nullable Price price) {
+  public RunBuilder target(String model, String provider, @Nullable Price price) {
     targets.add(
         new Target(
             targets.size(),
@@ -68,7 +68,7 @@ public final class Runs {
   }
 
   /** The last target's claims. */
-  public Runs listing(double ttftMillis, double tokensPerSecond) {
+  public RunBuilder listing(double ttftMillis, double tokensPerSecond) {
     Target last = targets.remove(targets.size() - 1);
     targets.add(
         new Target(
@@ -84,68 +84,68 @@ public final class Runs {
     return this;
   }
 
-  public Runs regions(String... regions) {
+  public RunBuilder regions(String... regions) {
     this.regions = List.of(regions);
     return this;
   }
 
-  public Runs thresholds(String... expressions) {
+  public RunBuilder thresholds(String... expressions) {
     this.thresholds = Arrays.stream(expressions).map(Threshold::parse).toList();
     return this;
   }
 
-  public Runs abortOnFail() {
+  public RunBuilder abortOnFail() {
     this.abortOnFail = true;
     return this;
   }
 
-  public Runs count(long blocks) {
+  public RunBuilder count(long blocks) {
     this.blocks = blocks;
     this.load = new LoadSpec.Closed(2, blocks, null);
     return this;
   }
 
-  public Runs untilTime() {
+  public RunBuilder untilTime() {
     this.blocks = null;
     this.load = new LoadSpec.Closed(2, null, Duration.ofSeconds(10));
     return this;
   }
 
-  public Runs open(double perSecond) {
+  public RunBuilder open(double perSecond) {
     LoadSpec.Stage stage = new LoadSpec.Stage(perSecond, Duration.ofMinutes(1), false);
     this.load = new LoadSpec.Open(LoadSpec.Arrivals.CONSTANT, List.of(stage), blocks, null);
     return this;
   }
 
-  public Runs warmup(int warmup) {
+  public RunBuilder warmup(int warmup) {
     this.warmup = warmup;
     return this;
   }
 
-  public Runs partitions(int partitions) {
+  public RunBuilder partitions(int partitions) {
     this.partitions = partitions;
     return this;
   }
 
-  public Runs temperature(@Nullable Double temperature) {
+  public RunBuilder temperature(@Nullable Double temperature) {
     this.temperature = temperature;
     return this;
   }
 
-  public Runs rankBy(RankMetric rankBy) {
+  public RunBuilder rankBy(RankMetric rankBy) {
     this.rankBy = rankBy;
     return this;
   }
 
   /** The first provider once more, as the last target. */
-  public Runs control() {
+  public RunBuilder control() {
     this.controlAa = true;
     Target first = targets.get(0);
     return target(first.model(), first.provider() + "#2", PRICE);
   }
 
   /** So many prompts, of answers that are drawn at random. */
-  public Runs drawn(int prompts) {
+  public RunBuilder drawn(int prompts) {
     this.prompts = prompts;
     this.temperature = 1.0;
     this.seed = null;
@@ -153,7 +153,7 @@ public final class Runs {
   }
 
   /** Gives one of the two prompts a request of its own, which is the others'. */
-  public Runs ownRequest(int prompt) {
+  public RunBuilder ownRequest(int prompt) {
     this.ownRequest = prompt;
     return this;
   }

@@ -8,7 +8,7 @@ import java.util.stream.IntStream;
  * Tokens a chunk against the median of the cohort, the lesser of two: what batches tokens makes its
  * gaps incomparable.
  */
-final class Chunks implements Check {
+final class TokensPerChunk implements Check {
 
   private static final double FACTOR = 1.5;
 
@@ -36,7 +36,7 @@ final class Chunks implements Check {
             cohort,
             member,
             Kind.TOKENS_PER_CHUNK,
-            Measured.certain(ratio(cohort, member), median, effect, differs),
+            MemberComparison.certain(ratio(cohort, member), median, effect, differs),
             judged)
         .against(cohort.names(others));
   }

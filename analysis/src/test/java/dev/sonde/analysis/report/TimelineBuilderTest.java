@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class TimelinesTest {
+class TimelineBuilderTest {
 
   private static final SlotLatency NOTHING = new SlotLatency(0, null, null, null, null, null);
 
@@ -53,7 +53,7 @@ class TimelinesTest {
             row(15_000_000, Outcome.OK, 30_000),
             row(15_000_001, Outcome.OK, 20_000),
             row(15_000_002, Outcome.OK, 40_000));
-    Timeline timeline = Timelines.of(rows, 9, new Slots(5));
+    Timeline timeline = TimelineBuilder.of(rows, 9, new Slots(5));
     assertThat(timeline)
         .isEqualTo(
             new Timeline(
@@ -80,14 +80,14 @@ class TimelinesTest {
     for (int i = 1; i <= 20; i++) {
       rows.add(row(i, Outcome.OK, 1000L * i));
     }
-    Timeline twenty = requireNonNull(Timelines.of(rows, 20, new Slots(1)));
+    Timeline twenty = requireNonNull(TimelineBuilder.of(rows, 20, new Slots(1)));
     assertThat(twenty.sampled()).isFalse();
     assertThat(twenty.slots().get(0).ttftMs())
         .isEqualTo(new SlotLatency(20, 10.0, 18.0, 19.0, 1.0, 20.0));
     Timeline failures =
-        requireNonNull(Timelines.of(List.of(row(0, Outcome.TIMEOUT, 0)), 1, new Slots(1)));
+        requireNonNull(TimelineBuilder.of(List.of(row(0, Outcome.TIMEOUT, 0)), 1, new Slots(1)));
     assertThat(failures.slots().get(0).e2eMs()).isEqualTo(NOTHING);
-    assertThat(Timelines.of(List.of(), 0, new Slots(1))).isNull();
+    assertThat(TimelineBuilder.of(List.of(), 0, new Slots(1))).isNull();
   }
 
   @ParameterizedTest

@@ -6,12 +6,12 @@ import dev.sonde.common.event.Timings;
 import java.util.OptionalLong;
 
 /** What was measured of a request, in nanoseconds; empty where the probe has no such value. */
-record Measured(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos) {
+record MeasuredRequest(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos) {
 
   private static final long NANOS_PER_MICRO = 1000;
 
-  static Measured of(ProbeEvent event) {
-    return new Measured(
+  static MeasuredRequest of(ProbeEvent event) {
+    return new MeasuredRequest(
         event.wire().requestId(), nanos(Metric.TTFT, event), nanos(Metric.ITL, event));
   }
 

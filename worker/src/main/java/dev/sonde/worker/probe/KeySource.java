@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Which key goes where. They stay in this process: never in a message, a log or an event. */
 @FunctionalInterface
-public interface Keys {
+public interface KeySource {
 
   /** No keys. */
-  Keys NONE = (endpoint, variable) -> Key.NONE;
+  KeySource NONE = (endpoint, variable) -> Key.NONE;
 
   /**
    * The key for an endpoint.
@@ -19,7 +19,7 @@ public interface Keys {
   Key of(String endpoint, @Nullable String variable);
 
   /** Keys from where they are, to where they may go. */
-  static Keys of(TokenSource tokens, Reach reach) {
+  static KeySource of(TokenSource tokens, Reach reach) {
     return (endpoint, variable) -> {
       Optional<String> refusal =
           reach.refusal(endpoint).or(() -> reach.refusal(endpoint, variable));

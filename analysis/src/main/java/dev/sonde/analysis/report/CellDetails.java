@@ -11,7 +11,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** What else there is to know about the cells: how they failed, and what makes them peculiar. */
-final class Findings {
+final class CellDetails {
 
   private static final int NAME = 32;
   private static final int MESSAGES = 3;
@@ -24,7 +24,7 @@ final class Findings {
   private final Report report;
   private final Page page;
 
-  Findings(Report report, Page page) {
+  CellDetails(Report report, Page page) {
     this.report = report;
     this.page = page;
   }

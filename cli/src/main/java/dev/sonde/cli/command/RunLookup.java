@@ -5,9 +5,9 @@ import dev.sonde.cli.terminal.Console;
 import java.nio.file.Path;
 
 /** Finds the run that a verb names. */
-final class SavedRun {
+final class RunLookup {
 
-  private SavedRun() {}
+  private RunLookup() {}
 
   static Path find(Console console, String run) {
     try {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gap measured less true mean gap between tokens
  * @param sendLagP99Millis null when too few were sent to say
  */
-public record Step(
+public record SelftestStep(
     double offeredPerSecond,
     @Nullable Double achievedPerSecond,
     long streams,
@@ -25,14 +25,14 @@ public record Step(
     Report.Verdict verdict) {
 
   /** Joins what was measured with what was served, by the request's id. */
-  static Step of(
-      double offered, Report report, List<Measured> measured, Map<String, Served> served) {
-    return new Step(
+  static SelftestStep of(
+      double offered, Report report, List<MeasuredRequest> measured, Map<String, Served> served) {
+    return new SelftestStep(
         offered,
         report.load().achievedPerSecond(),
         report.load().peakInFlight(),
-        Errors.between(measured, Measured::ttftNanos, served, Served::ttftNanos),
-        Errors.between(measured, Measured::gapNanos, served, Served::gapNanos),
+        Errors.between(measured, MeasuredRequest::ttftNanos, served, Served::ttftNanos),
+        Errors.between(measured, MeasuredRequest::gapNanos, served, Served::gapNanos),
         report.workers().isEmpty() ? null : report.workers().get(0).delays().sendLagMs().p99(),
         report.verdict());
   }

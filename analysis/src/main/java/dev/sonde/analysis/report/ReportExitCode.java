@@ -4,7 +4,7 @@ import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.Verdict;
 
 /** The process exit code that a report stands for. */
-public final class ExitCode {
+public final class ReportExitCode {
 
   public static final int OK = 0;
   public static final int THRESHOLD_FAILED = 1;
@@ -12,7 +12,7 @@ public final class ExitCode {
   public static final int INCOMPLETE = 4;
   public static final int NOTHING_MEASURED = 5;
 
-  private ExitCode() {}
+  private ReportExitCode() {}
 
   /** Where several hold: 5, 4, 3, 1. */
   public static int of(Report report) {

@@ -15,9 +15,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Cuts a cell's probes into slots of time. */
-final class Timelines {
+final class TimelineBuilder {
 
-  private Timelines() {}
+  private TimelineBuilder() {}
 
   /**
    * A cell's timeline.

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Answers requests: blocking work runs beside the event loop, failures become problems. */
-final class Answers {
+final class Responses {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Answers.class);
+  private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
   private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
 
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox";
@@ -28,7 +28,7 @@ final class Answers {
 
   private final Vertx vertx;
 
-  Answers(Vertx vertx) {
+  Responses(Vertx vertx) {
     this.vertx = vertx;
   }
 

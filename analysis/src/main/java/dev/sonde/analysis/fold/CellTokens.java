@@ -6,7 +6,7 @@ import dev.sonde.common.event.Timings;
 import dev.sonde.common.run.Spec;
 
 /** Tokens as providers count them, and how they arrived. */
-final class Tokens {
+final class CellTokens {
 
   /** A shorter answer may well come in one read without anything being faked. */
   static final long JUDGED_TOKENS = 8;
@@ -30,7 +30,7 @@ final class Tokens {
   /**
    * @param spec says which answers should have been streamed
    */
-  Tokens(Spec spec) {
+  CellTokens(Spec spec) {
     this.spec = spec;
   }
 

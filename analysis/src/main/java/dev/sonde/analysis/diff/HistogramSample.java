@@ -8,7 +8,7 @@ import java.util.SplittableRandom;
  * The values of one metric in one run as the histogram has them, in ascending order: values of one
  * bucket are one value. Timeouts count as infinite.
  */
-final class Sample {
+final class HistogramSample {
 
   /** Values that a rank test looks at; more would cost time and change nothing. */
   private static final int EXPANDED = 1 << 15;
@@ -17,13 +17,13 @@ final class Sample {
   private final long[] upTo;
   private final long size;
 
-  private Sample(double[] values, long[] upTo, long size) {
+  private HistogramSample(double[] values, long[] upTo, long size) {
     this.values = values;
     this.upTo = upTo;
     this.size = size;
   }
 
-  static Sample of(Distribution distribution) {
+  static HistogramSample of(Distribution distribution) {
     int[] buckets = {0};
     distribution.forEach((value, count) -> buckets[0]++);
     double[] values = new double[buckets[0]];
@@ -35,7 +35,7 @@ final class Sample {
           upTo[at[0]] = count + (at[0] == 0 ? 0 : upTo[at[0] - 1]);
           at[0]++;
         });
-    return new Sample(values, upTo, distribution.values() + distribution.censored());
+    return new HistogramSample(values, upTo, distribution.values() + distribution.censored());
   }
 
   /** Probes, timeouts included. */

@@ -6,9 +6,9 @@ import dev.sonde.worker.probe.TokenSource;
 import java.nio.file.Path;
 
 /** Where this process finds its tokens. */
-final class Tokens {
+final class ProcessTokens {
 
-  private Tokens() {}
+  private ProcessTokens() {}
 
   static TokenSource of(Console console) {
     String home = console.environment().getOrDefault("HOME", ".");

@@ -10,9 +10,9 @@ import org.slf4j.LoggerFactory;
  * Last in the pipeline of a connection that is not in use yet: the futures of connecting and of the
  * handshake report failures until then.
  */
-final class Faults extends ChannelInboundHandlerAdapter {
+final class UnusedConnectionHandler extends ChannelInboundHandlerAdapter {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
+  private static final Logger LOG = LoggerFactory.getLogger(UnusedConnectionHandler.class);
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {

@@ -8,19 +8,20 @@ import dev.sonde.analysis.fold.Span;
 import org.jspecify.annotations.Nullable;
 
 /** The load that was offered and the load that came about. */
-final class Loads {
+final class LoadSummary {
 
   private static final double MICROS_PER_SECOND = 1e6;
   private static final int DECIMALS = 3;
 
-  private Loads() {}
+  private LoadSummary() {}
 
-  static Report.Load of(ReportInput input, Workers workers) {
+  static Report.Load of(ReportInput input, WorkerReports workers) {
     long peak = workers.peakInFlight();
     if (input.run().spec().load().closedLoop()) {
       return new Report.Load(Report.Load.CLOSED, null, closedPerSecond(input), peak);
     }
-    return new Report.Load("open", sum(input, Loads::offered), sum(input, Loads::achieved), peak);
+    return new Report.Load(
+        "open", sum(input, LoadSummary::offered), sum(input, LoadSummary::achieved), peak);
   }
 
   private static @Nullable Double closedPerSecond(ReportInput input) {

@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects what is wrong, so that a person mends a spec once and not fault by fault. */
-final class Faults {
+final class FaultCollector {
 
   /** More than this helps nobody. */
   private static final int MAX = 50;

@@ -9,9 +9,9 @@ import java.util.Locale;
  * The A/A control: a provider that was asked under two labels. What is found between the two is the
  * method's own noise, so a control takes no part in any comparison but that one.
  */
-final class Controls {
+final class AaControl {
 
-  private Controls() {}
+  private AaControl() {}
 
   static boolean isControl(CellReport cell) {
     return cell.controlOf() != null;

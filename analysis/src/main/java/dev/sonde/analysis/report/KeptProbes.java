@@ -13,24 +13,24 @@ import org.jspecify.annotations.Nullable;
  * The probes kept one by one, by cell. While a run goes on there are none: what is made of them is
  * for its end, and a live report is made every second.
  */
-final class Samples {
+final class KeptProbes {
 
   private final Map<Cell, List<ProbeRow>> byCell;
   private final Slots slots;
   private final long seed;
 
-  private Samples(Map<Cell, List<ProbeRow>> byCell, long seed) {
+  private KeptProbes(Map<Cell, List<ProbeRow>> byCell, long seed) {
     this.byCell = byCell;
     this.slots = Slots.over(byCell.values());
     this.seed = seed;
   }
 
-  static Samples of(ReportInput input) {
+  static KeptProbes of(ReportInput input) {
     Map<Cell, List<ProbeRow>> byCell = new TreeMap<>();
     if (input.timing().endedAtMillis() != null) {
       input.cells().forEach((cell, merged) -> byCell.put(cell, merged.sample()));
     }
-    return new Samples(byCell, input.run().spec().seed());
+    return new KeptProbes(byCell, input.run().spec().seed());
   }
 
   List<ProbeRow> of(Cell cell) {
@@ -51,6 +51,6 @@ final class Samples {
   }
 
   @Nullable Timeline timeline(MergedCell cell) {
-    return Timelines.of(of(cell.cell()), cell.counts().answered(), slots);
+    return TimelineBuilder.of(of(cell.cell()), cell.counts().answered(), slots);
   }
 }

@@ -26,9 +26,9 @@ import org.slf4j.LoggerFactory;
  * Says once a second that the worker lives, and learns the broker's clock from the stamp that each
  * heartbeat comes back with.
  */
-final class Heartbeats implements AutoCloseable {
+final class HeartbeatSender implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatSender.class);
   private static final long PERIOD_MILLIS = 1_000;
   private static final int FIRST_SAMPLES = 3;
 
@@ -46,7 +46,7 @@ final class Heartbeats implements AutoCloseable {
   /** A heartbeat that the broker has, and when it was sent. */
   record Sent(Heartbeat heartbeat, long atNanos) {}
 
-  Heartbeats(
+  HeartbeatSender(
       KafkaSettings settings,
       String worker,
       RunClocks clocks,

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Makes the requests of probes. Used on one loop. */
-final class Requests {
+final class RequestFactory {
 
   static final int MAX_SESSION_CHARACTERS = 256;
   private static final int MAX_ENDPOINTS = 1024;
@@ -20,9 +20,9 @@ final class Requests {
   private final RequestBodies bodies = new RequestBodies();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
   private final Map<String, Key> found = new HashMap<>();
-  private final Keys keys;
+  private final KeySource keys;
 
-  Requests(Keys keys) {
+  RequestFactory(KeySource keys) {
     this.keys = keys;
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The steps of a load, one at a time: the next may depend on what the last one found. */
-public interface Steps {
+public interface StepSequence {
 
   /** The next step; empty when there is no more to do. */
   Optional<Step> next();
@@ -36,7 +36,7 @@ public interface Steps {
    *
    * @throws IllegalArgumentException when its load has no steps
    */
-  static Steps of(Spec spec, List<Target> targets) {
+  static StepSequence of(Spec spec, List<Target> targets) {
     return spec.load()
         .matchSteps(
             sweep -> new SweepSteps(spec, sweep, targets),

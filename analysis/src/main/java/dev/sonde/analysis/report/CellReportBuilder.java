@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reports of single cells, not yet ranked. */
-final class CellReports {
+final class CellReportBuilder {
 
   private static final int RATE_DECIMALS = 6;
   private static final int SPEED_DECIMALS = 3;
@@ -27,10 +27,10 @@ final class CellReports {
   private static final int FAILURES = 10;
 
   private final ReportInput input;
-  private final Samples samples;
+  private final KeptProbes samples;
   private final Map<String, ModelAnswers> answersByModel = new TreeMap<>();
 
-  CellReports(ReportInput input, Samples samples) {
+  CellReportBuilder(ReportInput input, KeptProbes samples) {
     this.input = input;
     this.samples = samples;
     Map<String, List<MergedCell>> byModel = new TreeMap<>();
