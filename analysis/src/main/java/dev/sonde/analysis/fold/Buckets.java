@@ -3,7 +3,6 @@ package dev.sonde.analysis.fold;
 import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
-import org.HdrHistogram.HistogramIterationValue;
 
 /**
  * The filled buckets of a histogram.
@@ -18,10 +17,14 @@ record Buckets(long[] highest, long[] counts) {
   static Buckets of(Histogram histogram) {
     LongStream.Builder highest = LongStream.builder();
     LongStream.Builder counts = LongStream.builder();
-    for (HistogramIterationValue bucket : histogram.recordedValues()) {
-      highest.add(bucket.getValueIteratedTo());
-      counts.add(bucket.getTotalCountToThisValue());
-    }
+    long[] total = {0};
+    Histograms.forEachFilled(
+        histogram,
+        (value, count) -> {
+          total[0] += count;
+          highest.add(histogram.highestEquivalentValue(value));
+          counts.add(total[0]);
+        });
     return new Buckets(highest.build().toArray(), counts.build().toArray());
   }
 

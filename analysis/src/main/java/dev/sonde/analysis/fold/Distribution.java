@@ -60,7 +60,7 @@ public final class Distribution {
     }
     Histogram values = Histograms.decompress(parts.compressed);
     distribution.unpackBeyond(values.getTotalCount());
-    distribution.histogram.add(values);
+    Histograms.add(distribution.histogram, values);
     distribution.sum = parts.sum;
     distribution.squares.add(parts.squares);
     distribution.min = parts.min;
@@ -97,7 +97,7 @@ public final class Distribution {
   private void unpackBeyond(long values) {
     if (values > PACKED_VALUES && histogram instanceof PackedHistogram) {
       Histogram dense = new Histogram(DIGITS);
-      dense.add(histogram);
+      Histograms.add(dense, histogram);
       histogram = dense;
     }
   }
@@ -205,7 +205,7 @@ public final class Distribution {
     return Math.max(min, Math.min(max, buckets().atRank(rank)));
   }
 
-  /** Going through a packed histogram is slow, and a report asks for many ranks. */
+  /** A report asks for many ranks. */
   private Buckets buckets() {
     Buckets known = buckets;
     if (known == null) {
@@ -230,7 +230,7 @@ public final class Distribution {
   public void add(Distribution other) {
     unpackBeyond(values() + other.values());
     buckets = null;
-    histogram.add(other.histogram);
+    Histograms.add(histogram, other.histogram);
     sum = Math.addExact(sum, other.sum);
     squares.add(other.squares.value());
     min = Math.min(min, other.min);
@@ -262,7 +262,7 @@ public final class Distribution {
     Histogram more = Histograms.decode(state.getHistogram());
     unpackBeyond(values() + more.getTotalCount());
     buckets = null;
-    histogram.add(more);
+    Histograms.add(histogram, more);
     sum = Math.addExact(sum, new BigInteger(state.getSum().toByteArray()).longValueExact());
     squares.add(new BigInteger(state.getSumOfSquares().toByteArray()));
     min = Math.min(min, state.getMin());

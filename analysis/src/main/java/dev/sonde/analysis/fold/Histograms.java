@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import java.nio.ByteBuffer;
 import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.PackedHistogram;
 
 /** Histograms in HdrHistogram's V2 encoding, not compressed: the log compresses its batches. */
 final class Histograms {
@@ -15,10 +16,47 @@ final class Histograms {
 
   private Histograms() {}
 
+  /** Takes a filled bucket. */
+  interface BucketConsumer {
+
+    /**
+     * @param value any value of the bucket
+     * @param count how many values are in it, at least 1
+     */
+    void accept(long value, long count);
+  }
+
+  /**
+   * Hands over the filled buckets in ascending order. HdrHistogram's own iterators look at every
+   * bucket from 0 on, which costs most of a report's time where histograms are packed.
+   */
+  static void forEachFilled(Histogram histogram, BucketConsumer bucket) {
+    long left = histogram.getTotalCount();
+    long value = histogram.getMinValue();
+    while (left > 0) {
+      long count = histogram.getCountAtValue(value);
+      if (count > 0) {
+        bucket.accept(value, count);
+        left -= count;
+      }
+      value = histogram.nextNonEquivalentValue(value);
+    }
+  }
+
+  /** Adds the counts of one histogram to another that resizes itself. */
+  static void add(Histogram to, Histogram from) {
+    forEachFilled(from, to::recordValueWithCount);
+  }
+
   static ByteString encode(Histogram histogram) {
+    Histogram plain = histogram;
+    if (histogram instanceof PackedHistogram) {
+      plain = new Histogram(histogram);
+      add(plain, histogram);
+    }
     // A smaller buffer would cut the counts off without a word.
-    ByteBuffer buffer = ByteBuffer.allocate(histogram.getNeededByteBufferCapacity());
-    histogram.encodeIntoByteBuffer(buffer);
+    ByteBuffer buffer = ByteBuffer.allocate(plain.getNeededByteBufferCapacity());
+    plain.encodeIntoByteBuffer(buffer);
     // How far an auto-resizing histogram has grown depends on its history; equal counts are to be
     // equal bytes, so the header says how far these counts reach.
     long reach = histogram.highestEquivalentValue(histogram.getMaxValue());
