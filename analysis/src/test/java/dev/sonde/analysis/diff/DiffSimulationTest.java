@@ -6,10 +6,12 @@ import dev.sonde.analysis.diff.Pairs.Likeness;
 import dev.sonde.analysis.report.Report;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** How often a diff is wrong: of pairs of runs of which the truth is known. */
+@Tag("simulation")
 class DiffSimulationTest {
 
   private static final int PAIRS = 200;

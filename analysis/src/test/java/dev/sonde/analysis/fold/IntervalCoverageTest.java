@@ -6,10 +6,12 @@ import dev.sonde.analysis.statistics.Percentile;
 import java.util.SplittableRandom;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 import org.apache.commons.statistics.distribution.LogNormalDistribution;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Whether intervals from merged histograms cover as often as the binomial distribution says. */
+@Tag("simulation")
 class IntervalCoverageTest {
 
   private static final int RUNS = 2000;

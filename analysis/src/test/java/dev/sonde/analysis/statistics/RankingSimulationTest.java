@@ -7,11 +7,13 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** How often ranks mislead, over a thousand pairs of providers. */
+@Tag("simulation")
 class RankingSimulationTest {
 
   private static final int SEEDS = 1000;

@@ -6,11 +6,13 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The oracles are only worth something if they tell what is wrong. */
+@Tag("simulation")
 class DeterminismMutantTest {
 
   private final Silence silence = new Silence();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
  * one world again, {@code -Dsonde.determinism.worlds=N} plays more of them, and {@code
  * -Dsonde.determinism.trace=N} keeps more of what happened.
  */
+@Tag("simulation")
 class DeterminismTest {
 
   private static final int WORLDS = 300;

@@ -164,7 +164,12 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     figures.assertBalanced();
     assertThat(figures.ledger("unaccounted")).as("seed %s: unaccounted", seed).isZero();
     long answered = figures.ledger("succeeded") + figures.ledger("failed");
-    assertThat(answered).as("seed %s: answered", seed).isLessThanOrEqualTo(served().size());
+    // A request whose connection, or whose first byte, came too late may not have reached the
+    // server.
+    long unseen = figures.ended("connect") + figures.ended("timeout");
+    assertThat(answered - unseen)
+        .as("seed %s: answered", seed)
+        .isLessThanOrEqualTo(served().size());
     assertThat(answered + figures.ledger("inDoubt"))
         .as("seed %s: whatever was sent is answered or in doubt", seed)
         .isGreaterThanOrEqualTo(served().size());

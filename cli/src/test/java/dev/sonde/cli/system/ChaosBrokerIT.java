@@ -15,6 +15,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -32,6 +33,7 @@ class ChaosBrokerIT {
     CHAOS.settle(going);
   }
 
+  @Tag("long")
   @Test
   void theBrokerPauses() throws Exception {
     Going going = CHAOS.begin(Chaos.OPEN);
@@ -43,6 +45,7 @@ class ChaosBrokerIT {
     CHAOS.settle(going);
   }
 
+  @Tag("long")
   @Test
   void aWorkerACoordinatorAndTheBrokerAreKilledTogether() throws Exception {
     Going going = CHAOS.begin(Chaos.OPEN);
@@ -54,6 +57,7 @@ class ChaosBrokerIT {
     CHAOS.settle(going);
   }
 
+  @Tag("long")
   @Test
   void theCommittedOffsetsAreLost() throws Exception {
     Going going = CHAOS.begin(Chaos.OPEN);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.system.ChaosFleet.Going;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -12,6 +13,7 @@ class ChaosCoordinatorsIT {
 
   @RegisterExtension static final Chaos CHAOS = Chaos.start(ChaosCoordinatorsIT.class);
 
+  @Tag("long")
   @Test
   void aCoordinatorIsKilled() throws Exception {
     Going going = CHAOS.begin(Chaos.OPEN);
@@ -49,6 +51,7 @@ class ChaosCoordinatorsIT {
     assertThat(figures.ledger("inDoubt")).as("seed %s: no worker was lost", CHAOS.seed()).isZero();
   }
 
+  @Tag("long")
   @Test
   void twoWorkersAndACoordinatorAreKilledAtDifferentMoments() throws Exception {
     Going going = CHAOS.begin(Chaos.OPEN);

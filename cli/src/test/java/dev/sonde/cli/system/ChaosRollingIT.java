@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.system.ChaosFleet.Going;
 import dev.sonde.cli.system.ServedCall.Pace;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -36,6 +37,7 @@ class ChaosRollingIT {
   }
 
   /** Lanes: joining workers must not add to the concurrency, leaving ones not take from it. */
+  @Tag("long")
   @Test
   void aClosedLoopKeepsItsConcurrencyWhileWorkersComeAndGo() throws Exception {
     Going going = CHAOS.begin("load: {count: 250, concurrency: 4}", "request: {timeout: 3s}");
@@ -55,6 +57,7 @@ class ChaosRollingIT {
         .isLessThanOrEqualTo(4);
   }
 
+  @Tag("long")
   @Test
   void workersComeAndGoDuringLongStreams() throws Exception {
     CHAOS.pace(LONG);

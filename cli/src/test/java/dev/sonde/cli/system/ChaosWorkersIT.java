@@ -7,6 +7,7 @@ import dev.sonde.cli.system.ChaosFleet.Going;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -33,6 +34,7 @@ class ChaosWorkersIT {
   }
 
   /** At a dollar a million tokens in and two out, as the fleet's targets cost. */
+  @Tag("long")
   @Test
   void theCapHoldsThroughAKilledWorker() throws Exception {
     Going going =

@@ -52,6 +52,15 @@ record Figures(JsonNode report) {
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asLong()));
   }
 
+  /** How many probes of all cells ended so. */
+  long ended(String outcome) {
+    long probes = 0;
+    for (JsonNode cell : report.path("cells")) {
+      probes += cell.path("outcomes").path(outcome).asLong();
+    }
+    return probes;
+  }
+
   /** The books balance: of the whole run, of each cell, and of the cells against the whole. */
   void assertBalanced() {
     assertBalanced(report.path("ledger"));

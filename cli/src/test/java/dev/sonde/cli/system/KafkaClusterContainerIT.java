@@ -35,7 +35,7 @@ class KafkaClusterContainerIT {
 
   @TempDir private Path home = Path.of("");
 
-  @Tag("alone")
+  @Tag("long")
   @Test
   void nothingIsLostWithABroker() throws Exception {
     try (KafkaCluster cluster = KafkaCluster.start();
