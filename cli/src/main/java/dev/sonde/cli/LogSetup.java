@@ -9,11 +9,12 @@ import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.spi.ContextAwareBase;
 
 /**
- * Logs to stderr what concerns the user: Sonde's own warnings. The broker and the clients of a
- * local fleet talk about their own start and stop; they are heard only with {@code
- * SONDE_LOG=debug}, and all of it with {@code trace}.
+ * Configures the log on stderr: warnings of Sonde. {@code SONDE_LOG=debug} adds the debug messages
+ * of Sonde and the warnings of Kafka and other libraries; {@code trace} adds their INFO messages
+ * too.
  *
- * <p>Found by logback as a service; no configuration file is read, which start-up would pay for.
+ * <p>Logback loads it as a service. There is no configuration file, because reading one would slow
+ * down the start.
  */
 public final class LogSetup extends ContextAwareBase implements Configurator {
 

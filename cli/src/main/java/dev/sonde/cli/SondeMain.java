@@ -6,7 +6,7 @@ import dev.sonde.cli.terminal.Console;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** The entry point: names the real clocks, streams and environment, and nothing else does. */
+/** The entry point: passes the real clocks, streams and environment to the command. */
 public final class SondeMain {
 
   private SondeMain() {}
@@ -25,12 +25,12 @@ public final class SondeMain {
     int exitCode = SondeCommand.execute(console, clocks, args);
     System.out.flush();
     System.err.flush();
-    // Everything has been closed; what lingers are client threads that an exit need not wait for.
+    // Everything is closed. The exit need not wait for the client threads that remain.
     Runtime.getRuntime().halt(exitCode);
   }
 
-  /** The launcher knows each stream; Java only knows whether all of them are a terminal. */
-  @SuppressWarnings("SystemConsoleNull") // Only asked without the launcher, where less will do.
+  /** Whether a stream is a terminal: the launcher says it for each stream, Java only for all. */
+  @SuppressWarnings("SystemConsoleNull") // A fallback without the launcher.
   private static boolean terminal(Map<String, String> environment, String variable) {
     String told = environment.get(variable);
     return told == null ? System.console() != null : told.equals("1");

@@ -25,9 +25,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * One small simulated comparison, and one small fleet that is asked for what orchestrators ask, run
- * once after a build while the JVM notes which classes a start needs. It ends by an ordinary exit,
- * without which no archive is written.
+ * The training run for the class-data archive: one small simulated comparison, and one small fleet
+ * that answers the requests of an orchestrator. The launcher runs it once after a build. The JVM
+ * writes the archive only at an ordinary exit.
  */
 public final class Training {
 
@@ -52,7 +52,7 @@ public final class Training {
         Files.delete(each);
       }
     }
-    // Whatever came of it on a machine that has just built, the classes were loaded.
+    // The results do not matter: the classes are loaded.
     System.exit(0);
   }
 
@@ -82,7 +82,7 @@ public final class Training {
             "--count",
             "3");
     if (exitCode > MEASURED_UNDER_LOAD) {
-      System.err.println("the training run ended with " + exitCode);
+      System.err.println("the training run ended with exit code " + exitCode);
     }
   }
 
@@ -94,9 +94,9 @@ public final class Training {
     try {
       askAsOrchestratorsDo(address(told, fleet));
     } catch (IOException e) {
-      System.err.println("the training fleet was not asked: " + e.getMessage());
+      System.err.println("the training fleet did not answer: " + e.getMessage());
     }
-    // As an operator ends it; one that has ended by itself no longer takes the signal for itself.
+    // Ends the fleet as an operator does. A fleet that has ended no longer handles the signal.
     if (fleet.isAlive()) {
       long self = ProcessHandle.current().pid();
       new ProcessBuilder("sh", "-c", "kill -TERM " + self).start().waitFor();
@@ -114,7 +114,7 @@ public final class Training {
       }
       Thread.sleep(50);
     }
-    throw new IOException("it did not come up");
+    throw new IOException("it did not start in time");
   }
 
   private void askAsOrchestratorsDo(String api) throws IOException {

@@ -1,8 +1,8 @@
 /**
- * The {@code sonde} command: where everything is wired together.
+ * The {@code sonde} command: {@code main}, which wires all parts together.
  *
- * <p>{@link dev.sonde.cli.SondeMain} is the only class that names the real clocks, streams and
- * environment.
+ * <p>{@link dev.sonde.cli.SondeMain} passes the real clocks, streams and environment to the
+ * command.
  */
 @NullMarked
 package dev.sonde.cli;

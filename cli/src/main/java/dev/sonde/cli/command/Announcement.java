@@ -6,7 +6,7 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.UsdText;
 import dev.sonde.coordinator.steps.StepPlan;
 
-/** What will be sent and what it can cost at worst, told before anything is spent. */
+/** Prints what will be sent and its worst-case cost, before anything is sent. */
 final class Announcement {
 
   private final Console console;
@@ -25,18 +25,18 @@ final class Announcement {
     console.err().flush();
   }
 
-  /** One more request than the plan counts. */
+  /** Prints the request that checks the account, which the plan does not count. */
   void check(Target target) {
     console
         .err()
         .printf(
-            "before that one token of %s to check the account, at most %s%n",
+            "before that, one token of %s to check the account: at most %s%n",
             target.provider(), UsdText.text(Preflight.mostNanoUsd(target)));
     console.err().flush();
   }
 
   void requireConsent() {
-    if (!console.confirm("Go on?")) {
+    if (!console.confirm("Continue?")) {
       throw new CommandException(ExitCode.INCOMPLETE, "nothing was sent");
     }
   }

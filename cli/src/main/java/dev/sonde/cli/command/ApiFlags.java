@@ -16,7 +16,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the HTTP API listens. */
+/** Flags of the HTTP API. */
 final class ApiFlags {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiFlags.class);
@@ -25,7 +25,7 @@ final class ApiFlags {
 
   private static final int MOST_REQUESTS = 1_000_000;
 
-  /** Below it a token can be guessed; a random one has more. */
+  /** A shorter token can be guessed. */
   private static final int SHORT_TOKEN = 16;
 
   @Option(
@@ -40,24 +40,28 @@ final class ApiFlags {
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
       description =
-          "Address that the HTTP API is bound to (${DEFAULT-VALUE}); any but loopback needs a"
+          "Address of the HTTP API (${DEFAULT-VALUE}). An address that is not loopback needs a"
               + " bearer token in SONDE_API_TOKEN.")
   private String host = "127.0.0.1";
 
   @Option(
       names = "--tls-cert",
       paramLabel = "FILE",
-      description = "Serve HTTPS with this certificate chain (PEM); a renewed file is loaded.")
+      description =
+          "Serve HTTPS with this certificate chain (PEM). A renewed file is loaded while it runs.")
   private @Nullable Path tlsCert;
 
-  @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS#8).")
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "Private key of --tls-cert (PEM, PKCS#8).")
   private @Nullable Path tlsKey;
 
   @Option(
       names = "--rate-limit",
       paramLabel = "N",
       defaultValue = "200",
-      description = "Requests a second that one address may send; 0: no limit (${DEFAULT-VALUE}).")
+      description = "Requests a second from one client address; 0: no limit (${DEFAULT-VALUE}).")
   private int rateLimit;
 
   @Option(
@@ -69,21 +73,21 @@ final class ApiFlags {
 
   @Mixin private final ReachFlags allowed = new ReachFlags();
 
-  /** What submitted specs may reach. */
+  /** The endpoints that submitted specs may call. */
   Reach reach() {
     return allowed.reach();
   }
 
-  /** Refuses an address that is taken, or one that others reach without a token. */
+  /** Refuses an address in use, an address other than loopback without a token, and wrong flags. */
   void check(Console console) {
     if (token(console) == null && !ApiOptions.isLoopback(host)) {
       throw new CommandException(
           ExitCode.USAGE,
           "--host "
               + host
-              + " is reached by others: set "
+              + " is reachable from other machines: set "
               + TOKEN_VARIABLE
-              + " to the bearer token they need, or bind to 127.0.0.1");
+              + " to the bearer token that clients must send, or bind to 127.0.0.1");
     }
     allowed.reach();
     if (rateLimit < 0 || rateLimit > MOST_REQUESTS) {
@@ -94,7 +98,7 @@ final class ApiFlags {
     Port.check("--port", host, port);
   }
 
-  /** Refuses files that no server can use, before anything starts. */
+  /** Refuses files that cannot be used, before anything starts. */
   private @Nullable ApiTls tls() {
     Path cert = tlsCert;
     Path key = tlsKey;
@@ -102,8 +106,7 @@ final class ApiFlags {
       return null;
     }
     if (cert == null || key == null) {
-      throw new CommandException(
-          ExitCode.USAGE, "--tls-cert and --tls-key are given together, or neither is");
+      throw new CommandException(ExitCode.USAGE, "--tls-cert and --tls-key must be given together");
     }
     PemFiles.check("--tls-cert", cert, "CERTIFICATE");
     PemFiles.check("--tls-key", key, "PRIVATE KEY");
@@ -115,12 +118,12 @@ final class ApiFlags {
     return token.isEmpty() ? null : token;
   }
 
-  /** Starts it and returns its address. */
+  /** Starts the API and returns its URL. */
   String serve(Closer closer, Console console, Clocks clocks, Served served) {
     String token = token(console);
     if (token != null && token.length() < SHORT_TOKEN) {
       LOG.warn(
-          "{} has {} characters and can be guessed: openssl rand -hex 32 makes a better one",
+          "{} has {} characters and can be guessed; create a better one with openssl rand -hex 32",
           TOKEN_VARIABLE,
           token.length());
     }
@@ -140,7 +143,7 @@ final class ApiFlags {
     return Port.url(scheme, host, api.start().join());
   }
 
-  /** The coordinator that the API stands before. */
+  /** The coordinator whose API is served. */
   record Served(
       String id,
       KafkaSettings settings,

@@ -9,12 +9,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A broker on loopback, until stopped. */
+/** Runs a broker on loopback until it is stopped. */
 @Command(
     name = "broker",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Run a Kafka broker on 127.0.0.1, until it is stopped.",
+    description = "Run a Kafka broker on 127.0.0.1 until it is stopped.",
     footer = {"", "Examples:", "  sonde broker", "  sonde broker --port 9092 --data kafka-data"})
 final class BrokerCommand implements Callable<Integer> {
 
@@ -30,7 +30,7 @@ final class BrokerCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Folder for the data; by default one that is deleted at the end.")
+      description = "Folder for the data (a temporary folder, deleted at the end).")
   private @Nullable Path data;
 
   @Mixin private final RoleFlags role = new RoleFlags();

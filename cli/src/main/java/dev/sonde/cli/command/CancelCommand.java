@@ -7,17 +7,20 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The end of a run at a coordinator. */
+/** Cancels a run at a coordinator. */
 @Command(
     name = "cancel",
     mixinStandardHelpOptions = true,
-    description = "Stop a run at a coordinator. Probes in flight end, and a report is written.",
+    description = {
+      "Cancel a run at a coordinator.",
+      "No further probes are sent, probes in flight end, and a report is written."
+    },
     footer = {"", "Examples:", "  sonde cancel last", "  sonde cancel 01KABC"})
 final class CancelCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "An id, its prefix, or last.")
+  @Parameters(paramLabel = "RUN", description = "A run id, a prefix of it, or last.")
   private String run = "last";
 
   @Mixin private final ServerFlags at = new ServerFlags();

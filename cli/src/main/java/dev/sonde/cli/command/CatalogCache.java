@@ -19,9 +19,9 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Catalogs kept as files under {@code ${XDG_CACHE_HOME:-~/.cache}/sonde}: an answer for five
- * minutes, a failure for 15 s. What cannot be read or written is as if it were not there. What a
- * server on this machine says is not kept. For one command, on one thread.
+ * Caches catalogs in files under {@code ${XDG_CACHE_HOME:-~/.cache}/sonde}: an answer for five
+ * minutes, a failure for 15 s. A file that cannot be read counts as missing, a failed write is
+ * ignored. Answers of servers on this machine are not cached. Used by one command, on one thread.
  */
 final class CatalogCache implements CatalogStore {
 
@@ -44,7 +44,7 @@ final class CatalogCache implements CatalogStore {
   /**
    * The cache of this user.
    *
-   * @param refresh whether to ask anew, and keep the new answer
+   * @param refresh whether to ignore cached answers and replace them
    */
   static CatalogCache of(Map<String, String> environment, InstantSource clock, boolean refresh) {
     String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
@@ -53,7 +53,7 @@ final class CatalogCache implements CatalogStore {
     return new CatalogCache(base.resolve("sonde"), clock, refresh);
   }
 
-  /** The age of the oldest kept answer that was used; zero when all are fresh. */
+  /** The age of the oldest cached answer that was used; zero if none was used. */
   Duration oldestUsed() {
     return oldest;
   }
@@ -93,9 +93,9 @@ final class CatalogCache implements CatalogStore {
       Files.writeString(whole, JSON.writeValueAsString(kept));
       Files.move(whole, file(url), StandardCopyOption.REPLACE_EXISTING);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("an answer cannot be written", e);
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
     } catch (IOException e) {
-      // A cache that cannot be written only costs the next command a request.
+      // Without this file the next command sends the request again.
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** How catalogs are asked. */
+/** Flags for requests to catalogs. */
 final class CatalogFlags {
 
   static final String REAL_HUB = "https://huggingface.co";
@@ -18,7 +18,7 @@ final class CatalogFlags {
 
   @Option(
       names = "--refresh",
-      description = "Request the catalog again; otherwise an answer is kept for five minutes.")
+      description = "Request the catalog again; without it an answer is reused for five minutes.")
   private boolean refresh;
 
   @Option(names = "--hub", paramLabel = "URL", hidden = true, description = "The Hub's address.")
@@ -32,7 +32,7 @@ final class CatalogFlags {
     return new CatalogClient(TIMEOUT, cache);
   }
 
-  /** The Hub behind a router: the real one has one, of others it must be said. */
+  /** The Hub of a router: known for the real router, null for others unless one is named. */
   @Nullable String hub(Console console, String endpoint) {
     return hub(console, hub, endpoint);
   }

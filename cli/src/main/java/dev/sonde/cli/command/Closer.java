@@ -5,7 +5,7 @@ import java.util.Deque;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What a role has opened; closed in reverse order, the rest of it even when one refuses. */
+/** Closes what a role has opened, in reverse order; continues when one close fails. */
 final class Closer implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Closer.class);
@@ -31,7 +31,7 @@ final class Closer implements AutoCloseable {
         last.close();
       } catch (Exception e) {
         refused = true;
-        LOG.error("cannot close {} in order", last.getClass().getSimpleName(), e);
+        LOG.error("cannot close {}", last.getClass().getSimpleName(), e);
       }
     }
   }

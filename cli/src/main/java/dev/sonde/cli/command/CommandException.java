@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-/** Something the user should know, with the exit code that the contract gives it. */
+/** An error with a message for the user and an exit code. */
 final class CommandException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

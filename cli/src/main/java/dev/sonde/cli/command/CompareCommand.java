@@ -10,18 +10,18 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** The one-liner. */
+/** Compares the providers of one model, without a spec. */
 @Command(
     name = "compare",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Discover a model's providers, probe each, print and save the report.",
+    description = "Find the providers of a model, probe each, print and save the report.",
     footer = {
       "",
       "Examples:",
       "  sonde compare meta-llama/Llama-3.1-8B-Instruct --simulate",
-      "  sonde compare openai/gpt-oss-20b --providers groq,together --count 50 --budget 0.50",
-      "  sonde compare openai/gpt-oss-20b --rate 2/s --duration 60s -o json > report.json"
+      "  sonde compare openai/gpt-oss-20b --providers groq,novita --count 50 --budget 1",
+      "  sonde compare openai/gpt-oss-20b --rate 2/s --duration 60s -o json > out.json"
     })
 final class CompareCommand implements Callable<Integer> {
 

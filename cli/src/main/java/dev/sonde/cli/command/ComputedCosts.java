@@ -19,11 +19,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a finished run's cells were computed to cost, under the session ids that their requests
- * carried.
+ * The computed cost of each cell of a finished run, with the session id that its requests carried.
  *
  * @param endpoint of the spec
- * @param billTo null where the run's own account pays, or where it is not told
+ * @param billTo organisation that pays; null if the token's own account pays or if it is unknown
  */
 record ComputedCosts(
     String run,
@@ -39,7 +38,7 @@ record ComputedCosts(
     cells = List.copyOf(cells);
   }
 
-  /** Of a run that this machine keeps in a folder. */
+  /** Reads the costs of a run that is saved on this machine. */
   static ComputedCosts saved(Path found) throws IOException {
     Path folder = Files.isDirectory(found) ? found : found.toAbsolutePath().getParent();
     if (folder == null || !Files.exists(folder.resolve(SavedRuns.RUN))) {
@@ -53,7 +52,7 @@ record ComputedCosts(
     return of(report, targets, run.spec().endpoint(), run.spec().billTo());
   }
 
-  /** Of a coordinator's run, which is taken to have been measured at the router. */
+  /** Reads the costs of a coordinator's run, which is assumed to have called the real router. */
   static ComputedCosts served(Server server, String id) {
     List<String> targets = new ArrayList<>();
     for (JsonNode each : server.json("/api/v1/runs/" + id).path("targets")) {
@@ -71,14 +70,15 @@ record ComputedCosts(
       Report report, List<String> targets, String endpoint, @Nullable String billTo) {
     String finished = report.run().finishedAt();
     if (finished == null) {
-      throw new CommandException(ExitCode.INCOMPLETE, "run " + report.run().id() + " goes on");
+      throw new CommandException(
+          ExitCode.INCOMPLETE, "run " + report.run().id() + " has not ended");
     }
     List<Computed> cells = new ArrayList<>();
     for (CellReport cell : report.cells()) {
       int target = targets.indexOf(key(cell.model(), cell.provider()));
       if (target < 0) {
         throw new CommandException(
-            ExitCode.USAGE, cell.provider() + " is in the report and no target of the run");
+            ExitCode.USAGE, cell.provider() + " is in the report but is no target of the run");
       }
       String session = report.run().id() + "-" + target + "-" + cell.region();
       cells.add(

@@ -20,8 +20,9 @@ import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 /**
- * What a flag is where it is not given: {@code SONDE_} and its name in the environment, else the
- * line with its name in the file that {@code --config} or {@code SONDE_CONFIG} names.
+ * The value of a flag that is not on the command line: from {@code SONDE_} and its name in the
+ * environment, else from the line with its name in the file that {@code --config} or {@code
+ * SONDE_CONFIG} names.
  */
 final class Configuration implements IDefaultValueProvider {
 
@@ -29,7 +30,7 @@ final class Configuration implements IDefaultValueProvider {
   private static final String KAFKA = "kafka.";
   private static final String KAFKA_VARIABLE = "SONDE_KAFKA_CONFIG";
 
-  /** Kubernetes sets {@code SONDE_PORT=tcp://…} itself where a service is called sonde. */
+  /** Kubernetes itself sets {@code SONDE_PORT=tcp://…} if a service is called sonde. */
   private static final String SERVICE_LINK = "tcp://";
 
   private final Map<String, String> environment;
@@ -64,16 +65,16 @@ final class Configuration implements IDefaultValueProvider {
   }
 
   /**
-   * Refuses lines that are no role's flag.
+   * Refuses lines that are not a flag of any role.
    *
-   * @param flags the flags of every role, for which one file may serve
+   * @param flags the flags of all roles, because several roles may share one file
    */
   void check(Collection<String> flags) {
     for (String name : lines.keySet()) {
       if (!name.startsWith(KAFKA) && !flags.contains("--" + name)) {
         throw new CommandException(
             ExitCode.USAGE,
-            "%s: \"%s\" is no role's flag; allowed are %s, and kafka.<client setting>"
+            "%s: \"%s\" is not a flag of any role; allowed are %s, and kafka.<client setting>"
                 .formatted(
                     file,
                     name,
@@ -87,7 +88,7 @@ final class Configuration implements IDefaultValueProvider {
     if (!(argument instanceof OptionSpec option) || option.usageHelp() || option.versionHelp()) {
       return null;
     }
-    // Settings of the Kafka clients are put together from all three places.
+    // Settings of the Kafka clients are merged from all three sources.
     boolean single = !option.isMultiValue() || option.longestName().equals(ReachFlags.FLAG);
     return single ? value(option.longestName()) : null;
   }
@@ -100,7 +101,10 @@ final class Configuration implements IDefaultValueProvider {
     return lines.get(flag.substring(2));
   }
 
-  /** Settings of the Kafka clients, those given on the command line over all others. */
+  /**
+   * Settings of the Kafka clients: the command line overrides the environment, and the environment
+   * the file.
+   */
   Map<String, String> kafka(Map<String, String> given) {
     Map<String, String> settings = new TreeMap<>();
     lines.forEach(

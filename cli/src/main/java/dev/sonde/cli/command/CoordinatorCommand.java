@@ -14,20 +14,20 @@ import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** A coordinator, until stopped. */
+/** Runs a coordinator until it is stopped. */
 @Command(
     name = "coordinator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Dispatch, aggregate and report runs, and serve the HTTP API, until it is stopped.",
+      "Dispatch, aggregate and report runs, and serve the HTTP API until it is stopped.",
       "Several coordinators share the runs."
     },
     footer = {
       "",
       "Examples:",
       "  sonde coordinator --kafka 127.0.0.1:9092",
-      "  SONDE_API_TOKEN=… sonde coordinator --kafka kafka:9092 --host 0.0.0.0 --port 8080"
+      "  SONDE_API_TOKEN=… sonde coordinator --kafka kafka:9092 --host 0.0.0.0"
     })
 final class CoordinatorCommand implements Callable<Integer> {
 

@@ -6,13 +6,14 @@ import dev.sonde.worker.probe.KeySource;
 import dev.sonde.worker.probe.TokenSource;
 import org.jspecify.annotations.Nullable;
 
-/** This process's keys, and where they may go. */
+/** The keys of this process, and the endpoints that they may be sent to. */
 record Credentials(TokenSource tokens, Reach reach) {
 
   /**
-   * For specs of whoever typed the command.
+   * For a spec that is run on the command line.
    *
-   * @param routers what {@code --router} says: unlike a spec's endpoint it is the typist's own word
+   * @param routers the values of {@code --router}; the last one may receive the token, because the
+   *     user has named it and not only the spec
    */
   static Credentials own(Console console, @Nullable Iterable<String> routers) {
     String named = null;
@@ -28,7 +29,7 @@ record Credentials(TokenSource tokens, Reach reach) {
     return KeySource.of(tokens, reach);
   }
 
-  /** The Hugging Face token, where this endpoint is to have it. */
+  /** The Hugging Face token if it may be sent to this endpoint, else null. */
   @Nullable String token(String endpoint) {
     return keys().of(endpoint, null).token();
   }

@@ -16,14 +16,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What changed from one run to another. */
+/** Prints what changed from one run to another. */
 @Command(
     name = "diff",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Say what became slower, faster, dearer or different from one run to another, and how sure"
-            + " that is.",
+        "Show what became slower, faster, more expensive or different from one run to another, and"
+            + " how certain that is.",
     footer = {
       "",
       "Examples:",
@@ -33,8 +33,8 @@ import picocli.CommandLine.Parameters;
       "  sonde diff 01KA last --format md > comment.md",
       "  sonde diff 01KA last --fail-on 'p95(ttft) > +20%%' --fail-on 'error_rate > +1%%'",
       "",
-      "Exit code 0; 1 when a --fail-on does not hold or the runs are too small to decide; 2 for",
-      "runs of different plans."
+      "Exit codes: 0; 1 if a --fail-on change is found or the runs are too small to"
+          + " decide; 2 if the runs have different plans."
     })
 final class DiffCommand implements Callable<Integer> {
 
@@ -43,30 +43,31 @@ final class DiffCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       paramLabel = "BASE",
-      description = "The earlier run: an id, its prefix, last, or a path.")
+      description = "The earlier run: an id, a prefix of it, last, or a path.")
   private String base = "";
 
-  @Parameters(index = "1", paramLabel = "HEAD", description = "The run after.")
+  @Parameters(index = "1", paramLabel = "HEAD", description = "The later run.")
   private String head = "last";
 
   @Option(
       names = "--fail-on",
       paramLabel = "EXPR",
       description = {
-        "A change that must not happen (repeatable): p50 or p95 of ttft, ttfa, itl, e2e, response,",
-        "error_rate, success_rate (in points), usd_per_1k_tokens, usd_per_success or",
-        "output_tokens_per_second; > +N%% or < -N%%; for some cells by {provider=…,region=…}."
+        "Exit 1 on this change (repeatable).",
+        "Figure: p50 or p95 of ttft, ttfa, itl, e2e or response; error_rate, success_rate (in"
+            + " points), usd_per_1k_tokens, usd_per_success or output_tokens_per_second.",
+        "Change: > +N%% or < -N%%. {provider=…,region=…} selects cells."
       })
   private List<String> failOn = List.of();
 
-  @Option(names = "--anyway", description = "Compare runs of unlike plans too.")
+  @Option(names = "--anyway", description = "Compare runs of different plans too.")
   private boolean anyway;
 
   @Option(
       names = {"--format", "-o"},
       paramLabel = "text|json|md",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private Format format = Format.TEXT;
 
   @Mixin private final RunHome home = new RunHome();
@@ -75,7 +76,7 @@ final class DiffCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** How to print a diff. */
+  /** Output formats of a diff. */
   enum Format {
     TEXT,
     JSON,

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Finds out whom a spec's models and providers mean, before anything is sent. */
+/** Resolves the models and providers of a spec to targets, before any probe is sent. */
 final class Discovery {
 
   private final Console console;
@@ -39,20 +39,20 @@ final class Discovery {
     this.manner = manner;
   }
 
-  /** For a run: whoever is to be probed needs a token. */
+  /** For a run: every endpoint that is not on this machine needs a token. */
   static Discovery forRun(
       Console console, Clocks clocks, Credentials credentials, CatalogFlags flags, boolean quiet) {
     return new Discovery(
         console, clocks, credentials, flags, quiet ? Manner.QUIET_RUN : Manner.RUN);
   }
 
-  /** For a plan, which sends nothing. */
+  /** For a plan, which sends no probes and needs no token. */
   static Discovery forPlan(
       Console console, Clocks clocks, Credentials credentials, CatalogFlags flags) {
     return new Discovery(console, clocks, credentials, flags, Manner.PLAN);
   }
 
-  /** The targets of a spec; says on stderr what a person should know about them. */
+  /** The targets of a spec; prints notes about them on stderr. */
   List<Target> targets(Spec spec) {
     if (manner != Manner.PLAN) {
       spec.providers().forEach(provider -> requireToken(spec, provider));
@@ -70,7 +70,7 @@ final class Discovery {
     }
   }
 
-  /** What this process's keys and flags allow. */
+  /** The tokens and Hubs that the keys and flags of this process allow. */
   private final class Access implements TargetDiscovery.Access {
 
     @Override
@@ -90,19 +90,22 @@ final class Discovery {
     }
   }
 
-  /** A spec may be anybody's: what it names is not trusted with a token that it does not name. */
+  /**
+   * Prints that the token is not sent to an endpoint that only the spec names: anyone may have
+   * written the spec.
+   */
   private void withheld(String endpoint) {
     boolean said = manner == Manner.QUIET_RUN || !withheld.add(endpoint);
     if (!said && credentials.tokens().token(null) != null) {
       console
           .err()
           .println(
-              "note: the Hugging Face token is not sent to %s, which only the spec names; --router or a provider's tokenEnv: HF_TOKEN would send it"
+              "note: the Hugging Face token is not sent to %s, which only the spec names; to send it, set --router or the provider's tokenEnv: HF_TOKEN"
                   .formatted(endpoint));
     }
   }
 
-  /** Told before anything is asked: a catalog may answer whom a probe may not. */
+  /** Checked before the catalog is requested, which may answer without a token. */
   private void requireToken(Spec spec, ProviderSpec provider) {
     String variable = provider.tokenEnv();
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();

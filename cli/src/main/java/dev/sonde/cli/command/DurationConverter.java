@@ -6,7 +6,10 @@ import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** A time such as {@code 500ms}, {@code 30s} or {@code 2m}; a bare number is seconds. */
+/**
+ * Reads a duration such as {@code 500ms}, {@code 30s} or {@code 2m}; a number without a unit is in
+ * seconds.
+ */
 final class DurationConverter implements ITypeConverter<Duration> {
 
   private static final Pattern TIME = Pattern.compile("(\\d{1,9})(ms|s|m|h)?");
@@ -16,7 +19,7 @@ final class DurationConverter implements ITypeConverter<Duration> {
     Matcher time = TIME.matcher(text);
     if (!time.matches()) {
       throw new TypeConversionException(
-          "\"" + text + "\" is no time; allowed are 500ms, 30s, 2m and the like");
+          "\"" + text + "\" is no duration; allowed are values such as 500ms, 30s, 2m, 1h");
     }
     long amount = Long.parseLong(time.group(1));
     String unit = time.group(2);

@@ -33,12 +33,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The events of a saved run. */
+/** Prints the events of a run. */
 @Command(
     name = "events",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Print a run's events, one a line.",
+    description = "Print the events of a run, one per line.",
     footer = {
       "",
       "Examples:",
@@ -53,20 +53,20 @@ final class EventsCommand implements Callable<Integer> {
 
   private final Console console;
 
-  @Parameters(paramLabel = "RUN", description = "An id, its prefix, last, or a path.")
+  @Parameters(paramLabel = "RUN", description = "A run id, a prefix of it, last, or a path.")
   private String run = "last";
 
   @Option(
       names = "--format",
       paramLabel = "jsonl|csv|parquet",
       defaultValue = "jsonl",
-      description = "How to print them (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private Format format = Format.JSONL;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write them to this file instead of stdout.")
+      description = "Write to this file instead of stdout.")
   private @Nullable Path out;
 
   @Mixin private final RunHome home = new RunHome();
@@ -75,7 +75,7 @@ final class EventsCommand implements Callable<Integer> {
     this.console = console;
   }
 
-  /** How to print events. */
+  /** Output formats of events. */
   enum Format {
     JSONL,
     CSV,
@@ -93,7 +93,7 @@ final class EventsCommand implements Callable<Integer> {
     if (format == Format.PARQUET) {
       if (file == null) {
         throw new CommandException(
-            ExitCode.USAGE, "--format parquet needs --out FILE: it is no text");
+            ExitCode.USAGE, "--format parquet is binary and needs --out FILE");
       }
       try (ParquetEvents events = ParquetEvents.to(file)) {
         lines(events::add);
@@ -132,7 +132,7 @@ final class EventsCommand implements Callable<Integer> {
     Path folder = RunLookup.find(console, run);
     if (!Files.isDirectory(folder)) {
       throw new CommandException(
-          ExitCode.USAGE, folder + " is a file; events are in a run's folder");
+          ExitCode.USAGE, folder + " is a file; events are read from the folder of a run");
     }
     return folder;
   }
@@ -142,7 +142,10 @@ final class EventsCommand implements Callable<Integer> {
     each(folder, out::println);
   }
 
-  /** Of a sweep or a search the events of each step, which lie beside it. */
+  /**
+   * Passes on the events of a run; of a sweep or a search, those of its steps, whose folders are
+   * beside its own.
+   */
   private static void each(Path folder, Consumer<String> lines) throws IOException {
     if (!Files.exists(folder.resolve(SavedRuns.RUN))
         && Files.exists(folder.resolve(SavedRuns.REPORT))) {

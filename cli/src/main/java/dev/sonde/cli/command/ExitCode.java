@@ -20,7 +20,7 @@ enum ExitCode {
     return code;
   }
 
-  /** What a report stands for. */
+  /** The exit code of a report. */
   static ExitCode of(dev.sonde.analysis.report.Report report) {
     int code = dev.sonde.analysis.report.ReportExitCode.of(report);
     for (ExitCode each : values()) {
@@ -28,6 +28,6 @@ enum ExitCode {
         return each;
       }
     }
-    throw new IllegalStateException("exit code " + code + " is none of the contract's");
+    throw new IllegalStateException("exit code " + code + " is not one of the contract");
   }
 }

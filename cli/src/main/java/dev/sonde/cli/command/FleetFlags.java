@@ -21,25 +21,26 @@ final class FleetFlags {
       names = "--workers",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Workers of the local fleet (${DEFAULT-VALUE}).")
+      description = "Number of workers of the local fleet (${DEFAULT-VALUE}).")
   int workers;
 
   @Option(
       names = "--kafka",
       paramLabel = "HOSTS",
-      description = "Use this cluster instead of the embedded broker.")
+      description = "Bootstrap servers of a cluster to use instead of the embedded broker.")
   @Nullable String kafka;
 
   @Option(
       names = "--kafka-config",
       paramLabel = "KEY=VALUE",
-      description = "A setting of that cluster's clients, such as security.protocol=SASL_SSL.")
+      description =
+          "A client setting for that cluster, such as security.protocol=SASL_SSL (repeatable).")
   Map<String, String> kafkaConfig = Map.of();
 
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep the embedded broker's data here.")
+      description = "Keep the data of the embedded broker in this folder.")
   @Nullable Path data;
 
   @Option(
@@ -54,7 +55,7 @@ final class FleetFlags {
   @Option(
       names = "--out",
       paramLabel = "DIR",
-      description = "Also write report.json, report.html and events.jsonl to this folder.")
+      description = {"Also write report.json, report.html and", "events.jsonl to this folder."})
   @Nullable Path out;
 
   @Option(
@@ -64,12 +65,12 @@ final class FleetFlags {
       description = "Format of the result on stdout (${DEFAULT-VALUE}).")
   Output output = Output.text;
 
-  @Option(names = "--quiet", description = "No progress on stderr.")
+  @Option(names = "--quiet", description = "Print no progress on stderr.")
   boolean quiet;
 
   @Option(
       names = "--wait",
-      description = "Wait for a region's workers. A local fleet has its own and does not wait.")
+      description = "No effect: a local fleet has its own workers and need not wait for them.")
   boolean await;
 
   @Option(
@@ -79,10 +80,10 @@ final class FleetFlags {
           "Check the account with one token before any load (default at the real router).")
   @Nullable Boolean preflight;
 
-  @Option(names = "--yes", description = "Do not ask before spending.")
+  @Option(names = "--yes", description = "Do not ask for confirmation.")
   boolean yes;
 
-  /** Refuses what cannot be, naming the flag. */
+  /** Refuses values that are not allowed; the message names the flag. */
   void check() {
     if (workers < 1 || workers > MOST_WORKERS) {
       throw new CommandException(
@@ -90,7 +91,8 @@ final class FleetFlags {
     }
     if (kafka != null && data != null) {
       throw new CommandException(
-          ExitCode.USAGE, "--data is for the embedded broker, and --kafka names another");
+          ExitCode.USAGE,
+          "--data is for the embedded broker, --kafka is for another cluster: give only one of them");
     }
   }
 
@@ -99,7 +101,7 @@ final class FleetFlags {
     return new KafkaHome(cluster, data, 0, ahead);
   }
 
-  /** What goes to stdout. */
+  /** Formats of the result on stdout. */
   @SuppressWarnings("JavaLangClash")
   enum Output {
     text,

@@ -15,7 +15,10 @@ import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** Runs on one fleet, one after the other, each shown while it goes on and saved at its end. */
+/**
+ * Follows runs on one fleet, one after the other: shows each while it is under way and saves it at
+ * its end.
+ */
 final class Following {
 
   private final Console console;
@@ -42,7 +45,7 @@ final class Following {
     }
   }
 
-  /** A run that is over, and where it is saved. */
+  /** An ended run and the folder in which it is saved. */
   record Ended(Report report, Path folder) {}
 
   Ended follow(Run run) {
@@ -76,7 +79,7 @@ final class Following {
         .println(
             "note: "
                 + origin
-                + " could not be read and was put to "
+                + " could not be decoded and was written to "
                 + Topics.DEAD_LETTERS
                 + ": "
                 + reason);
@@ -86,10 +89,10 @@ final class Following {
     return interrupted;
   }
 
-  /** Stops the run that goes on. From any thread. */
+  /** Cancels the current run. From any thread. */
   void interrupt() {
     interrupted = true;
-    console.err().println("\nstopping: what is in flight is let end; Ctrl-C again exits at once");
+    console.err().println("\nstopping: waiting for probes in flight; Ctrl-C again exits at once");
     LocalRun running = current.get();
     if (running != null) {
       running.cancel("interrupted");

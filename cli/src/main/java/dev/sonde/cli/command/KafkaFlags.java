@@ -9,7 +9,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import picocli.CommandLine.Option;
 
-/** How a role reaches the cluster. */
+/** Flags that say how a role connects to the cluster. */
 final class KafkaFlags {
 
   private final Configuration configuration;
@@ -18,7 +18,7 @@ final class KafkaFlags {
       names = "--kafka",
       required = true,
       paramLabel = "HOSTS",
-      description = "The cluster's bootstrap servers, host:port[,host:port...].")
+      description = "Bootstrap servers of the cluster: host:port, separated by commas.")
   private String hosts = "";
 
   @Option(
@@ -47,7 +47,7 @@ final class KafkaFlags {
             ExitCode.USAGE,
             "--kafka-config: \""
                 + name
-                + "\" is no setting of a Kafka client that Sonde passes on; see"
+                + "\" is no Kafka client setting that Sonde passes on; see"
                 + " https://kafka.apache.org/documentation/#configuration");
       }
     }

@@ -25,7 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code compare} and {@code run} share: from a spec to its report. */
+/** Measures a spec and delivers its report; shared by {@code compare} and {@code run}. */
 final class Measurement {
 
   private final Console console;
@@ -47,25 +47,25 @@ final class Measurement {
     this.credentials = credentials;
   }
 
-  /** Gives the spec, told where the simulator stands for the router, or null. */
+  /** Returns the spec; the URL of a simulator, if not null, replaces the router's. */
   @FunctionalInterface
   interface SpecSource {
     Spec spec(SpecParser parser, @Nullable String simulator);
   }
 
   /**
-   * Measures.
+   * Measures the spec and returns the exit code of its report.
    *
-   * @param folder where the files that the spec names are looked for
+   * @param folder the folder of the files that the spec names
    */
   ExitCode run(Path folder, SpecSource source) {
     SpecParser parser = new SpecParser(new PromptFiles(folder));
-    // Parsed before anything starts: a wrong flag is told at once.
+    // Parsed before anything starts, so that a wrong flag is reported at once.
     Spec spec = source.spec(parser, null);
     flags.check();
     Simulation.check(flags.simulate);
     Vertx vertx = LocalVertx.create();
-    // The broker takes longest, so it begins first; simulator and catalog come up beside it.
+    // The broker takes longest and starts first; simulator and catalog start in parallel.
     try (LocalVertx.Closing closing = LocalVertx.closing(vertx);
         LocalFleet fleet = LocalFleet.start(fleetOptions(spec), clocks, vertx);
         Simulation simulation = Simulation.start(flags.simulate, spec.seed())) {
@@ -103,14 +103,14 @@ final class Measurement {
     return follow(fleet, runs.run(plan.get(), fleet.placement()).checkedFor(checked));
   }
 
-  /** Nothing is sent that the budget does not cover. */
+  /** Refuses a check of the account that the budget does not cover. */
   private static void refuseCheckBeyond(Spec spec, Optional<Target> asked) {
     Long cap = spec.budgetNanoUsd();
     if (cap != null && asked.isPresent() && Preflight.mostNanoUsd(asked.get()) > cap) {
       throw new CommandException(
           ExitCode.INCOMPLETE,
-          "the budget does not cover one token to check the account; raise --budget, or"
-              + " --no-preflight skips the check");
+          "the budget does not cover one token to check the account; raise --budget, or skip the"
+              + " check with --no-preflight");
     }
   }
 

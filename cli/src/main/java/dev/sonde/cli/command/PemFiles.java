@@ -15,7 +15,7 @@ import java.security.cert.CertificateFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** Certificates and keys in files. */
+/** Reads PEM files of certificates and keys. */
 final class PemFiles {
 
   private PemFiles() {}
@@ -34,7 +34,9 @@ final class PemFiles {
     }
   }
 
-  /** Trusts what the file's certificates have signed, and nothing else. */
+  /**
+   * A TLS context that trusts only the certificates of this file and those that they have signed.
+   */
   static SSLContext trusting(String flag, Path file) {
     try (InputStream in = new ByteArrayInputStream(bytes(flag, file))) {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
@@ -43,7 +45,7 @@ final class PemFiles {
         store.setCertificateEntry("ca-" + store.size(), each);
       }
       if (store.size() == 0) {
-        throw new CertificateException("there is none in it");
+        throw new CertificateException("it contains no certificate");
       }
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());

@@ -17,12 +17,13 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a spec would send. */
+/** Prints what a spec would send. */
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Say what a spec would send, its worst-case cost, and what it could show.",
+    description =
+        "Show what a spec would send, its worst-case cost, and what its sample could show.",
     footer = {
       "",
       "Examples:",
@@ -46,14 +47,14 @@ final class PlanCommand implements Callable<Integer> {
       parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
-      description = "Plan against the built-in simulator's catalog.")
+      description = "Use the catalog of the built-in simulator.")
   private @Nullable String simulate;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
   PlanCommand(Console console, Clocks clocks) {

@@ -8,17 +8,17 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The report of the runs that a verb names: merged, where they are several. */
+/** Reads the report of one run, or the merged report of several. */
 final class PooledRuns {
 
   private PooledRuns() {}
 
-  /** How a run's report is read, as JSON. */
+  /** Reads the report of a run as JSON. */
   interface Source {
     String json(String run) throws IOException;
   }
 
-  /** Tells on stderr what the merged report cannot. */
+  /** Merges the reports; prints on stderr the notes that a report has no place for. */
   static Report read(Console console, List<String> runs, Source source) throws IOException {
     List<Report> reports = new ArrayList<>();
     for (String run : runs) {

@@ -4,14 +4,14 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 
-/** A port that a role is to listen on. */
+/** Checks a port that a role will listen on. */
 final class Port {
 
   private static final int HIGHEST = 65_535;
 
   private Port() {}
 
-  /** The address of what listens there. */
+  /** The HTTP URL of a host and a port. */
   static String url(String host, int port) {
     return url("http", host, port);
   }
@@ -20,7 +20,7 @@ final class Port {
     return scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
-  /** Refuses what is no port, or one that somebody else has, before anything starts. */
+  /** Refuses a number that is no port and a port in use, before anything starts. */
   static void check(String flag, String host, int port) {
     if (port < 0 || port > HIGHEST) {
       throw new CommandException(

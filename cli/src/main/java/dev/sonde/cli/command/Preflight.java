@@ -12,22 +12,23 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks whether an account may be measured with, before any load: whose the token is, and then one
- * token of the cheapest target, for only that tells permission and credit. Sends nothing without a
- * token, and nothing to a router that is not Hugging Face's unless asked to.
+ * Checks the account before any load: first asks the Hub whose the token is, then requests one
+ * output token from the cheapest target, because only a completion shows permission and credit.
+ * Sends nothing without a token, and nothing to another router than Hugging Face's unless a flag
+ * says so.
  */
 final class Preflight {
 
-  /** Tokens that a prompt of two letters may become in a chat template. */
+  /** The most input tokens that a prompt of two letters may have with its chat template. */
   static final int MOST_INPUT = 258;
 
   private final Credentials credentials;
   private final @Nullable Boolean wanted;
 
   /**
-   * A check.
+   * Creates the check.
    *
-   * @param wanted true or false where a flag says so, else null
+   * @param wanted the value of {@code --preflight}; null if it is not given
    */
   Preflight(Credentials credentials, @Nullable Boolean wanted) {
     this.credentials = credentials;
@@ -35,8 +36,8 @@ final class Preflight {
   }
 
   /**
-   * Who would be asked for one token: the cheapest priced target of the spec's own endpoint that
-   * takes the Hugging Face token.
+   * The target to request one token from: the cheapest priced target of the spec's own endpoint
+   * that takes the Hugging Face token; empty if nothing is to be checked.
    */
   Optional<Target> asked(Spec spec, List<Target> targets) {
     boolean real = CatalogFlags.isRealRouter(spec.endpoint());
@@ -50,7 +51,7 @@ final class Preflight {
         .min(Comparator.comparingLong(Preflight::outputPrice).thenComparing(Target::index));
   }
 
-  /** The most that asking a target costs, in nano-USD. */
+  /** The worst-case cost of the request, in nano-USD. */
   static long mostNanoUsd(Target target) {
     Price price = target.price();
     return price == null ? 0 : price.costNanoUsd(MOST_INPUT, 0, 1);
@@ -62,11 +63,10 @@ final class Preflight {
   }
 
   /**
-   * Asks.
+   * Checks the account.
    *
-   * @param hub where to ask whose the token is, or null
-   * @throws CommandException with exit code 5 and a sentence of its own for each answer that says
-   *     that nothing could be measured
+   * @param hub the Hub that says whose the token is, or null
+   * @throws CommandException with exit code 5 if the account cannot be used or cannot be checked
    */
   void check(Spec spec, Target target, @Nullable String hub) {
     HubClient client =
@@ -82,7 +82,7 @@ final class Preflight {
     }
   }
 
-  /** Other failures are the target's, and what the run is for. */
+  /** Refuses 401, 402 and 403. Other failures are the target's, and the run measures them. */
   private static void judge(HubClient.Answer answer) {
     String words = answer.error();
     switch (answer.status()) {
@@ -92,7 +92,7 @@ final class Preflight {
           throw refused(
               "the token in HF_TOKEN may not \"Make calls to Inference Providers\"", words);
       default -> {
-        // The run will tell.
+        // The run measures it.
       }
     }
   }
@@ -101,6 +101,6 @@ final class Preflight {
     String quoted = words.isEmpty() ? "" : " (\"" + words + "\")";
     return new CommandException(
         ExitCode.NOTHING_MEASURED,
-        why + quoted + "; no load was applied, --no-preflight skips this check");
+        why + quoted + "; no probe was sent; --no-preflight skips this check");
   }
 }

@@ -5,7 +5,7 @@ import dev.sonde.worker.probe.HfTokens;
 import dev.sonde.worker.probe.TokenSource;
 import java.nio.file.Path;
 
-/** Where this process finds its tokens. */
+/** The tokens of this process, from its environment and home folder. */
 final class ProcessTokens {
 
   private ProcessTokens() {}

@@ -16,12 +16,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Who serves a model, and what the catalog says of them. */
+/** Lists the providers of a model. */
 @Command(
     name = "providers",
     mixinStandardHelpOptions = true,
     description =
-        "List a model's providers: status, prices, context, and the router's own figures.",
+        "List the providers of a model: status, prices, context, and the router's own figures.",
     footer = {"", "Example:", "  sonde providers meta-llama/Llama-3.1-8B-Instruct --simulate"})
 final class ProvidersCommand implements Callable<Integer> {
 
@@ -35,7 +35,7 @@ final class ProvidersCommand implements Callable<Integer> {
       names = "--router",
       paramLabel = "URL",
       defaultValue = SpecParser.DEFAULT_ENDPOINT,
-      description = "OpenAI-compatible base (${DEFAULT-VALUE}).")
+      description = {"Base URL of an OpenAI-compatible router", "(${DEFAULT-VALUE})."})
   private String router = SpecParser.DEFAULT_ENDPOINT;
 
   @Option(
@@ -44,14 +44,14 @@ final class ProvidersCommand implements Callable<Integer> {
       parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
-      description = "Ask the built-in simulator.")
+      description = "Use the catalog of the built-in simulator.")
   private @Nullable String simulate;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
   @Mixin private final CatalogFlags catalog = new CatalogFlags();
@@ -101,11 +101,12 @@ final class ProvidersCommand implements Callable<Integer> {
       console
           .err()
           .println(
-              "as of %d s ago; --refresh asks again".formatted(cache.oldestUsed().toSeconds()));
+              "from a cache, %d s old; --refresh requests it again"
+                  .formatted(cache.oldestUsed().toSeconds()));
     }
   }
 
-  /** Without the first source the second names the providers, though not what they cost. */
+  /** The providers as the Hub lists them, without prices, when the router does not answer. */
   private ListedModel fromHub(CatalogClient client, String hub, CatalogException why) {
     try {
       ListedModel listed = client.hubMapping(hub, model).asModel(model);
@@ -119,12 +120,12 @@ final class ProvidersCommand implements Callable<Integer> {
     }
   }
 
-  /** The second source: without it the first still stands. */
+  /** What the Hub says of the model; nothing when it does not answer. */
   private HubMapping mapping(CatalogClient client, String hub, String id) {
     try {
       return client.hubMapping(hub, id);
     } catch (CatalogException e) {
-      console.err().println("note: the Hub says nothing of it: " + e.getMessage());
+      console.err().println("note: no information from the Hub: " + e.getMessage());
       return HubMapping.NONE;
     }
   }

@@ -4,10 +4,10 @@ import dev.sonde.common.reach.Reach;
 import java.util.List;
 import picocli.CommandLine.Option;
 
-/** What submitted specs may reach. */
+/** The endpoints that submitted specs may call. */
 final class ReachFlags {
 
-  /** A list, in the environment and in files too. */
+  /** Takes a list, also in the environment and in files. */
   static final String FLAG = "--allow-endpoint";
 
   @Option(
@@ -15,8 +15,8 @@ final class ReachFlags {
       split = ",",
       paramLabel = "URL[=VARIABLE]",
       description =
-          "A base URL that specs may name, and the variable whose key may be sent to it"
-              + " (repeatable). Nothing else may be called. Without this flag: Hugging Face's router"
+          "A base URL that specs may name, and the variable with the key that may be sent to it"
+              + " (repeatable). Other endpoints are refused. Without this flag: Hugging Face's router"
               + " with HF_TOKEN, and this machine.")
   private List<String> allowed = List.of();
 

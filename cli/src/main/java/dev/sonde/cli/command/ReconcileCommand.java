@@ -18,16 +18,17 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What a run's costs were computed to be, beside what Hugging Face billed. */
+/** Compares the computed cost of a run with what Hugging Face billed. */
 @Command(
     name = "reconcile",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Compare a run's computed cost with what Hugging Face billed for it.",
+    description = "Compare the computed cost of a run with what Hugging Face billed for it.",
     footer = {
       "",
-      "Bills arrive minutes later: a cell that is not billed yet is pending.",
-      "Exit codes: 0 all within 1 %%, 1 a cell differs by more, 4 a cell is pending.",
+      "The bill arrives minutes after the run; until then a cell is pending.",
+      "Exit codes: 0 if all cells are within 1 %%, 1 if a cell differs by more or is"
+          + " never billed, 4 if a cell is pending.",
       "",
       "Examples:",
       "  sonde reconcile last",
@@ -41,33 +42,33 @@ final class ReconcileCommand implements Callable<Integer> {
   private final Console console;
   private final Clocks clocks;
 
-  @Parameters(paramLabel = "RUN", description = "An id, its prefix, last, or a path.")
+  @Parameters(paramLabel = "RUN", description = "A run id, a prefix of it, last, or a path.")
   private String run = "last";
 
   @Option(
       names = {"--format", "-o"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output format = FleetFlags.Output.text;
 
   @Option(
       names = "--wait",
       paramLabel = "30m",
       converter = DurationConverter.class,
-      description = "Ask again until everything is billed, at most for this long.")
+      description = "Request the bill again until it is complete, at most for this time.")
   private Duration patience = Duration.ZERO;
 
   @Option(
       names = "--bill-to",
       paramLabel = "ORG",
-      description = "Organisation that is billed, if the run does not name it.")
+      description = "Organisation that is billed, instead of the one that the run names.")
   private @Nullable String billTo;
 
   @Option(
       names = "--server",
       paramLabel = "URL",
-      description = "A run of this coordinator; its token from SONDE_API_TOKEN.")
+      description = "Coordinator that has the run; its token is in SONDE_API_TOKEN.")
   private @Nullable String server;
 
   @Mixin private final TrustFlags trust = new TrustFlags();
@@ -100,13 +101,13 @@ final class ReconcileCommand implements Callable<Integer> {
     return exitCode(found).code();
   }
 
-  /** A run at another router has its bills elsewhere. */
+  /** The Hub that bills for the endpoint of the run. */
   private String hub(ComputedCosts costs) {
     String hub = catalog.hub(console, costs.endpoint());
     if (hub == null) {
       throw new CommandException(
           ExitCode.USAGE,
-          "nobody is known to bill for " + costs.endpoint() + "; --hub URL says who does");
+          "the Hub that bills for " + costs.endpoint() + " is not known; name it with --hub URL");
     }
     return hub;
   }
@@ -136,7 +137,7 @@ final class ReconcileCommand implements Callable<Integer> {
       answer = client.usageBySession(hub, organization, costs.started().minus(EARLIER), now);
     } catch (HttpFailure e) {
       throw new CommandException(
-          ExitCode.NOTHING_MEASURED, "the bill cannot be asked for: " + e.getMessage(), e);
+          ExitCode.NOTHING_MEASURED, "the bill cannot be requested: " + e.getMessage(), e);
     }
     BilledSessions sessions =
         BilledSessions.read(require(hub, answer).body())

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Runs and their reports as a cluster's topics have them. */
+/** Runs and their reports, read from the topics of a cluster. */
 final class RemoteRuns {
 
   private final RunBook runs = new RunBook();
@@ -41,7 +41,7 @@ final class RemoteRuns {
     return read;
   }
 
-  /** The run of this id, prefix, or the last there is. */
+  /** The run with this id or prefix; for {@code last}, the newest one. */
   Run run(String name) {
     List<Run> newest =
         runs.runs().stream()
@@ -54,7 +54,7 @@ final class RemoteRuns {
     if (newest.size() > 1 && !name.equals("last")) {
       throw new CommandException(
           ExitCode.USAGE,
-          "\"" + name + "\" begins the ids of " + newest.size() + " runs; give more of it");
+          "\"" + name + "\" begins the ids of " + newest.size() + " runs; give a longer prefix");
     }
     return newest.get(0);
   }

@@ -15,12 +15,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A saved report again. */
+/** Prints the report of a run, or the merged report of several. */
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Print a run's report again: a saved one, a coordinator's or a cluster's.",
+    description = "Print the report of a run that is saved here, at a coordinator or on a cluster.",
     footer = {
       "",
       "Examples:",
@@ -40,8 +40,8 @@ final class ReportCommand implements Callable<Integer> {
       paramLabel = "RUN",
       arity = "0..*",
       description = {
-        "An id, its prefix, last, or a path; last by default.",
-        "Several runs of one plan are merged, exactly."
+        "A run id, a prefix of it, last, or a path (last).",
+        "Several runs of one plan are merged into one report."
       })
   private List<String> runs = List.of("last");
 
@@ -49,13 +49,13 @@ final class ReportCommand implements Callable<Integer> {
       names = {"--format", "-o"},
       paramLabel = "FORMAT",
       defaultValue = "text",
-      description = "How to print it: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+      description = "Output format: ${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private ReportFormat format = ReportFormat.TEXT;
 
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Write it to this file instead of stdout.")
+      description = "Write to this file instead of stdout.")
   private @Nullable Path out;
 
   @Mixin private final RunHome home = new RunHome();

@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Where a finished run's results go: stdout, and a folder if one was asked for. */
+/** Writes the results of an ended run to stdout and, with {@code --out}, to a folder. */
 final class Results {
 
   private final Console console;

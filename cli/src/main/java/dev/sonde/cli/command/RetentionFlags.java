@@ -3,7 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import picocli.CommandLine.Option;
 
-/** What coordinators keep of runs that are over. */
+/** The flag that says how many ended runs coordinators keep. */
 final class RetentionFlags {
 
   @Option(
@@ -11,8 +11,8 @@ final class RetentionFlags {
       paramLabel = "N",
       defaultValue = "" + RunRetention.USUAL,
       description =
-          "Number of ended runs that are kept with their reports: the last ones to end. Set the"
-              + " same for all coordinators (${DEFAULT-VALUE}).")
+          "Number of ended runs that are kept with their reports; those that ended first are"
+              + " removed. Set the same number for all coordinators (${DEFAULT-VALUE}).")
   private int keepRuns = RunRetention.USUAL;
 
   int runs() {

@@ -5,16 +5,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** What every role can be told. */
+/** Flags of every role. */
 final class RoleFlags {
 
   @Option(
       names = Configuration.FILE_FLAG,
       paramLabel = "FILE",
       description =
-          "File with flags as name=value lines or YAML. A flag has precedence over SONDE_<NAME> in"
-              + " the environment, the environment over the file.")
-  // Read before the flags are: Configuration looks for it itself.
+          "File with flags, as name=value lines or YAML. A flag overrides SONDE_<NAME> in the"
+              + " environment, which overrides the file.")
+  // Configuration reads this flag itself, before the others are parsed.
   @Nullable Path config;
 
   @Option(
@@ -22,10 +22,13 @@ final class RoleFlags {
       paramLabel = "text|json",
       defaultValue = "text",
       description =
-          "Format of the log on stderr, one line an entry: logfmt or JSON (${DEFAULT-VALUE}).")
+          "Format of the log on stderr: logfmt or JSON, one line per entry (${DEFAULT-VALUE}).")
   LogFormat logFormat = LogFormat.TEXT;
 
-  @Option(names = "--id", paramLabel = "NAME", description = "Its name; by default host and pid.")
+  @Option(
+      names = "--id",
+      paramLabel = "NAME",
+      description = "Name in logs and reports (host and pid).")
   private @Nullable String id;
 
   String id() {

@@ -4,12 +4,12 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** What a role is called in logs, heartbeats and reports. */
+/** The name of a role in logs, heartbeats and reports. */
 final class RoleName {
 
   private RoleName() {}
 
-  /** The given name, or one that no other process of this host has. */
+  /** The given name, or host name and process id. */
   static String of(@Nullable String given) {
     return given == null ? host() + "-" + ProcessHandle.current().pid() : given;
   }

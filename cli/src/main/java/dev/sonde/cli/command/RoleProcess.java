@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A role as a process: up, one line on stdout, on until a signal, down in order. */
+/**
+ * Runs a role as a process: starts it, prints one line on stdout when it is ready, waits for a
+ * signal, and closes it in order.
+ */
 final class RoleProcess {
 
   private static final Logger LOG = LoggerFactory.getLogger(RoleProcess.class);
@@ -25,14 +28,14 @@ final class RoleProcess {
     this.flags = flags;
   }
 
-  /** Brings a role up and returns the line that says it is ready. */
+  /** Starts a role and returns the line that says it is ready. */
   @FunctionalInterface
   interface Start {
     String start(Closer closer, String id, FatalErrorHandler fatalErrors);
   }
 
   /**
-   * Until a signal, or a breakdown, which is thrown when everything has been let go.
+   * Runs the role until a signal or a fatal error, which is thrown after everything is closed.
    *
    * @return the exit code
    */
@@ -62,7 +65,7 @@ final class RoleProcess {
         if (cause == null) {
           LOG.info("stopping");
         } else {
-          LOG.error("cannot go on and stops: {}", String.valueOf(cause.getMessage()));
+          LOG.error("stopping after a fatal error: {}", String.valueOf(cause.getMessage()));
         }
       }
       LOG.info("stopped");

@@ -8,7 +8,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** A run from a spec. */
+/** Runs a spec. */
 @Command(
     name = "run",
     mixinStandardHelpOptions = true,

@@ -14,14 +14,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where a run is to be found that this machine has not saved. */
+/** Flags that say where a run is read from: this machine, a coordinator or a cluster. */
 final class RunHome {
 
   @Option(
       names = "--server",
       paramLabel = "URL",
       description =
-          "Read from this coordinator, not from this machine; its token: SONDE_API_TOKEN.")
+          "Read from this coordinator instead of this machine; its token is in SONDE_API_TOKEN.")
   private @Nullable String server;
 
   @Mixin private final TrustFlags trust = new TrustFlags();
@@ -29,7 +29,7 @@ final class RunHome {
   @Option(
       names = "--kafka",
       paramLabel = "HOSTS",
-      description = "Read from this cluster's topics, not from this machine.")
+      description = "Read from the topics of this cluster instead of this machine.")
   private @Nullable String kafka;
 
   @Option(
@@ -38,15 +38,15 @@ final class RunHome {
       description = "A client setting for that cluster (repeatable).")
   private Map<String, String> kafkaConfig = Map.of();
 
-  /** The coordinator, where one is named. */
+  /** The coordinator that {@code --server} names, or null. */
   @Nullable Server server(Console console) {
     if (server != null && kafka != null) {
-      throw new CommandException(ExitCode.USAGE, "--server or --kafka, not both");
+      throw new CommandException(ExitCode.USAGE, "--server and --kafka cannot be given together");
     }
     return server == null ? null : trust.server(console, server);
   }
 
-  /** The cluster, where one is named; it has answered. */
+  /** The settings of the cluster that {@code --kafka} names, after it has answered; or null. */
   @Nullable KafkaSettings cluster() {
     if (kafka == null) {
       return null;

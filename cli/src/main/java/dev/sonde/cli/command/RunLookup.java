@@ -4,7 +4,7 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import java.nio.file.Path;
 
-/** Finds the run that a verb names. */
+/** Finds a saved run by its id, a prefix of it, {@code last}, or a path. */
 final class RunLookup {
 
   private RunLookup() {}
@@ -19,7 +19,7 @@ final class RunLookup {
                       ExitCode.USAGE,
                       "no saved run is \""
                           + run
-                          + "\"; allowed are an id, its prefix, last, or a path"));
+                          + "\"; allowed are an id, a prefix of it, last, or a path"));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

@@ -11,12 +11,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The runs that a coordinator knows. */
+/** Lists the runs of a coordinator. */
 @Command(
     name = "runs",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "List a coordinator's runs, newest first.",
+    description = "List the runs of a coordinator, newest first.",
     footer = {
       "",
       "Examples:",
@@ -40,14 +40,14 @@ final class RunsCommand implements Callable<Integer> {
   @Option(
       names = "--status",
       paramLabel = "STATUS",
-      description = "List only runs that are queued, running, ended or cancelled.")
+      description = "List only runs with this status: queued, running, ended or cancelled.")
   private @Nullable String status;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print them (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
   RunsCommand(Console console) {
@@ -65,7 +65,7 @@ final class RunsCommand implements Callable<Integer> {
           .err()
           .printf(
               Locale.ROOT,
-              "note: records put aside because they could not be read: %d, see %s/api/v1/dead-letters%n",
+              "note: records that could not be decoded: %d, see %s/api/v1/dead-letters%n",
               dead,
               server.url());
     }

@@ -5,7 +5,7 @@ import dev.sonde.coordinator.spec.SpecSchema;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 
-/** The spec's JSON Schema. */
+/** Prints the JSON Schema of specs. */
 @Command(
     name = "schema",
     mixinStandardHelpOptions = true,

@@ -35,14 +35,15 @@ import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** What this machine can honestly measure. */
+/** Measures this machine's own error. */
 @Command(
     name = "selftest",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Raise the load against a simulator in a process of its own until the error of what is",
-      "measured passes a limit; print the curve and save what it says. Reports quote it."
+      "Measure this machine's own error.",
+      "Raises the load on a simulator in another process until the error exceeds a limit,"
+          + " prints the curve and saves the result, which reports quote."
     },
     footer = {
       "",
@@ -50,7 +51,7 @@ import picocli.CommandLine.Option;
       "  sonde selftest",
       "  sonde selftest --rates 20,100,1000 --seconds 10 --limit 2ms",
       "",
-      "Exits 3 when even the lowest load is too much for this machine."
+      "Exit code 3 if even the lowest load is too high for this machine."
     })
 final class SelftestCommand implements Callable<Integer> {
 
@@ -66,14 +67,14 @@ final class SelftestCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "N",
       defaultValue = "20,50,100,200,400,800,1600",
-      description = "Probes a second of each step, ascending (${DEFAULT-VALUE}).")
+      description = "Probes a second in each step, ascending (${DEFAULT-VALUE}).")
   private List<Double> rates = List.of();
 
   @Option(
       names = "--seconds",
       paramLabel = "N",
       defaultValue = "5",
-      description = "How long each step takes (${DEFAULT-VALUE}).")
+      description = "Duration of each step, in seconds (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Option(
@@ -81,17 +82,17 @@ final class SelftestCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "5ms",
       converter = DurationConverter.class,
-      description = "The error at the 99th percentile that is accepted (${DEFAULT-VALUE}).")
+      description = "Accepted error at the 99th percentile (${DEFAULT-VALUE}).")
   private Duration limit = Duration.ZERO;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "What goes to stdout (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
-  @Option(names = "--quiet", description = "No progress on stderr.")
+  @Option(names = "--quiet", description = "Print no progress on stderr.")
   private boolean quiet;
 
   SelftestCommand(Console console, Clocks clocks) {
@@ -202,7 +203,7 @@ final class SelftestCommand implements Callable<Integer> {
     try {
       return Files.createTempDirectory("sonde-selftest-");
     } catch (IOException e) {
-      throw new UncheckedIOException("there is no room for a temporary folder", e);
+      throw new UncheckedIOException("cannot create a temporary folder", e);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Which coordinator is spoken to. */
+/** Flags that name a coordinator. */
 final class ServerFlags {
 
   static final String DEFAULT = "http://127.0.0.1:8080";
@@ -19,7 +19,8 @@ final class ServerFlags {
       paramLabel = "URL",
       defaultValue = DEFAULT,
       description =
-          "The coordinator (${DEFAULT-VALUE}, or SONDE_SERVER); its token: SONDE_API_TOKEN.")
+          "URL of the coordinator (${DEFAULT-VALUE}, or SONDE_SERVER). Its token is in"
+              + " SONDE_API_TOKEN.")
   private String url = DEFAULT;
 
   @Mixin private final TrustFlags trust = new TrustFlags();
@@ -28,7 +29,7 @@ final class ServerFlags {
     return trust.server(console, url);
   }
 
-  /** The whole id of a run that is named by it, by its beginning, or as the last. */
+  /** The id of the run with this id or prefix; for {@code last}, of the newest one. */
   static String run(Server server, String name) {
     List<String> found = new ArrayList<>();
     for (JsonNode each : server.json("/api/v1/runs?limit=" + LOOKED_THROUGH).path("runs")) {
@@ -47,6 +48,6 @@ final class ServerFlags {
         ExitCode.USAGE,
         found.isEmpty()
             ? "no run at " + server.url() + " is \"" + name + "\"; sonde runs lists them"
-            : "\"" + name + "\" begins the ids of " + found.size() + " runs; give more of it");
+            : "\"" + name + "\" begins the ids of " + found.size() + " runs; give a longer prefix");
   }
 }

@@ -5,7 +5,7 @@ import dev.sonde.simulator.Simulator;
 import dev.sonde.simulator.SimulatorOptions;
 import org.jspecify.annotations.Nullable;
 
-/** The built-in simulator, where it was asked for. */
+/** The built-in simulator, if a scenario is named. */
 final class Simulation implements AutoCloseable {
 
   private final @Nullable Simulator simulator;
@@ -14,7 +14,7 @@ final class Simulation implements AutoCloseable {
     this.simulator = simulator;
   }
 
-  /** Refuses a scenario that is not there or cannot be read. */
+  /** Refuses a scenario that does not exist or cannot be read. */
   static void check(@Nullable String scenario) {
     if (scenario != null) {
       scenario(scenario);
@@ -35,9 +35,9 @@ final class Simulation implements AutoCloseable {
   }
 
   /**
-   * The same with draws of its own.
+   * The same with another seed.
    *
-   * @param seed the same one gives the same answers, as far as they are asked for in the same order
+   * @param seed of all random values; the same requests in the same order get the same answers
    */
   static Simulation start(@Nullable String scenario, long seed) {
     return new Simulation(
@@ -46,7 +46,7 @@ final class Simulation implements AutoCloseable {
             : Simulator.start(SimulatorOptions.of(scenario(scenario)).seeded(seed)));
   }
 
-  /** Where it stands in for the router, or null. */
+  /** The base URL that replaces the router's, or null without a simulator. */
   @Nullable String baseUrl() {
     return simulator == null ? null : simulator.baseUrl();
   }

@@ -12,13 +12,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** The simulator as a process of its own. */
+/** Runs the simulator until it is stopped. */
 @Command(
     name = "simulator",
     aliases = "simulate",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Simulate the router until it is stopped. A second port shows what it did.",
+    description = "Simulate the router until it is stopped. A second port serves its records.",
     footer = {
       "",
       "Examples:",
@@ -50,7 +50,7 @@ final class SimulatorCommand implements Callable<Integer> {
       names = "--control-port",
       paramLabel = "N",
       defaultValue = "8091",
-      description = "Port that shows what it did; 0 for any free port (${DEFAULT-VALUE}).")
+      description = "Port that serves its records; 0 for any free port (${DEFAULT-VALUE}).")
   private int controlPort;
 
   @Option(
@@ -64,7 +64,7 @@ final class SimulatorCommand implements Callable<Integer> {
       names = "--seed",
       paramLabel = "N",
       defaultValue = "1",
-      description = "Seed of everything drawn (${DEFAULT-VALUE}).")
+      description = "Seed of all random values (${DEFAULT-VALUE}).")
   private long seed;
 
   @Option(

@@ -20,23 +20,24 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 
-/** The command and its verbs, and what each failure means for the exit code. */
+/** The command with its verbs, and the exit code of each failure. */
 @Command(
     name = "sonde",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
-    description = "Measures LLM inference providers honestly.",
+    description =
+        "Measures how fast LLM inference providers answer, how often they fail and what they cost.",
     subcommands = HelpCommand.class,
     synopsisSubcommandLabel = "VERB",
     footer = {
       "",
       "Examples:",
       "  sonde compare meta-llama/Llama-3.1-8B-Instruct --simulate",
-      "  sonde compare meta-llama/Llama-3.1-8B-Instruct --providers together,novita --count 20",
+      "  sonde compare openai/gpt-oss-20b --providers groq,novita --count 20",
       "  sonde run examples/compare-providers.yaml --simulate",
       "",
-      "Exit codes: 0 valid, 1 threshold failed, 2 usage, 3 invalid, 4 incomplete, 5 nothing",
-      "measured, 70 defect, 130 interrupted twice."
+      "Exit codes: 0 valid, 1 threshold failed, 2 usage, 3 invalid, 4 incomplete,",
+      "5 nothing measured, 70 defect, 130 interrupted twice."
     })
 public final class SondeCommand implements Runnable {
 
@@ -55,8 +56,9 @@ public final class SondeCommand implements Runnable {
       Map<String, Supplier<Object>> verbs = verbs(console, clocks, ahead);
       Map<String, Supplier<Object>> roles = roles(console, clocks, configuration);
       String named = args.length == 0 ? "" : args[0];
-      // To describe every verb takes as long as much else at a start: one is enough if it is known,
-      // except for a file, which may have lines for any role.
+      // Describing every verb would slow down the start, so only the named verb is added. With a
+      // file
+      // all of them are needed: it may have lines for any role.
       boolean isKnown =
           verbs.containsKey(named) || roles.containsKey(named) || VERSION.contains(named);
       if (isKnown && !configuration.hasFile()) {
@@ -135,7 +137,7 @@ public final class SondeCommand implements Runnable {
     new CommandLine(this).usage(console.out());
   }
 
-  /** Says what went wrong in the user's terms, and which exit code the contract gives it. */
+  /** Prints the message of a failure and returns its exit code. */
   private static ExitCode explain(Console console, Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -163,7 +165,7 @@ public final class SondeCommand implements Runnable {
       console.err().println("sonde: Kafka: " + cause.getMessage());
       return ExitCode.NOTHING_MEASURED;
     }
-    console.err().println("sonde: this is a defect of Sonde's own, please report it:");
+    console.err().println("sonde: this is a defect of Sonde, please report it:");
     cause.printStackTrace(console.err());
     return ExitCode.DEFECT;
   }

@@ -8,10 +8,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
- * A spec as it was found.
+ * The text of a spec.
  *
- * @param name what messages call it
- * @param folder where the files it names are looked for
+ * @param name its name in messages
+ * @param folder the folder of the files that it names
  */
 record SpecFile(String name, String text, Path folder) {
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /**
- * The flags that say something about a spec. Their values stay text: the spec's own parser checks
- * them, so a flag and a file are told the same.
+ * Flags that set or override keys of a spec. Their values stay text: the parser of specs checks
+ * them, so that a flag and a file get the same messages.
  */
 final class SpecFlags {
 
@@ -31,34 +31,34 @@ final class SpecFlags {
   @Option(
       names = "--prompt",
       paramLabel = "TEXT|@FILE",
-      description = "A prompt; repeat the flag for several.")
+      description = "A prompt, or the file that it is in (repeatable).")
   @Nullable List<String> prompt;
 
   @Option(
       names = "--prompts",
       paramLabel = "FILE.jsonl",
-      description = "Prompts, one JSON object a line.")
+      description = "File of prompts, one JSON object per line.")
   @Nullable List<String> prompts;
 
-  @Option(names = "--count", paramLabel = "N", description = "Probes a provider (5).")
+  @Option(names = "--count", paramLabel = "N", description = "Probes for each provider (5).")
   @Nullable List<String> count;
 
   @Option(
       names = "--concurrency",
       paramLabel = "N",
-      description = "Closed loop: probes under way for each provider (1).")
+      description = "Closed loop: probes in flight for each provider (1).")
   @Nullable List<String> concurrency;
 
   @Option(
       names = "--rate",
       paramLabel = "N/s",
-      description = "Open loop: rate of probes for each provider, whatever the answers do.")
+      description = "Open loop: probe rate for each provider, independent of the answers.")
   @Nullable List<String> rate;
 
   @Option(
       names = "--arrivals",
       paramLabel = "constant|poisson",
-      description = "How arrivals are spaced (constant).")
+      description = "Open loop: how due times are spaced (constant).")
   @Nullable List<String> arrivals;
 
   @Option(names = "--duration", paramLabel = "30s", description = "Duration of the load.")
@@ -67,58 +67,52 @@ final class SpecFlags {
   @Option(
       names = "--max-tokens",
       paramLabel = "N",
-      description = "Longest answer, in tokens (128).")
+      description = "Maximum length of an answer, in tokens (128).")
   @Nullable List<String> maxTokens;
 
   @Option(names = "--temperature", paramLabel = "X", description = "Sampling temperature (0).")
   @Nullable List<String> temperature;
 
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      description = "Sampling seed of the requests; also seeds the plan.")
+  @Option(names = "--seed", paramLabel = "N", description = "Seed of the plan and of the sampling.")
   @Nullable List<String> seed;
 
-  @Option(
-      names = "--timeout",
-      paramLabel = "60s",
-      description = "Longest time that a probe may take (60s).")
+  @Option(names = "--timeout", paramLabel = "60s", description = "Time limit of a probe (60s).")
   @Nullable List<String> timeout;
 
-  @Option(names = "--no-stream", description = "Ask for whole answers instead of streams.")
+  @Option(names = "--no-stream", description = "Request whole answers instead of streams.")
   boolean noStream;
 
   @Option(
       names = "--warmup",
       paramLabel = "N",
-      description = "Probes for each provider before the measured ones (0).")
+      description = "Warm-up probes for each provider before the measured ones (0).")
   @Nullable List<String> warmup;
 
   @Option(
       names = "--budget",
       paramLabel = "USD",
-      description = "Hard cap: no probe is sent whose worst case could exceed it.")
+      description = "Hard cap: a probe whose worst case could exceed it is not sent.")
   @Nullable List<String> budget;
 
-  @Option(names = "--region", paramLabel = "NAME", description = "Region label (default).")
+  @Option(names = "--region", paramLabel = "NAME", description = "Region of the workers (default).")
   @Nullable List<String> region;
 
   @Option(
       names = "--threshold",
       paramLabel = "EXPR",
-      description = "Such as 'p95(ttft) < 800ms'; exit 1 if it fails. Repeatable.")
+      description = "Exit 1 if this does not hold, such as 'p95(ttft) < 800ms' (repeatable).")
   @Nullable List<String> threshold;
 
   @Option(
       names = "--fail-on",
       paramLabel = "EXPR",
-      description = "The opposite of --threshold: exit 1 if it holds. Repeatable.")
+      description = "Exit 1 if this holds, such as 'error_rate > 1%%' (repeatable).")
   @Nullable List<String> failOn;
 
   @Option(
       names = "--router",
       paramLabel = "URL",
-      description = "OpenAI-compatible base (https://router.huggingface.co/v1).")
+      description = {"Base URL of the router", "(https://router.huggingface.co/v1)."})
   @Nullable List<String> router;
 
   @Option(names = "--bill-to", paramLabel = "ORG", description = "Organisation to bill.")
@@ -127,24 +121,24 @@ final class SpecFlags {
   @Option(
       names = "--price",
       paramLabel = "P=IN/OUT",
-      description = "A provider's price, USD per million tokens. Repeatable.")
+      description = "Price of provider P, USD per million tokens (repeatable).")
   @Nullable List<String> price;
 
-  @Option(names = "--rank-by", paramLabel = "METRIC", description = "What to rank by (ttft).")
+  @Option(names = "--rank-by", paramLabel = "METRIC", description = "Metric of the ranking (ttft).")
   @Nullable List<String> rankBy;
 
   @Option(
       names = "--aa",
-      description = "A/A control: the first provider a second time, under another label.")
+      description = "A/A control: measure the first provider twice, under two labels.")
   boolean aa;
 
-  @Option(names = "--keep-responses", description = "Keep whole responses in the events.")
+  @Option(names = "--keep-responses", description = "Keep the complete responses in the events.")
   boolean keepResponses;
 
   /**
-   * What was typed, for the spec's parser.
+   * The flags of the command line, for the parser of specs.
    *
-   * @param simulator the base URL that stands for the router, or null
+   * @param simulator the base URL that replaces the router's, or null
    */
   SpecOptions options(@Nullable String model, @Nullable String simulator) {
     Map<String, List<String>> typed = new LinkedHashMap<>();

@@ -34,7 +34,7 @@ final class SteppedMeasurement {
 
   private static final double NANOS = 1e9;
 
-  /** What ends the whole and not just the step. */
+  /** Reasons that end all steps and not only the current one. */
   private static final Set<ReasonCode> ENDING =
       Set.of(ReasonCode.CANCELLED, ReasonCode.BUDGET, ReasonCode.QUOTA, ReasonCode.FAILED);
 
@@ -54,9 +54,9 @@ final class SteppedMeasurement {
   }
 
   /**
-   * Takes the steps and delivers their report.
+   * Runs the steps and delivers their report.
    *
-   * @param checked what the check of the account cost, nano-USD
+   * @param checked worst-case cost of the check of the account, nano-USD
    */
   ExitCode measure(Spec spec, List<Target> targets, long checked) {
     StepSequence steps = StepSequence.of(spec, targets);
@@ -84,7 +84,7 @@ final class SteppedMeasurement {
     if (taken.isEmpty()) {
       throw new CommandException(ExitCode.INCOMPLETE, "nothing was sent");
     }
-    // Made last, so that it is the latest of them.
+    // The id is created last, so that "last" finds this report and not a step.
     Report report = SteppedReport.of(runs.newId(), spec, steps, taken);
     Path saved = save(report);
     new Results(console, flags).deliver(report, saved);
@@ -116,7 +116,7 @@ final class SteppedMeasurement {
     return ENDING.stream().anyMatch(reason.code()::is);
   }
 
-  /** Rounded up: what is spent is never spent again. */
+  /** The cost of a step in nano-USD, rounded up so that the steps stay within the budget. */
   private static long spent(Report report) {
     double usd =
         report.cells().stream()

@@ -16,14 +16,14 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A spec, to a coordinator. */
+/** Submits a spec to a coordinator. */
 @Command(
     name = "submit",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
       "Submit a spec to a coordinator and print the run's id.",
-      "Files that the spec names are read here. Flags override the file."
+      "Files that the spec names are read on this machine. Flags override the spec."
     },
     footer = {
       "",
@@ -61,10 +61,10 @@ final class SubmitCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print it (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
-  @Option(names = "--quiet", description = "No progress on stderr.")
+  @Option(names = "--quiet", description = "Print no progress on stderr.")
   private boolean quiet;
 
   SubmitCommand(Console console, Clocks clocks) {

@@ -6,16 +6,16 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whom a coordinator's certificate has to be from. */
+/** The flag that says which certificates of a coordinator are trusted. */
 final class TrustFlags {
 
   @Option(
       names = "--ca",
       paramLabel = "FILE",
-      description = "Certificates (PEM) to trust instead of the JDK's; or SONDE_CA.")
+      description = "Certificates (PEM) to trust instead of the JDK's (SONDE_CA).")
   private @Nullable Path ca;
 
-  /** The coordinator at a URL, which is shown the token of SONDE_API_TOKEN. */
+  /** A client of the coordinator at a URL; sends it the token in {@code SONDE_API_TOKEN}. */
   Server server(Console console, String url) {
     String token = ApiFlags.token(console);
     Path trusted = trusted(console);
@@ -24,7 +24,9 @@ final class TrustFlags {
         console
             .err()
             .println(
-                "note: SONDE_API_TOKEN goes to " + url + " unencrypted; https keeps it secret");
+                "note: SONDE_API_TOKEN is sent to "
+                    + url
+                    + " unencrypted; use https to encrypt it");
       }
       return new Server(url, token, trusted == null ? null : PemFiles.trusting("--ca", trusted));
     } catch (IllegalArgumentException e) {

@@ -26,12 +26,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Every role in one process, until stopped. */
+/** Runs every role in one process until it is stopped. */
 @Command(
     name = "up",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Run broker, coordinator and workers in one process, until it is stopped.",
+    description = "Run broker, coordinator and workers in one process until it is stopped.",
     footer = {
       "",
       "Examples:",
@@ -77,7 +77,7 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--kafka",
       paramLabel = "HOSTS",
-      description = "Use this cluster instead of the embedded broker.")
+      description = "Bootstrap servers of a cluster to use instead of the embedded broker.")
   private @Nullable String kafka;
 
   @Option(
@@ -89,14 +89,14 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep the embedded broker's data here.")
+      description = "Keep the data of the embedded broker in this folder.")
   private @Nullable Path data;
 
   @Option(
       names = "--broker-port",
       paramLabel = "N",
       defaultValue = "0",
-      description = "Port of the embedded broker (any free port).")
+      description = "Port of the embedded broker; 0 for any free port (${DEFAULT-VALUE}).")
   private int brokerPort;
 
   @Option(
@@ -104,7 +104,7 @@ final class UpCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "Longest wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
+      description = "Maximum wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
   @Mixin private final RetentionFlags retention = new RetentionFlags();
@@ -124,7 +124,8 @@ final class UpCommand implements Callable<Integer> {
     }
     if (kafka != null && data != null) {
       throw new CommandException(
-          ExitCode.USAGE, "--data is for the embedded broker, and --kafka names another");
+          ExitCode.USAGE,
+          "--data is for the embedded broker, --kafka is for another cluster: give only one of them");
     }
     WorkerCommand.checkRegion(region);
     Simulation.check(simulate);

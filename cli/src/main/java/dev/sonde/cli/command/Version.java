@@ -2,7 +2,7 @@ package dev.sonde.cli.command;
 
 import picocli.CommandLine.IVersionProvider;
 
-/** The version this was built as. */
+/** The version of this build. */
 final class Version implements IVersionProvider {
 
   private static final String UNKNOWN = "0.0.0-unbuilt";

@@ -9,7 +9,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** A run at a coordinator, to its end. */
+/** Follows a run at a coordinator to its end. */
 @Command(
     name = "watch",
     mixinStandardHelpOptions = true,
@@ -29,7 +29,7 @@ final class WatchCommand implements Callable<Integer> {
   private final Console console;
   private final Clocks clocks;
 
-  @Parameters(paramLabel = "RUN", description = "An id, its prefix, or last.")
+  @Parameters(paramLabel = "RUN", description = "A run id, a prefix of it, or last.")
   private String run = "last";
 
   @Mixin private final ServerFlags at = new ServerFlags();
@@ -38,10 +38,10 @@ final class WatchCommand implements Callable<Integer> {
       names = {"-o", "--output"},
       paramLabel = "text|json",
       defaultValue = "text",
-      description = "How to print the report (${DEFAULT-VALUE}).")
+      description = "Output format (${DEFAULT-VALUE}).")
   private FleetFlags.Output output = FleetFlags.Output.text;
 
-  @Option(names = "--quiet", description = "No progress on stderr.")
+  @Option(names = "--quiet", description = "Print no progress on stderr.")
   private boolean quiet;
 
   WatchCommand(Console console, Clocks clocks) {

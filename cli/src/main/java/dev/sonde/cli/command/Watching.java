@@ -12,7 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 
-/** Watches a run at a coordinator: the live line, then its report and its exit code. */
+/**
+ * Follows a run at a coordinator: draws the live line, then prints its report and returns its exit
+ * code.
+ */
 final class Watching {
 
   private final Console console;
@@ -64,7 +67,7 @@ final class Watching {
     }
   }
 
-  /** What is not accounted for yet waits or is in flight. */
+  /** The live line. A probe that is not accounted for yet waits or is in flight. */
   static String line(Report soFar, Instant now) {
     Report.Ledger ledger = soFar.ledger();
     long done = ledger.answered() + ledger.dropped() + ledger.inDoubt();

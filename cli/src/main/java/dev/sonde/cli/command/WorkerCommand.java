@@ -28,12 +28,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A worker, until stopped. */
+/** Runs a worker until it is stopped. */
 @Command(
     name = "worker",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = "Send a region's probes, until it is stopped; then wait for probes in flight.",
+    description =
+        "Send the probes of a region until it is stopped; then wait for probes in flight.",
     footer = {
       "",
       "Examples:",
@@ -63,7 +64,7 @@ final class WorkerCommand implements Callable<Integer> {
       paramLabel = "TIME",
       defaultValue = "30s",
       converter = DurationConverter.class,
-      description = "Longest wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
+      description = "Maximum wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
   @Option(
@@ -76,7 +77,7 @@ final class WorkerCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "HOST",
       defaultValue = "127.0.0.1",
-      description = "Address that this port is bound to (${DEFAULT-VALUE}); it needs no token.")
+      description = "Address of that port (${DEFAULT-VALUE}). Requests need no token.")
   private String host = "127.0.0.1";
 
   @Mixin private final ReachFlags allowed = new ReachFlags();
@@ -100,7 +101,7 @@ final class WorkerCommand implements Callable<Integer> {
         .run((closer, id, broken) -> start(closer, settings, id, broken));
   }
 
-  /** Refuses a name that could not be a topic's. */
+  /** Refuses a region whose name cannot be part of a topic's name. */
   static void checkRegion(String region) {
     if (!REGION.matcher(region).matches()) {
       throw new CommandException(
@@ -110,7 +111,7 @@ final class WorkerCommand implements Callable<Integer> {
   }
 
   private String start(Closer closer, KafkaSettings settings, String id, FatalErrorHandler broken) {
-    // The cluster is waited for while what needs none comes up.
+    // Connects to the cluster in the background while the parts that do not need it start.
     CompletableFuture<Integer> partitions =
         CompletableFuture.supplyAsync(() -> FleetTopics.ensure(settings, List.of(region)));
     WorkerOptions options =
@@ -130,7 +131,7 @@ final class WorkerCommand implements Callable<Integer> {
         Optional.ofNullable(port)
             .map(any -> closer.add(new WorkerMonitor(vertx, id, region, worker::state)));
     String where =
-        monitor.map(at -> ", told at " + Port.url(host, at.start(host, given).join())).orElse("");
+        monitor.map(at -> ", health at " + Port.url(host, at.start(host, given).join())).orElse("");
     worker.join(settings, bounds).join();
     rehearsed.join();
     closer.add(

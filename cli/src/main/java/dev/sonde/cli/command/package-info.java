@@ -1,5 +1,5 @@
 /**
- * The verbs: flags in, exit codes out.
+ * The verbs of the command line, with their flags and exit codes.
  *
  * <p>Parses the command line, calls the fleet and the coordinator's pure parts, prints the result.
  */

@@ -26,8 +26,9 @@ import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
 /**
- * Events as a Parquet file: a row an event, the columns of {@link EventCsv} with {@code _} for the
- * dot, each nullable. Row groups are written as they fill, so that a run of any length fits.
+ * Writes events to a Parquet file: one row for each event, the columns of {@link EventCsv} with
+ * {@code _} for the dot, each nullable. Full row groups are written at once, so the memory does not
+ * depend on the length of the run.
  */
 public final class ParquetEvents implements Closeable {
 
@@ -65,7 +66,7 @@ public final class ParquetEvents implements Closeable {
     this.writer = writer;
   }
 
-  /** Writes to this file; one that is there already is replaced. */
+  /** Writes to this file and replaces an existing one. */
   public static ParquetEvents to(Path file) throws IOException {
     Files.deleteIfExists(file);
     return new ParquetEvents(

@@ -8,8 +8,8 @@ import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The embedded broker, prepared on a core of its own while the command line is still being read:
- * most of a local run's start is the broker's.
+ * Prepares the embedded broker on another thread while the command line is parsed, because the
+ * broker takes most of the start of a local run.
  */
 public final class BrokerAhead implements AutoCloseable {
 
@@ -24,7 +24,7 @@ public final class BrokerAhead implements AutoCloseable {
     this.prepared = prepared;
   }
 
-  /** Begins to prepare one where the arguments look like a run on the embedded broker. */
+  /** Begins to prepare a broker if the arguments look like a run on the embedded broker. */
   public static BrokerAhead of(String... args) {
     if (args.length == 0 || !MEASURING.contains(args[0]) || speaksAgainst(args)) {
       return new BrokerAhead(null);
@@ -42,7 +42,7 @@ public final class BrokerAhead implements AutoCloseable {
         .anyMatch(arg -> NOT_THIS_BROKER.stream().anyMatch(arg::startsWith));
   }
 
-  /** None prepared: one is made when it is asked for. */
+  /** Prepares nothing; {@link #start} creates the broker. */
   public static BrokerAhead none() {
     return new BrokerAhead(null);
   }
@@ -70,7 +70,7 @@ public final class BrokerAhead implements AutoCloseable {
     }
   }
 
-  /** Removes the folder of a broker that was prepared for nothing. */
+  /** Removes the folder of a prepared broker that was not started. */
   @Override
   public void close() {
     if (prepared != null && !taken) {

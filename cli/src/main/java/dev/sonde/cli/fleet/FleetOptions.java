@@ -7,15 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a local fleet is made of.
+ * Options of a local fleet.
  *
  * @param workers per region
  * @param eventLoops per worker
- * @param keys what workers may call, and with which key
- * @param instance what sets this fleet's roles apart from those of another
- * @param filesPerProbe open files a probe takes: 2 where the simulator is in this process too
- * @param noiseFloor what this machine's last selftest found; null without one
- * @param keepRuns how many runs that are over are kept
+ * @param keys the endpoints that workers may call, and the keys that they send there
+ * @param instance distinguishes the roles of this fleet from those of another on the same cluster
+ * @param filesPerProbe open files for each probe: 2 if the simulator is in this process too
+ * @param noiseFloor the result of this machine's last selftest; null without one
+ * @param keepRuns how many ended runs are kept
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -38,12 +38,15 @@ public record FleetOptions(
     regions = List.copyOf(regions);
   }
 
-  /** Of a region's jobs, where the topic is yet to be made: every worker has its share. */
+  /** Partitions of a new jobs topic: at least one for each worker. */
   int jobsPartitions() {
     return Math.max(embedded() ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS, workers);
   }
 
-  /** Of the events, where the topic is yet to be made: one process folds faster than it probes. */
+  /**
+   * Partitions of a new events topic; one is enough for one process, which folds faster than it
+   * probes.
+   */
   int eventPartitions() {
     return embedded() ? 1 : CLUSTER_PARTITIONS;
   }
@@ -52,12 +55,15 @@ public record FleetOptions(
     return kafka.cluster() == null;
   }
 
-  /** What one partition's owner may claim, so that all of them stay within the process's limits. */
+  /**
+   * The bounds of one partition, so that all partitions together stay within the limit on open
+   * files.
+   */
   ClaimBounds claimBounds() {
     return OpenFiles.claimBounds(filesPerProbe, jobsPartitions() * regions.size());
   }
 
-  /** What a role of this fleet is called: of its own on a cluster where there may be others. */
+  /** The name of a role, unique also on a cluster that other fleets may share. */
   String name(String role) {
     return embedded() ? role : instance + "-" + role;
   }

@@ -18,9 +18,7 @@ import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What every role makes sure of before it starts: that the topics are there and as they must be.
- */
+/** Creates missing topics and checks the existing ones before a role starts. */
 public final class FleetTopics {
 
   private static final Logger LOG = LoggerFactory.getLogger(FleetTopics.class);
@@ -30,11 +28,11 @@ public final class FleetTopics {
   private FleetTopics() {}
 
   /**
-   * Makes the topics that are missing, those of the regions' jobs among them.
+   * Creates the missing topics, including the jobs topics of the regions.
    *
-   * @return the partitions of the regions' jobs, all of them together
+   * @return the number of partitions of these jobs topics together
    * @throws TopicSetup.WrongTopicException when a topic exists with another policy
-   * @throws KafkaException when the cluster cannot be asked, or does not answer within 10 s
+   * @throws KafkaException when the cluster cannot be used or does not answer within 10 s
    */
   public static int ensure(KafkaSettings settings, List<String> regions) {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(PARTITIONS));
@@ -46,14 +44,17 @@ public final class FleetTopics {
     }
   }
 
-  /** Says in the log when the cluster keeps too few copies of what a run rests on. */
+  /** Logs a warning if the cluster keeps too few copies of a topic that a run needs. */
   public static void warnOfCopies(KafkaSettings settings) {
     try (Admin admin = settings.admin()) {
       warn(new Copies(admin).durability());
     }
   }
 
-  /** Explains to the handler why a role fails, and names the setting if it is the cause. */
+  /**
+   * Returns a handler that explains failures of Kafka, with the setting that causes them, and
+   * passes them to {@code listener}.
+   */
   public static FatalErrorHandler explaining(KafkaSettings settings, FatalErrorHandler listener) {
     return cause ->
         listener.report(
@@ -62,7 +63,7 @@ public final class FleetTopics {
                 : cause);
   }
 
-  /** Once a process: in the log for the operator, in the report for its readers. */
+  /** Logs the warning, once a process; the report contains it too. */
   static void warn(Optional<Durability> found) {
     found
         .filter(durability -> !durability.isSafe())
@@ -73,13 +74,13 @@ public final class FleetTopics {
    * Connects to the cluster once, so that a wrong setting is reported at the start: Kafka's clients
    * would retry without end.
    *
-   * @throws KafkaException when it cannot be used or does not answer within 10 s, saying why
+   * @throws KafkaException with the reason, when it cannot be used or does not answer within 10 s
    */
   public static void check(KafkaSettings settings) {
     reached(settings).close();
   }
 
-  /** A client of a cluster that has answered it. */
+  /** A client of the cluster, after the cluster has answered. */
   private static Admin reached(KafkaSettings settings) {
     Admin admin;
     try {
@@ -96,7 +97,7 @@ public final class FleetTopics {
     } catch (InterruptedException e) {
       admin.close(Duration.ZERO);
       Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while asking " + settings.bootstrap(), e);
+      throw new KafkaException("interrupted while connecting to " + settings.bootstrap(), e);
     }
   }
 }

@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnsupportedSaslMechanismException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a cluster cannot be used, in the terms of the settings that say how to reach it. */
+/** Explains why a cluster cannot be used, in terms of the client settings. */
 final class KafkaFault {
 
   private static final Pattern USER = Pattern.compile("username\\s*=\\s*\"([^\"]*)\"");
@@ -28,12 +28,13 @@ final class KafkaFault {
     this.settings = settings;
   }
 
-  /** An exception whose message says what was found and where it is set; never a password. */
+  /** An exception whose message names the fault and the setting, and never contains a password. */
   KafkaException of(Throwable failure, int patienceMillis) {
     String where = "Kafka at " + settings.bootstrap();
     Throwable mechanism = find(failure, UnsupportedSaslMechanismException.class);
     if (mechanism != null) {
-      return fault(where + " does not take sasl.mechanism=" + mechanism() + ": " + text(mechanism));
+      return fault(
+          where + " does not support sasl.mechanism=" + mechanism() + ": " + text(mechanism));
     }
     if (find(failure, SaslAuthenticationException.class) != null) {
       return fault(
@@ -56,12 +57,12 @@ final class KafkaFault {
     return fault(where + " cannot be used: " + text(root(failure)));
   }
 
-  /** No client could be made of the settings. */
+  /** The exception for settings from which no client can be created. */
   ConfigException ofSettings(Throwable failure) {
     return new ConfigException("the settings cannot be used: " + text(root(failure)));
   }
 
-  /** The cause stays out: its text may hold the line with the password. */
+  /** The exception has no cause, because the text of the cause may contain the password. */
   private static KafkaException fault(String text) {
     return new KafkaException(text);
   }
@@ -71,13 +72,13 @@ final class KafkaFault {
     String lower = text.toLowerCase(Locale.ROOT);
     if (lower.contains("pkix path building failed")
         || lower.contains("unable to find valid certification path")) {
-      return ": its certificate is not trusted; ssl.truststore.location names the CA that is";
+      return ": its certificate is not trusted; set ssl.truststore.location to a store with its CA";
     }
     if (lower.contains("subject alternative") || lower.contains("no name matching")) {
       return ": its certificate is for another host (" + text + ")";
     }
     if (lower.contains("unsupported or unrecognized ssl message")) {
-      return " does not speak TLS there; security.protocol asks for it";
+      return " does not speak TLS on this port, but security.protocol requires it";
     }
     return ": the TLS handshake failed: " + text;
   }
@@ -86,9 +87,9 @@ final class KafkaFault {
     String protocol =
         settings.extra().getOrDefault(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG, "");
     if (protocol.isEmpty() || protocol.endsWith("PLAINTEXT")) {
-      return "; where it wants TLS or a login, say so with --kafka-config security.protocol=SASL_SSL";
+      return "; if it requires TLS or a login, set --kafka-config security.protocol=SASL_SSL";
     }
-    return "; security.protocol is " + protocol + ": does it speak TLS there?";
+    return "; security.protocol is " + protocol + ": check that this port speaks TLS";
   }
 
   private String mechanism() {

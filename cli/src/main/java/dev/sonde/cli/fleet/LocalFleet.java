@@ -31,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Broker, coordinator and workers in this process. They start side by side: the workers rehearse
- * while the broker comes up.
+ * Broker, coordinator and workers in this process. They start in parallel: the workers rehearse
+ * while the broker starts.
  */
 public final class LocalFleet implements AutoCloseable {
 
@@ -90,26 +90,26 @@ public final class LocalFleet implements AutoCloseable {
     return new LocalFleet(options, clocks, vertx);
   }
 
-  /** Completes when every worker holds its share; fails with what went wrong. */
+  /** Completes when every worker holds its partitions; fails if a role cannot start. */
   public CompletableFuture<Void> ready() {
     return ready;
   }
 
-  /** Tells the listener when a role of the fleet breaks down, be it already. */
-  @SuppressWarnings("FutureReturnValueIgnored") // What hears of it throws nothing.
+  /** Reports a fatal error of a role to the listener, also one that has already happened. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The listener throws nothing.
   public void onFatalError(FatalErrorHandler listener) {
     FatalErrorHandler told = FleetTopics.explaining(settings(), listener);
     broken.thenAccept(told::report);
   }
 
-  /** How to reach the topics; known once {@link #ready}. */
+  /** The settings of the cluster; waits until its topics are set up. */
   public KafkaSettings settings() {
     return settings.join();
   }
 
-  /** Where on the topics its runs go. Known once {@link #ready}. */
+  /** The partitions that its runs use. Final when {@link #ready} has completed. */
   public Placement placement() {
-    // The plan is the same for each region, so it has the shards that all of them have.
+    // All regions have the same plan, so its shards must exist in each region.
     int all =
         options.regions().stream().mapToInt(this::shards).min().orElse(options.jobsPartitions());
     return new Placement(all, eventPartitions, durability);
@@ -128,11 +128,11 @@ public final class LocalFleet implements AutoCloseable {
     }
     LOG.debug("Kafka answers at {}", reached.bootstrap());
     setUpTopics(reached, open.fresh());
-    LOG.debug("the topics are there");
+    LOG.debug("the topics exist");
     return reached;
   }
 
-  /** Topics that are there already keep the partitions they have. */
+  /** Creates missing topics; existing topics keep their partitions. */
   private void setUpTopics(KafkaSettings reached, boolean fresh) {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(options.eventPartitions()));
     for (String region : options.regions()) {
@@ -176,21 +176,23 @@ public final class LocalFleet implements AutoCloseable {
     }
     CompletableFuture.allOf(joining.toArray(CompletableFuture[]::new)).join();
     LOG.debug("the roles have started");
-    // On a cluster others may hold partitions of the same regions, and keep them.
+    // On a given cluster other workers may hold partitions of the same regions and keep them.
     if (options.kafka().cluster() == null) {
       awaitShares();
     }
-    LOG.debug("every worker holds its share");
+    LOG.debug("every worker holds its partitions");
   }
 
-  /** Workers that join one after the other hand partitions on; the last hand-over is awaited. */
+  /** Waits until the workers of each region have distributed its partitions among themselves. */
   private void awaitShares() {
     long deadline = clocks.monotonic().nanos() + PATIENCE_NANOS;
     for (Map.Entry<String, List<Worker>> region : workers.entrySet()) {
       while (!closing && !shared(region.getKey(), region.getValue())) {
         if (clocks.monotonic().nanos() - deadline > 0) {
           throw new IllegalStateException(
-              "the workers of region " + region.getKey() + " did not take up their partitions");
+              "the workers of region "
+                  + region.getKey()
+                  + " did not take their partitions in time");
         }
         LockSupport.parkNanos(2_000_000);
       }
@@ -205,7 +207,7 @@ public final class LocalFleet implements AutoCloseable {
     return held == shards(region) && each;
   }
 
-  /** The workers take nothing more and let what is in flight end, at most for so long. */
+  /** Stops taking jobs and waits for probes in flight, at most for this time. */
   public void drain(Duration limit) {
     CompletableFuture<?>[] draining =
         workers.values().stream()
@@ -215,7 +217,7 @@ public final class LocalFleet implements AutoCloseable {
     CompletableFuture.allOf(draining).join();
   }
 
-  /** The roles stop side by side; the broker goes when none of them needs it. */
+  /** Stops all roles in parallel, then the broker. */
   @Override
   public void close() {
     closing = true;

@@ -35,7 +35,7 @@ public final class LocalRun implements AutoCloseable {
     this.follower = follower;
   }
 
-  /** Submits the run, which then continues on its own. */
+  /** Submits the run and begins to follow it. */
   public static LocalRun start(KafkaSettings settings, Run run, SavedRuns saved) {
     Path folder = saved.create(run.id());
     write(folder.resolve(SavedRuns.RUN), new JsonCodec<>(Run.class).encode(run));
@@ -71,22 +71,22 @@ public final class LocalRun implements AutoCloseable {
     }
   }
 
-  /** Stops dispatching; what is in flight is let end. From any thread. */
+  /** Stops the dispatch; probes in flight end. From any thread. */
   public void cancel(String reason) {
     writer.cancel(run.id(), reason).join();
   }
 
-  /** The run cannot continue: the wait for the report ends with this failure. From any thread. */
+  /** Ends the wait for the report with this failure. From any thread. */
   public void fail(Throwable cause) {
     follower.fail(cause);
   }
 
-  /** Why records of the topics could not be read while it went on, by where they lay. */
+  /** Why records could not be decoded during the run, by their place in a topic. */
   public Map<String, String> deadLetters() {
     return follower.deadLetters();
   }
 
-  /** Where the run is saved. */
+  /** The folder of the saved run. */
   public Path folder() {
     return folder;
   }

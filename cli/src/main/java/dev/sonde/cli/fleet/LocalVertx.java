@@ -4,7 +4,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 
-/** The Vert.x of this process: native transport where there is one, nothing that touches disk. */
+/** The Vert.x of this process: native transport if there is one, no files on disk. */
 public final class LocalVertx {
 
   private LocalVertx() {}

@@ -5,8 +5,8 @@ import dev.sonde.worker.claim.ClaimBounds;
 import java.lang.management.ManagementFactory;
 
 /**
- * How many connections this process may hold. Beyond its limit on open files even the broker's own
- * writes would fail, so load over capacity waits, and is reported as late or dropped.
+ * Limits the connections of this process. Beyond its limit on open files even the broker's own
+ * writes would fail, so load over capacity waits and is reported as late or dropped.
  */
 public final class OpenFiles {
 
@@ -19,10 +19,10 @@ public final class OpenFiles {
   private OpenFiles() {}
 
   /**
-   * What the owner of one partition may claim, so that all of this process's stay within its limit.
+   * The bounds of one partition, so that all partitions of this process stay within its limit.
    *
-   * @param filesPerProbe 1, or 2 where the answering side is in this process too
-   * @param partitions that this process may come to hold
+   * @param filesPerProbe 1, or 2 if the server is in this process too
+   * @param partitions the most that this process may hold
    */
   public static ClaimBounds claimBounds(int filesPerProbe, int partitions) {
     int each = probes(filesPerProbe) / partitions;
@@ -32,9 +32,9 @@ public final class OpenFiles {
   }
 
   /**
-   * Probes that may be open at once.
+   * The most probes that may be in flight.
    *
-   * @param filesPerProbe 1, or 2 where the answering side is in this process too
+   * @param filesPerProbe 1, or 2 if the server is in this process too
    */
   private static int probes(int filesPerProbe) {
     long limit =

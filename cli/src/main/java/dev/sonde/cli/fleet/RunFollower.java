@@ -31,8 +31,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows one run by the topics alone: its partials while it is under way, its report at the end,
- * and its events into a file.
+ * Follows one run on the topics: reads its partials while it is under way and its report at the
+ * end, and writes its events to a file.
  */
 public final class RunFollower implements AutoCloseable {
 
@@ -50,7 +50,7 @@ public final class RunFollower implements AutoCloseable {
     this.events = events;
   }
 
-  /** Begins to follow, from before the run was submitted. */
+  /** Begins to follow; called before the run is submitted. */
   public static RunFollower start(KafkaSettings settings, Run run, Path eventsFile) {
     RunFollower follower;
     try {
@@ -69,14 +69,14 @@ public final class RunFollower implements AutoCloseable {
     return follower;
   }
 
-  /** There will be no report to wait for. */
+  /** Ends the wait for the report with this failure. */
   void fail(Throwable cause) {
     report.completeExceptionally(cause);
   }
 
   private void read(ConsumerRecord<String, byte[]> read) {
     if (read.value() == null && !read.topic().equals(Topics.RUNS)) {
-      // Of a run that is over for long.
+      // A tombstone: the run ended long ago.
       return;
     }
     switch (read.topic()) {
@@ -88,7 +88,7 @@ public final class RunFollower implements AutoCloseable {
     }
   }
 
-  /** What was there before the run says nothing about it. */
+  /** Keeps a dead letter that was written after the start; earlier ones concern other runs. */
   private void deadLetter(ConsumerRecord<String, byte[]> letter) {
     TopicTail following = tail;
     if (following != null && following.caughtUp().isDone()) {
@@ -98,7 +98,7 @@ public final class RunFollower implements AutoCloseable {
     }
   }
 
-  /** Why records could not be read while the run went on, by where they lay. */
+  /** Why records could not be decoded during the run, by their place in a topic. */
   Map<String, String> deadLetters() {
     return Map.copyOf(deadLetters);
   }

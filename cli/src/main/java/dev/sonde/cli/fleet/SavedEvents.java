@@ -11,7 +11,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A run's events in a file, as they are on the topic: four bytes of length, then the record. */
+/** The events of a run in a file: for each, four bytes of length, then the record of the topic. */
 public final class SavedEvents {
 
   private static final int MAX_BYTES = 64 << 20;
@@ -25,7 +25,7 @@ public final class SavedEvents {
     data.flush();
   }
 
-  /** Hands every event of the file to the handler, in the order they were read. */
+  /** Passes every event of the file to the handler, in the order of the file. */
   public static void read(Path file, EventCodec.Handler handler) throws IOException {
     try (InputStream in = Files.newInputStream(file);
         DataInputStream data = new DataInputStream(new BufferedInputStream(in, 1 << 16))) {

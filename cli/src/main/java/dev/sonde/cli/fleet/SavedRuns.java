@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Where every local run is kept: a folder a run, named by its id, under {@code
+ * The saved local runs: one folder for each run, named by its id, under {@code
  * ${XDG_STATE_HOME:-~/.local/state}/sonde/runs}.
  */
 public final class SavedRuns {
@@ -36,7 +36,7 @@ public final class SavedRuns {
     return new SavedRuns(base.resolve("sonde").resolve("runs"));
   }
 
-  /** Makes the folder of a new run. */
+  /** Creates the folder of a new run. */
   public Path create(String id) {
     try {
       return Files.createDirectories(folder.resolve(id));
@@ -66,7 +66,7 @@ public final class SavedRuns {
         all.stream().filter(each -> each.getFileName().toString().startsWith(name)).toList();
     if (found.size() > 1) {
       throw new IllegalArgumentException(
-          "\"" + name + "\" begins the ids of " + found.size() + " runs; give more of it");
+          "\"" + name + "\" begins the ids of " + found.size() + " runs; give a longer prefix");
     }
     return found.stream().findFirst();
   }
@@ -81,7 +81,7 @@ public final class SavedRuns {
           .sorted(Comparator.comparing(each -> each.getFileName().toString()))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot look into " + folder, e);
+      throw new UncheckedIOException("cannot list " + folder, e);
     }
   }
 }

@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * What the Hub billed, by session, in nano-USD. A session it does not name is not known: pending,
- * never zero. A session in several periods is their sum.
+ * The bill of the Hub by session, in nano-USD. A session that the bill does not name is pending,
+ * not zero. A session in several periods has the sum of their amounts.
  */
 public final class BilledSessions {
 
@@ -31,7 +31,7 @@ public final class BilledSessions {
   /**
    * Reads {@code usage-by-inference-session}. Sessions without an id or a cost are left out.
    *
-   * @return empty when this is no such answer, or not in USD
+   * @return empty if the answer has another form or another currency
    */
   public static Optional<BilledSessions> read(JsonNode answer) {
     JsonNode periods = answer.path("periods");

@@ -17,8 +17,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The Hub, or a router, asked with one token. Every call blocks, at most for the timeout. Whatever
- * a server says is without the token from here on: it may quote what it was sent.
+ * A client of the Hub or of a router, with one token. Every call blocks, at most for the timeout.
+ * The token is removed from every answer, because a server may quote its request.
  */
 public final class HubClient {
 
@@ -27,7 +27,7 @@ public final class HubClient {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
 
-  /** A month's bill has a line a session. */
+  /** Enough for the bill of a month, which has an entry for each session. */
   static final int MAX_BYTES = 16 << 20;
 
   private final String token;
@@ -43,23 +43,23 @@ public final class HubClient {
   /**
    * An answer.
    *
-   * @param body JSON, or a missing node where it is none
+   * @param body JSON, or a missing node if it is not JSON
    */
   public record Answer(int status, JsonNode body) {
 
-    /** The server's own words, in either of its envelopes; empty where there are none. */
+    /** The server's error message, in either of two formats; empty if there is none. */
     public String error() {
       JsonNode error = body.path("error");
       return error.isTextual() ? error.asText() : error.path("message").asText("");
     }
   }
 
-  /** Whose the token is. */
+  /** Requests the owner of the token. */
   public Answer whoami(String hub) throws HttpFailure {
     return send(request(hub + "/api/whoami-v2"));
   }
 
-  /** What was billed in this time, by the session id that the requests carried. */
+  /** Requests what was billed in this period, by the session id of the requests. */
   public Answer usageBySession(String hub, @Nullable String organization, Instant from, Instant to)
       throws HttpFailure {
     String whose =
@@ -72,7 +72,7 @@ public final class HubClient {
     return send(request(url));
   }
 
-  /** One completion of one token. */
+  /** Requests a completion of one token. */
   public Answer complete(String endpoint, String wireModel, @Nullable String billTo)
       throws HttpFailure {
     String body =

@@ -7,20 +7,20 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Compares the computed with the billed cost, cell by cell. */
+/** Compares the computed cost of each cell with the billed cost. */
 public record Reconciliation(List<Row> rows) {
 
-  /** After this the Hub gives up asking a provider for its costs. */
+  /** After this time the Hub no longer asks a provider for its costs. */
   public static final Duration GIVEN_UP = Duration.ofMinutes(30);
 
-  /** Costs this close are the same. */
+  /** Costs that differ by no more count as equal. */
   static final double TOLERANCE_PERCENT = 1;
 
   public Reconciliation {
     rows = List.copyOf(rows);
   }
 
-  /** How a cell stands. */
+  /** The state of a cell's bill. */
   public enum State {
     /** Billed what was computed, within the tolerance. */
     RECONCILED,
@@ -30,14 +30,14 @@ public record Reconciliation(List<Row> rows) {
     PENDING,
     /** Not billed, and the Hub does not ask the provider again. */
     NEVER_BILLED,
-    /** Nothing was computed, for want of a price. */
+    /** Billed, but nothing was computed because there is no price. */
     UNPRICED
   }
 
   /**
-   * What a run says of one cell.
+   * The computed cost of one cell.
    *
-   * @param session the id that its requests carried
+   * @param session the id that its requests sent
    * @param nanoUsd computed, warm-up included, or null without a price
    * @param succeeded requests that must be billed, warm-up included
    */
@@ -52,16 +52,17 @@ public record Reconciliation(List<Row> rows) {
   /**
    * One cell.
    *
-   * @param billed null where the Hub does not name the session
-   * @param driftPercent billed above computed, of the computed; null where it cannot be said
+   * @param billed null if the bill does not name the session
+   * @param driftPercent (billed - computed) / computed; null if either is unknown, or if computed
+   *     is 0 and billed is not
    */
   public record Row(
       Computed computed, @Nullable Billed billed, @Nullable Double driftPercent, State state) {}
 
   /**
-   * Compares.
+   * Compares the costs.
    *
-   * @param age of the run's end
+   * @param age time since the end of the run
    */
   public static Reconciliation of(List<Computed> cells, BilledSessions sessions, Duration age) {
     List<Row> rows = new ArrayList<>();
@@ -91,7 +92,7 @@ public record Reconciliation(List<Row> rows) {
     return incomplete && !over ? State.PENDING : State.DRIFT;
   }
 
-  /** Of nothing computed any bill is a drift without a percentage, except none. */
+  /** A computed cost of 0 gives no percentage, except for a bill of 0. */
   private static @Nullable Double drift(@Nullable Long computed, long billed) {
     if (computed == null || (computed == 0 && billed != 0)) {
       return null;
@@ -99,12 +100,12 @@ public record Reconciliation(List<Row> rows) {
     return computed == 0 ? 0.0 : 100.0 * (billed - computed) / computed;
   }
 
-  /** Whether some cell's bill is not complete yet. */
+  /** Whether the bill of a cell is not complete yet. */
   public boolean isPending() {
     return rows.stream().anyMatch(row -> row.state() == State.PENDING);
   }
 
-  /** Whether some cell was billed otherwise than computed, or not at all. */
+  /** Whether a cell was billed differently from what was computed, or never. */
   public boolean drifts() {
     return rows.stream()
         .anyMatch(row -> row.state() == State.DRIFT || row.state() == State.NEVER_BILLED);

@@ -9,7 +9,7 @@ import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** A reconciliation for people and for programs. What is not known is "?" and null, never 0. */
+/** A reconciliation as text and as JSON. An unknown value is "?" or null, never 0. */
 public final class ReconciliationText {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** The fields of one entry, in the order in which they are written. */
 final class LogEntry {
 
-  /** The form in which messages name a run. */
+  /** How messages name a run. */
   private static final Pattern RUN = Pattern.compile("\\brun ([0-9A-HJKMNP-TV-Z]{26})\\b");
 
   private LogEntry() {}

@@ -2,9 +2,9 @@ package dev.sonde.cli.log;
 
 import java.util.Locale;
 
-/** How a line of the log is written. */
+/** The format of a line of the log. */
 public enum LogFormat {
-  /** {@code key=value}, as logfmt has it. */
+  /** {@code key=value} pairs, the logfmt format. */
   TEXT,
   /** A JSON object. */
   JSON;

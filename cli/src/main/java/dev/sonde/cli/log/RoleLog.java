@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.slf4j.LoggerFactory;
 
-/** The log of a role's process: a line an entry, from INFO up, until closed. */
+/** The log of a role's process, until closed: one line for each entry of level INFO or higher. */
 public final class RoleLog implements AutoCloseable {
 
   private static final String OURS = "dev.sonde";
@@ -47,9 +47,9 @@ public final class RoleLog implements AutoCloseable {
   }
 
   /**
-   * Logs as this role from now on.
+   * Starts the log of this role.
    *
-   * @param out where to
+   * @param out the stream to log to
    */
   public static RoleLog start(LogFormat format, String role, String id, PrintStream out) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();

@@ -1,7 +1,7 @@
 /**
- * The logs of the roles: one line an entry, for programs.
+ * The logs of the roles: one line for each entry, so that programs can read them.
  *
- * <p>Depends on logback, and on no role.
+ * <p>Depends on logback and on no role.
  */
 @NullMarked
 package dev.sonde.cli.log;

@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
-/** One worker's figures, as Prometheus reads them. These may be added up over workers. */
+/** The metrics of one worker, in the text format of Prometheus. */
 final class WorkerMetrics implements AutoCloseable {
 
   static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
@@ -38,44 +38,44 @@ final class WorkerMetrics implements AutoCloseable {
           .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
           .register(registry);
     }
-    gauge("sonde.worker.in.flight", "Probes it has open", null, beat -> beat.work().inFlight());
+    gauge("sonde.worker.in.flight", "Probes in flight", null, beat -> beat.work().inFlight());
     gauge(
         "sonde.worker.partitions",
-        "Jobs partitions it holds",
+        "Jobs partitions that this worker holds",
         null,
         beat -> beat.work().partitions());
     gauge(
         "sonde.worker.claims.full",
-        "1 when it could claim no more of a partition: more workers would help",
+        "1 when a partition has reached its limit of claims: more workers would help",
         null,
         beat -> beat.work().claimsFull() ? 1 : 0);
     gauge(
         "sonde.worker.pause.max",
-        "The longest pause of its process since the heartbeat before the last",
+        "Longest GC pause of the process between the last two heartbeats",
         "milliseconds",
         beat -> beat.jvm().gcPauseMaxMillis());
     gauge(
         "sonde.worker.clock.offset",
-        "The broker's time less its own",
+        "Time of the broker minus time of the worker",
         "milliseconds",
         beat -> orNaN(beat.clock().offsetMillis()));
     gauge(
         "sonde.worker.machine.cpu",
-        "Share of all processors in use, by whomever",
+        "Share of all processors in use by any process",
         null,
         beat -> orNaN(beat.machine().cpu()));
     gauge(
         "sonde.worker.stolen",
-        "Share of them that the hypervisor gave to others",
+        "Share of all processors that the hypervisor gave to other guests",
         null,
         beat -> orNaN(beat.machine().stolen()));
     gauge(
         "sonde.worker.cpu.pressure",
-        "Share of the time in which something waited for a processor",
+        "Share of the time in which a task waited for a processor",
         null,
         beat -> orNaN(beat.machine().cpuPressure()));
     Gauge.builder("sonde.worker.silent", this, WorkerMetrics::silentSeconds)
-        .description("How long ago the broker took its last heartbeat")
+        .description("Time since the last heartbeat that the broker acknowledged")
         .baseUnit("seconds")
         .register(registry);
     bindProcess();

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 
 /**
  * {@code /healthz}, {@code /readyz} and {@code /metrics} of a worker's process. Needs no token: it
- * serves counts and loads, nothing about runs, prompts or tokens.
+ * serves counts and loads, and nothing about runs, prompts or tokens.
  */
 public final class WorkerMonitor implements AutoCloseable {
 
@@ -29,7 +29,7 @@ public final class WorkerMonitor implements AutoCloseable {
   private final HttpServer server;
   private volatile boolean draining;
 
-  /** Serves what {@code state} says; it is asked on an event loop. */
+  /** Serves this state; the supplier is called on an event loop. */
   public WorkerMonitor(
       Vertx vertx, String worker, String region, Supplier<Optional<WorkerState>> state) {
     this.state = state;
@@ -44,7 +44,7 @@ public final class WorkerMonitor implements AutoCloseable {
             .requestHandler(this::answer);
   }
 
-  /** Begins to listen; completes with the port. */
+  /** Starts to listen; completes with the port. */
   public CompletableFuture<Integer> start(String host, int port) {
     return server
         .listen(port, host)
@@ -53,7 +53,7 @@ public final class WorkerMonitor implements AutoCloseable {
         .toCompletableFuture();
   }
 
-  /** From now on it is not ready. */
+  /** Makes {@code /readyz} answer 503 from now on. */
   public void draining() {
     draining = true;
   }

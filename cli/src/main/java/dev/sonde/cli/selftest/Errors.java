@@ -9,15 +9,15 @@ import java.util.function.ToLongFunction;
 import java.util.stream.LongStream;
 
 /**
- * How far measured times are from true ones, in milliseconds.
+ * The absolute differences of measured and true times, in milliseconds.
  *
- * @param count probes that both sides know
+ * @param count probes that both sides recorded
  */
 public record Errors(int count, double p50, double p99, double max) {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** Of absolute differences in nanoseconds; all zero of none. */
+  /** From differences in nanoseconds; all values are 0 if there are none. */
   static Errors of(long[] differences) {
     long[] sorted = Arrays.stream(differences).map(Math::abs).sorted().toArray();
     return new Errors(
@@ -27,7 +27,7 @@ public record Errors(int count, double p50, double p99, double max) {
         sorted.length == 0 ? 0 : millis(sorted[sorted.length - 1]));
   }
 
-  /** Joins what was measured with what was served, by the request's id. */
+  /** Joins measured and served requests by their ids. */
   static Errors between(
       List<MeasuredRequest> measured,
       Function<MeasuredRequest, OptionalLong> ours,
@@ -50,7 +50,7 @@ public record Errors(int count, double p50, double p99, double max) {
     return sorted.length == 0 ? 0 : millis(sorted[(int) Math.ceil(share * sorted.length) - 1]);
   }
 
-  /** To the microsecond. */
+  /** Milliseconds, rounded to a microsecond. */
   private static double millis(long nanos) {
     return Math.round(nanos / NANOS_PER_MILLI * 1000) / 1000.0;
   }

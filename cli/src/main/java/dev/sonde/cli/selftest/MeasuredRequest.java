@@ -5,7 +5,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import java.util.OptionalLong;
 
-/** What was measured of a request, in nanoseconds; empty where the probe has no such value. */
+/** The measured times of a request, in nanoseconds; empty if the probe has no such value. */
 record MeasuredRequest(String requestId, OptionalLong ttftNanos, OptionalLong gapNanos) {
 
   private static final long NANOS_PER_MICRO = 1000;

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Where this machine's last selftest is kept: {@code selftest.json} beside its runs. */
+/** The last selftest of this machine: {@code selftest.json} beside the folder of the runs. */
 public final class SavedSelftest {
 
   private static final Logger LOG = LoggerFactory.getLogger(SavedSelftest.class);
@@ -53,18 +53,18 @@ public final class SavedSelftest {
     }
   }
 
-  /** As JSON, which ends with a line break. */
+  /** The selftest as JSON with a line break at the end. */
   public static String json(Selftest selftest) throws JsonProcessingException {
     return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(selftest) + "\n";
   }
 
   /**
-   * What it says of this machine, or null: a worker without a selftest works as well. The error of
-   * another machine, Java or version is not this one's.
+   * The result of the saved selftest, or null without one. A selftest of another machine, Java or
+   * version is not used.
    *
    * @param setUp this machine's, see {@link SetUp}
    * @param version of Sonde
-   * @param tell is told why one that is there does not count
+   * @param tell receives the reason why a saved selftest is not used
    */
   public @Nullable NoiseFloor noiseFloor(String setUp, String version, Consumer<String> tell) {
     Selftest saved = read().orElse(null);
@@ -74,7 +74,7 @@ public final class SavedSelftest {
     if (!saved.isOf(setUp, version)) {
       String other = saved.setUp() == null ? saved.environment() : saved.setUp();
       tell.accept(
-          "the saved selftest of %s is of another set-up (%s, Sonde %s) and is not quoted; this is %s, Sonde %s: sonde selftest measures it"
+          "the saved selftest of %s is of another set-up (%s, Sonde %s) and is not quoted; run sonde selftest for this one (%s, Sonde %s)"
               .formatted(saved.measuredAt(), other, saved.sonde(), setUp, version));
       return null;
     }
@@ -87,7 +87,7 @@ public final class SavedSelftest {
     } catch (NoSuchFileException e) {
       return Optional.empty();
     } catch (IOException e) {
-      LOG.warn("{} cannot be read and is passed over: {}", file, e.getMessage());
+      LOG.warn("{} cannot be read and is ignored: {}", file, e.getMessage());
       return Optional.empty();
     }
   }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a machine can honestly measure.
+ * The result of a selftest: the error of a machine at each load.
  *
  * @param environment system, processors and Java
  * @param setUp see {@link SetUp}; null in older files
@@ -38,12 +38,12 @@ public record Selftest(
     return Optional.ofNullable(floor);
   }
 
-  /** Whether it says something of this set-up, measured by this version. */
+  /** Whether this version measured it on this set-up. */
   boolean isOf(String otherSetUp, String version) {
     return otherSetUp.equals(setUp) && sonde.equals(version);
   }
 
-  /** Whether a load was found that is too much. */
+  /** Whether a load was too high. */
   public boolean reachedItsLimit() {
     return !steps.isEmpty() && !steps.get(steps.size() - 1).within(limitMillis);
   }

@@ -23,10 +23,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/** Takes the steps of a selftest, one run each, on a fleet that is up. */
+/** Runs the steps of a selftest, one run each, on a started fleet. */
 public final class SelftestRunner {
 
-  /** What is asked of the simulator: a stream as the shortest of real ones are. */
+  /** The scenario of the simulator: streams as short as the shortest real ones. */
   public static final String SCENARIO = "paced";
 
   private static final String SPEC =
@@ -52,9 +52,9 @@ public final class SelftestRunner {
   private final RunFactory runs;
 
   /**
-   * A runner.
+   * Creates the runner.
    *
-   * @param folder where the runs are kept while they are looked at
+   * @param folder a temporary folder for the runs
    */
   public SelftestRunner(LocalFleet fleet, SpecParser parser, Path folder, RunFactory runs) {
     this.fleet = fleet;
@@ -64,17 +64,17 @@ public final class SelftestRunner {
   }
 
   /**
-   * Takes steps of growing load, until one is beyond the limit.
+   * Runs steps of growing load until one exceeds the limit.
    *
    * @param rates probes a second, ascending
-   * @param seconds that each takes
-   * @param seen is told each step as it ends
+   * @param seconds the duration of each step
+   * @param seen receives each step as it ends
    */
   public List<SelftestStep> steps(
       List<Double> rates, double seconds, double limitMillis, Consumer<SelftestStep> seen) {
     List<SelftestStep> steps = new ArrayList<>();
     try (SimulatorProcess simulator = SimulatorProcess.start(SCENARIO)) {
-      // Neither process is warm yet, and that is no property of the machine.
+      // Warms up both processes: a cold start is no property of the machine.
       step(simulator, WARM_UP_RATE, WARM_UP_SECONDS);
       for (double rate : rates) {
         SelftestStep step = step(simulator, rate, seconds);

@@ -6,14 +6,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One load and the error at it.
+ * One load and the error at this load.
  *
  * @param offeredPerSecond probes a second
- * @param achievedPerSecond null when too few were sent to say
- * @param streams the most that were open at once
- * @param ttft measured less true time to the first token; the way through loopback is in it
- * @param gap measured less true mean gap between tokens
- * @param sendLagP99Millis null when too few were sent to say
+ * @param achievedPerSecond null if too few were sent
+ * @param streams the most that were open at the same time
+ * @param ttft measured minus true time to the first token; contains the way through loopback
+ * @param gap measured minus true mean gap between tokens
+ * @param sendLagP99Millis null if too few were sent
  */
 public record SelftestStep(
     double offeredPerSecond,
@@ -24,7 +24,7 @@ public record SelftestStep(
     @Nullable Double sendLagP99Millis,
     Report.Verdict verdict) {
 
-  /** Joins what was measured with what was served, by the request's id. */
+  /** Joins measured and served requests by their ids. */
   static SelftestStep of(
       double offered, Report report, List<MeasuredRequest> measured, Map<String, Served> served) {
     return new SelftestStep(
@@ -37,7 +37,7 @@ public record SelftestStep(
         report.verdict());
   }
 
-  /** Whether the error stays within the limit and the load was generated as it should be. */
+  /** Whether the error is within the limit and the run is valid. */
   boolean within(double limitMillis) {
     return verdict == Report.Verdict.VALID
         && ttft.count() > 0

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A selftest for people: the curve, a line a step, and what follows from it. */
+/** A selftest as text: the curve, with one line for each step, and the conclusion. */
 public final class SelftestText {
 
   private static final int BAR = 30;
@@ -25,7 +25,7 @@ public final class SelftestText {
     return HEADING;
   }
 
-  /** One step, with a bar as long as its error is of the limit. */
+  /** One step, with a bar that shows its error as a share of the limit. */
   public static String line(SelftestStep step, double limitMillis) {
     double worst = Math.max(step.ttft().p99(), step.gap().p99());
     int length = (int) Math.round(Math.min(1, worst / limitMillis) * BAR);
@@ -54,25 +54,25 @@ public final class SelftestText {
     return millis == null ? "–" : String.format(Locale.ROOT, "%.3f", millis);
   }
 
-  /** What this machine can honestly measure. */
+  /** The load up to which this machine can measure, and its error. */
   public static String conclusion(Selftest selftest) {
     Optional<NoiseFloor> floor = selftest.noiseFloor();
     String limit = String.format(Locale.ROOT, "%.1f ms", selftest.limitMillis());
     if (floor.isEmpty()) {
-      return "This machine cannot measure to " + limit + " even at the lowest load.\n";
+      return "This machine cannot measure within " + limit + " even at the lowest load.\n";
     }
     NoiseFloor found = floor.get();
     return String.format(
         Locale.ROOT,
-        "Up to %s probes/s of such streams (20 ms to the first of 16 tokens, 5 ms apart) this machine's own%n"
-            + "error at p99 is %.2f ms of TTFT and %.3f ms of a mean gap: smaller differences are its noise.%n%s",
+        "Up to %s probes/s of such streams (16 tokens, the first after 20 ms, then one every 5 ms) the p99 error%n"
+            + "of this machine is %.2f ms of TTFT and %.3f ms of a mean gap: smaller differences are noise.%n%s",
         rate(found.probesPerSecond()),
         found.ttftErrorMillis(),
         found.gapErrorMillis(),
         selftest.reachedItsLimit()
-            ? "Beyond it an error passes "
+            ? "At a higher load an error exceeds "
                 + limit
-                + " or the load is not generated as it should be.\n"
-            : "No load that was tried is too much.\n");
+                + " or the load is not generated as planned.\n"
+            : "No load of this test was too high.\n");
   }
 }

@@ -3,7 +3,7 @@ package dev.sonde.cli.selftest;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 
 /**
- * What the simulator knows of a request, on its own monotonic clock.
+ * The simulator's record of a request, with times of its own monotonic clock.
  *
  * @param firstTokenNanos 0 when no token was sent, as the other times
  */

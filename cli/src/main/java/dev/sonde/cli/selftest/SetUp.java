@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
 
-/** What a machine's error depends on, as one line that can be compared. */
+/** The properties that a machine's error depends on, as one line that can be compared. */
 public final class SetUp {
 
   private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
@@ -24,7 +24,7 @@ public final class SetUp {
     return "%s, %d processors, Java %d".formatted(model, processors, java);
   }
 
-  /** Linux says it; elsewhere the architecture has to do. */
+  /** The model of the processor on Linux, the architecture elsewhere. */
   static String model(Path file) {
     if (!Files.isReadable(file)) {
       return System.getProperty("os.arch", "unknown");

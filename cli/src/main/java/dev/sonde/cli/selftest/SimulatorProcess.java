@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The simulator in a process of its own, so that it does not share this one's pauses. */
+/** The simulator in another process, so that the two do not share their pauses. */
 final class SimulatorProcess implements AutoCloseable {
 
   private static final Pattern READY = Pattern.compile("ready: router (\\S+) control (\\S+) ");
@@ -68,7 +68,7 @@ final class SimulatorProcess implements AutoCloseable {
       Matcher ready = READY.matcher(line == null ? "" : line);
       if (!ready.find()) {
         process.destroyForcibly();
-        throw new IllegalStateException("the simulator did not start; it said " + line);
+        throw new IllegalStateException("the simulator did not start; its first line is " + line);
       }
       return new SimulatorProcess(process, ready.group(1), ready.group(2));
     } catch (IOException e) {

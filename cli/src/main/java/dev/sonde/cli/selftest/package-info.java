@@ -1,6 +1,6 @@
 /**
- * Measures this machine's own error: the same fleet that measures providers, against a simulator in
- * a process of its own that records when it sent each token. Does not depend on real providers.
+ * Measures this machine's own error: the fleet that measures providers measures a simulator in
+ * another process, which records when it sent each token. Does not depend on real providers.
  */
 @NullMarked
 package dev.sonde.cli.selftest;

@@ -5,7 +5,7 @@ import dev.sonde.analysis.report.ReportJson;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A run's reports as they arrive, up to the final one, also if coordinators stop and start. */
+/** Receives the reports of a run up to the final one, also while coordinators restart. */
 public final class RunStream {
 
   private static final long AGAIN_NANOS = 1_000_000_000L;
@@ -19,7 +19,7 @@ public final class RunStream {
 
   /** Receives the state of the run, about once a second. */
   public interface Watcher {
-    /** It has not started, and this is why. */
+    /** The run has not started; {@code why} is the reason. */
     void waits(String why);
 
     void sees(Report soFar);
@@ -34,7 +34,7 @@ public final class RunStream {
   /**
    * Follows the run to its end and returns its report.
    *
-   * @throws ServerException when there is no answer for half a minute, or the run is unknown
+   * @throws ServerException if no coordinator answers for half a minute, or if the run is unknown
    */
   public static Report follow(Server server, String run, Watcher watcher) {
     return new RunStream(server, run, watcher).follow();

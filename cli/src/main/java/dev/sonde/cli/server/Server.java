@@ -16,14 +16,14 @@ import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One coordinator, asked over HTTP. Every call blocks; what fails throws {@link ServerException}.
+ * A client of one coordinator. Every call blocks, and throws {@link ServerException} if it fails.
  */
 public final class Server {
 
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration ANSWER = Duration.ofSeconds(60);
 
-  /** A report of a thousand cells, or a page of events, has a few. */
+  /** A report of a thousand cells, or a page of events, has a few MiB. */
   private static final int MAX_BYTES = 64 << 20;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -33,12 +33,12 @@ public final class Server {
   private final BoundedHttp http;
 
   /**
-   * A coordinator.
+   * Creates the client.
    *
    * @param url without a path
    * @param token its bearer token, or null
-   * @param trust whose certificates it may have, or null for those that the JDK trusts
-   * @throws IllegalArgumentException when the address is none of HTTP
+   * @param trust the certificates to trust, or null for those that the JDK trusts
+   * @throws IllegalArgumentException if the URL is not http(s)://host[:port]
    */
   public Server(String url, @Nullable String token, @Nullable SSLContext trust) {
     URI uri = URI.create(url);
@@ -65,7 +65,7 @@ public final class Server {
     return send(request(path));
   }
 
-  /** Asks for a run's end. */
+  /** Cancels a run. */
   public JsonNode cancel(String run) {
     return read(send(request("/api/v1/runs/" + encoded(run)).as("DELETE")));
   }
@@ -74,7 +74,7 @@ public final class Server {
    * Submits a spec.
    *
    * @param key the same key gives the same run again
-   * @param patient whether to wait for the regions' workers, as long as it takes
+   * @param patient whether to wait, without a limit, until the regions have workers
    */
   public JsonNode submit(String spec, String key, boolean patient) {
     HttpRequest request =
@@ -84,7 +84,7 @@ public final class Server {
     return read(send(patient ? request.waiting() : request));
   }
 
-  /** Hands over each line of an answer as it comes. */
+  /** Passes each line of an answer to the sink as it arrives. */
   public void lines(String path, Consumer<String> sink) {
     try {
       http.lines(request(path), sink).ifPresent(this::require);
@@ -93,7 +93,7 @@ public final class Server {
     }
   }
 
-  /** As part of a path. */
+  /** The text, encoded as one segment of a path. */
   public static String encoded(String segment) {
     return URLEncoder.encode(segment, StandardCharsets.UTF_8).replace("+", "%20");
   }

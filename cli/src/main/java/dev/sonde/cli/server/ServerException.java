@@ -7,7 +7,7 @@ import dev.sonde.coordinator.http.HttpFailure;
 import java.net.ConnectException;
 import javax.net.ssl.SSLException;
 
-/** A coordinator that cannot be reached, or that did not do what it was asked. */
+/** A coordinator cannot be reached, or it has refused a request. */
 public final class ServerException extends RuntimeException {
 
   private static final long serialVersionUID = 1;
@@ -35,7 +35,7 @@ public final class ServerException extends RuntimeException {
       return new ServerException(
           UNREACHABLE,
           "",
-          "%s does not prove who it is: %s; --ca or SONDE_CA names the certificates to trust"
+          "the TLS certificate of %s is not accepted: %s; name the certificates to trust with --ca or SONDE_CA"
               .formatted(server, cause.getMessage()),
           cause);
     }
@@ -48,7 +48,10 @@ public final class ServerException extends RuntimeException {
         failure);
   }
 
-  /** What it said instead, if it said anything that can be read. */
+  /**
+   * The coordinator has answered with this status; the message is the detail of the body, if it has
+   * one.
+   */
   static ServerException answered(String server, int status, String body) {
     String detail = server + " answers " + status;
     String type = "";
@@ -59,23 +62,23 @@ public final class ServerException extends RuntimeException {
         type = problem.path("type").asText();
       }
     } catch (JsonProcessingException e) {
-      // Somebody else answers there, or somebody between: the status is all there is to say.
+      // Another server answers there, or a proxy: only the status is known.
       return new ServerException(status, "", detail, e);
     }
     return new ServerException(status, type, detail);
   }
 
-  /** Whether another try may find it there. */
+  /** Whether another try may succeed. */
   public boolean isUnreachable() {
     return status == UNREACHABLE || status >= 502;
   }
 
-  /** The HTTP status, or 0 where nobody answered. */
+  /** The HTTP status, or 0 without an answer. */
   public int status() {
     return status;
   }
 
-  /** The problem's type, empty where it has none. */
+  /** The problem's type, empty if it has none. */
   public String type() {
     return type;
   }

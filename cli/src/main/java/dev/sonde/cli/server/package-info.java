@@ -1,7 +1,7 @@
 /**
  * Client of a running coordinator's HTTP API.
  *
- * <p>Depends on HTTP and JSON, on no verb and no exit code.
+ * <p>Depends on HTTP and JSON, not on verbs or exit codes.
  */
 @NullMarked
 package dev.sonde.cli.server;

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * The streams of the command: results to {@code out}, everything else to {@code err}.
  *
- * @param interactive whether a person can be asked
+ * @param interactive whether the command may ask questions on {@code in}
  * @param live whether progress can be redrawn in place on {@code err}
  * @param environment of the process
  */
@@ -31,12 +31,12 @@ public record Console(
     environment = Map.copyOf(environment);
   }
 
-  /** Whether to colour, as no-color.org has it. */
+  /** Whether to use colours, see no-color.org. */
   public boolean color() {
     return live && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
-  /** Columns to fill at most. */
+  /** The number of columns that output may use. */
   public int width() {
     try {
       return Math.max(80, Integer.parseInt(environment.getOrDefault("COLUMNS", "")));

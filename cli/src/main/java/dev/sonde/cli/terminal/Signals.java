@@ -3,7 +3,7 @@ package dev.sonde.cli.terminal;
 import java.lang.reflect.Proxy;
 
 /**
- * One signal of the operating system, through the three members of {@code sun.misc} that it takes.
+ * One signal of the operating system, handled through {@code sun.misc.Signal}.
  *
  * <p>It is the JDK's only way to handle a signal without an exit. The compiler warns about it and
  * the warning cannot be suppressed, so it is called by reflection.
@@ -25,7 +25,7 @@ final class Signals {
       signalType = Class.forName("sun.misc.Signal");
       handlerType = Class.forName("sun.misc.SignalHandler");
     } catch (ClassNotFoundException e) {
-      throw new IllegalStateException("this JDK cannot take signals", e);
+      throw new IllegalStateException("this JDK cannot handle signals", e);
     }
   }
 
@@ -48,7 +48,7 @@ final class Signals {
       Object signal = signalType.getConstructor(String.class).newInstance(name);
       return signalType.getMethod("handle", signalType, handlerType).invoke(null, signal, handler);
     } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException("this JDK cannot take SIG" + name, e);
+      throw new IllegalStateException("this JDK cannot handle SIG" + name, e);
     }
   }
 }

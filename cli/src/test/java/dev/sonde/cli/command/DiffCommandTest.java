@@ -63,7 +63,7 @@ class DiffCommandTest {
         "diff 01A 01B -o json | 0 | \"change\" : \"worse\"",
         "diff 01A 01B --format md | 0 | 🔴 worse",
         "diff 01A 01B --server http://127.0.0.1:1 | 5 | 127.0.0.1:1",
-        "diff 01A 01B --server http://127.0.0.1:1 --kafka 127.0.0.1:1 | 2 | not both",
+        "diff 01A 01B --server http://127.0.0.1:1 --kafka 127.0.0.1:1 | 2 | cannot be given together",
         "diff 01A 01B --fail-on error_rate>+1% | 1 | ✗ error_rate>+1%",
         "diff 01B 01A --fail-on error_rate>+1% | 0 | ✓ error_rate>+1%",
         "diff 01A 01B --fail-on p50(ttft)>+1% | 1 | insufficient",

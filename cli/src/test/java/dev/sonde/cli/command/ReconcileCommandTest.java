@@ -97,7 +97,7 @@ class ReconcileCommandTest {
   void nobodyBillsForAnotherRouter() throws IOException {
     save("");
     assertThat(reconcile("reconcile", folder.toString())).isEqualTo(2);
-    assertThat(err.toString(StandardCharsets.UTF_8)).contains("nobody is known to bill for");
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("the Hub that bills for");
   }
 
   private int reconcile(String... args) {

@@ -86,13 +86,13 @@ class SelftestTest {
     assertThat(of(step(20, 0.5, 5.1, Verdict.VALID)).noiseFloor()).isEmpty();
     SelftestStep unserved = new SelftestStep(20, null, 0, NONE, NONE, null, Verdict.VALID);
     assertThat(of(unserved).noiseFloor()).isEmpty();
-    assertThat(SelftestText.conclusion(of(unserved))).contains("cannot measure to 5.0 ms");
+    assertThat(SelftestText.conclusion(of(unserved))).contains("cannot measure within 5.0 ms");
   }
 
   @Test
   void saysWhatFollows() {
     assertThat(SelftestText.conclusion(of(step(800, 0.9, 0.2, Verdict.VALID))))
-        .contains("Up to 800 probes/s", "0.90 ms of TTFT", "No load that was tried is too much.");
+        .contains("Up to 800 probes/s", "0.90 ms of TTFT", "No load of this test was too high.");
     assertThat(SelftestText.line(step(1600, 2.5, 0.2, Verdict.VALID), 5))
         .contains("1,600", "2.500", " ▇▇▇▇▇▇▇▇▇▇▇▇▇▇▇")
         .doesNotContain("✗");

@@ -248,7 +248,7 @@ class ApiGuardIT {
         Sonde.at(home).with("SONDE_SERVER", url).with("SONDE_API_TOKEN", "the-right-token");
 
     assertThat(sonde.run("runs").err())
-        .contains("does not prove who it is", "--ca or SONDE_CA names")
+        .contains("is not accepted", "--ca or SONDE_CA")
         .doesNotContain("the-right-token");
     assertThat(sonde.run("runs", "--ca", keys.strangersCa().toString()).exitCode()).isNotZero();
     assertThat(sonde.run("runs", "--ca", home.resolve("tls.key").toString()).err())
@@ -277,7 +277,7 @@ class ApiGuardIT {
   @CsvSource(
       delimiter = '|',
       value = {
-        "--tls-cert here.pem | --tls-cert and --tls-key are given together",
+        "--tls-cert here.pem | --tls-cert and --tls-key must be given together",
         "--tls-cert nowhere.pem --tls-key nowhere.key | --tls-cert: nowhere.pem: no such file",
         "--rate-limit -1 | --rate-limit is -1, allowed is 0 to 1000000",
         "--allow-endpoint example.com | --allow-endpoint: \"example.com\" is no endpoint, allowed is http(s)"

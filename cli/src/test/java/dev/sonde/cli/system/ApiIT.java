@@ -249,7 +249,7 @@ class ApiIT {
     assertThat(letter.path("bytes").asInt()).isEqualTo(4);
     assertThat(fleet.get("/metrics").body()).contains("sonde_dead_letters{topic=\"sonde.runs\"} 1");
     assertThat(Sonde.at(home).with("SONDE_SERVER", fleet.url()).run("runs").err())
-        .contains("because they could not be read: 1");
+        .contains("records that could not be decoded: 1");
   }
 
   private JsonNode deadLetters() {

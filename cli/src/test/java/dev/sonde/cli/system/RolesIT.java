@@ -97,7 +97,7 @@ class RolesIT {
             .ready();
     String told =
         found(
-                Pattern.compile("worker \\S+ ready in region here, told at (\\S+)\n"),
+                Pattern.compile("worker \\S+ ready in region here, health at (\\S+)\n"),
                 worker.printed())
             .group(1);
 
@@ -197,7 +197,8 @@ class RolesIT {
 
     assertUsage(sonde.run("worker"), "--kafka");
     assertUsage(sonde.run("worker", "--kafka", "a:1", "--region", "no/slash"), "no/slash");
-    assertUsage(sonde.run("worker", "--kafka", "a:1", "--drain", "soon"), "\"soon\" is no time");
+    assertUsage(
+        sonde.run("worker", "--kafka", "a:1", "--drain", "soon"), "\"soon\" is no duration");
     assertUsage(sonde.run("broker", "--port", "70000"), "--port is 70000");
     assertUsage(
         sonde.run("worker", "--kafka", "127.0.0.1:1", "--kafka-config", "acsk=all"), "\"acsk\"");

@@ -115,10 +115,10 @@ class SecureKafkaIT {
     return Stream.of(
         List.of("ssl.truststore.location", "STRANGER", 5, "certificate is not trusted"),
         List.of("ssl.truststore.location", "/nowhere/ca.pem", 2, "/nowhere/ca.pem"),
-        List.of("sasl.mechanism", "PLAIN", 5, "does not take sasl.mechanism=PLAIN"),
+        List.of("sasl.mechanism", "PLAIN", 5, "does not support sasl.mechanism=PLAIN"),
         List.of("sasl.jaas.config", "nonsense", 2, "JAAS"),
         List.of("security.protocol", "PLAINTEXT", 5, "security.protocol=SASL_SSL"),
-        List.of("bootstrap", "PLAIN", 5, "security.protocol is SASL_SSL: does it speak TLS there"));
+        List.of("bootstrap", "PLAIN", 5, "security.protocol is SASL_SSL: check that this port"));
   }
 
   @ParameterizedTest

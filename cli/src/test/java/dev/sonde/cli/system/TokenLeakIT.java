@@ -160,7 +160,7 @@ class TokenLeakIT {
       }
       assertThat(found.get("/metrics")).contains("sonde_run");
       found.put("a refused spec", refused(run.url()));
-      Matcher told = Pattern.compile("told at (\\S+)").matcher(monitored.printed());
+      Matcher told = Pattern.compile("health at (\\S+)").matcher(monitored.printed());
       assertThat(told.find()).isTrue();
       found.put("the worker's metrics", get(told.group(1) + "/metrics"));
       found.put("processes", commandLines());

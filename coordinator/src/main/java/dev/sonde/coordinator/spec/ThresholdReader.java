@@ -27,7 +27,7 @@ final class ThresholdReader {
     try {
       return Threshold.parse(expression);
     } catch (IllegalArgumentException e) {
-      faults.wrong(node, String.valueOf(e.getMessage()));
+      faults.add(node.place(), String.valueOf(e.getMessage()), "");
       return null;
     }
   }

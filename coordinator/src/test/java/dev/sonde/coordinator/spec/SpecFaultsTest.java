@@ -57,8 +57,7 @@ class SpecFaultsTest {
             + " the two",
         "load: {search: {max: 5/s}} => load.search.goal: missing; allowed is a threshold such as"
             + " \"p95(ttft) < 1s\", or a list of them",
-        "load: {search: {goal: fast, max: 5/s}} => load.search.goal: found \"fast\"; allowed are"
-            + " threshold \"fast\", column 1: found \"fast\", allowed is error_rate, success_rate,"
+        "load: {search: {goal: fast, max: 5/s}} => load.search.goal: threshold \"fast\", column 1: found \"fast\", allowed is error_rate, success_rate,"
             + " usd_per_1k_tokens, usd_per_request, usd_per_success, cost_usd,"
             + " output_tokens_per_second, p95(ttft) and its like",
         "load: {search: {goal: cost_usd < 1, max: 5/s, min: 6/s}} => load.search.min: found a least rate of"
@@ -92,7 +91,7 @@ class SpecFaultsTest {
         "warmup: -1 => warmup: found -1; allowed is a whole number: 0 to 1000000",
         "onWorkerLoss: resnd => onWorkerLoss: found \"resnd\"; allowed are mark, resend; did you mean"
             + " \"resend\"?",
-        "thresholds: [p95] => thresholds[0]: found \"p95\"; allowed are threshold \"p95\", column 1:"
+        "thresholds: [p95] => thresholds[0]: threshold \"p95\", column 1:"
             + " found \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens,"
             + " usd_per_request, usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and"
             + " its like",

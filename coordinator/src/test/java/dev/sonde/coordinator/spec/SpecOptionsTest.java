@@ -130,7 +130,7 @@ class SpecOptionsTest {
         "--providers a,,b => --providers: found \"\"; allowed is a provider's name such as together or"
             + " all or fastest or cheapest",
         "--price a=1 => --price: found \"a=1\"; allowed is PROVIDER=IN/OUT in USD per million tokens",
-        "--threshold p95 => --threshold: found \"p95\"; allowed are threshold \"p95\", column 1: found"
+        "--threshold p95 => --threshold: threshold \"p95\", column 1: found"
             + " \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens, usd_per_request,"
             + " usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and its like"
       })
