@@ -23,8 +23,8 @@ import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One broker that is its own controller, on loopback only. All its files are in one folder, which
- * it deletes at the end unless the folder was given.
+ * A single broker that is also its controller, on loopback only. All its files are in one folder.
+ * The folder is deleted at the end unless the caller gave it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
 
@@ -40,7 +40,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     this.port = port;
   }
 
-  /** Everything but the start: a formatted folder and a configured server, nothing running. */
+  /** A formatted folder and a configured server that is not started. */
   public static final class Prepared {
 
     private final EmbeddedBroker broker;
@@ -54,7 +54,7 @@ public final class EmbeddedBroker implements AutoCloseable {
       return broker;
     }
 
-    /** Removes what was made, of a broker that is not wanted after all. */
+    /** Deletes the files of a broker that is not needed. */
     public void discard() {
       if (!broker.keep) {
         remove(broker.folder);
@@ -62,26 +62,31 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  /** Starts on any free port, in a folder of its own that goes with it. */
+  /** Starts on any free port, with a temporary folder that is deleted at the end. */
   public static EmbeddedBroker temporary() {
     return temporary(0);
   }
 
-  /** Starts on the given port (0: any free one), in a folder of its own that goes with it. */
+  /**
+   * Starts on the given port (0: any free one), with a temporary folder that is deleted at the end.
+   */
   public static EmbeddedBroker temporary(int port) {
     return prepareTemporary(port).start();
   }
 
-  /** A broker for a port (0: any free one), in a folder of its own that goes with it. */
+  /**
+   * Prepares a broker for a port (0: any free one), with a temporary folder that is deleted at the
+   * end.
+   */
   public static Prepared prepareTemporary(int port) {
     try {
       return prepare(Files.createTempDirectory("sonde-broker-"), false, port);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot make a folder for the embedded broker", e);
+      throw new UncheckedIOException("cannot create a folder for the embedded broker", e);
     }
   }
 
-  /** Starts on the given port (0: any free one) in a folder that stays. */
+  /** Starts on the given port (0: any free one), in a folder that is kept. */
   public static EmbeddedBroker keeping(Path folder, int port) {
     try {
       return prepare(Files.createDirectories(folder), true, port).start();
@@ -105,7 +110,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
-  /** Where its data is. */
+  /** The folder of its data. */
   public Path folder() {
     return folder;
   }
@@ -145,7 +150,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("controller.quorum.bootstrap.servers", "127.0.0.1:1");
     config.put("log.dirs", logs.toString());
     singleCopy(config);
-    // After kill -9 the old registration must expire before a restart is served.
+    // After kill -9 the old registration must expire before a restarted broker can serve.
     config.put("broker.session.timeout.ms", "2000");
     config.put("broker.heartbeat.interval.ms", "500");
     // There is no other broker to hand leadership to.
@@ -156,7 +161,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("replica.fetch.max.bytes", Integer.toString(64 << 20));
     config.put("socket.request.max.bytes", Integer.toString(100 << 20));
     config.put("log.cleaner.dedupe.buffer.size", "2097152");
-    // Two cores are shared with the load itself: few threads, woken seldom.
+    // The cores are shared with the load itself: few threads, with few wake-ups.
     config.put("num.network.threads", "1");
     config.put("num.io.threads", "2");
     config.put("num.recovery.threads.per.data.dir", "1");

@@ -19,7 +19,7 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** One coordinator process: dispatcher, aggregator and merger, which share nothing but topics. */
+/** One coordinator process: dispatcher, aggregator and merger, which communicate only by topics. */
 public final class Coordinator implements AutoCloseable {
 
   private static final long STOP_SECONDS = 10;
@@ -35,9 +35,9 @@ public final class Coordinator implements AutoCloseable {
   private @Nullable TopicTail tail;
 
   /**
-   * A coordinator that has yet to start.
+   * Creates a coordinator without starting it.
    *
-   * @param fatalErrors is told that it can do nothing any more
+   * @param fatalErrors called when the coordinator cannot work any more
    */
   public Coordinator(
       KafkaSettings settings,
@@ -53,7 +53,7 @@ public final class Coordinator implements AutoCloseable {
     this.id = options.id();
   }
 
-  /** Starts the roles; completes when they know every run there is. */
+  /** Starts the roles; completes when all existing runs are read. */
   public CompletableFuture<Void> start() {
     DispatcherVerticle dispatcher =
         new DispatcherVerticle(settings, runs, options, clock, fatalErrors);
@@ -88,7 +88,7 @@ public final class Coordinator implements AutoCloseable {
                 CompletableFuture.allOf(deploy(dispatcher), deploy(merger), deploy(aggregator)));
   }
 
-  /** Only the run's own record says that the run is gone; what else goes follows from it. */
+  /** Only the tombstone of the run record deletes a run; those of other records follow from it. */
   private void gone(
       ConsumerRecord<String, byte[]> read, DispatcherVerticle dispatcher, MergerVerticle merger) {
     if (read.topic().equals(Topics.RUNS)) {

@@ -1,8 +1,8 @@
 /**
- * The coordinator's roles, wired: plan, dispatch, aggregate, merge.
+ * The coordinator process: plan, dispatch, aggregate and merge.
  *
  * <p>{@link dev.sonde.coordinator.Coordinator} starts the verticles around the pure packages below.
- * Knows the contract and Kafka's clients; never a worker, never the simulator.
+ * Depends on {@code common} and Kafka's clients, not on worker or simulator.
  */
 @NullMarked
 package dev.sonde.coordinator;

@@ -9,12 +9,12 @@ import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.util.List;
 
-/** A run of one target, and events of it that need no server. */
+/** A run of one target, and its events, for tests without a server. */
 public final class TestRuns {
 
   private TestRuns() {}
 
-  /** So many blocks of one target, and one events partition. */
+  /** A run with this number of blocks, one target and one events partition. */
   public static Run of(String id, int count) {
     return of(id, count, 1);
   }
@@ -28,7 +28,7 @@ public final class TestRuns {
         new RunPlanner.Identity(id, 1, eventPartitions, "test"));
   }
 
-  /** The probe of a block that was too late to be sent. */
+  /** The event of a probe that was dropped because it was too late. */
   public static ProbeEvent dropped(Run run, long block) {
     return ProbeEvent.unsent(
         new ProbeEvent.ProbeId(run.id(), "default", run.index(block, 0), 1, 0, 0),

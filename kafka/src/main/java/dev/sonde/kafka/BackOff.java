@@ -3,8 +3,8 @@ package dev.sonde.kafka;
 import java.time.Duration;
 
 /**
- * Waits before something is tried again, each time twice as long up to a bound. One thread waits;
- * any may end that.
+ * Waits before a retry, each time twice as long, up to a limit. One thread waits; any thread can
+ * end the wait.
  */
 public final class BackOff {
 
@@ -29,29 +29,29 @@ public final class BackOff {
     this.nextNanos = firstNanos;
   }
 
-  /** How long the next wait is; the one after it is longer. */
+  /** Returns the length of the next wait, and doubles it for the one after. */
   Duration next() {
     long now = nextNanos;
     nextNanos = Math.min(longestNanos, now * 2);
     return Duration.ofNanos(now);
   }
 
-  /** Whether the next wait is one of the first. */
+  /** Whether the next wait is still a short one. */
   public boolean brief() {
     return nextNanos <= 4 * firstNanos;
   }
 
-  /** The longest that a wait may be. */
+  /** The limit of a wait. */
   public Duration longest() {
     return Duration.ofNanos(longestNanos);
   }
 
-  /** It worked: the next wait is the first again. */
+  /** Reports a success: the next wait is the first again. */
   public void worked() {
     nextNanos = firstNanos;
   }
 
-  /** Waits, unless there is nothing to wait for any more. */
+  /** Waits, unless {@link #end} was called. */
   public void pause() {
     Duration next = next();
     if (!ended) {
@@ -59,7 +59,7 @@ public final class BackOff {
     }
   }
 
-  /** Ends the wait that is under way, and every later one. From any thread. */
+  /** Ends the current wait and all later ones. From any thread. */
   public void end() {
     ended = true;
     waiting.wake();

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How many copies the cluster keeps of Sonde's topics, the committed offsets and the transactions.
- * The topics of the latter two may not exist yet; then the brokers' settings say how many copies
- * they will have.
+ * Reads how many copies the cluster keeps of Sonde's topics, of committed offsets and of
+ * transactions. The topics of offsets and transactions may not exist yet; then the brokers'
+ * settings give the number of copies that they will have.
  */
 public final class Copies {
 
@@ -129,7 +129,7 @@ public final class Copies {
         return config;
       }
     }
-    throw new KafkaException("no broker says how it makes internal topics");
+    throw new KafkaException("no broker returned its settings for internal topics");
   }
 
   private Map<ConfigResource, Config> configs(List<ConfigResource> resources)
@@ -147,7 +147,7 @@ public final class Copies {
         : new Kept(number(broker, TRANSACTIONS_COPIES), number(broker, TRANSACTIONS_IN_SYNC));
   }
 
-  /** 1 if the cluster does not say. */
+  /** 1 if the cluster does not return the setting. */
   private static int number(@Nullable Config config, String key) {
     ConfigEntry entry = config == null ? null : config.get(key);
     String value = entry == null ? null : entry.value();

@@ -12,17 +12,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts records that cannot be read where a person can look at them, so that they stop nobody. The
- * record's bytes and headers are kept as they were; added headers say why, who and where from.
+ * Stores records that cannot be decoded in a topic that people can read, so that the caller can
+ * continue. A record's bytes and headers stay as they were; added headers give the reason, the role
+ * that found it and its origin.
  *
- * <p>The producer is made with the first such record. Safe for use by several threads.
+ * <p>The producer is created with the first such record. Safe for use by several threads.
  */
 public final class DeadLetters implements UnreadableRecords, AutoCloseable {
 
-  /** Why the record could not be read. */
+  /** Why the record could not be decoded. */
   public static final String HEADER_REASON = "sonde-reason";
 
-  /** Which role found it. */
+  /** The role that found it. */
   public static final String HEADER_FOUND_BY = "sonde-found-by";
 
   /** {@code topic-partition@offset}. */
@@ -41,7 +42,7 @@ public final class DeadLetters implements UnreadableRecords, AutoCloseable {
     this.role = role;
   }
 
-  /** What a letter's header says; empty where it has none. */
+  /** The value of a header; empty without the header. */
   public static String header(ConsumerRecord<String, byte[]> letter, String name) {
     Header header = letter.headers().lastHeader(name);
     return header == null ? "" : new String(header.value(), StandardCharsets.UTF_8);
@@ -49,10 +50,10 @@ public final class DeadLetters implements UnreadableRecords, AutoCloseable {
 
   /** Stores the record with the reason; does not wait and never throws. */
   @Override
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback logs a failure.
   public synchronized void add(ConsumerRecord<String, byte[]> poison, String reason) {
     String origin = poison.topic() + "-" + poison.partition() + "@" + poison.offset();
-    LOG.warn("{}: {} cannot be read and is put to the dead letters: {}", role, origin, reason);
+    LOG.warn("{}: {} cannot be read and is stored as a dead letter: {}", role, origin, reason);
     if (closed) {
       return;
     }

@@ -4,8 +4,8 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 
 /**
- * Is told of errors that a role cannot recover from. The process then ends with the cause, so that
- * whatever runs it starts a new one; a process that stays up and does nothing would look healthy.
+ * Receives errors that a role cannot recover from. The process then ends with that cause, so that
+ * its supervisor can start a new one. A process that stays up without working would look healthy.
  * Called from any thread, possibly more than once.
  */
 @FunctionalInterface
@@ -24,7 +24,7 @@ public interface FatalErrorHandler {
     return refused;
   }
 
-  /** Whether the cluster refuses this client, which no retry changes. */
+  /** Whether the cluster refuses this client; a retry cannot succeed. */
   static boolean isRefusal(Throwable failure) {
     for (Throwable each = failure; each != null; each = each.getCause()) {
       if (each instanceof AuthenticationException || each instanceof AuthorizationException) {

@@ -8,8 +8,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Writes batches of records that stand together or not at all, and fences whoever wrote under the
- * same id before. Used by one thread. A writer that was fenced throws from then on.
+ * Writes batches of records atomically. Opening a writer fences the previous writer with the same
+ * id. Used by one thread. Every write of a fenced writer throws.
  */
 public interface FencedWriter extends AutoCloseable {
 
@@ -17,25 +17,25 @@ public interface FencedWriter extends AutoCloseable {
   @FunctionalInterface
   interface Opener {
 
-    /** Opens the writer of this id; from now on its predecessor can write no more. */
+    /** Opens the writer with this id; its predecessor cannot write any more. */
     FencedWriter open(String transactionalId);
   }
 
-  /** Opens the writer of this id; from now on its predecessor can write no more. */
+  /** Opens the writer with this id; its predecessor cannot write any more. */
   static FencedWriter open(KafkaSettings settings, String transactionalId) {
     return KafkaFencedWriter.open(settings, transactionalId);
   }
 
-  /** Writes all or nothing. */
+  /** Writes all records or none. */
   void write(List<ProducerRecord<String, byte[]>> records);
 
-  /** Writes all or nothing, together with a group member's position. */
+  /** Writes all records or none, together with a group member's position. */
   void write(
       List<ProducerRecord<String, byte[]>> records,
       Map<TopicPartition, OffsetAndMetadata> offsets,
       ConsumerGroupMetadata group);
 
-  /** Writes one record and returns the time the broker stamped it with, epoch milliseconds. */
+  /** Writes one record and returns the broker's timestamp, in epoch milliseconds. */
   long stamp(ProducerRecord<String, byte[]> stamped);
 
   @Override

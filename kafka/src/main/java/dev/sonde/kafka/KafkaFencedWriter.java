@@ -65,7 +65,7 @@ final class KafkaFencedWriter implements FencedWriter {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The commit throws what a send has failed with.
+  @SuppressWarnings("FutureReturnValueIgnored") // The commit throws the failure of a send.
   private void sendAll(List<ProducerRecord<String, byte[]>> records) {
     records.forEach(producer::send);
   }

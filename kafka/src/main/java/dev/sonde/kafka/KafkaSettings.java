@@ -55,13 +55,13 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     return Admin.create(common(Map.of()));
   }
 
-  /** A producer whose acknowledgement means that every in-sync copy has the record. */
+  /** A producer whose writes are acknowledged when every in-sync replica has the record. */
   public Producer<String, byte[]> producer(String clientId) {
     return new KafkaProducer<>(
         common(producing(clientId)), new StringSerializer(), new ByteArraySerializer());
   }
 
-  /** A producer that fences its predecessor of the same id. */
+  /** A producer that fences its predecessor with the same id. */
   public Producer<String, byte[]> transactional(String transactionalId) {
     Map<String, Object> config = producing(transactionalId);
     config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
@@ -70,15 +70,15 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
   }
 
   /**
-   * A member of a group; commits are the caller's.
+   * A member of a group, without automatic commits.
    *
-   * @param instance its place in the group, see {@link Seat}
+   * @param instance the id of its seat in the group, see {@link Seat}
    */
   public Consumer<String, byte[]> member(String group, String clientId, String instance) {
     Map<String, Object> config = consuming(clientId);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
-    // A member that leaves waits for the answer to its last fetch.
+    // A leaving member waits for the reply to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
     // The reply to a heartbeat announces a new member, and a hand-over takes two rounds.
@@ -130,14 +130,13 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     properties.put("auto.include.jmx.reporter", "false");
     properties.put(CommonClientConfigs.METRIC_REPORTER_CLASSES_CONFIG, "");
     properties.put("enable.metrics.push", "false");
-    // A coordinator that is just coming up, or a transaction that is just ending, takes
-    // milliseconds.
+    // A coordinator that is starting, or a transaction that is ending, needs only milliseconds.
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MS_CONFIG, 10L);
     properties.put(CommonClientConfigs.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG, 20L);
     properties.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000L);
-    // A lost machine does not reply. By default a client waits half a minute for it, while probes
-    // come due. Repeated requests are idempotent.
+    // A lost machine does not reply. By default a client waits 30 seconds for it, and probes miss
+    // their due times. Repeated requests are idempotent.
     properties.putIfAbsent(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, REQUEST_TIMEOUT_MILLIS);
     properties.putIfAbsent(
         CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG, CONNECT_TIMEOUT_MILLIS);

@@ -3,7 +3,7 @@ package dev.sonde.kafka;
 import java.util.HashMap;
 import java.util.Map;
 
-/** The required settings of a topic. The broker stamps the records of each of Sonde's topics. */
+/** The required settings of a topic. In all of Sonde's topics the broker stamps the records. */
 public record TopicPolicy(String name, int partitions, Map<String, String> configs) {
 
   public TopicPolicy {

@@ -10,9 +10,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * Reads partitions of one topic, given by number, in no group. Used by one thread. What asks the
- * cluster waits for the answer, and throws a {@link org.apache.kafka.common.KafkaException} when
- * there is none in time.
+ * Reads partitions of one topic, given by number, without a group. Used by one thread. A method
+ * that sends a request waits for the reply, and throws a {@link
+ * org.apache.kafka.common.KafkaException} when none arrives in time.
  */
 public interface TopicReader extends AutoCloseable {
 
@@ -26,7 +26,7 @@ public interface TopicReader extends AutoCloseable {
     return (topic, clientId) -> new KafkaReader(settings.reader(clientId), topic);
   }
 
-  /** Reads these from now on: those that it had go on where they were, the others begin. */
+  /** Sets the partitions to read. Those that were already read keep their position. */
   void assign(Set<Integer> partitions);
 
   void seek(int partition, long offset);
@@ -34,10 +34,13 @@ public interface TopicReader extends AutoCloseable {
   /** The offset of the next record that a poll returns. */
   long position(int partition);
 
-  /** The offset after the last record of each. */
+  /** The offset after the last record of each partition. */
   Map<Integer, Long> ends(Set<Integer> partitions);
 
-  /** The first offset that was stamped at the time or later, of those partitions that have one. */
+  /**
+   * The first offset with a timestamp at the given time or later; a partition without one is
+   * omitted.
+   */
   Map<Integer, Long> offsetsSince(Map<Integer, Long> stampMillis);
 
   ConsumerRecords<String, byte[]> poll(Duration atMost);

@@ -26,8 +26,7 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 public final class TopicSetup {
 
   /**
-   * The settings that decide whether a record may be lost or misdated. An operator may change all
-   * others.
+   * The settings that can cause lost or wrongly stamped records. An operator may change all others.
    */
   private static final Set<String> CHECKED = Set.of("cleanup.policy", "message.timestamp.type");
 
@@ -55,10 +54,10 @@ public final class TopicSetup {
   }
 
   /**
-   * Creates those of these topics that are missing.
+   * Creates the missing topics and checks the settings of the others.
    *
-   * @throws WrongTopicException when a topic exists with another policy
-   * @throws KafkaException when the cluster cannot be asked
+   * @throws WrongTopicException when an existing topic has wrong settings
+   * @throws KafkaException when the cluster does not answer
    */
   public void ensure(List<TopicPolicy> policies) {
     Set<String> existing = join(() -> admin.listTopics().names().get());
@@ -72,7 +71,7 @@ public final class TopicSetup {
     }
   }
 
-  /** Partitions of a topic as the cluster has it. */
+  /** The topic's number of partitions in the cluster. */
   public int partitions(String topic) {
     Map<String, TopicDescription> described =
         join(() -> admin.describeTopics(List.of(topic)).allTopicNames().get());
@@ -145,7 +144,7 @@ public final class TopicSetup {
   }
 
   private static String fault(String topic, String key, String found, String allowed) {
-    return ("topic %1$s has %2$s=%3$s, allowed is %4$s; mend it with kafka-configs.sh --alter"
+    return ("topic %1$s has %2$s=%3$s, allowed is %4$s; correct it with kafka-configs.sh --alter"
             + " --entity-type topics --entity-name %1$s --add-config %2$s=[%4$s]")
         .formatted(topic, key, found, allowed);
   }
@@ -165,7 +164,7 @@ public final class TopicSetup {
         return asked.ask();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new KafkaException("interrupted while asking the cluster", e);
+        throw new KafkaException("interrupted while waiting for the cluster", e);
       } catch (ExecutionException e) {
         boolean notYet = e.getCause() instanceof UnknownTopicOrPartitionException;
         if (!notYet || tries == MOST_TRIES) {

@@ -62,7 +62,7 @@ public final class TopicTail implements AutoCloseable {
     void record(ConsumerRecord<String, byte[]> read);
   }
 
-  /** What is read, and with what. */
+  /** The topics to read, and the clients to read them with. */
   record Source(
       List<String> topics,
       String clientId,
@@ -89,7 +89,7 @@ public final class TopicTail implements AutoCloseable {
     thread.setDaemon(true);
   }
 
-  /** Follows without a handler of fatal errors: a fatal error is logged. */
+  /** Follows without a handler of fatal errors: such an error is only logged. */
   public static TopicTail start(
       KafkaSettings settings, List<String> topics, String clientId, Handler handler) {
     return start(settings, topics, clientId, handler, cause -> {});
@@ -98,7 +98,7 @@ public final class TopicTail implements AutoCloseable {
   /**
    * Follows until it is closed.
    *
-   * @param fatalErrors is called when the tail has ended by a failure
+   * @param fatalErrors called when a failure has ended the tail
    */
   public static TopicTail start(
       KafkaSettings settings,
@@ -121,8 +121,8 @@ public final class TopicTail implements AutoCloseable {
   }
 
   /**
-   * Completes when every record that existed at the start was read; fails when the tail ends
-   * before.
+   * Completes when all records that existed at the start were read; fails when the tail ends
+   * earlier.
    */
   public CompletableFuture<Void> caughtUp() {
     return caughtUp;
@@ -179,7 +179,7 @@ public final class TopicTail implements AutoCloseable {
       if (!caughtUp.isDone() || FatalErrorHandler.isRefusal(e) || failures >= MOST_FAILURES) {
         throw e;
       }
-      LOG.warn("following {} failed and is tried again: {}", source.topics(), e.toString());
+      LOG.warn("following {} failed and is retried: {}", source.topics(), e.toString());
       backOff.pause();
       return ConsumerRecords.empty();
     }

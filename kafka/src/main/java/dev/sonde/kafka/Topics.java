@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The topics' names and keys. */
+/** Names, keys and policies of the topics. */
 public final class Topics {
 
   public static final String RUNS = "sonde.runs";
@@ -15,13 +15,13 @@ public final class Topics {
   public static final String WORKERS = "sonde.workers";
   public static final String DEAD_LETTERS = "sonde.dead-letters";
 
-  /** Headers of a job: its content, in case its body cannot be read. */
+  /** Headers of a job. They repeat its content for the case that its body cannot be decoded. */
   public static final String HEADER_RUN = "sonde-run";
 
   public static final String HEADER_REGION = "sonde-region";
   public static final String HEADER_INDEXES = "sonde-indexes";
 
-  /** The coordinators that fold events. */
+  /** The group of the coordinators that fold events. */
   public static final String AGGREGATORS = "sonde-aggregators";
 
   private static final String WORKERS_PREFIX = "sonde-workers-";
@@ -30,7 +30,10 @@ public final class Topics {
   private static final String PROGRESS_SUFFIX = "/progress";
   private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
-  /** Each has one coordinator at a time, with a transactional producer of its own. */
+  /**
+   * Each partition is owned by one coordinator at a time, which keeps a transactional producer for
+   * it.
+   */
   private static final int MOST_RUNS_PARTITIONS = 4;
 
   private static final int MEBIBYTE = 1 << 20;
@@ -46,12 +49,12 @@ public final class Topics {
     return WORKERS_PREFIX + region;
   }
 
-  /** The group that consumes a topic, if there is one. */
+  /** The group that consumes a topic, or empty. */
   public static Optional<String> groupOf(String topic) {
     return topic.equals(EVENTS) ? Optional.of(AGGREGATORS) : regionOf(topic).map(Topics::workers);
   }
 
-  /** The region whose jobs a topic holds, if it is a topic of jobs. */
+  /** The region of a jobs topic, or empty for other topics. */
   public static Optional<String> regionOf(String topic) {
     return topic.startsWith(JOBS_PREFIX)
         ? Optional.of(topic.substring(JOBS_PREFIX.length()))
@@ -74,7 +77,7 @@ public final class Topics {
     return key.endsWith(PROGRESS_SUFFIX);
   }
 
-  /** Whether the key is that of the run itself. */
+  /** Whether the key is that of a run record. */
   public static boolean isRunKey(String key) {
     return !isCancelKey(key) && !isProgressKey(key);
   }
@@ -92,7 +95,7 @@ public final class Topics {
     return run + "/" + partition + "/" + region + "/" + target;
   }
 
-  /** The policies of every topic but the jobs', whose number depends on the regions. */
+  /** The policies of all topics but the jobs topics, whose number depends on the regions. */
   public static List<TopicPolicy> policies(int partitions) {
     Map<String, String> compacted = Map.of("cleanup.policy", "compact");
     return List.of(

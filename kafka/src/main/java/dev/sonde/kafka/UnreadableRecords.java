@@ -2,10 +2,12 @@ package dev.sonde.kafka;
 
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
-/** Takes records that cannot be read, so that they stop nobody. */
+/**
+ * Receives records that cannot be decoded, so that the caller can continue with the next record.
+ */
 @FunctionalInterface
 public interface UnreadableRecords {
 
-  /** Takes the record and why it cannot be read; does not wait and never throws. */
+  /** Takes the record and the reason; does not wait and never throws. */
   void add(ConsumerRecord<String, byte[]> poison, String reason);
 }

@@ -4,18 +4,16 @@ import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
-/** How one thread waits, and others end that wait. */
+/** A wait by one thread, which other threads can end. */
 public interface Waiting {
 
-  /**
-   * Returns when the time is over, or when somebody has called {@link #wake} since the last wait.
-   */
+  /** Returns when the time is over, or when {@link #wake} was called since the last wait. */
   void await(Duration atMost);
 
-  /** From any thread. */
+  /** Ends the current wait, or else the next one. From any thread. */
   void wake();
 
-  /** Of a real thread. An interrupt ends its wait, and stays set. */
+  /** A wait in real time. An interrupt ends it, and the thread stays interrupted. */
   static Waiting real() {
     Semaphore woken = new Semaphore(0);
     return new Waiting() {

@@ -1,8 +1,9 @@
 /**
- * The topics: their names, keys and policies, client settings, and the places of members in groups.
+ * The topics with their names, keys and policies, client settings, and the content of {@code
+ * sonde.runs}.
  *
- * <p>With the shells of worker, coordinator and cli, the only code that uses Kafka's clients. Does
- * not depend on a broker.
+ * <p>Only this package and the shells of worker, coordinator and cli use Kafka's clients. Does not
+ * depend on a broker.
  */
 @NullMarked
 package dev.sonde.kafka;

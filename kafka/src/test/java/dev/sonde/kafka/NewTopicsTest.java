@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How many copies a topic that Sonde makes has. */
+/** The replication of the topics that Sonde creates. */
 class NewTopicsTest {
 
   private static final TopicPolicy POLICY =

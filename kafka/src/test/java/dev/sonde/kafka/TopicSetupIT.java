@@ -86,7 +86,7 @@ class TopicSetupIT {
     assertThatThrownBy(() -> setup.ensure(policies))
         .isInstanceOf(TopicSetup.WrongTopicException.class)
         .hasMessageContaining(
-            "topic sonde.partials has cleanup.policy=delete, allowed is compact; mend it with"
+            "topic sonde.partials has cleanup.policy=delete, allowed is compact; correct it with"
                 + " kafka-configs.sh --alter")
         .hasMessageNotContaining("message.timestamp.type");
   }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What becomes of a tail, and who is told, when its reader fails after it has caught up. */
+/** How a tail handles failures of its reader after it has caught up, and which it reports. */
 class TopicTailTest {
 
   private static final TopicPartition RUNS = new TopicPartition(Topics.RUNS, 0);
@@ -58,7 +58,7 @@ class TopicTailTest {
     return started;
   }
 
-  /** Has one partition, and fails with what it is told to, one failure a poll. */
+  /** Has one partition. Each poll fails with the next failure in the queue, if there is one. */
   private static final class FailingReader extends MockConsumer<String, byte[]> {
     private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
     private long offset;
@@ -92,7 +92,7 @@ class TopicTailTest {
     for (int i = 0; i < 3 * TopicTail.MOST_FAILURES; i++) {
       reader.failures.add(new DisconnectException("a broker is away"));
     }
-    reader.failures.add(new KafkaException("nobody knows"));
+    reader.failures.add(new KafkaException("an unknown failure"));
     reader.add("later");
 
     await().untilAsserted(() -> assertThat(read).containsExactly("later"));
@@ -103,7 +103,7 @@ class TopicTailTest {
   @ValueSource(classes = {SaslAuthenticationException.class, TopicAuthorizationException.class})
   void breaksDownAtOnceWhenItIsRefused(Class<? extends RuntimeException> refusal)
       throws ReflectiveOperationException {
-    reader.failures.add(refusal.getConstructor(String.class).newInstance("no longer"));
+    reader.failures.add(refusal.getConstructor(String.class).newInstance("refused"));
 
     await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
     assertThat(breakdowns.element()).isInstanceOf(refusal);
@@ -120,7 +120,8 @@ class TopicTailTest {
 
   @Test
   void breaksDownWhenTheSameFailureNeverPasses() {
-    // All at once: a poll between two of them would succeed, and the count would start anew.
+    // All are added at once: otherwise a poll between two of them could succeed and reset the
+    // count.
     reader.failures.addAll(
         Collections.nCopies(TopicTail.MOST_FAILURES, new KafkaException("a record is corrupt")));
 

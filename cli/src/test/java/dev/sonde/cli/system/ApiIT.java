@@ -119,7 +119,9 @@ class ApiIT {
     assertThat(again.status()).isEqualTo(200);
     assertThat(again.json().path("id")).isEqualTo(first.json().path("id"));
     assertProblem(
-        fleet.post(RUNS, spec(server, 2, ""), "Idempotency-Key", "once"), 409, "of another spec");
+        fleet.post(RUNS, spec(server, 2, ""), "Idempotency-Key", "once"),
+        409,
+        "which has another spec");
     ended(first);
   }
 

@@ -24,7 +24,7 @@ public final class EventCodec {
 
   private EventCodec() {}
 
-  /** What a record of the events topic says. */
+  /** The kinds of record in the events topic. */
   public interface Handler {
     void probe(ProbeEvent event);
 
@@ -41,7 +41,7 @@ public final class EventCodec {
   }
 
   /**
-   * Hands the record to the handler.
+   * Decodes a record and passes it to the handler.
    *
    * @throws IllegalArgumentException when the bytes are no event record of a known kind
    */

@@ -1,20 +1,20 @@
 package dev.sonde.common.event;
 
-/** What an answer made of the {@code response_format} that was asked for. */
+/** How a response met the requested {@code response_format}. */
 public enum FormatCheck {
-  /** The prompt asks for no format, or there was no proper answer. */
+  /** The prompt requests no format, or there was no valid response. */
   NOT_ASKED("notAsked"),
-  /** JSON, and of the schema if there is one. */
+  /** JSON that matches the schema, if there is one. */
   VALID("valid"),
-  /** No JSON in it. */
+  /** The response contains no JSON. */
   NOT_JSON("notJson"),
-  /** JSON with words or a fence around it. */
+  /** JSON with text or a code fence around it. */
   EXTRA_TEXT("extraText"),
-  /** JSON of another schema. */
+  /** JSON that does not match the schema. */
   SCHEMA_MISMATCH("schemaMismatch"),
-  /** JSON of the schema, its members in another order than the schema's. */
+  /** JSON that matches the schema, with its members in another order than in the schema. */
   KEY_ORDER("keyOrder"),
-  /** JSON that was cut by the limit of tokens. */
+  /** JSON that was cut off at the token limit. */
   CUT("cut");
 
   private final String label;
@@ -23,7 +23,7 @@ public enum FormatCheck {
     this.label = label;
   }
 
-  /** Its name in events and reports. */
+  /** The name in events and reports. */
   public String label() {
     return label;
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 
 /**
  * The latencies of a probe, in microseconds. Service times start when the request was sent,
- * response times when it was due. docs/METRICS.md has each formula.
+ * response times when the probe was due. docs/METRICS.md has each formula.
  */
 public enum Metric {
   TTFT("ttft") {
@@ -22,7 +22,7 @@ public enum Metric {
       return between(event.timings().sent(), event.timings().firstAnswerToken());
     }
   },
-  /** Mean gap between output tokens: needs a usage and two token chunks. */
+  /** Mean gap between output tokens; needs a usage and at least two token chunks. */
   ITL("itl") {
     @Override
     public long micros(ProbeEvent event) {
@@ -35,7 +35,7 @@ public enum Metric {
       return oneChunk ? NEVER : Math.round((double) streamed / (usage.outputTokens() - 1));
     }
   },
-  /** Every gap between token chunks, pooled: many values a probe, see {@link Timings}. */
+  /** All gaps between token chunks, pooled: many values a probe, see {@link Timings}. */
   ICL("icl") {
     @Override
     public long micros(ProbeEvent event) {

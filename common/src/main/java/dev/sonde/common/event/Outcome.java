@@ -2,42 +2,42 @@ package dev.sonde.common.event;
 
 import java.util.Locale;
 
-/** How a probe ended. Each outcome stands in one column of the ledger. */
+/** How a probe ended. Each outcome is counted in one column of the ledger. */
 public enum Outcome {
   OK(Column.SUCCEEDED),
-  /** Ended without a finish reason and without {@code [DONE]}. */
+  /** The stream ended without a finish reason and without {@code [DONE]}. */
   TRUNCATED(Column.FAILED),
-  /** Ended properly, but with no token at all. */
+  /** The stream ended normally, but without a token. */
   EMPTY(Column.FAILED),
-  /** 429. */
+  /** Status 429. */
   RATE_LIMITED(Column.FAILED),
-  /** 402: our credit, not their fault. */
+  /** Status 402: the account has no credit, which is not the provider's fault. */
   QUOTA(Column.FAILED),
-  /** 401 or 403. */
+  /** Status 401 or 403. */
   AUTH(Column.FAILED),
   /** Any other 4xx. */
   BAD_REQUEST(Column.FAILED),
-  /** 404 or 410. */
+  /** Status 404 or 410. */
   NOT_FOUND(Column.FAILED),
-  /** 5xx. */
+  /** Status 5xx. */
   SERVER_ERROR(Column.FAILED),
-  /** An error inside a 200. */
+  /** An error in the stream of a 200 response. */
   STREAM_ERROR(Column.FAILED),
-  /** The answer could not be understood. */
+  /** The response could not be parsed. */
   MALFORMED(Column.FAILED),
-  /** A phase took longer than allowed; the event's detail says which. */
+  /** A phase took longer than allowed; the event's detail names the phase. */
   TIMEOUT(Column.FAILED),
-  /** No connection came about. */
+  /** No connection could be opened. */
   CONNECT(Column.FAILED),
-  /** The connection broke after it had come about. */
+  /** An open connection broke. */
   RESET(Column.FAILED),
   /** Never sent: too late, expired, or not decodable. */
   DROPPED(Column.DROPPED),
   /** Never sent: the run was cancelled. */
   CANCELLED(Column.CANCELLED),
-  /** Claimed by a worker that is gone; whether it was sent is not known. */
+  /** Claimed by a worker that is lost; it is unknown whether the probe was sent. */
   IN_DOUBT(Column.IN_DOUBT),
-  /** Waited in a lane when the load's duration was over: leaves the plan again. */
+  /** The probe waited in a lane when the load's duration ended; it is removed from the plan. */
   UNUSED(Column.NONE);
 
   /** A column of the ledger. */
@@ -60,25 +60,25 @@ public enum Outcome {
     return column;
   }
 
-  /** Whether a request went out for it. */
+  /** Whether a request was sent for the probe. */
   public boolean answered() {
     return column == Column.SUCCEEDED || column == Column.FAILED;
   }
 
-  /** The name in reports: {@code rate_limited}. */
+  /** The name in reports, for example {@code rate_limited}. */
   public String label() {
     return name().toLowerCase(Locale.ROOT);
   }
 
   /**
-   * Which of two records of one probe stands: the higher rank; among equals the first in the log.
-   * Answered beats never sent, which beats in doubt.
+   * Decides between two records of one probe: the higher rank counts, and of equal ranks the first
+   * in the log. An answered probe ranks above one never sent, and that above one in doubt.
    */
   public int rank() {
     return answered() ? 2 : this == IN_DOUBT ? 0 : 1;
   }
 
-  /** What a status that is not 2xx means. */
+  /** The outcome of a status that is not 2xx. */
   public static Outcome ofStatus(int status) {
     return switch (status) {
       case 429 -> RATE_LIMITED;

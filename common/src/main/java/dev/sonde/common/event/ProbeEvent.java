@@ -3,12 +3,13 @@ package dev.sonde.common.event;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The terminal outcome of one probe.
+ * The final outcome of one probe.
  *
- * @param index with run and region the probe's identity
+ * @param index identifies the probe, together with run and region
  * @param attempt 1, or 2 for a resend
- * @param detail the phase a timeout struck in, or why nothing was sent; empty otherwise
- * @param usage the last non-null usage of the answer, or null when it had none
+ * @param detail the phase in which a timeout occurred, or the reason why nothing was sent; empty
+ *     otherwise
+ * @param usage the last non-null usage in the response, or null without one
  */
 public record ProbeEvent(
     String run,
@@ -26,21 +27,21 @@ public record ProbeEvent(
     Wire wire,
     Client client) {
 
-  /** Tokens as the provider counted them. */
+  /** Token counts as the provider reported them. */
   public record Usage(
       long inputTokens, long cachedInputTokens, long outputTokens, long reasoningTokens) {}
 
   /**
-   * What came back, without its text.
+   * The content of a response, without its text.
    *
-   * @param prefix the first 256 code points, or empty where none are kept
-   * @param hash of the whole answer's UTF-8 (FNV-1a, 64 bits)
-   * @param characters code points of the answer
-   * @param finishReason as sent, empty when there was none
-   * @param shape hash of the response's sorted JSON paths and types; 0 without a response
+   * @param prefix the first 256 code points; empty when the run does not keep them
+   * @param hash of the whole text in UTF-8 (FNV-1a, 64 bits)
+   * @param characters code points of the text
+   * @param finishReason as sent; empty without one
+   * @param shape hash of the sorted JSON paths and types in the response; 0 without a response
    * @param tokenChunks chunks that carried a token
-   * @param tools what it made of the tools it was offered
-   * @param format what it made of the format it was asked for
+   * @param tools how the response used the offered tools
+   * @param format how the response met the requested format
    */
   public record Answer(
       String prefix,
@@ -61,13 +62,13 @@ public record ProbeEvent(
   }
 
   /**
-   * What the connection showed.
+   * The response at the level of HTTP.
    *
    * @param status the HTTP status, 0 without a response
    * @param servedBy {@code x-inference-provider}, empty when absent
    * @param error the provider's message, at most 256 characters
-   * @param bytes of the response's body
-   * @param body its first mebibyte as UTF-8 text; empty unless the run keeps responses
+   * @param bytes size of the response body
+   * @param body the first mebibyte of the body as UTF-8 text; empty unless the run keeps responses
    */
   public record Wire(
       int status,
@@ -85,10 +86,10 @@ public record ProbeEvent(
   }
 
   /**
-   * The worker's own condition.
+   * The state of the worker.
    *
-   * @param loopLagMicros the worst delay of its event loop while the probe was open
-   * @param inFlight probes of the run it had open when this one was sent, itself included
+   * @param loopLagMicros the worst delay of the event loop while the probe was open
+   * @param inFlight probes of the run open on this worker when this one was sent, itself included
    */
   public record Client(long loopLagMicros, int inFlight) {
 

@@ -3,24 +3,24 @@ package dev.sonde.common.event;
 import java.util.Arrays;
 
 /**
- * When a probe's milestones were reached: microseconds on one monotonic clock, as offsets from the
- * run's start, {@link #NEVER} for what was not reached.
+ * When a probe reached each milestone: microseconds on one monotonic clock, as offsets from the
+ * run's start; {@link #NEVER} for a milestone that was not reached.
  *
  * <pre>
  * due ─ started ─ (connect) ─ sent ─ headers ─ firstChunk ─ firstToken … lastToken ─ end
  *                                                              └ firstAnswerToken
  * </pre>
  *
- * @param due when it should have been sent; in a closed loop, when its lane came free
- * @param started when the pacer fired
- * @param connectMicros how long DNS, TCP and TLS took; {@link #NEVER} on a reused connection
- * @param sent the write began that handed the last byte of the request to the socket
- * @param firstToken the first content, reasoning, refusal or tool-call delta that is not empty
- * @param firstAnswerToken the first of them that is no reasoning
- * @param end {@code [DONE]}, else the end of the body
- * @param chunkGapsMicros between successive token chunks, zeros kept
+ * @param due when it should have been sent; in a closed loop, when its lane became free
+ * @param started when its timer fired
+ * @param connectMicros duration of DNS, TCP and TLS; {@link #NEVER} on a reused connection
+ * @param sent start of the write that passed the last byte of the request to the socket
+ * @param firstToken the first non-empty delta of content, reasoning, refusal or tool call
+ * @param firstAnswerToken the first such delta that is not reasoning
+ * @param end {@code [DONE]}, or else the end of the body
+ * @param chunkGapsMicros gaps between successive token chunks, zeros included
  */
-// An array because a probe has one gap a token: a list would box each. Nobody writes to it.
+// An array, because a probe has one gap a token and a list would box each. Nothing writes to it.
 @SuppressWarnings("ArrayRecordComponent")
 public record Timings(
     long due,

@@ -1,22 +1,22 @@
 package dev.sonde.common.event;
 
-/** What an answer made of the tools it was offered. Compares requests, not single calls. */
+/** How a response used the tools that it was offered. Requests are compared, not single calls. */
 public enum ToolCheck {
-  /** The prompt has no tools, or there was no proper answer. */
+  /** The prompt has no tools, or there was no valid response. */
   NOT_OFFERED("notOffered"),
-  /** It answered in words. */
+  /** The response is text without a call. */
   NO_CALL("noCall"),
   /** Every call names a tool and its arguments match the tool's schema. */
   VALID("valid"),
-  /** A call's arguments are no JSON object. */
+  /** The arguments of a call are not a JSON object. */
   INVALID_JSON("invalidJson"),
-  /** A call names no tool that was offered. */
+  /** A call names a tool that was not offered. */
   UNKNOWN_NAME("unknownName"),
-  /** A call's arguments do not match its tool's schema. */
+  /** The arguments of a call do not match the schema of its tool. */
   SCHEMA_MISMATCH("schemaMismatch"),
-  /** A call has no arguments where its tool requires some. */
+  /** A call has no arguments although its tool requires some. */
   EMPTY_ARGUMENTS("emptyArguments"),
-  /** A call stands in the text, in the model's own markup. */
+  /** The text contains a call in the model's own markup. */
   MARKUP_LEAK("markupLeak");
 
   private final String label;
@@ -25,12 +25,12 @@ public enum ToolCheck {
     this.label = label;
   }
 
-  /** Its name in events and reports. */
+  /** The name in events and reports. */
   public String label() {
     return label;
   }
 
-  /** Whether something was called, properly or not. */
+  /** Whether there was a call, valid or not. */
   public boolean called() {
     return this != NOT_OFFERED && this != NO_CALL;
   }

@@ -5,11 +5,11 @@ import java.util.List;
 /**
  * A small batch of probes of one shard.
  *
- * @param shard the jobs partition within its region, and the key of the probes' events
- * @param lane the closed-loop lane the probes wait in, or {@link #OPEN}
- * @param startAtMillis broker time that offset 0 stands for
- * @param expiresMicros offset after which nothing of this job is sent
- * @param probes in the order they should go out
+ * @param shard the jobs partition within its region, and a part of the key of the probes' events
+ * @param lane the closed-loop lane that the probes wait in, or {@link #OPEN}
+ * @param startAtMillis the broker time of offset 0
+ * @param expiresMicros the offset after which no probe of this job is sent
+ * @param probes in the order in which they are to be sent
  */
 public record Job(
     String run,
@@ -31,7 +31,7 @@ public record Job(
     }
   }
 
-  /** Bounds what one claim, one reservation and one message can hold. */
+  /** Bounds the size of one claim, one budget reservation and one message. */
   public static final int MAX_PROBES = 512;
 
   public boolean closed() {
@@ -39,9 +39,9 @@ public record Job(
   }
 
   /**
-   * One call to be made.
+   * One call to send.
    *
-   * @param dueMicros offset from the run's start; in a lane, the earliest time it may go
+   * @param dueMicros offset from the run's start; in a lane, the earliest time to send
    */
   public record Probe(long index, int target, int prompt, long dueMicros) {}
 }

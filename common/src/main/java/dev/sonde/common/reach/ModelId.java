@@ -3,19 +3,19 @@ package dev.sonde.common.reach;
 import java.util.regex.Pattern;
 
 /**
- * What a model may be called. Its id becomes a part of URLs below an endpoint that was allowed, so
- * it must not be able to mean another one.
+ * The syntax of a model id. An id becomes a part of URLs below an allowed endpoint, so it must not
+ * be able to change which endpoint is called.
  */
 public final class ModelId {
 
-  /** Without white space, {@code ? # % \} and segments that are dots. */
+  /** No white space, none of {@code ? # % \}, and no segment {@code .} or {@code ..}. */
   public static final Pattern PATTERN =
       Pattern.compile("(?!(?:.*/)?\\.{1,2}(?:/|$))[^\\s\\p{Cntrl}?#%\\\\]{1,256}");
 
-  /** For people who name none. */
+  /** For messages about a missing model. */
   public static final String EXAMPLE = "a model id such as meta-llama/Llama-3.1-8B-Instruct";
 
-  /** For people who name one that is none. */
+  /** For messages about an invalid model. */
   public static final String ALLOWED = EXAMPLE + " without ?, #, %, \\ and the segments .. and .";
 
   private ModelId() {}
@@ -25,9 +25,9 @@ public final class ModelId {
   }
 
   /**
-   * The text, if it is one.
+   * The text, if it is a valid model id.
    *
-   * @throws IllegalArgumentException if it is none
+   * @throws IllegalArgumentException if it is not valid
    */
   public static String require(String text) {
     if (!isOne(text)) {

@@ -10,16 +10,18 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which endpoints may be called, and which keys go there: a spec names both, and may be anybody's.
- * Keys are known by the environment variable that holds them; the Hugging Face token is {@code
- * HF_TOKEN}. Immutable.
+ * Which endpoints may be called, and which keys may be sent to them. A spec names both, and on a
+ * fleet its author may not be trusted. A key is identified by the environment variable that holds
+ * it; the Hugging Face token is {@code HF_TOKEN}. Immutable.
  */
 public final class Reach {
 
-  /** The Hugging Face token's variable, and what a target without a variable means. */
+  /**
+   * The variable of the Hugging Face token; also the default of a target that names no variable.
+   */
   public static final String HF_TOKEN = "HF_TOKEN";
 
-  /** Where the Hugging Face token belongs. */
+  /** The endpoint that the Hugging Face token belongs to. */
   public static final String ROUTER = "https://router.huggingface.co";
 
   private static final Pattern PERMIT =
@@ -29,7 +31,10 @@ public final class Reach {
   private final boolean anywhere;
   private final boolean usual;
 
-  /** A base URL with all below it, and the key that it may be sent, or null for none. */
+  /**
+   * A base URL, which covers all URLs below it, and the key that may be sent there, or null for
+   * none.
+   */
   private record Permit(UrlPrefix base, String text, @Nullable String variable) {}
 
   private Reach(List<Permit> permits, boolean anywhere, boolean usual) {
@@ -39,9 +44,9 @@ public final class Reach {
   }
 
   /**
-   * For the specs of whoever started this process: any endpoint, and the keys that the spec names.
-   * The Hugging Face token, which it need not name, goes to its router, to this machine and to the
-   * base URL that was named beside the spec, if any.
+   * For specs of the user who started this process: any endpoint is allowed, with any key that the
+   * spec names. A spec need not name the Hugging Face token. That token is sent to its router, to
+   * this machine, and to the base URL given outside the spec, if any.
    */
   public static Reach ofOwner(@Nullable String named) {
     List<Permit> permits = new ArrayList<>();
@@ -53,11 +58,12 @@ public final class Reach {
   }
 
   /**
-   * For submitted specs.
+   * For specs that are submitted to a fleet.
    *
-   * @param allowed {@code URL} or {@code URL=VARIABLE} each; nothing else may be called. None
-   *     stands for the Hugging Face router with its token, and this machine with any key.
-   * @throws IllegalArgumentException when one of them is neither
+   * @param allowed entries of the form {@code URL} or {@code URL=VARIABLE}; no other endpoint may
+   *     be called. An empty list allows the Hugging Face router with its token, and this machine
+   *     with any key.
+   * @throws IllegalArgumentException when an entry has neither form
    */
   public static Reach ofFleet(List<String> allowed) {
     return allowed.isEmpty()
@@ -78,7 +84,7 @@ public final class Reach {
     return new Permit(base, matcher.group(1), matcher.group(2));
   }
 
-  /** Why an endpoint may not be called, or empty. */
+  /** The reason why an endpoint may not be called, or empty. */
   public Optional<String> refusal(String endpoint) {
     if (anywhere) {
       return Optional.empty();
@@ -90,7 +96,7 @@ public final class Reach {
     return Optional.of("this fleet does not call " + endpoint);
   }
 
-  /** Why an endpoint may not be sent the key that a spec names for it, or empty. */
+  /** The reason why the key that a spec names may not be sent to an endpoint, or empty. */
   public Optional<String> refusal(String endpoint, @Nullable String variable) {
     if (variable == null || sends(endpoint, variable)) {
       return Optional.empty();
@@ -98,7 +104,7 @@ public final class Reach {
     return Optional.of("this fleet does not send " + variable + " to " + endpoint);
   }
 
-  /** What may be named instead, for people. */
+  /** The allowed endpoints, as text for messages. */
   public String allowed() {
     List<String> all = new ArrayList<>(permits.stream().map(Permit::text).distinct().toList());
     if (usual) {
@@ -108,9 +114,9 @@ public final class Reach {
   }
 
   /**
-   * Whether a key goes with a call.
+   * Whether a key is sent to an endpoint.
    *
-   * @param variable as the spec has it: null is the Hugging Face token
+   * @param variable the variable in the spec, or null for the Hugging Face token
    */
   public boolean sends(String endpoint, @Nullable String variable) {
     if (anywhere && variable != null) {

@@ -6,15 +6,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Takes a token out of what a server says: it may quote the key that it refuses. */
+/** Removes a token from a server's response: an error message may quote the refused key. */
 public final class Scrub {
 
   private static final String HIDDEN = "[token]";
 
-  /** So many characters of a token are more than its kind's prefix. */
+  /** A match of fewer characters may be only the common prefix of all keys of that kind. */
   private static final int TELLING = 6;
 
-  /** A text in a chunk, by its field's name. Neither part runs over a quote twice. */
+  /** A JSON field with a string value. The possessive quantifier avoids backtracking. */
   private static final Pattern PIECE =
       Pattern.compile("\"([a-z_]{1,32})\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
 
@@ -24,7 +24,7 @@ public final class Scrub {
     this.token = token;
   }
 
-  /** A text without it. */
+  /** The text without the token. */
   public String text(String text) {
     if (token == null) {
       return text;
@@ -34,7 +34,10 @@ public final class Scrub {
     return most == 0 ? whole : whole.substring(0, whole.length() - most) + HIDDEN;
   }
 
-  /** A whole body without it; one that has it in pieces, as streams do, is not kept. */
+  /**
+   * The whole body without the token. If a stream repeats the token in pieces, the body is not
+   * kept.
+   */
   public String body(String body) {
     if (token == null) {
       return body;
@@ -55,7 +58,9 @@ public final class Scrub {
     return whole;
   }
 
-  /** How many of the token's first characters a text ends with: it may have been cut there. */
+  /**
+   * How many of the token's first characters a text ends with: the text may have been cut there.
+   */
   private static int beginning(String text, String token) {
     for (int most = Math.min(token.length() - 1, text.length()); most >= TELLING; most--) {
       if (text.endsWith(token.substring(0, most))) {

@@ -7,20 +7,20 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What two URLs are compared by.
+ * The parts of a URL that are compared.
  *
  * @param host in lower case, IPv6 in brackets
- * @param path without a slash at its end
+ * @param path without a trailing slash
  */
 record UrlPrefix(String scheme, String host, int port, String path) {
 
   private static final Pattern LOOPBACK =
       Pattern.compile("localhost|127(\\.\\d{1,3}){3}|\\[::1]|\\[0:0:0:0:0:0:0:1]");
 
-  /** What makes a path mean another one. */
+  /** Parts of a path that a server may resolve to another path. */
   private static final Pattern WINDING = Pattern.compile("(^|/)\\.{1,2}(/|$)|%|\\\\");
 
-  /** Null where it is no http or https URL, or could be read in two ways. */
+  /** Null when the text is not an http or https URL, or is ambiguous. */
   static @Nullable UrlPrefix of(String text) {
     try {
       URI uri = new URI(text);
@@ -44,12 +44,12 @@ record UrlPrefix(String scheme, String host, int port, String path) {
     return text == null ? "" : text.toLowerCase(Locale.ROOT);
   }
 
-  /** Whether it is this machine, judged by the name alone: names are not looked up. */
+  /** Whether the host is this machine, judged by the name alone: names are not resolved. */
   boolean isLoopback() {
     return LOOPBACK.matcher(host).matches();
   }
 
-  /** Whether the other one is this one or below it. */
+  /** Whether the other URL is equal to this one or below it. */
   boolean covers(UrlPrefix other) {
     return scheme.equals(other.scheme)
         && host.equals(other.host)

@@ -1,8 +1,8 @@
 package dev.sonde.common.run;
 
-/** Asks for a run's end: written once under {@code run/cancel}. */
+/** Cancels a run; written once under the key {@code run/cancel}. */
 public record Cancel(String run, String reason) {
 
-  /** How a reason begins that a threshold gave, and no person. */
+  /** Prefix of the reason when a threshold, not a user, cancelled the run. */
   public static final String THRESHOLD = "threshold: ";
 }

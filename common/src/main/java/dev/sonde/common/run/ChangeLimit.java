@@ -1,25 +1,24 @@
 package dev.sonde.common.run;
 
 /**
- * A limit on the change of a quantity from one run to another, which must not be: {@code p95(ttft)
- * > +20%}.
+ * A change of a quantity from one run to another that is not allowed: {@code p95(ttft) > +20%}.
  *
  * @param expression as written
- * @param share of the first run's value or, of rates, in points: {@code +20%} is 0.2
+ * @param share of the first run's value; for rates, in points: {@code +20%} is 0.2
  */
 public record ChangeLimit(
     String expression, Quantity quantity, Selector selector, Operator operator, double share) {
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   * @throws IllegalArgumentException with the position, what was found and what is allowed
    */
   public static ChangeLimit parse(String expression) {
     return new ThresholdParser(expression).changeLimit();
   }
 
-  /** Whether a change, as a share, is beyond the limit. */
+  /** Whether a change, as a share, exceeds the limit. */
   public boolean isBeyond(double change) {
     return operator.holds(change, share);
   }

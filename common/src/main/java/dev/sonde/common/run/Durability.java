@@ -9,12 +9,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How safe what a run rests on was when it was submitted: the weakest of the topics it needs.
+ * How well Kafka protects a run's records at the time of its submission: the values of the weakest
+ * topic that the run needs.
  *
- * @param copies of a record, at most
- * @param minInSync how many of them have a record when it counts as written
- * @param weakest the topic
- * @param embedded whether the broker is a part of this process, where one copy is all there can be
+ * @param copies replicas of a record
+ * @param minInSync replicas that must have a record before its write succeeds
+ * @param weakest the topic's name
+ * @param embedded whether the broker is a part of this process, where one copy is the maximum
  */
 public record Durability(
     int copies,
@@ -22,12 +23,12 @@ public record Durability(
     String weakest,
     @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean embedded) {
 
-  /** With these one broker may be lost, and another be away. */
+  /** With these values one broker may be lost while another is offline. */
   public static final int SAFE_COPIES = 3;
 
   public static final int SAFE_IN_SYNC = 2;
 
-  /** Of a broker in this process. */
+  /** For the broker in this process. */
   public static final Durability EMBEDDED = new Durability(1, 1, "__consumer_offsets", true);
 
   private static final Comparator<Durability> WEAKEST_FIRST =
@@ -43,7 +44,7 @@ public record Durability(
   /** Copies and in-sync copies of one topic. */
   public record Kept(int copies, int minInSync) {}
 
-  /** The weakest of some topics; null of none. */
+  /** The weakest of some topics; null when there are none. */
   public static @Nullable Durability of(Map<String, Kept> topics) {
     return weakest(
         topics.entrySet().stream()
@@ -57,13 +58,13 @@ public record Durability(
             .toList());
   }
 
-  /** The weakest of several; null of none. */
+  /** The weakest of several values; null when there are none. */
   public static @Nullable Durability weakest(Collection<Durability> all) {
     List<Durability> sorted = all.stream().sorted(WEAKEST_FIRST).toList();
     return sorted.isEmpty() ? null : sorted.get(0);
   }
 
-  /** How many copies a record that counts as written surely has. */
+  /** The number of copies that every acknowledged record is guaranteed to have. */
   private int held() {
     return Math.min(copies, minInSync);
   }
@@ -73,7 +74,7 @@ public record Durability(
     return copies >= SAFE_COPIES && minInSync >= SAFE_IN_SYNC;
   }
 
-  /** What is not safe, in a sentence. */
+  /** A sentence that says what is not safe. */
   public String sentence() {
     String kept = held() == 1 ? "single copy" : held() + " copies";
     return "%s: Kafka keeps %s with replication %d and min.insync.replicas %d, safe are %d and %d"

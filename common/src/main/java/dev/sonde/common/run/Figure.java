@@ -3,7 +3,7 @@ package dev.sonde.common.run;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** A figure of a whole cell that a threshold may be about. */
+/** A figure of a whole cell that a threshold can limit. */
 public enum Figure {
   ERROR_RATE("error_rate", LimitUnit.SHARE),
   SUCCESS_RATE("success_rate", LimitUnit.SHARE),

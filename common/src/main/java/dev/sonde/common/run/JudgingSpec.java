@@ -4,12 +4,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a spec holds the figures to.
+ * The criteria that a run is judged by.
  *
- * @param reference the provider that the others' answers are compared with, {@link Spec#AUTHOR}, or
- *     null for the consensus of the others
- * @param abortOnFail whether a threshold that surely fails ends the run
- * @param verdict when the generator counts as the bottleneck
+ * @param reference the provider that the others' responses are compared with, {@link Spec#AUTHOR},
+ *     or null for the consensus of the others
+ * @param abortOnFail whether the run ends when a threshold is certain to fail
+ * @param verdict the limits beyond which the load generator is the bottleneck
  */
 public record JudgingSpec(
     List<Threshold> thresholds,
@@ -18,13 +18,13 @@ public record JudgingSpec(
     boolean abortOnFail,
     VerdictSpec verdict) {
 
-  /** Ranks by the time to the first token and holds nothing to a threshold. */
+  /** Ranks by the time to the first token; no thresholds. */
   public static final JudgingSpec DEFAULT =
       new JudgingSpec(List.of(), RankMetric.TTFT, null, false, VerdictSpec.DEFAULT);
 
   public JudgingSpec {
     thresholds = List.copyOf(thresholds);
-    // Absent in runs that are older than it.
+    // Runs of older versions do not have it.
     verdict = verdict == null ? VerdictSpec.DEFAULT : verdict;
   }
 

@@ -3,13 +3,13 @@ package dev.sonde.common.run;
 import java.util.List;
 import java.util.Optional;
 
-/** The units that a threshold's limit can be written in. */
+/** The units of a threshold's limit. */
 public enum LimitUnit {
-  /** In milliseconds. */
+  /** Milliseconds. */
   DURATION,
-  /** From 0 to 1. */
+  /** 0 to 1, written as a number or in percent. */
   SHARE,
-  /** From 0 to 1, in percent only. */
+  /** 0 to 1, written in percent only. */
   PERCENTAGE,
   USD,
   PER_SECOND;
@@ -33,7 +33,7 @@ public enum LimitUnit {
     };
   }
 
-  /** What a number with this suffix is to be multiplied by; empty when it is not allowed. */
+  /** The factor of a suffix; empty when the suffix is not allowed. */
   Optional<Double> worth(String suffix) {
     return suffixes().stream()
         .filter(each -> each.text.equals(suffix))
@@ -41,7 +41,7 @@ public enum LimitUnit {
         .findFirst();
   }
 
-  /** For people: {@code us, µs, ms, s}. */
+  /** The allowed suffixes, as text for messages: {@code us, µs, ms, s}. */
   List<String> allowed() {
     return suffixes().stream()
         .map(each -> each.text.isEmpty() ? "a plain number" : each.text)

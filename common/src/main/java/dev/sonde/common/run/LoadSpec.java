@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** How load is applied, per cell. Closed and open loop are never mixed. */
+/** How load is applied to each cell. Closed and open loop are never mixed. */
 public sealed interface LoadSpec {
 
   /** Probes a cell, or null when a duration ends the load. */
@@ -14,73 +14,78 @@ public sealed interface LoadSpec {
   /** How long load is applied, or null when a count ends it. */
   @Nullable Duration duration();
 
-  /** What people and programs call it: {@code closed}, {@code open}, {@code trace} and so on. */
+  /**
+   * The name in specs, reports and messages: {@code closed}, {@code open}, {@code trace} and so on.
+   */
   String label();
 
-  /** Whether each probe waits for the answer to the one before it. */
+  /** Whether each probe waits for the response to the one before it. */
   default boolean closedLoop() {
     return lanes() > 0;
   }
 
-  /** How many lanes a closed loop has; 0 in an open loop. */
+  /** The number of lanes of a closed loop; 0 in an open loop. */
   default int lanes() {
     return 0;
   }
 
-  /** How long a closed loop measures after its warm-up; null of any other end or load. */
+  /**
+   * How long a closed loop measures after its warm-up; null for other loads, or when a count ends
+   * it.
+   */
   default @Nullable Duration laneDuration() {
     return null;
   }
 
-  /** Whether it is several runs, one after the other. */
+  /** Whether the load consists of several runs, one after the other. */
   default boolean stepped() {
     return false;
   }
 
-  /** The thresholds that a search looks for the highest rate of; none of any other load. */
+  /** The thresholds that must hold at the rate that a search looks for; empty for other loads. */
   default List<Threshold> goals() {
     return List.of();
   }
 
-  /** Whether the prompts follow from the load: filler text of recorded lengths. */
+  /** Whether the load defines the prompts: filler text of recorded lengths. */
   default boolean definesPrompts() {
     return false;
   }
 
-  /** What is asked under this load: the prompts as written, unless it defines its own. */
+  /** The prompts of this load: those of the spec, unless the load defines its own. */
   default List<PromptSpec> prompts(List<PromptSpec> written, long seed) {
     return List.copyOf(written);
   }
 
-  /** How a prompt is asked under this load. */
+  /** The request parameters of a prompt under this load. */
   default RequestSpec request(int prompt, Spec spec) {
     RequestSpec own = spec.prompts().get(prompt).request();
     return own == null ? spec.request() : own;
   }
 
-  /** UTF-8 bytes of all that is sent with a prompt under this load. */
+  /** UTF-8 bytes of everything that is sent for a prompt under this load. */
   default long promptBytes(int prompt, Spec spec) {
     return spec.prompts().get(prompt).bytes();
   }
 
   /**
-   * The answer for the kind of load that this is, of those that one run can have.
+   * Applies the function of this kind of load. Only loads of a single run have one.
    *
-   * @throws IllegalArgumentException when it is several runs
+   * @throws IllegalArgumentException when the load consists of several runs
    */
   <R> R match(Function<Closed, R> closed, Function<Open, R> open, Function<Trace, R> trace);
 
   /**
-   * The answer for the kind of load that this is, of those that are several runs.
+   * Applies the function of this kind of load. Only loads of several runs have one.
    *
-   * @throws IllegalArgumentException when it is the load of one run
+   * @throws IllegalArgumentException when the load is that of a single run
    */
   default <R> R matchSteps(Function<Sweep, R> sweep, Function<Search, R> search) {
     throw new IllegalArgumentException("load is " + this + ", allowed is a sweep or a search");
   }
 
   /**
-   * Closed loop: {@code concurrency} lanes, each starting its next probe when the last has ended.
+   * Closed loop: {@code concurrency} lanes; each starts its next probe when its last one has ended.
    */
   record Closed(int concurrency, @Nullable Long count, @Nullable Duration duration)
       implements LoadSpec {
@@ -112,7 +117,7 @@ public sealed interface LoadSpec {
   }
 
   /**
-   * Open loop: arrivals at a rate, whatever the answers do.
+   * Open loop: arrivals at a rate that does not depend on the responses.
    *
    * @param stages at least one; a single stage is a constant rate
    */
@@ -125,7 +130,7 @@ public sealed interface LoadSpec {
       requireOneEnd(count, duration);
     }
 
-    /** One rate, until a count or a duration ends it. */
+    /** A constant rate, until a count or a duration ends it. */
     public static Open constant(
         double perSecond, Arrivals arrivals, @Nullable Long count, @Nullable Duration duration) {
       requireOneEnd(count, duration);
@@ -148,20 +153,20 @@ public sealed interface LoadSpec {
   }
 
   /**
-   * Open loop: requests at the times and of the lengths that a trace recorded.
+   * Open loop: requests at the times and with the lengths of a recorded trace.
    *
-   * @param name of the trace, for people
+   * @param name of the trace, for reports
    * @param requests in the order of their times, at least one
    */
   record Trace(String name, List<Recorded> requests) implements LoadSpec {
 
     /**
-     * A run, its trace included, is one Kafka record of at most 1 MB, and a spec has 100,000 values
-     * at most.
+     * A run with its trace is one Kafka record of at most 1 MB, and a spec has at most 100,000
+     * values.
      */
     public static final int MOST = 24_000;
 
-    /** Of synthetic text and current tokenizers, within some ten percent. */
+    /** For synthetic text and current tokenizers, correct to about ten percent. */
     private static final double BYTES_PER_TOKEN = 4.2;
 
     public Trace {
@@ -193,7 +198,7 @@ public sealed interface LoadSpec {
       return true;
     }
 
-    /** Each made when it is asked for: all at once may be gigabytes. */
+    /** Prompts are generated on access: all together can be gigabytes. */
     @Override
     public List<PromptSpec> prompts(List<PromptSpec> written, long seed) {
       return new TracePrompts(this, seed);
@@ -224,9 +229,9 @@ public sealed interface LoadSpec {
   /**
    * A request of a trace.
    *
-   * @param atMillis since the trace's first
+   * @param atMillis time since the first request of the trace
    * @param inputTokens length of the prompt
-   * @param outputTokens what the answer may have at most
+   * @param outputTokens limit of the response's length
    */
   record Recorded(long atMillis, int inputTokens, int outputTokens) {
     public Recorded {
@@ -236,12 +241,15 @@ public sealed interface LoadSpec {
     }
   }
 
-  /** Whether these prompts follow from a trace. */
+  /** Whether these are the prompts of a trace. */
   static boolean areOfATrace(List<PromptSpec> prompts) {
     return prompts instanceof TracePrompts;
   }
 
-  /** A load that is several runs, one after the other. No run has it: its steps have theirs. */
+  /**
+   * A load of several runs, one after the other. A run never has it: each step is a run with a load
+   * of its own.
+   */
   sealed interface Stepped extends LoadSpec {
     @Override
     default boolean stepped() {
@@ -256,9 +264,9 @@ public sealed interface LoadSpec {
   }
 
   /**
-   * One load after another that differ in one number.
+   * Several loads, one after the other, that differ in one number.
    *
-   * @param steps at least one, all closed or all open at one rate each
+   * @param steps at least one; all closed, or all open with a single rate each
    */
   record Sweep(List<LoadSpec> steps) implements Stepped {
     public Sweep {
@@ -266,7 +274,7 @@ public sealed interface LoadSpec {
       Spec.require(!steps.isEmpty(), "load.sweep", steps, "at least one step");
     }
 
-    /** Of each step: all end alike. */
+    /** The count of each step, which is the same for all. */
     @Override
     public @Nullable Long count() {
       return steps.get(0).count();
@@ -289,13 +297,14 @@ public sealed interface LoadSpec {
   }
 
   /**
-   * Looks for the highest rate at which thresholds hold, for each target by itself.
+   * Looks for the highest rate at which thresholds hold, for each target separately.
    *
    * @param goals at least one
-   * @param min the least rate, probes a second
-   * @param max where to stop looking
-   * @param step how long a step lasts at least
-   * @param precision the rates that hold and do not hold come as near as this, a share of the rate
+   * @param min the lowest rate, in probes a second
+   * @param max the highest rate
+   * @param step the shortest duration of a step
+   * @param precision the search ends when the gap between a rate that holds and one that fails is
+   *     at most this share of the rate
    */
   record Search(
       List<Threshold> goals,
@@ -311,13 +320,13 @@ public sealed interface LoadSpec {
       Spec.require(min > 0 && min <= max, "load.search.min", min, "more than 0 and at most max");
     }
 
-    /** Null: each step has as many as its rate takes. */
+    /** Null: the count of each step follows from its rate. */
     @Override
     public @Nullable Long count() {
       return null;
     }
 
-    /** Null: {@link #step} is the least that a step lasts. */
+    /** Null: {@link #step} is only the least duration of a step. */
     @Override
     public @Nullable Duration duration() {
       return null;
@@ -334,7 +343,7 @@ public sealed interface LoadSpec {
     }
   }
 
-  /** A century: what rounding of lengths may not overflow. */
+  /** A century, so that rounding of durations cannot overflow. */
   double LONGEST_SECONDS = 3.2e9;
 
   /** How arrivals are spaced at a given rate. */
@@ -344,11 +353,13 @@ public sealed interface LoadSpec {
   }
 
   /**
-   * A stretch of an open load.
+   * A part of an open load.
    *
    * @param perSecond the rate at its end; also at its start unless it ramps
-   * @param length how long; the last stage of a load with a count goes on for as long as it takes
-   * @param ramp whether the rate climbs linearly from the stage before (from 0 in the first)
+   * @param length its duration; the last stage of a load with a count lasts until the count is
+   *     reached
+   * @param ramp whether the rate changes linearly from that of the stage before (from 0 in the
+   *     first)
    */
   record Stage(double perSecond, Duration length, boolean ramp) {
     public Stage {

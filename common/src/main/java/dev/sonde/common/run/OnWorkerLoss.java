@@ -1,8 +1,8 @@
 package dev.sonde.common.run;
 
-/** What becomes of a claimed probe whose worker is gone. */
+/** What happens to a claimed probe whose worker is lost. */
 public enum OnWorkerLoss {
-  /** It stands in the ledger as in doubt; nothing is sent twice. */
+  /** It is counted as in doubt and is not sent again. */
   MARK,
   /** It is sent once more, as attempt 2; for audits. */
   RESEND

@@ -39,7 +39,7 @@ public enum Operator {
 
   public abstract boolean holds(double value, double limit);
 
-  /** The one that holds exactly where this one does not. */
+  /** The operator that holds exactly where this one does not. */
   Operator opposite() {
     return switch (this) {
       case LESS -> AT_LEAST;

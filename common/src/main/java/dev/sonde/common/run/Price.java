@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A published price in pico-USD (1e-12 USD) a token, which is 1e-6 USD a million tokens.
  *
- * @param cachedInputPicoUsd the price of an input token read from a cache, or null where none is
- *     published: then the full price is charged
+ * @param cachedInputPicoUsd the price of a cached input token, or null when none is published: then
+ *     the full price is charged
  */
 public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cachedInputPicoUsd) {
 
@@ -26,12 +26,12 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
         "0 or more");
   }
 
-  /** Takes USD per million tokens, as the router and the spec state them. */
+  /** Converts USD per million tokens, the unit of the router and of specs. */
   public static Price ofUsdPerMillion(BigDecimal input, BigDecimal output) {
     return ofUsdPerMillion(input, output, null);
   }
 
-  /** The same with a price for cached input, or null where none is published. */
+  /** Like the other method, with a price for cached input, or null when none is published. */
   public static Price ofUsdPerMillion(
       BigDecimal input, BigDecimal output, @Nullable BigDecimal cachedInput) {
     Long cached = cachedInput == null ? null : Long.valueOf(picoUsd(cachedInput));

@@ -4,16 +4,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a run's dispatch has come; written only in the transaction that carries the jobs.
+ * How far a run's dispatch has come. It is written only in the transaction that carries the jobs.
  *
- * @param startAtMillis broker time that offset 0 of every due time stands for
+ * @param startAtMillis the broker time of offset 0 of every due time
  * @param nextBlock by region, the first block that was not dispatched
  * @param reservedNanoUsd worst-case cost of everything dispatched so far
  * @param closed whether dispatch has ended
  * @param reason why it ended early, or null when all was dispatched
- * @param ended whether the run's end stands in every events partition
- * @param measuredFromMicros the offset at which the warm-up of a closed loop was counted, from
- *     which its duration runs; null before, and where nothing depends on it
+ * @param ended whether the run's end is written to every events partition
+ * @param measuredFromMicros the offset at which the warm-up of a closed loop was complete; the
+ *     load's duration starts there. Null before that, and where no duration depends on it
  */
 public record Progress(
     String run,
@@ -29,7 +29,7 @@ public record Progress(
     nextBlock = Map.copyOf(nextBlock);
   }
 
-  /** Taken up, but its start is not fixed yet. */
+  /** The dispatcher has the run, but has not fixed its start. */
   public static Progress planned(String run) {
     return new Progress(run, NOT_STARTED, Map.of(), 0, false, null, false, null);
   }

@@ -5,17 +5,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One prompt: its messages, and what is asked differently for it. JSON stands as its text, as the
- * provider will get it.
+ * One prompt: its messages, and its own request parameters. JSON values are kept as the text that
+ * is sent to the provider.
  *
  * @param name for reports, unique in a spec, or null
- * @param messages as OpenAI's chat completions take them, at least one
- * @param weight how often it is drawn against the others, at least 1
+ * @param messages in the format of OpenAI's chat completions, at least one
+ * @param weight relative frequency of this prompt, at least 1
  * @param tools a JSON array, or null for none
  * @param toolChoice the JSON of {@code tool_choice}, or null to send none
  * @param responseFormat the JSON of {@code response_format}, or null to send none
- * @param request instead of the spec's for this prompt, or null; such a prompt's latencies are no
- *     part of its cell's
+ * @param request replaces the spec's request parameters, or null; latencies of a prompt with its
+ *     own parameters are not counted in its cell
  */
 public record PromptSpec(
     @Nullable String name,
@@ -26,7 +26,7 @@ public record PromptSpec(
     @Nullable String responseFormat,
     @Nullable RequestSpec request) {
 
-  /** What an image is taken to cost at most: no byte of a URL says how large it is. */
+  /** The assumed upper bound for an image: its URL does not show its size. */
   private static final long IMAGE_TOKENS = 4096;
 
   public PromptSpec {
@@ -44,17 +44,17 @@ public record PromptSpec(
    */
   public record Message(String role, String content, @Nullable String more) {
 
-    /** A message of one text, which is given as it is, not as JSON. */
+    /** A message with a single text, given as plain text and not as JSON. */
     public static Message of(String role, String text) {
       return new Message(role, JsonText.quoted(text), null);
     }
 
-    /** Parts of it that are images. */
+    /** The number of image parts. */
     private long images() {
       return content.startsWith("[") ? content.split("\"image_url\":", -1).length - 1L : 0;
     }
 
-    /** Of a plain text the text's own, without its quotes. */
+    /** An upper bound for the tokens of the message; the quotes of a plain text do not count. */
     long bytes() {
       int quotes = content.startsWith("\"") ? 2 : 0;
       return utf8Length(content) - quotes + utf8Length(more) + images() * IMAGE_TOKENS;
@@ -66,7 +66,7 @@ public record PromptSpec(
     return of(text, null, 1);
   }
 
-  /** One user message and perhaps a system message before it. */
+  /** One user message, with a system message before it unless that is null. */
   public static PromptSpec of(String text, @Nullable String system, int weight) {
     Spec.require(!text.isEmpty(), "prompts[].text", "empty", "some text");
     Message user = Message.of("user", text);
@@ -75,14 +75,15 @@ public record PromptSpec(
     return new PromptSpec(null, messages, weight, null, null, null, null);
   }
 
-  /** The same, drawn so many times as often. */
+  /** A copy whose weight is multiplied by the factor. */
   public PromptSpec times(int factor) {
     int product = (int) Math.min(Integer.MAX_VALUE, (long) weight * factor);
     return new PromptSpec(name, messages, product, tools, toolChoice, responseFormat, request);
   }
 
   /**
-   * UTF-8 bytes of all that is sent: no tokenizer makes more tokens of a text than it has bytes.
+   * UTF-8 bytes of everything that is sent, which bounds the number of tokens: no tokenizer makes
+   * more tokens of a text than it has bytes.
    */
   public long bytes() {
     return messages.stream().mapToLong(Message::bytes).sum()

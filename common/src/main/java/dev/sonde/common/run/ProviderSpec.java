@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
  * One provider as the spec names it.
  *
  * @param name the provider's slug, {@code fastest}, {@code cheapest}, or {@code all}
- * @param endpoint a base URL of its own, or null for the spec's
+ * @param endpoint the provider's own base URL, or null for the spec's
  * @param tokenEnv the environment variable that holds its key, or null for the Hugging Face token
- * @param price what the spec says it costs, or null to take what the catalog says
- * @param extra further members of its requests' bodies, a JSON object, or null
+ * @param price the price stated in the spec, or null for the catalog's price
+ * @param extra additional members of the request body, a JSON object, or null
  */
 public record ProviderSpec(
     String name,

@@ -3,7 +3,7 @@ package dev.sonde.common.run;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Sentences that mean nothing, the same for the same draws. */
+/** Generates sentences without meaning; equal draws give equal text. */
 public final class PseudoEnglish {
 
   private static final List<String> WORDS =
@@ -20,7 +20,7 @@ public final class PseudoEnglish {
 
   private PseudoEnglish() {}
 
-  /** So many words. */
+  /** Text with the given number of words. */
   public static String words(SplittableRandom random, int words) {
     StringBuilder text = new StringBuilder(words * 6);
     int left = 0;
@@ -30,7 +30,7 @@ public final class PseudoEnglish {
     return text.append('.').toString();
   }
 
-  /** So many characters, each a byte of UTF-8; the last word may be cut. */
+  /** Text with the given number of characters, each one UTF-8 byte; the last word may be cut. */
   static String characters(SplittableRandom random, int characters) {
     StringBuilder text = new StringBuilder(characters + 16);
     int left = 0;
@@ -41,7 +41,7 @@ public final class PseudoEnglish {
     return text.toString();
   }
 
-  /** One word more; returns how many are left of its sentence. */
+  /** Appends one word; returns the number of words that remain in its sentence. */
   private static int append(StringBuilder text, SplittableRandom random, int left) {
     String word = WORDS.get(random.nextInt(WORDS.size()));
     if (left > 0) {

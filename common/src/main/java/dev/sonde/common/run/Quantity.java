@@ -5,13 +5,13 @@ import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
-/** What a threshold is about. How it is computed from a cell is the report's. */
+/** The quantity that a threshold limits. The analysis computes its value from a cell. */
 public sealed interface Quantity {
 
-  /** The unit that its limit is written in. */
+  /** The unit of its limit. */
   LimitUnit unit();
 
-  /** What it takes of a latency's distribution; empty of a figure of the whole cell. */
+  /** The statistic of a latency; empty for a figure of the whole cell. */
   default Optional<Statistic> latencyStatistic() {
     return map((statistic, metric) -> Optional.of(statistic), figure -> Optional.empty());
   }

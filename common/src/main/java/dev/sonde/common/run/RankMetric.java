@@ -8,13 +8,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The metrics that can rank: latencies of the target of which every probe's own value is kept. In
- * JSON it is its label.
+ * The metrics that providers can be ranked by: latencies for which the value of every probe is
+ * kept. In JSON it is the label.
  */
 public enum RankMetric {
   TTFT(Metric.TTFT),
   TTFA(Metric.TTFA),
-  /** Also ranks output tokens per second, which is one over it. */
+  /** Also ranks output tokens per second, which is the reciprocal. */
   ITL(Metric.ITL),
   E2E(Metric.E2E),
   RESPONSE(Metric.RESPONSE),
@@ -36,7 +36,7 @@ public enum RankMetric {
     return Arrays.stream(values()).map(RankMetric::label).toList();
   }
 
-  /** The one of a latency, or empty when its values are not kept. */
+  /** The constant for a latency, or empty when its single values are not kept. */
   public static Optional<RankMetric> of(Metric metric) {
     return Arrays.stream(values()).filter(each -> each.metric == metric).findFirst();
   }
@@ -44,7 +44,7 @@ public enum RankMetric {
   /**
    * Finds a metric by its name.
    *
-   * @throws IllegalArgumentException for a name that cannot rank
+   * @throws IllegalArgumentException when it is not a metric to rank by
    */
   @JsonCreator
   public static RankMetric labelled(String label) {

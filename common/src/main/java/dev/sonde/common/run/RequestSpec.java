@@ -7,16 +7,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of every request.
  *
- * @param temperature null leaves it out
- * @param seed null leaves it out
- * @param stop texts that end an answer; empty leaves it out
- * @param reasoningEffort null leaves it out
- * @param extra further members of the body, a JSON object, or null
- * @param timeouts what each phase may take
- * @param unique whether a nonce goes in front of each prompt, against prefix caches
- * @param http2 whether to speak HTTP/2 (by ALPN on https, with prior knowledge on http)
- * @param keepPrefix whether events carry the answer's first 256 code points
- * @param keepResponses whether events carry the response's body, whatever it is
+ * @param temperature omitted when null
+ * @param seed omitted when null
+ * @param stop texts that end a response; omitted when empty
+ * @param reasoningEffort omitted when null
+ * @param extra additional members of the body, a JSON object, or null
+ * @param timeouts limits of the phases
+ * @param unique whether each prompt starts with a nonce, to defeat prefix caches
+ * @param http2 whether to use HTTP/2 (by ALPN on https, with prior knowledge on http)
+ * @param keepPrefix whether events carry the first 256 code points of the response's text
+ * @param keepResponses whether events carry the response body, whatever its outcome
  */
 public record RequestSpec(
     int maxTokens,
@@ -42,7 +42,7 @@ public record RequestSpec(
         "0 to 2");
   }
 
-  /** The same with another limit of the answer. */
+  /** A copy with another limit of output tokens. */
   public RequestSpec withMaxTokens(int limit) {
     return new RequestSpec(
         limit,
@@ -59,13 +59,13 @@ public record RequestSpec(
         keepResponses);
   }
 
-  /** Whether every answer to one prompt may be expected to be the same: no chance, and no nonce. */
+  /** Whether all responses to a prompt can be expected to be equal: temperature 0 and no nonce. */
   public boolean asksForOneAnswer() {
     return temperature != null && temperature == 0 && !unique;
   }
 
   /**
-   * What each phase may take.
+   * The longest that each phase may take.
    *
    * @param connect DNS, TCP and TLS
    * @param headers from the last request byte to the response's headers
@@ -82,14 +82,14 @@ public record RequestSpec(
       }
     }
 
-    /** Every phase within the total; connecting within ten seconds at most. */
+    /** Limits every phase to the total, and connecting to ten seconds at most. */
     public static Timeouts within(Duration total) {
       Duration tenSeconds = Duration.ofSeconds(10);
       Duration connect = total.compareTo(tenSeconds) < 0 ? total : tenSeconds;
       return new Timeouts(connect, total, total, total, total);
     }
 
-    /** The longest a probe can stay open after it fired. */
+    /** The longest that a probe can stay open. */
     public Duration longest() {
       return connect.plus(total);
     }

@@ -4,20 +4,21 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One execution of a spec: immutable, written once under its id on topic {@code sonde.runs}.
+ * One execution of a spec. Immutable; written once to the topic {@code sonde.runs}, with its id as
+ * key.
  *
  * <p>A probe's identity is (run, region, index) with {@code index = block * targets + target}.
  * Blocks below {@link #warmupBlocks} are warm-up.
  *
- * @param id a ULID: ordered by time
+ * @param id a ULID, so that ids are ordered by time
  * @param specHash {@code sha256:} and the hash of the canonical spec
- * @param blocks measured blocks a region, or null when the load ends by time and not by count
+ * @param blocks measured blocks a region, or null when a duration ends the load
  * @param shards shards a region; a shard is one jobs partition
  * @param eventPartitions fixed for the run, so that its end can be written to each
- * @param version of Sonde that planned it
- * @param checkNanoUsd the most that checking the account cost before the run; counts against its
- *     budget
- * @param durability of the topics when it was submitted; null where nobody could ask
+ * @param version the version of Sonde that planned it
+ * @param checkNanoUsd upper bound for the cost of the account check before the run; it counts
+ *     against the budget
+ * @param durability of the topics at the submission; null when it could not be read
  */
 public record Run(
     String id,
@@ -39,7 +40,7 @@ public record Run(
     Spec.require(eventPartitions >= 1, "run.eventPartitions", eventPartitions, "1 or more");
   }
 
-  /** The same plan under this id, on topics of so many partitions. */
+  /** The same plan under this id, for topics with these numbers of partitions. */
   public Run identified(String id, int shards, int eventPartitions, String version) {
     return new Run(
         id,
@@ -55,12 +56,12 @@ public record Run(
         durability);
   }
 
-  /** The run, after the account was checked for at most this much. */
+  /** A copy that records the upper bound for the cost of the account check. */
   public Run checkedFor(long nanoUsd) {
     return with(nanoUsd, durability);
   }
 
-  /** The run, resting on topics that are kept like this. */
+  /** A copy that records the durability of the topics. */
   public Run on(@Nullable Durability found) {
     return with(checkNanoUsd, found);
   }
@@ -96,12 +97,12 @@ public record Run(
     return block(index) < warmupBlocks;
   }
 
-  /** Which partition of the events topic holds everything about a shard. */
+  /** The events partition that holds all events of a shard. */
   public int eventPartition(int shard) {
     return shard % eventPartitions;
   }
 
-  /** The worst a single probe of this target and prompt can cost, or null without a price. */
+  /** The highest possible cost of one probe of this target and prompt, or null without a price. */
   public @Nullable Long worstCaseNanoUsd(int target, int prompt) {
     Price price = targets.get(target).price();
     if (price == null) {
@@ -111,6 +112,6 @@ public record Run(
     return price.costNanoUsd(inputTokens, 0, spec.request(prompt).maxTokens());
   }
 
-  /** What a chat template may add around the messages. */
+  /** Upper bound for the tokens that a chat template adds to the messages. */
   private static final int PROMPT_OVERHEAD_TOKENS = 256;
 }

@@ -4,14 +4,14 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a spec asks, and from where.
+ * The models and providers that a spec measures, and the regions to measure from.
  *
  * @param models Hub model ids, {@code org/name}
  * @param providers what to compare; {@link ProviderSpec#ALL} stands for every live provider
- * @param regions where from; every region runs the whole plan
+ * @param regions every region executes the whole plan
  * @param endpoint the OpenAI-compatible base URL, without a trailing slash
- * @param controlAa whether the first provider of each model is asked once more, as a control
- * @param billTo the organisation that pays, or null for the token's owner
+ * @param controlAa whether the first provider of each model is measured a second time, as a control
+ * @param billTo the organisation that pays, or null for the owner of the token
  */
 public record ScopeSpec(
     List<String> models,

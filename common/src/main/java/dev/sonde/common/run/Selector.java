@@ -4,8 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which cells a threshold is about: <code>{provider=groq,region=eu}</code>. An empty one is about
- * all of them.
+ * The cells that a threshold applies to: <code>{provider=groq,region=eu}</code>. An empty selector
+ * matches all cells.
  *
  * @param wanted the value that a cell must have, for each key that is written
  */
@@ -15,7 +15,7 @@ public record Selector(Map<Key, String> wanted) {
     wanted = Map.copyOf(wanted);
   }
 
-  /** The value that a cell must have, or empty when any will do. */
+  /** The value that a cell must have, or empty when any value matches. */
   public Optional<String> get(Key key) {
     return Optional.ofNullable(wanted.get(key));
   }
@@ -30,7 +30,7 @@ public record Selector(Map<Key, String> wanted) {
     return wanted.getOrDefault(key, value).equals(value);
   }
 
-  /** What cells are selected by. */
+  /** The properties by which cells are selected. */
   public enum Key {
     MODEL("model"),
     PROVIDER("provider"),

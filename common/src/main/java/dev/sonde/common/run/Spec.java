@@ -4,9 +4,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a person writes, with every default filled in. Its JSON is flat.
+ * The spec of a run, with every default filled in. Its JSON is flat.
  *
- * @param name a label for people
+ * @param name a label for reports
  * @param budgetNanoUsd the hard cap of the run, or null for none
  */
 public record Spec(
@@ -88,34 +88,35 @@ public record Spec(
     return judging.verdict();
   }
 
-  /** What is asked with a prompt. */
+  /** The request parameters of a prompt. */
   public RequestSpec request(int prompt) {
     return load().request(prompt, this);
   }
 
-  /** UTF-8 bytes of all that is sent with a prompt. */
+  /** UTF-8 bytes of everything that is sent for a prompt. */
   public long promptBytes(int prompt) {
     return load().promptBytes(prompt, this);
   }
 
   /**
-   * Whether a prompt is asked in a way of its own, so that its latencies are no part of a cell's.
+   * Whether a prompt has request parameters of its own, so that its latencies are not counted in
+   * its cell.
    */
   public boolean isAskedOtherwise(int prompt) {
     return !load().definesPrompts() && prompts().get(prompt).request() != null;
   }
 
-  /** The same plan with other random draws. */
+  /** A copy with another seed. */
   public Spec withSeed(long other) {
     return with(workload.withSeed(other), budgetNanoUsd, judging);
   }
 
-  /** The same plan under another load, held to other thresholds. */
+  /** A copy with another load and other thresholds. */
   public Spec withLoad(LoadSpec other, List<Threshold> demands) {
     return with(workload.withLoad(other), budgetNanoUsd, judging.withThresholds(demands));
   }
 
-  /** The same plan with another cap. */
+  /** A copy with another budget. */
   public Spec withBudget(@Nullable Long nanoUsd) {
     return with(workload, nanoUsd, judging);
   }

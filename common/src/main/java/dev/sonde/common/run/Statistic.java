@@ -3,7 +3,7 @@ package dev.sonde.common.run;
 import java.util.Arrays;
 import java.util.Optional;
 
-/** What a threshold takes of a latency's distribution. */
+/** A statistic of a latency's distribution that a threshold can use. */
 public enum Statistic {
   P50("p50"),
   P90("p90"),
@@ -31,7 +31,7 @@ public enum Statistic {
     return label;
   }
 
-  /** The name in thresholds, where {@link #label} is read too. */
+  /** The name in thresholds; {@link #label} is accepted there too. */
   public String written() {
     return written;
   }

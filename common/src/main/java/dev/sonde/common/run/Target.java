@@ -6,14 +6,14 @@ import org.jspecify.annotations.Nullable;
  * One (model, provider, endpoint) to probe, as resolved at the start of a run.
  *
  * @param index its position in the run, from 0
- * @param provider the label it is reported under; in an A/A control two labels share a provider
- * @param wireModel what goes into the request's {@code model}, suffix included
+ * @param provider its label in reports; in an A/A control one provider has two labels
+ * @param wireModel the value of {@code model} in requests, suffix included
  * @param endpoint base URL without a trailing slash
- * @param tokenEnv the worker's environment variable with its key, or null for the Hugging Face
- *     token
- * @param price null when unknown, which is never zero
- * @param listing what the catalog said of it at the start, or null where it is not listed
- * @param extra further members of its requests' bodies, a JSON object, or null
+ * @param tokenEnv the worker's environment variable that holds the key, or null for the Hugging
+ *     Face token
+ * @param price null when unknown; unknown is never treated as zero
+ * @param listing the catalog's entry at the start of the run, or null when it has none
+ * @param extra additional members of the request body, a JSON object, or null
  */
 public record Target(
     int index,
@@ -26,7 +26,7 @@ public record Target(
     @Nullable Listing listing,
     @Nullable String extra) {
 
-  /** Ends the label of an A/A control: the first provider once more. */
+  /** Suffix of the label of an A/A control, which probes the first provider a second time. */
   public static final String CONTROL_SUFFIX = "#2";
 
   public Target {
@@ -34,13 +34,13 @@ public record Target(
   }
 
   /**
-   * The catalog's word about a target, which is a claim and no measurement; null is what it does
-   * not say. Its price is the target's.
+   * The catalog's entry for a target. Its figures are claims, not measurements; null where the
+   * catalog has no value. The price is in the target.
    *
    * @param status {@code live}, {@code error}, {@code staging}, or another word
    * @param contextLength in tokens
-   * @param ttftMillis of the catalog's own latest check, a single request
-   * @param tokensPerSecond of the same check
+   * @param ttftMillis from the catalog's own latest check, a single request
+   * @param tokensPerSecond from the same check
    */
   public record Listing(
       String status,

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * A demand on every cell that its selector matches. In JSON it is its expression.
+ * A condition for every cell that its selector matches. In JSON it is its expression.
  *
  * <pre>
  *   p95(ttft){provider=groq,region=eu} &lt; 800ms
@@ -13,7 +13,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param expression as written
  * @param limit in milliseconds, USD, a share, or tokens a second
- * @param judgement what must be on the operator's side of the limit
+ * @param judgement which value is compared with the limit
  */
 public record Threshold(
     String expression,
@@ -24,9 +24,9 @@ public record Threshold(
     Judgement judgement) {
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   * @throws IllegalArgumentException with the position, what was found and what is allowed
    */
   @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
   public static Threshold parse(String expression) {
@@ -39,7 +39,7 @@ public record Threshold(
     return expression;
   }
 
-  /** Whether a value is on the operator's side of the limit. */
+  /** Whether the value meets the condition. */
   public boolean holds(double value) {
     return operator.holds(value, limit);
   }
@@ -56,15 +56,15 @@ public record Threshold(
             + expression.substring(at + operator.symbol().length()));
   }
 
-  /** As written: what people are shown. */
+  /** The expression as written. */
   @Override
   public String toString() {
     return expression;
   }
 
-  /** What must be on the operator's side of the limit. */
+  /** Which value is compared with the limit. */
   public enum Judgement {
-    /** The value that was found. */
+    /** The measured value. */
     VALUE
   }
 }

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 
 /**
- * Reads thresholds, and limits on changes.
+ * Parses thresholds and limits on changes.
  *
  * <pre>
  *   threshold = quantity [ selector ] operator number [ unit ] [ judgement ]
@@ -83,7 +83,7 @@ final class ThresholdParser {
                     name,
                     Stream.concat(
                             labels(Figure.values(), Figure::label),
-                            Stream.of("p95(ttft) and its like"))
+                            Stream.of("a latency such as p95(ttft)"))
                         .toList()));
   }
 
@@ -165,7 +165,7 @@ final class ThresholdParser {
         .orElseThrow(() -> refuse(suffixStart, suffix, unit.allowed()));
   }
 
-  /** The place of a word on how the limit is held. There is one way so far, which has no word. */
+  /** The only judgement so far has no word in the syntax. */
   private static Judgement judgement() {
     return Judgement.VALUE;
   }

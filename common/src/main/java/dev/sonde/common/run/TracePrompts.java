@@ -3,7 +3,10 @@ package dev.sonde.common.run;
 import java.util.AbstractList;
 import java.util.SplittableRandom;
 
-/** The prompts of a trace: synthetic text of each request's length, by seed and place. */
+/**
+ * The prompts of a trace: synthetic text with the length of each request, derived from the seed and
+ * the position.
+ */
 final class TracePrompts extends AbstractList<PromptSpec> {
 
   private static final long GOLDEN = 0x9E3779B97F4A7C15L;

@@ -3,15 +3,14 @@ package dev.sonde.common.run;
 import java.time.Duration;
 
 /**
- * What a run may show of its generator before it is called invalid.
+ * The limits of the load generator; beyond them a run is invalid.
  *
- * @param sendLag of a worker, at the highest percentile its probes can carry, unless the share
- *     allows more
- * @param sendLagShare of the run's median end-to-end time
- * @param loopLag the median over a worker's probes of its event loop's worst delay while each was
- *     open
+ * @param sendLag of a worker, at the highest percentile that its number of probes allows, unless
+ *     the share allows more
+ * @param sendLagShare share of the run's median end-to-end time
+ * @param loopLag median, over a worker's probes, of the worst event-loop delay while each was open
  * @param achieved least share of the offered rate, in an open loop
- * @param clockStep of a worker's wall clock
+ * @param clockStep largest step of a worker's wall clock
  */
 public record VerdictSpec(
     Duration sendLag, double sendLagShare, Duration loopLag, double achieved, Duration clockStep) {

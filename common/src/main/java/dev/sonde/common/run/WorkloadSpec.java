@@ -3,11 +3,11 @@ package dev.sonde.common.run;
 import java.util.List;
 
 /**
- * What a spec asks, and how often.
+ * What a run sends, and how often.
  *
- * @param prompts at least one; those of a load that defines its own follow from it
- * @param request how each prompt is asked that does not say it otherwise
- * @param load when it is asked
+ * @param prompts at least one; a load that defines its own prompts replaces them
+ * @param request the request parameters of every prompt that has none of its own
+ * @param load when the prompts are sent
  * @param warmup probes a cell before the measured ones
  * @param seed of every random draw of the plan
  */

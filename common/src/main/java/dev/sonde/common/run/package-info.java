@@ -1,7 +1,7 @@
 /**
- * The spec, and what is resolved from it: the run, its targets and prices.
+ * The spec and what it is resolved to: the run, its targets and their prices.
  *
- * <p>Values only. The coordinator parses, plans and discovers. Does not depend on YAML, Kafka or a
+ * <p>Values only; the coordinator parses, plans and discovers. Does not depend on YAML, Kafka or a
  * clock.
  */
 @NullMarked

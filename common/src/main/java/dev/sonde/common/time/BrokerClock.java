@@ -5,12 +5,12 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Learns where the broker's clock stands against a monotonic one, from records that the broker
- * stamped.
+ * Estimates the broker's clock relative to a monotonic clock, from records that the broker stamped.
  *
- * <p>A record sent at s and acknowledged at a was stamped somewhere between: the broker's time at
- * the middle is the stamp, within half the round trip and half the stamp's millisecond. The
- * sharpest of the last few samples stands. Owned by one thread.
+ * <p>A record sent at s and acknowledged at a was stamped between the two. The stamp is therefore
+ * the broker's time at the middle of s and a, with an error of at most half the round trip plus
+ * half a millisecond. Of the last 16 samples the one with the smallest error counts. Owned by one
+ * thread.
  */
 public final class BrokerClock {
 
@@ -23,7 +23,7 @@ public final class BrokerClock {
    * A reading of both clocks at one moment.
    *
    * @param brokerMillis broker time at {@code nanos}
-   * @param errorMillis how far off it may be
+   * @param errorMillis the largest possible error of {@code brokerMillis}
    */
   public record Reading(long nanos, double brokerMillis, double errorMillis) {
 
@@ -37,7 +37,7 @@ public final class BrokerClock {
     }
   }
 
-  /** Takes a sample: sent and acknowledged on the monotonic clock, stamped by the broker. */
+  /** Adds a sample: sent and acknowledged on the monotonic clock, stamped by the broker. */
   public void sample(long sentNanos, long ackedNanos, long stampMillis) {
     long middle = sentNanos + (ackedNanos - sentNanos) / 2;
     double error = (ackedNanos - sentNanos) / (2 * NANOS_PER_MILLI) + 0.5;
@@ -47,7 +47,7 @@ public final class BrokerClock {
     }
   }
 
-  /** The sharpest reading, or null before the first sample. */
+  /** The reading with the smallest error, or null before the first sample. */
   public @Nullable Reading best() {
     Reading best = null;
     for (Reading reading : readings) {

@@ -1,6 +1,6 @@
 package dev.sonde.common.time;
 
-/** A monotonic clock: differences are durations in nanoseconds, the origin means nothing. */
+/** A monotonic clock in nanoseconds. Only differences have a meaning; the origin is arbitrary. */
 @FunctionalInterface
 public interface NanoClock {
   long nanos();

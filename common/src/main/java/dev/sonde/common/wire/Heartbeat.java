@@ -5,9 +5,9 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker says of itself, once a second. Its JSON is flat.
+ * The state of a worker, which it publishes once a second. Its JSON is flat.
  *
- * @param noiseFloor what its machine's selftest found; null without one
+ * @param noiseFloor the result of the machine's selftest; null without one
  */
 public record Heartbeat(
     String worker,
@@ -19,7 +19,7 @@ public record Heartbeat(
     @JsonUnwrapped Machine machine,
     @Nullable NoiseFloor noiseFloor) {
 
-  /** The later of two heartbeats with the worst of both; the clock is as it was at first. */
+  /** This heartbeat, with the worst values of both. The clock offset is that of the earlier one. */
   public Heartbeat worst(Heartbeat earlier) {
     return new Heartbeat(
         worker,
@@ -33,11 +33,12 @@ public record Heartbeat(
   }
 
   /**
-   * What it has to do.
+   * The worker's load.
    *
-   * @param partitions jobs partitions it holds
-   * @param inFlight probes it has open
-   * @param claimsFull whether a partition's list of claims was full since the last heartbeat
+   * @param partitions jobs partitions that it owns
+   * @param inFlight open probes
+   * @param claimsFull whether the claims of a partition were at their limit since the last
+   *     heartbeat
    */
   public record Work(int partitions, int inFlight, boolean claimsFull) {
 
@@ -45,10 +46,10 @@ public record Heartbeat(
   }
 
   /**
-   * Its process.
+   * The worker's process.
    *
    * @param gcPauseMaxMillis the longest pause since the last heartbeat
-   * @param cpu share of all the cores it may use that it used, 0 to 1; null at first
+   * @param cpu used share of the cores that the process may use, 0 to 1; null at first
    */
   public record Jvm(double gcPauseMaxMillis, @Nullable Double cpu) {
 
@@ -60,12 +61,12 @@ public record Heartbeat(
   }
 
   /**
-   * Its clock.
+   * The worker's clock.
    *
-   * @param offsetMillis broker time less its own wall clock; null until it is known
-   * @param errorMillis half the round trip it was learned from
-   * @param stepMillis the largest step of its wall clock against its monotonic one since the last
-   *     heartbeat; null from a version that does not say
+   * @param offsetMillis broker time minus the worker's wall clock; null until it is measured
+   * @param errorMillis half the round trip of the measurement
+   * @param stepMillis the largest step of its wall clock against its monotonic clock since the last
+   *     heartbeat; null from a version that does not report it
    */
   public record Clock(
       @JsonProperty("clockOffsetMillis") @Nullable Double offsetMillis,
@@ -80,12 +81,12 @@ public record Heartbeat(
   }
 
   /**
-   * Its machine; null where the system or the version does not say.
+   * The worker's machine; a value is null when the system or the version does not report it.
    *
-   * @param cpu share of all processors that was used since the last heartbeat, by whomever
-   * @param stolen share of them that the hypervisor gave to others
-   * @param cpuPressure share of the time in which something waited for a processor
-   * @param environment its system, processors and Java, for people
+   * @param cpu share of all processors that all processes used since the last heartbeat
+   * @param stolen share of all processors that the hypervisor gave to other machines
+   * @param cpuPressure share of the time in which some task waited for a processor
+   * @param environment system, processors and Java version, as text
    */
   public record Machine(
       @JsonProperty("machineCpu") @Nullable Double cpu,

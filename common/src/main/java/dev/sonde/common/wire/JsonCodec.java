@@ -25,7 +25,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 
-/** One record type as JSON bytes. */
+/** Encodes and decodes one record type as JSON. */
 public final class JsonCodec<T> {
 
   private final ObjectReader reader;
@@ -38,7 +38,7 @@ public final class JsonCodec<T> {
         JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-            // A newer role may say more than this one understands.
+            // A newer role may write fields that this version does not have.
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .defaultPropertyInclusion(
                 JsonInclude.Value.construct(JsonInclude.Include.NON_NULL, null))
@@ -62,7 +62,7 @@ public final class JsonCodec<T> {
   /**
    * Reads one value.
    *
-   * @throws IllegalArgumentException when the bytes are no such record, with the reason
+   * @throws IllegalArgumentException when the bytes are not such a record, with the reason
    */
   public T decode(byte[] bytes) {
     try {
@@ -81,7 +81,7 @@ public final class JsonCodec<T> {
   })
   private interface LoadSpecMixIn {}
 
-  /** Tens of thousands stand in one record. */
+  /** An array, because one record can hold tens of thousands of these. */
   @JsonFormat(shape = JsonFormat.Shape.ARRAY)
   @JsonPropertyOrder({"atMillis", "inputTokens", "outputTokens"})
   private interface RecordedMixIn {}
@@ -104,7 +104,9 @@ public final class JsonCodec<T> {
     List<PromptSpec> prompts();
   }
 
-  /** The prompts of a trace follow from it, and would be far too many to write. */
+  /**
+   * Omits the prompts of a trace: they are derived from the trace, and would be too large to write.
+   */
   private static final class Spoken extends StdConverter<List<PromptSpec>, List<PromptSpec>> {
     @Override
     public List<PromptSpec> convert(List<PromptSpec> prompts) {

@@ -1,5 +1,5 @@
 /**
- * The records of the topics that are JSON: runs, progress, cancels, jobs and heartbeats.
+ * Records of the JSON topics: runs, progress, cancels, jobs and heartbeats.
  *
  * <p>Depends on the records and Jackson, not on Kafka.
  */

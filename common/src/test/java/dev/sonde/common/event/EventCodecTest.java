@@ -24,7 +24,7 @@ class EventCodecTest {
 
   private static final int FIELD_OF_THE_FUTURE = 999;
 
-  /** What a record said. */
+  /** Keeps what the decoder passes to the handler. */
   private static final class Heard implements EventCodec.Handler {
     private final List<ProbeEvent> probes = new ArrayList<>();
     private final List<String> ends = new ArrayList<>();
@@ -86,7 +86,7 @@ class EventCodecTest {
     return Arbitraries.of(Outcome.class);
   }
 
-  /** Zero, negative offsets (a clock that is a little off) and milestones never reached. */
+  /** Zero, negative offsets (from a small clock error) and milestones that were not reached. */
   private static Arbitrary<Long> milestones() {
     return Arbitraries.longs()
         .between(-1_000_000, 1L << 42)

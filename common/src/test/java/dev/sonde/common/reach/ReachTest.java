@@ -58,7 +58,7 @@ class ReachTest {
     assertThat(fleet.allowed()).isEqualTo("http://simulator:8090/v1, https://api.example/v1");
   }
 
-  /** What a careless comparison would take for {@code https://api.example/v1}. */
+  /** Endpoints that a careless comparison would accept as {@code https://api.example/v1}. */
   @ParameterizedTest
   @ValueSource(
       strings = {

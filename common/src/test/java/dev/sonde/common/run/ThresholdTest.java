@@ -119,7 +119,7 @@ class ThresholdTest {
         .hasMessageContaining(message);
   }
 
-  /** Accepting a word that nothing judges by would promise what is not done. */
+  /** An accepted word without an effect would be misleading. */
   @ParameterizedTest
   @ValueSource(strings = {"surely", "SURELY", "maybe"})
   void takesNoWordOnHowItIsJudgedYet(String word) {
@@ -179,7 +179,7 @@ class ThresholdTest {
     assertThat(JSON.readValue(json, Threshold[].class)).containsExactly(threshold);
   }
 
-  /** What a threshold is made of, and one way to write it. */
+  /** The parts of a threshold, and the white space between them. */
   record Written(
       Quantity quantity, Selector selector, Operator operator, BigDecimal limit, String space) {
 
@@ -241,7 +241,10 @@ class ThresholdTest {
     assertThat(read.negated().negated()).isEqualTo(read);
   }
 
-  /** Cut anywhere it is another threshold or is refused as one; nothing else is thrown. */
+  /**
+   * A threshold that is cut at any place is another threshold or is refused; no other exception is
+   * thrown.
+   */
   @Property(tries = 200)
   void whatIsCutIsReadOrRefused(@ForAll("written") Written written) {
     String text = written.text();

@@ -163,7 +163,7 @@ class JsonCodecTest {
 
     Object read = new JsonCodec<>(type).decode(written);
 
-    // The same fields in the same places: an older role reads it, too.
+    // The new version writes the same fields in the same places, so an older role can read it.
     ObjectMapper mapper = new ObjectMapper();
     assertThat(mapper.readTree(encoded(read))).isEqualTo(mapper.readTree(written));
   }

@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Folds the events partitions that its group gives it. Owned by the thread that runs its loop, as
- * is every {@link PartitionFold}.
+ * Folds the events partitions that its group assigns. Owned by the thread that executes its loop,
+ * like every {@link PartitionFold}.
  */
 public final class Aggregator implements MemberLoop.Role {
 
@@ -37,7 +37,7 @@ public final class Aggregator implements MemberLoop.Role {
   private @Nullable GroupMember member;
 
   /**
-   * @param fatalErrors is told that it may fold no more
+   * @param fatalErrors called when this coordinator cannot fold any more
    */
   public Aggregator(
       String name,
@@ -87,7 +87,10 @@ public final class Aggregator implements MemberLoop.Role {
     return MemberLoop.Turn.GOES_ON;
   }
 
-  /** A partition that waits for a run is read again from there; the others go on. */
+  /**
+   * If a partition must wait for a run, it is paused and read again from that event; others
+   * continue.
+   */
   private static void add(
       PartitionFold fold, List<ConsumerRecord<String, byte[]>> events, GroupMember polling) {
     for (ConsumerRecord<String, byte[]> event : events) {
@@ -108,7 +111,7 @@ public final class Aggregator implements MemberLoop.Role {
         long took = clock.nanos() - asked;
         if (took > SLOW_NANOS) {
           LOG.warn(
-              "{}: taking up partition {} took {} ms",
+              "{}: taking over partition {} took {} ms",
               name,
               partition,
               TimeUnit.NANOSECONDS.toMillis(took));

@@ -15,10 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 
-/**
- * Folds the events partitions that its group gives it. One thread of its own runs the {@link
- * Aggregator}; the event loop is never blocked.
- */
+/** Executes the {@link Aggregator} on a thread of its own; the event loop is never blocked. */
 public final class AggregatorVerticle extends VerticleBase {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -31,7 +28,7 @@ public final class AggregatorVerticle extends VerticleBase {
   private final Thread thread;
 
   /**
-   * @param fatalErrors is told that it may fold no more
+   * @param fatalErrors called when this coordinator cannot fold any more
    */
   public AggregatorVerticle(
       KafkaSettings settings,

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs that events speak of. A run is written before its first event, but to another topic: one
- * that is not known may come a moment later, and is waited for without holding up the others. Owned
+ * Looks up the runs of events. A run is written before its first event, but to another topic, so
+ * that its record may be read later. The partition of the event then waits; others continue. Owned
  * by the aggregator's thread.
  */
 final class AwaitedRuns {
@@ -47,7 +47,7 @@ final class AwaitedRuns {
     return run;
   }
 
-  /** Whether a run that is not known is still waited for: half a minute from the first question. */
+  /** Whether to wait for an unknown run: up to half a minute from the first lookup. */
   boolean mayCome(String id) {
     if (runs.run(id).isPresent()) {
       return true;
@@ -56,7 +56,7 @@ final class AwaitedRuns {
     long waited = clock.nanos() - wait.since;
     if (waited > USUAL.toNanos() && !wait.told) {
       wait.told = true;
-      LOG.warn("run {}: has events, but its record was not read yet; waiting for it", id);
+      LOG.warn("run {}: waiting for its record; its events were read first", id);
     }
     return waited <= PATIENCE.toNanos();
   }

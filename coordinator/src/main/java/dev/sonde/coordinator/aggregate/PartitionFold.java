@@ -24,8 +24,8 @@ import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fold of one events partition: its cells, its offset, and the writer that fences whoever held
- * the partition before. Owned by the aggregator's thread.
+ * The fold of one events partition: its cells, its offset, and the writer that fences the
+ * partition's previous owner. Owned by the aggregator's thread.
  */
 public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
 
@@ -47,7 +47,7 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   private boolean busy;
   private boolean ending;
 
-  /** What a fold writes to, reads from, and puts aside what it cannot read. */
+  /** The Kafka clients of a fold, and the receiver of records that cannot be decoded. */
   public record Ports(
       FencedWriter.Opener writers, TopicReader.Opener readers, UnreadableRecords deadLetters) {}
 
@@ -58,15 +58,19 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     this.writer = ports.writers().open("sonde-events-" + partition);
   }
 
-  /** Takes up the partition where the last owner's partials leave it. */
+  /** Continues from the partials of the previous owner. */
   static PartitionFold resume(Ports ports, AwaitedRuns runs, int partition) {
-    // First fence whoever wrote here, then read what they left: nothing can be added in between.
+    // Fences the previous owner first and then reads its partials, so that none can be added in
+    // between.
     PartitionFold fold = new PartitionFold(ports, runs, partition);
     fold.load();
     return fold;
   }
 
-  /** The latest partials of this partition. Another owner's offset was committed with them. */
+  /**
+   * Reads the latest partials of this partition. Their transaction also committed the offset to
+   * continue from.
+   */
   private void load() {
     try (TopicReader reader =
         ports.readers().open(Topics.PARTIALS, "sonde-partials-of-" + partition)) {
@@ -90,13 +94,13 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     try {
       latest.put(read.key(), Partial.parseFrom(read.value()));
     } catch (InvalidProtocolBufferException e) {
-      ports.deadLetters().add(read, "a partial cannot be read: " + e.getMessage());
+      ports.deadLetters().add(read, "a partial cannot be decoded: " + e.getMessage());
     }
   }
 
   /**
-   * Whether events can be added: what they go on from is there, and the run that the last one
-   * waited for, if any, is known or given up.
+   * Whether events can be added: all partials are restored, and the run that the last event waited
+   * for, if any, is known or not awaited any more.
    */
   boolean isReady() {
     unrestored.removeIf(this::isSettled);
@@ -104,7 +108,7 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     return unrestored.isEmpty() && (id == null || runs.run(id).isPresent() || !runs.mayCome(id));
   }
 
-  /** Whether the partial was restored, or is of a run that never came. */
+  /** Whether the partial was restored, or the wait for its run is over. */
   private boolean isSettled(Partial partial) {
     Optional<Run> known = runs.run(partial.getRun());
     known.ifPresent(
@@ -116,9 +120,10 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
   }
 
   /**
-   * Folds the event in.
+   * Folds an event.
    *
-   * @return false when it must be given again later, once {@link #isReady()}: nothing was done
+   * @return false when the event was not folded and must be added again after {@link #isReady()} is
+   *     true
    */
   boolean add(ConsumerRecord<String, byte[]> event) {
     awaited = null;
@@ -163,7 +168,7 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     Optional<Run> run = runs.run(id);
     if (run.isEmpty()) {
       if (!runs.mayCome(id)) {
-        throw new IllegalArgumentException("an event of a run that is not known: " + id);
+        throw new IllegalArgumentException("an event of an unknown run: " + id);
       }
       awaited = id;
       return Optional.empty();
@@ -173,7 +178,7 @@ public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
     return Optional.of(begun);
   }
 
-  /** Writes what changed, with the offset it goes up to, in one transaction. */
+  /** Writes the changed partials and the offset that they go up to, in one transaction. */
   void publishIfDue(ConsumerGroupMetadata group, long nowNanos) {
     long interval = busy ? BUSY_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
     busy = false;

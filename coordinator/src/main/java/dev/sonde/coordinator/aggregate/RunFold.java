@@ -36,7 +36,7 @@ public final class RunFold {
     return Topics.partialKey(run.id(), partition, region, target);
   }
 
-  /** After the end nothing counts: the partials are final. */
+  /** Adds an event. After the end it is ignored, because the partials are final. */
   public void add(ProbeEvent event) {
     if (ended) {
       return;
@@ -51,7 +51,7 @@ public final class RunFold {
         key(region, target), unused -> new CellFold(run, new Cell(region, target), partition));
   }
 
-  /** Every cell becomes final, also one that had no event here. The first end counts. */
+  /** Makes all cells final, including those without an event. Only the first end counts. */
   public void end(long atMillis) {
     if (ended) {
       return;
@@ -74,7 +74,7 @@ public final class RunFold {
     return partials;
   }
 
-  /** What is final and published needs no memory but that it is over. */
+  /** Releases the cells of a run that is over, when its final partials are published. */
   public void forgetIfOver() {
     if (ended) {
       cells.clear();

@@ -1,8 +1,8 @@
 /**
- * Events in, partials out: the shell around the fold.
+ * Folds events into partials: the shell around the fold.
  *
- * <p>Owns events partitions by consumer group; writes each partition's partials in one transaction
- * with its offset. The fold itself is in {@code analysis.fold}.
+ * <p>Owns events partitions by consumer group, and writes each partition's partials in one
+ * transaction with its offset. The fold itself is in {@code analysis.fold}.
  */
 @NullMarked
 package dev.sonde.coordinator.aggregate;

@@ -11,12 +11,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which requests are allowed: those with the token. Without a token: those of programs on
- * this machine, but not those of a web page in a browser on it.
+ * Decides which requests are allowed. With a token configured: requests that carry it. Without one:
+ * requests from programs on this machine, but not from web pages in a browser on it.
  */
 final class Access implements Handler<RoutingContext> {
 
-  /** Paths that contain nothing about runs. */
+  /** Paths whose content is not about runs. */
   private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
 
   private static final String BEARER = "Bearer ";
@@ -29,7 +29,7 @@ final class Access implements Handler<RoutingContext> {
     this.digest = token == null ? null : digest(token);
   }
 
-  /** Digests have one length, so that comparing them reveals nothing about the token's length. */
+  /** Digests have a fixed length, so that comparing them does not reveal the token's length. */
   private static byte[] digest(String token) {
     try {
       return MessageDigest.getInstance("SHA-256").digest(token.getBytes(StandardCharsets.UTF_8));
@@ -67,14 +67,15 @@ final class Access implements Handler<RoutingContext> {
 
   private static void requireLocal(HttpServerRequest request) {
     String host = request.authority() == null ? "" : request.authority().host();
-    // A page whose host name was made to resolve to this machine (DNS rebinding) sends its own host
-    // name.
+    // In DNS rebinding a page's own host name resolves to this machine; the Host header still has
+    // that name.
     if (!host.equals("localhost") && !isAddress(host)) {
-      throw new Problem(403, "the Host header is \"" + host + "\", allowed is this machine's");
+      throw new Problem(
+          403, "the Host header is \"" + host + "\", allowed is localhost or a loopback address");
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
     if (origin != null && !origin.equals(request.scheme() + "://" + request.authority())) {
-      throw new Problem(403, "requests of other sites' pages are not served");
+      throw new Problem(403, "requests from pages of other sites are refused");
     }
   }
 

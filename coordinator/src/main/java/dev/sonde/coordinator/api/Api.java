@@ -29,10 +29,10 @@ public final class Api implements AutoCloseable {
   private @Nullable TopicTail tail;
 
   /**
-   * Objects of the process that the API uses.
+   * The objects of the process that the API uses.
    *
-   * @param reach what submitted specs may name
-   * @param fatalErrors is called when the API can read no new records any more
+   * @param reach endpoints and keys that submitted specs may name
+   * @param fatalErrors called when the API cannot read new records any more
    * @param embedded whether the broker is a part of the process
    */
   public record Environment(
@@ -44,10 +44,10 @@ public final class Api implements AutoCloseable {
       FatalErrorHandler fatalErrors,
       boolean embedded) {}
 
-  /** Where the tokens for catalogs are. */
+  /** Gives access to tokens for catalogs. */
   @FunctionalInterface
   public interface Tokens {
-    /** The token in this environment variable, or the Hugging Face token for null. */
+    /** The token in an environment variable; null stands for the Hugging Face token. */
     @Nullable String token(@Nullable String variable);
   }
 
@@ -79,7 +79,7 @@ public final class Api implements AutoCloseable {
         around.clock());
   }
 
-  /** Completes with the port when it serves requests and has read all topics to their ends. */
+  /** Completes with the port when the API serves requests and has read all topics to their ends. */
   public CompletableFuture<Integer> start() {
     TopicTail following =
         TopicTail.start(
@@ -96,7 +96,7 @@ public final class Api implements AutoCloseable {
         .thenCombine(deploy(), (known, port) -> port);
   }
 
-  /** All routes, for the test of their description. */
+  /** All routes, for the test that compares them with openapi.yaml. */
   Router router() {
     return ApiVerticle.router(
         vertx, options, services, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));

@@ -27,8 +27,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
 /**
- * The metrics for Prometheus. Every coordinator serves all of them: use those of one, do not add
- * them up.
+ * The metrics for Prometheus. Every coordinator serves all of them, so use those of one coordinator
+ * and do not add them up.
  */
 final class ApiMetrics implements AutoCloseable {
 
@@ -46,7 +46,7 @@ final class ApiMetrics implements AutoCloseable {
   private final LiveReports reports;
   private final RunGauges runs = new RunGauges(registry);
 
-  /** The state for the current scrape: all gauges use the same state of the runs. */
+  /** The counts of the current scrape, so that all gauges are consistent. */
   private volatile Map<RunStatus, Long> counts = Map.of();
 
   ApiMetrics(RunBoard board, LiveReports live, GroupLags groups, InstantSource wall) {
@@ -56,28 +56,28 @@ final class ApiMetrics implements AutoCloseable {
     this.wall = wall;
     for (RunStatus status : RunStatus.values()) {
       Gauge.builder("sonde.runs", () -> counts.getOrDefault(status, 0L))
-          .description("Runs that the topics know")
+          .description("Runs in the topics")
           .tag("status", status.word())
           .register(registry);
     }
     for (Outcome outcome : Outcome.values()) {
       String name = outcome.name().toLowerCase(Locale.ROOT);
       FunctionCounter.builder("sonde.probes", board, known -> probes(known, name))
-          .description("Probes that ended since this process follows the topics")
+          .description("Probes that ended since this process began to follow the topics")
           .tag("outcome", name)
           .register(registry);
     }
     Gauge.builder("sonde.dispatch.lag", this::dispatchLagSeconds)
-        .description("How long the run that waits longest has waited to be taken up")
+        .description("Age of the oldest run that was not started yet")
         .baseUnit("seconds")
         .register(registry);
     workers =
         MultiGauge.builder("sonde.workers.live")
-            .description("Workers heard within five seconds")
+            .description("Workers with a heartbeat in the last five seconds")
             .register(registry);
     deadLetters =
         MultiGauge.builder("sonde.dead.letters")
-            .description("Records that could not be read and were put aside, by their topic")
+            .description("Records that could not be decoded (dead letters), by topic")
             .register(registry);
     lags =
         MultiGauge.builder("sonde.consumer.lag")
@@ -114,7 +114,7 @@ final class ApiMetrics implements AutoCloseable {
         .orElse(0);
   }
 
-  /** Everything, as Prometheus reads it. Asks Kafka: blocks. */
+  /** All metrics in Prometheus' text format. Sends requests to Kafka, so it blocks. */
   synchronized String scrape() {
     counts = board.counts();
     List<GroupLags.Lag> waiting = groups.now();
@@ -136,7 +136,7 @@ final class ApiMetrics implements AutoCloseable {
     return registry.scrape();
   }
 
-  /** A region that has a jobs topic but no worker is shown with 0, so that an alert can use it. */
+  /** Live workers by region. A region with a jobs topic but no worker has 0, for alerts. */
   private Map<String, Long> live(List<GroupLags.Lag> waiting) {
     Map<String, Long> live =
         board.workers().live().stream()

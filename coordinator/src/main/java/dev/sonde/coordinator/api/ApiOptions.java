@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
  * Address, token and limits of the API.
  *
  * @param port 0 for any free one
- * @param token the bearer token that requests need, or null where only this machine can ask
+ * @param token the bearer token that requests must have; null is allowed only on loopback
  * @param id of its coordinator
- * @param requestsPerSecond of one address, 0 for any number
- * @param tls what proves who the server is, or null for plain HTTP
+ * @param requestsPerSecond limit of one address, 0 for none
+ * @param tls certificate and key of the server, or null for plain HTTP
  */
 public record ApiOptions(
     String host,
@@ -22,10 +22,10 @@ public record ApiOptions(
     int requestsPerSecond,
     @Nullable ApiTls tls) {
 
-  /** The default number of requests a second of one address. */
+  /** The default of {@code requestsPerSecond}. */
   public static final int REQUESTS_PER_SECOND = 200;
 
-  /** The usual limits, without TLS. */
+  /** Options with the default limits, without TLS. */
   public ApiOptions(String host, int port, @Nullable String token, String id, String version) {
     this(host, port, token, id, version, REQUESTS_PER_SECOND, null);
   }
@@ -33,7 +33,7 @@ public record ApiOptions(
   public ApiOptions {
     if (token == null && !isLoopback(host)) {
       throw new IllegalArgumentException(
-          "host is " + host + " and there is no token, allowed without one is loopback");
+          "host is " + host + " without a token, allowed without a token is loopback");
     }
   }
 

@@ -14,12 +14,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The files of a certificate and its key. They are checked repeatedly, because they are renewed
+ * The files of a certificate and its key. They are checked regularly, because they can be renewed
  * while the server runs.
  *
  * @param cert a PEM file, the server's own certificate first
  * @param key a PEM file with its PKCS#8 key
- * @param look how often
+ * @param look time between two checks
  */
 public record ApiTls(Path cert, Path key, Duration look) {
 
@@ -42,7 +42,7 @@ public record ApiTls(Path cert, Path key, Duration look) {
             vertx
                 .executeBlocking(renewal::times)
                 .onSuccess(renewal::seen)
-                .onFailure(e -> LOG.warn("the certificate cannot be looked at", e)));
+                .onFailure(e -> LOG.warn("the certificate files cannot be checked", e)));
   }
 
   private static final class Renewal {
@@ -62,8 +62,8 @@ public record ApiTls(Path cert, Path key, Duration look) {
     }
 
     /**
-     * A file may have been renewed between the start and the first check, so the first check loads
-     * it too.
+     * Loads the files when they have changed. The first check always loads them, because they may
+     * have been renewed since the start.
      */
     void seen(List<FileTime> times) {
       if (times.equals(taken)) {
@@ -78,7 +78,7 @@ public record ApiTls(Path cert, Path key, Duration look) {
                 }
                 taken = times;
               })
-          // One file may be new while the other is still old: the next check loads both.
+          // One file may be new while the other is still old; the next check then loads both.
           .onFailure(e -> LOG.warn("the certificate in {} cannot be used: {}", tls.cert, e));
     }
   }

@@ -18,8 +18,8 @@ final class ApiVerticle extends VerticleBase {
   private static final int MOST_HEADER_BYTES = 8 << 10;
 
   /**
-   * Idle time of a request under way, such as one that waits for workers. Other connections: {@link
-   * ConnectionLimits}.
+   * Idle timeout of a connection with a request in progress, such as one that waits for workers.
+   * For other connections see {@link ConnectionLimits}.
    */
   private static final int IDLE_MINUTES = 15;
 
@@ -58,7 +58,7 @@ final class ApiVerticle extends VerticleBase {
     return tls == null ? listening : listening.onSuccess(up -> tls.renew(vertx, up));
   }
 
-  /** Every route there is. */
+  /** All routes. */
   static Router router(
       Vertx vertx, ApiOptions options, ApiServices services, ConnectionLimits connections) {
     Router router = Router.router(vertx);

@@ -12,12 +12,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many connections there are, how long one may wait for its next request, and how long a
- * request may take to arrive: a client that sends a byte a minute blocks no other. When all
- * connections are in use, the one that has been idle longest is closed for a new one, so a client
- * that only holds connections does not lock out others, such as an orchestrator's health checks.
- * Each address has a limit of its own, so long requests can lock out only their sender. Runs on the
- * event loop.
+ * Limits the number of connections, the time that a connection may be idle, and the time that a
+ * request may take to arrive, so that a slow client does not block others. When all connections are
+ * in use, the one that has been idle longest is closed for a new one. Idle connections therefore
+ * cannot lock out other clients, such as an orchestrator's health checks. Each address has a limit
+ * of its own, so that long requests can lock out only their sender. Used on the event loop.
  */
 final class ConnectionLimits {
 
@@ -26,22 +25,22 @@ final class ConnectionLimits {
   private final Vertx vertx;
   private final Bounds bounds;
 
-  /** Requests under way, of each connection that is open. */
+  /** Requests in progress of each open connection. */
   private final Map<HttpConnection, Integer> underWay = new HashMap<>();
 
-  /** Open connections, of each address that has any. */
+  /** Open connections of each address. */
   private final Map<String, Integer> addresses = new HashMap<>();
 
-  /** Idle connections, the longest idle first, and the timers that will close them. */
+  /** Idle connections, the longest idle first, with the timers that close them. */
   private final Map<HttpConnection, Long> idle = new LinkedHashMap<>();
 
   /**
-   * What a connection may take.
+   * The limits.
    *
    * @param most connections at a time
-   * @param mostOfOne of them, from one address; behind a proxy all are from its address
-   * @param arrival of a request, the first included
-   * @param idle between an answer and the next request
+   * @param mostOfOne connections of one address; behind a proxy all have the proxy's address
+   * @param arrival time for a request to arrive, the first of a connection included
+   * @param idle time between a response and the next request
    */
   record Bounds(int most, int mostOfOne, Duration arrival, Duration idle) {
     static final Bounds USUAL =
@@ -53,7 +52,7 @@ final class ConnectionLimits {
     this.bounds = bounds;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure to close has no consequence.
   void opened(HttpConnection connection) {
     String address = address(connection);
     boolean room =
@@ -69,7 +68,7 @@ final class ConnectionLimits {
     connection.closeHandler(closed -> forget(connection));
   }
 
-  /** A connection that is being closed for a new one is not counted any more. */
+  /** Stops counting a connection, when it is closed or is being closed for a new one. */
   private void forget(HttpConnection connection) {
     asks(connection);
     if (underWay.remove(connection) != null) {
@@ -83,8 +82,8 @@ final class ConnectionLimits {
   }
 
   /**
-   * Closes the connection that has been idle longest, of one address if one is given; false if none
-   * is idle.
+   * Closes the connection that has been idle longest, of one address if one is given. Returns false
+   * when none is idle.
    */
   private boolean makeRoom(@Nullable String address) {
     Optional<HttpConnection> longest =
@@ -99,7 +98,7 @@ final class ConnectionLimits {
     return longest.isPresent();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure to close has no consequence.
   private void rests(HttpConnection connection, Duration most) {
     idle.put(connection, vertx.setTimer(most.toMillis(), late -> connection.close()));
   }
@@ -112,15 +111,15 @@ final class ConnectionLimits {
   }
 
   /** Called before the body of a request is read. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Whether it closes in order is nobody's concern.
+  @SuppressWarnings("FutureReturnValueIgnored") // A failure to close has no consequence.
   Handler<RoutingContext> begins() {
     return context -> {
       HttpConnection connection = context.request().connection();
       asks(connection);
       underWay.computeIfPresent(connection, (any, requests) -> requests + 1);
       context.put(TIMER, vertx.setTimer(bounds.arrival().toMillis(), late -> connection.close()));
-      // The request was answered before all of it arrived: the rest may arrive until the timer
-      // ends.
+      // If the response was sent before the whole request arrived, the timer continues for the
+      // rest.
       context.addEndHandler(
           answered -> {
             arrived(context);

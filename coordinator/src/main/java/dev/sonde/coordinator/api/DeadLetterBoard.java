@@ -14,16 +14,16 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Records that could not be read: how many of each topic, and the last of them. Several roles may
- * find the same one, and it counts once. Safe for use by several threads.
+ * Dead letters: their number by topic, and the latest of them. A record that several roles have
+ * found counts once. Safe for use by several threads.
  */
 final class DeadLetterBoard {
 
   private static final int SHOWN = 100;
 
   /**
-   * Beyond this number of records each finding counts, so the total may be too high; memory stays
-   * bounded.
+   * With more records than this, duplicates are counted again and the total may be too high. It
+   * bounds the memory.
    */
   private static final int MOST_ORIGINS = 100_000;
 
@@ -51,7 +51,7 @@ final class DeadLetterBoard {
     }
   }
 
-  /** Of {@code topic-partition@offset}. */
+  /** The topic in {@code topic-partition@offset}. */
   private static String topic(String origin) {
     int dash = origin.lastIndexOf('-');
     return dash < 0 ? "unknown" : origin.substring(0, dash);

@@ -19,12 +19,12 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 
-/** A run's events as lines of JSON, read from their topic up to its current end. */
+/** The events of a run as JSON lines, read from the topic up to its current end. */
 public final class EventLines {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** How far the clock that created the run's id may be ahead of the broker's. */
+  /** The largest difference between the clock that created the run's id and the broker's clock. */
   private static final long CLOCKS_APART_MILLIS = Duration.ofMinutes(10).toMillis();
 
   private final Run run;
@@ -37,13 +37,13 @@ public final class EventLines {
     this.sink = sink;
   }
 
-  /** Takes a line at a time; what it throws ends the reading. */
+  /** Receives one line at a time. An exception of the sink ends the reading. */
   @FunctionalInterface
   public interface Sink {
     void line(String line);
   }
 
-  /** Reads them all, on the calling thread. */
+  /** Reads all events on the calling thread. */
   public static void read(KafkaSettings settings, Run run, String clientId, Sink sink) {
     Consumer<String, byte[]> reader = settings.reader(clientId);
     try {
@@ -71,7 +71,7 @@ public final class EventLines {
     }
   }
 
-  /** An event cannot be older than its run. */
+  /** Starts at the creation time of the run: no event is older. */
   private void begin(
       Consumer<String, byte[]> reader,
       List<TopicPartition> partitions,
@@ -94,7 +94,7 @@ public final class EventLines {
     try {
       EventCodec.decode(value, new Lines());
     } catch (IllegalArgumentException e) {
-      // The aggregator has written this record to the dead letters.
+      // The aggregator has already stored this record as a dead letter.
       return;
     }
   }

@@ -16,7 +16,7 @@ import java.io.UncheckedIOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
-/** What can be asked about the fleet, and about the API itself. On the event loop. */
+/** The routes about the fleet and about the API itself. Used on the event loop. */
 final class FleetRoutes {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -35,7 +35,7 @@ final class FleetRoutes {
   static String openApi() {
     try (InputStream in = FleetRoutes.class.getResourceAsStream("openapi.yaml")) {
       if (in == null) {
-        throw new IllegalStateException("openapi.yaml was not built in");
+        throw new IllegalStateException("openapi.yaml is missing from the jar");
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

@@ -23,9 +23,9 @@ import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many records of a topic its group has not committed yet, as KEDA counts them: the end of a
- * transaction takes an offset too, so a topic at rest lags by up to one a partition. Blocks, some
- * seconds at most; safe for use by several threads.
+ * How many records of a topic its group has not committed yet. The end of a transaction has an
+ * offset too, so an idle topic has a lag of up to one a partition; KEDA counts in the same way.
+ * Calls block for some seconds at most. Safe for use by several threads.
  */
 final class GroupLags implements AutoCloseable {
 
@@ -40,11 +40,11 @@ final class GroupLags implements AutoCloseable {
   /**
    * The lag of one topic.
    *
-   * @param records in all its partitions
+   * @param records sum over its partitions
    */
   record Lag(String group, String topic, long records) {}
 
-  /** The lag of every topic that a group consumes; empty while Kafka does not answer. */
+  /** The lag of every topic that a group consumes; empty when Kafka does not reply. */
   List<Lag> now() {
     try {
       return ask();
@@ -73,8 +73,8 @@ final class GroupLags implements AutoCloseable {
         ends.put(partition, OffsetSpec.latest());
       }
     }
-    // Committed offsets are read first: records appended meanwhile count as lag, and no lag is
-    // negative.
+    // Committed offsets are read first: records that are appended meanwhile count as lag, and no
+    // lag is negative.
     Map<String, Map<TopicPartition, OffsetAndMetadata>> committed =
         answer(admin.listConsumerGroupOffsets(specs).all());
     Map<TopicPartition, ListOffsetsResultInfo> first = answer(admin.listOffsets(starts).all());
@@ -93,7 +93,7 @@ final class GroupLags implements AutoCloseable {
     return lags;
   }
 
-  /** Records that retention has removed do not count as lag. */
+  /** The lag of one partition. Records that retention has removed do not count. */
   private static long lag(
       @Nullable OffsetAndMetadata committed,
       @Nullable ListOffsetsResultInfo first,

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The report of a run so far, computed at most once a second for any number of clients. Safe for
+ * Interim reports of runs, each computed at most once a second for any number of clients. Safe for
  * use by several threads.
  */
 final class LiveReports {
@@ -28,7 +28,7 @@ final class LiveReports {
 
   private record Made(Report report, long nanos) {}
 
-  /** Blocks while the report is computed. */
+  /** Returns the interim report; blocks while it is computed. */
   Report of(Run run) {
     long now = clock.nanos();
     synchronized (made) {

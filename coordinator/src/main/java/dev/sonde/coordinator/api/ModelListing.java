@@ -9,7 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What endpoints list of one model, and of the targets of a spec. Blocks; safe for several threads.
+ * Reads catalogs: of one model, and for the targets of a spec. Blocks; safe for use by several
+ * threads.
  */
 final class ModelListing {
 
@@ -22,12 +23,12 @@ final class ModelListing {
     this.around = around;
   }
 
-  /** What asks for the targets of a submitted spec. */
+  /** Resolves the targets of submitted specs. */
   TargetDiscovery discovery() {
     return new TargetDiscovery(client, this::token);
   }
 
-  /** What the router lists, if this fleet may ask it. */
+  /** The router's entry of a model, if this fleet may call the router. */
   ListedModel model(String id) {
     if (!ModelId.isOne(id)) {
       throw new Problem(400, "model is \"" + id + "\", allowed is " + ModelId.ALLOWED);
@@ -42,7 +43,7 @@ final class ModelListing {
     return client.model(SpecParser.DEFAULT_ENDPOINT, id, token(SpecParser.DEFAULT_ENDPOINT));
   }
 
-  /** Whoever submits a spec chooses its endpoint, and must not be sent our token by that. */
+  /** The author of a spec chooses its endpoint, so the token is sent only to allowed endpoints. */
   private @Nullable String token(String endpoint) {
     return around.reach().sends(endpoint, null) ? around.tokens().token(null) : null;
   }

@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.roaringbitmap.buffer.ImmutableRoaringBitmap;
 
-/** How many probes of a partial ended in which way, warm-up not counted. Pure. */
+/** The probes of a partial by outcome, without warm-up. Pure. */
 final class ProbeCounts {
 
   private ProbeCounts() {}

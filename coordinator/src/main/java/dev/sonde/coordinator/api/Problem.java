@@ -15,7 +15,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
-/** Why a request was not served, as RFC 9457 has it. */
+/** Why a request was refused, in the format of RFC 9457. */
 final class Problem extends RuntimeException {
 
   static final String MEDIA_TYPE = "application/problem+json";
@@ -23,7 +23,7 @@ final class Problem extends RuntimeException {
   private static final long serialVersionUID = 1;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** Types that programs can distinguish; for all others the status is enough. */
+  /** The type of all problems that programs need not distinguish beyond their status. */
   private static final String ANY = "about:blank";
 
   private static final String SPEC = "urn:sonde:problem:spec";
@@ -51,11 +51,11 @@ final class Problem extends RuntimeException {
 
   /** The limit of waiting runs is reached. */
   static Problem queueFull(long waiting) {
-    String detail = waiting + " runs wait to be taken up already; try again when some have ended";
+    String detail = waiting + " runs are already waiting; try again when some have ended";
     return new Problem(503, QUEUE_FULL, detail, List.of(), List.of());
   }
 
-  /** The number of seconds after which the request may be served; 0 if unknown. */
+  /** The value of {@code Retry-After} in seconds; 0 if unknown. */
   int retryAfterSeconds() {
     return type.equals(QUEUE_FULL) ? QUEUE_RETRY_SECONDS : 0;
   }
@@ -69,7 +69,7 @@ final class Problem extends RuntimeException {
     return new Problem(422, NO_WORKERS, detail, List.of(), live);
   }
 
-  /** The problem for the client that a failure stands for; null for a defect of Sonde. */
+  /** The problem to report to the client for a failure; null for a defect of Sonde. */
   static @Nullable Problem of(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
@@ -86,7 +86,7 @@ final class Problem extends RuntimeException {
       return new Problem(elsewhere ? 502 : 422, String.valueOf(catalog.getMessage()));
     }
     if (cause instanceof RecordTooLargeException) {
-      return new Problem(413, "the run is larger than a record may be: shorten its prompts");
+      return new Problem(413, "the run is larger than a Kafka record may be: shorten its prompts");
     }
     if (cause instanceof KafkaException) {
       return new Problem(503, "Kafka: " + cause.getMessage());
@@ -105,7 +105,7 @@ final class Problem extends RuntimeException {
       case 404 -> "there is nothing at this path; see /openapi.yaml";
       case 405 -> "this path has no such method; see /openapi.yaml";
       case 413 -> "the body is larger than 1 MiB";
-      case 500 -> "a defect of Sonde's own; the coordinator's log has it";
+      case 500 -> "a defect of Sonde; see the coordinator's log";
       default -> HttpResponseStatus.valueOf(status).reasonPhrase();
     };
   }

@@ -13,10 +13,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Limits the requests of one address: a number a second, and twice that at once. A submission
- * counts as four. Requests without a required token have a limit of their own, and one with a wrong
- * token counts as ten: behind a proxy all clients have one address, and strangers must not use up
- * the limit of others. Runs on the event loop.
+ * Limits the requests of one address to a rate, with bursts of up to two seconds' worth. A
+ * submission counts as four requests. Requests without a required token have a limit of their own,
+ * and one with a wrong token counts as ten. Behind a proxy all clients have the same address, and
+ * clients without a token must not use up the limit of the others. Used on the event loop.
  */
 final class RateLimits {
 
@@ -48,9 +48,9 @@ final class RateLimits {
   }
 
   /**
-   * Limits.
+   * Creates the limits.
    *
-   * @param perSecond requests of one address, 0 for any number
+   * @param perSecond requests of one address, 0 for no limit
    */
   RateLimits(int perSecond, NanoClock clock) {
     this.perSecond = perSecond;
@@ -68,7 +68,7 @@ final class RateLimits {
         };
   }
 
-  /** A request with a right token, or where none is needed. */
+  /** A request with a valid token, or on a server that needs none. */
   void member(RoutingContext context) {
     boolean submission =
         context.request().method().equals(HttpMethod.POST)
@@ -76,7 +76,7 @@ final class RateLimits {
     charge(members, context, submission ? SUBMISSION : 1);
   }
 
-  /** A request that needs no token. */
+  /** A request to a path that never needs a token. */
   void anybody(RoutingContext context) {
     if (!FREE.contains(context.request().path())) {
       charge(strangers, context, 1);
@@ -88,7 +88,10 @@ final class RateLimits {
     charge(strangers, context, WRONG_TOKEN);
   }
 
-  /** Subtracts this many requests from an address's limit; refuses when fewer are left. */
+  /**
+   * Subtracts a number of requests from an address's limit; refuses the request when fewer are
+   * left.
+   */
   private void charge(Map<String, Bucket> buckets, RoutingContext context, int requests) {
     if (perSecond == 0) {
       return;

@@ -9,7 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Refuses specs that name endpoints or keys which the operator did not allow, before any request.
+ * Refuses specs that name endpoints or keys which the operator has not allowed, before any request
+ * is sent.
  */
 final class ReachCheck {
 

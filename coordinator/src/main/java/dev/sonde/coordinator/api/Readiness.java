@@ -14,8 +14,8 @@ import org.apache.kafka.clients.admin.DescribeTopicsOptions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether the API's answers are up to date. Requests need no token, so the cluster is asked at most
- * once a second, by one thread at a time. Safe for use by several threads.
+ * Whether the API's responses are up to date. Readiness checks need no token, so the result of a
+ * request to the cluster is reused for a second. Safe for use by several threads.
  */
 final class Readiness implements AutoCloseable {
 
@@ -56,7 +56,7 @@ final class Readiness implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Why not, or an empty text. */
+  /** The reason why the API is not ready, or an empty text. */
   CompletionStage<String> fault() {
     if (!board.isCaughtUp()) {
       return CompletableFuture.completedFuture("the topics have not been read to their ends yet");

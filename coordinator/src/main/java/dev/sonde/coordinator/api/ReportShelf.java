@@ -14,12 +14,12 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
 /**
- * The offset of each run's report in its topic, and a few reports that were requested last. Safe
- * for use by several threads.
+ * The offset of each run's report in its topic, and the reports that were requested last. Safe for
+ * use by several threads.
  */
 final class ReportShelf {
 
-  /** A report may be megabytes; the topic keeps them all. */
+  /** A report can be megabytes, so only the last are kept in memory. */
   private static final int KEPT = 16;
 
   private static final Duration POLL = Duration.ofMillis(200);

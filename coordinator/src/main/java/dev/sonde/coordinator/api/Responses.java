@@ -13,7 +13,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Answers requests: blocking work runs beside the event loop, failures become problems. */
+/** Sends responses. Blocking work is done outside the event loop; failures become problems. */
 final class Responses {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
@@ -21,7 +21,7 @@ final class Responses {
 
   private static final String NOTHING = "default-src 'none'; frame-ancestors 'none'; sandbox";
 
-  /** A report contains scripts. This policy gives it an origin of its own, apart from the API's. */
+  /** A report contains scripts. This policy isolates its origin from that of the API. */
   private static final String PAGE =
       "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:;"
           + " frame-ancestors 'none'; sandbox allow-scripts allow-downloads";
@@ -36,7 +36,7 @@ final class Responses {
     return vertx.executeBlocking(work, false);
   }
 
-  /** Answers with the result of the work when it is done. */
+  /** Sends the result of the work when it is done. */
   <T> void answer(RoutingContext context, Callable<T> work, Consumer<T> with) {
     answer(context, blocking(work), with);
   }
@@ -51,7 +51,7 @@ final class Responses {
         .onFailure(context::fail);
   }
 
-  /** A page with texts of others may only display them. */
+  /** A response with texts of other origin must not be executed by a browser. */
   static void guard(RoutingContext context) {
     context
         .response()
@@ -69,7 +69,7 @@ final class Responses {
     }
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
   static void send(RoutingContext context, int status, String type, String body) {
     HttpServerResponse response = context.response();
     if (type.startsWith("text/html")) {
@@ -78,13 +78,13 @@ final class Responses {
     response.setStatusCode(status).putHeader("Content-Type", type).end(body);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // Nobody is left to be told that the asker left.
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
   static void end(HttpServerResponse response, String rest) {
     response.end(rest);
   }
 
-  /** Ends a request that was not served. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed whatever comes of it.
+  /** Sends the problem of a failed request. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed in any case.
   static void fail(RoutingContext context) {
     Throwable failure = context.failure();
     HttpServerResponse response = context.response();
@@ -100,7 +100,7 @@ final class Responses {
       response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
     }
     if (response.headWritten()) {
-      // A truncated answer must not look complete.
+      // A truncated response must not look complete.
       context.request().connection().close();
     } else {
       send(context, problem.status(), Problem.MEDIA_TYPE, problem.json());

@@ -27,8 +27,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Runs and workers as the topics describe them. The tail's thread writes; any thread reads. The
- * partials of a run are kept until its report has been read.
+ * Runs, workers and dead letters as read from the topics. The tail's thread writes; any thread
+ * reads. The partials of a run are kept until its report is read.
  */
 final class RunBoard {
 
@@ -49,7 +49,7 @@ final class RunBoard {
     this.deadLetters = deadLetters;
   }
 
-  /** A record of one of the topics: runs, partials, workers, reports, dead letters. */
+  /** Processes a record of the topics of runs, partials, workers, reports or dead letters. */
   void accept(ConsumerRecord<String, byte[]> read) {
     switch (read.topic()) {
       case Topics.RUNS -> run(read);
@@ -60,7 +60,7 @@ final class RunBoard {
     }
   }
 
-  /** Records that are read after this call are new. */
+  /** Marks the end of the existing records: later records are new. */
   void caughtUp() {
     caughtUp = true;
   }
@@ -80,13 +80,13 @@ final class RunBoard {
     runs.run(read.key()).ifPresent(run -> partitions.put(run.id(), read.partition()));
     Header key = read.headers().lastHeader(RunWriter.IDEMPOTENCY_HEADER);
     if (key != null) {
-      // If two coordinators accepted the same key at the same moment, the first run in the log
+      // If two coordinators have accepted the same key at the same moment, the first run in the log
       // counts.
       runsByKey.putIfAbsent(new String(key.value(), StandardCharsets.UTF_8), read.key());
     }
   }
 
-  /** A key is kept as long as its run. Another run can be submitted under it from now on. */
+  /** Removes a run and its idempotency key. The key can then be used again. */
   private void forget(String run) {
     partitions.remove(run);
     runsByKey.values().removeIf(run::equals);
@@ -123,7 +123,7 @@ final class RunBoard {
     try {
       partial = Partial.parseFrom(read.value());
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
     }
     if (reports.has(partial.getRun())) {
       return;
@@ -147,7 +147,7 @@ final class RunBoard {
                 probes.computeIfAbsent(outcome, unused -> new LongAdder()).add(more));
   }
 
-  /** Probes by outcome that ended since this process follows the topics. */
+  /** The probes that ended since this process began to follow the topics, by outcome. */
   Map<String, LongAdder> probes() {
     return probes;
   }
@@ -156,17 +156,17 @@ final class RunBoard {
     return runs.run(id);
   }
 
-  /** The run that was submitted under this key. */
+  /** The run that was submitted under an idempotency key. */
   Optional<Run> runOfKey(String key) {
     return Optional.ofNullable(runsByKey.get(key)).flatMap(runs::run);
   }
 
-  /** Newest first. */
+  /** All runs, newest first. */
   List<Run> newest() {
     return newest(run -> true);
   }
 
-  /** Those of them, newest first. */
+  /** The matching runs, newest first. */
   List<Run> newest(Predicate<Run> which) {
     return runs.runs().stream()
         .filter(which)
@@ -174,7 +174,7 @@ final class RunBoard {
         .toList();
   }
 
-  /** How many runs there are of each status. */
+  /** The number of runs in each status. */
   Map<RunStatus, Long> counts() {
     Map<RunStatus, Long> counts = new EnumMap<>(RunStatus.class);
     runs.runs().forEach(run -> counts.merge(status(run.id()), 1L, Long::sum));
@@ -185,7 +185,7 @@ final class RunBoard {
     return runs.progress(run).orElse(Progress.planned(run));
   }
 
-  /** The reason that was given for its cancel. */
+  /** The reason of the run's cancel. */
   Optional<String> cancelled(String run) {
     return runs.cancel(run).map(cancel -> cancel.reason());
   }
@@ -198,7 +198,7 @@ final class RunBoard {
     return progress.started() ? RunStatus.RUNNING : RunStatus.QUEUED;
   }
 
-  /** How many runs are before this one in its queue. */
+  /** The position of a run in its queue. */
   Queue queue(Run run) {
     int waiting = 0;
     int underWay = 0;
@@ -216,14 +216,14 @@ final class RunBoard {
   }
 
   /**
-   * What a run waits for.
+   * The runs that a queued run waits for.
    *
-   * @param underWay runs that share its coordinator and have started
-   * @param before those that were submitted before it and wait too
+   * @param underWay started runs with the same coordinator
+   * @param before queued runs with the same coordinator that were submitted earlier
    */
   record Queue(int underWay, int before) {}
 
-  /** The cells of a run as far as its latest partials go. */
+  /** The cells of a run according to its latest partials. */
   Map<Cell, MergedCell> cells(Run run) {
     List<Partial> latest;
     synchronized (partials) {

@@ -15,12 +15,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the runs that are under way stand: their ledger, latencies, cost and the lag of their
- * workers. A run that is over has a report, and no gauges any more.
+ * Gauges of running runs: ledger, latencies, cost and the send lag of their workers. A run that is
+ * over has a report instead.
  */
 final class RunGauges {
 
-  /** Each has dozens of series: the newest only. */
+  /** Only the newest runs, because each has dozens of time series. */
   static final int MOST_RUNS = 10;
 
   private static final double MILLIS_PER_SECOND = 1000;
@@ -35,18 +35,18 @@ final class RunGauges {
     ledger =
         gauge(
             "sonde.run.probes",
-            "A running run's probes by the ledger's column, those not over yet as open",
+            "Probes of a running run by ledger column; open means not settled yet",
             registry);
     latencies =
         MultiGauge.builder("sonde.run.latency")
-            .description("Quantiles of a running run so far, failures left out")
+            .description("Latency quantiles of a running run so far, without failures")
             .baseUnit("seconds")
             .register(registry);
-    costs = gauge("sonde.run.cost.usd", "What a running run has cost so far", registry);
-    budgets = gauge("sonde.run.budget.usd", "What a running run may cost", registry);
+    costs = gauge("sonde.run.cost.usd", "Cost of a running run so far", registry);
+    budgets = gauge("sonde.run.budget.usd", "Budget of a running run", registry);
     lags =
         MultiGauge.builder("sonde.run.send.lag")
-            .description("How late a running run's workers sent: their own error")
+            .description("Send lag of the workers of a running run")
             .baseUnit("seconds")
             .register(registry);
   }
@@ -55,7 +55,7 @@ final class RunGauges {
     return MultiGauge.builder(name).description(description).register(registry);
   }
 
-  /** Shows these runs and no others. */
+  /** Replaces the gauges by those of these runs. */
   void show(List<Report> running) {
     List<MultiGauge.Row<?>> columns = new ArrayList<>();
     List<MultiGauge.Row<?>> quantiles = new ArrayList<>();
@@ -93,7 +93,7 @@ final class RunGauges {
     columns.put("failed", ledger.failed());
     columns.put("dropped", ledger.dropped());
     columns.put("in_doubt", ledger.inDoubt());
-    // Not sent yet, or not answered: only the end of a run tells cancelled and unaccounted apart.
+    // Not sent or not settled yet. Cancelled and unaccounted can be distinguished only at the end.
     columns.put("open", ledger.cancelled() + ledger.unaccounted());
     return columns;
   }

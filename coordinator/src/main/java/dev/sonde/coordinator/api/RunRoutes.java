@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** The routes about runs. Runs on the event loop. */
+/** The routes about runs. Used on the event loop. */
 final class RunRoutes {
 
   static final String RUNS = "/api/v1/runs";
@@ -48,7 +48,7 @@ final class RunRoutes {
     router.get(RUNS + "/:id/report").handler(this::report);
   }
 
-  /** The run that the path names. */
+  /** The run named in the path. */
   static Run named(RunBoard board, RoutingContext context) {
     String id = context.pathParam("id");
     return board.run(id).orElseThrow(() -> new Problem(404, "there is no run \"" + id + "\""));
@@ -81,8 +81,8 @@ final class RunRoutes {
   }
 
   /**
-   * Completes when each of the spec's regions has a worker. Fails at once if the request does not
-   * allow a wait.
+   * Completes when each of the spec's regions has a live worker. Fails at once when the request
+   * does not allow waiting.
    */
   private Future<Void> workersOf(RoutingContext context, Spec spec, boolean patient) {
     List<String> missing = board.workers().missing(spec.regions());
@@ -100,7 +100,7 @@ final class RunRoutes {
           if (gone || board.workers().missing(spec.regions()).isEmpty()) {
             vertx.cancelTimer(timer);
             if (gone) {
-              there.tryFail(new Problem(408, "whoever waited has left"));
+              there.tryFail(new Problem(408, "the client has closed the connection"));
             } else {
               there.tryComplete();
             }
@@ -197,7 +197,7 @@ final class RunRoutes {
     if (!board.reports().has(run.id()) && !soFar) {
       throw new Problem(
           404,
-          "run %s has no report yet (%s); ?live=true gives what there is"
+          "run %s has no report yet (%s); ?live=true gives an interim report"
               .formatted(run.id(), board.status(run.id()).word()));
     }
     if (format == ReportFormat.JSON && board.reports().has(run.id())) {

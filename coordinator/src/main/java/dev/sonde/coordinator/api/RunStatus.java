@@ -9,9 +9,9 @@ enum RunStatus {
   /** No coordinator has started it yet. */
   QUEUED,
   RUNNING,
-  /** There is a report. */
+  /** The run is over and has a report. */
   ENDED,
-  /** There is a report of the probes that ended before the cancel. */
+  /** The run was cancelled and has a report of the probes before the cancel. */
   CANCELLED;
 
   String word() {

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A run as the API shows it. */
+/** Converts runs to the JSON of the API. */
 final class RunViews {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -28,7 +28,7 @@ final class RunViews {
     this.live = live;
   }
 
-  /** Runs newest first, without their ledgers. */
+  /** A list of runs without their ledgers, newest first. */
   ObjectNode list(List<Run> runs) {
     ObjectNode json = JSON.createObjectNode();
     ArrayNode list = json.putArray("runs");
@@ -57,13 +57,13 @@ final class RunViews {
     return json;
   }
 
-  /** One run with its ledger so far. Blocks. */
+  /** One run with its current ledger. Blocks. */
   ObjectNode detail(Run run) {
     ObjectNode json = summary(run);
     Optional<Report> report = finalReport(run.id());
     boolean failed = report.isEmpty() && board.reports().has(run.id());
     if (failed) {
-      json.put("message", "no report could be made of what was measured");
+      json.put("message", "the report could not be computed");
     }
     Report told = report.orElseGet(() -> live.of(run));
     json.set("ledger", JSON.valueToTree(told.ledger()));
@@ -71,7 +71,7 @@ final class RunViews {
     return json;
   }
 
-  /** The report, if the run has a valid one. Blocks. */
+  /** The report of the run, if there is a valid one. Blocks. */
   Optional<Report> finalReport(String run) {
     return board
         .reports()
@@ -81,7 +81,7 @@ final class RunViews {
               try {
                 return Optional.of(ReportJson.read(new String(json, StandardCharsets.UTF_8)));
               } catch (IllegalArgumentException e) {
-                // The merger writes this record when it could not make a report.
+                // The merger writes such a record when it could not compute the report.
                 return Optional.empty();
               }
             });
@@ -101,16 +101,16 @@ final class RunViews {
   String waiting(Run run) {
     RunBoard.Queue queue = board.queue(run);
     return queue.underWay() == 0
-        ? "waits for a coordinator to take it up"
-        : "waits for its turn: %d under way, %d before it"
+        ? "waits for a coordinator to start it"
+        : "waits for its turn: %d running, %d queued before it"
             .formatted(queue.underWay(), queue.before());
   }
 
   private static String running(Progress progress) {
     if (progress.ended()) {
-      return "its report is being made";
+      return "its report is being computed";
     }
-    return progress.closed() ? "waits for what is in flight" : "is measured";
+    return progress.closed() ? "waits for outstanding probes" : "is measured";
   }
 
   static @Nullable String createdAt(String id) {

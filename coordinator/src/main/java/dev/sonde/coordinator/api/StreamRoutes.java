@@ -14,7 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Streamed answers: a run's report every second, and all its events. Runs on the event loop. */
+/** Streamed responses: a run's report every second, and all its events. Used on the event loop. */
 final class StreamRoutes {
 
   private static final long PERIOD_MILLIS = 1_000;
@@ -46,11 +46,11 @@ final class StreamRoutes {
     router.get("/api/v1/runs/:id/events").handler(this::events);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A watcher that has left is seen at the next tick.
+  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
   private void live(RoutingContext context) {
     Run run = RunRoutes.named(board, context);
     if (watchers >= MOST_WATCHERS) {
-      throw new Problem(503, "more than " + MOST_WATCHERS + " watch already");
+      throw new Problem(503, "the limit of " + MOST_WATCHERS + " live streams is reached");
     }
     watchers++;
     HttpServerResponse response = context.response();
@@ -95,7 +95,7 @@ final class StreamRoutes {
         .onComplete(told -> working.set(false));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // A watcher that has left is seen at the next tick.
+  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
   private void write(HttpServerResponse response, Message message, long timer) {
     if (message.last) {
       vertx.cancelTimer(timer);
@@ -128,7 +128,7 @@ final class StreamRoutes {
     Run run = RunRoutes.named(board, context);
     if (readers >= MOST_READERS) {
       context.response().putHeader("Retry-After", "5");
-      throw new Problem(503, "more than " + MOST_READERS + " read events already");
+      throw new Problem(503, "the limit of " + MOST_READERS + " event streams is reached");
     }
     readers++;
     HttpServerResponse response = context.response();
@@ -140,7 +140,7 @@ final class StreamRoutes {
         .onFailure(context::fail);
   }
 
-  /** Writes all but the last chunk, each when the one before it is on its way. */
+  /** Writes all chunks but the last, one after the other, and returns the last. */
   private String copy(Run run, HttpServerResponse response) {
     StringBuilder chunk = new StringBuilder();
     EventLines.read(

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** From a spec's text to a durable run. Everything here blocks; safe for use by several threads. */
+/**
+ * Turns the text of a spec into a durable run. All methods block; safe for use by several threads.
+ */
 final class Submissions implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Submissions.class);
@@ -59,10 +61,10 @@ final class Submissions implements AutoCloseable {
   }
 
   /**
-   * What was submitted.
+   * A submitted run.
    *
-   * @param before whether it had been submitted under the same key before
-   * @param notes what a person should know of its targets and its warm-up
+   * @param before whether it was already submitted with the same idempotency key
+   * @param notes for the user, about targets and warm-up
    */
   record Submitted(Run run, boolean before, List<String> notes) {}
 
@@ -72,7 +74,7 @@ final class Submissions implements AutoCloseable {
     return spec;
   }
 
-  /** The run that this spec was submitted as under this key; refuses another spec. */
+  /** The run that was already submitted with this key, or empty; refuses a key of another spec. */
   Optional<Submitted> before(Spec spec, @Nullable String key) {
     if (key == null) {
       return Optional.empty();
@@ -83,12 +85,12 @@ final class Submissions implements AutoCloseable {
   private static Submitted again(Run run, Spec spec) {
     if (!run.specHash().equals(SpecWriter.specHash(spec))) {
       throw new Problem(
-          409, "the Idempotency-Key stands for run " + run.id() + ", of another spec");
+          409, "the Idempotency-Key belongs to run " + run.id() + ", which has another spec");
     }
     return new Submitted(run, true, List.of());
   }
 
-  /** Resolves, plans and publishes, once a key. */
+  /** Resolves, plans and publishes a run; only once for each key. */
   Submitted submit(Spec spec, @Nullable String key) {
     if (key == null) {
       return publish(spec, null);
@@ -111,12 +113,12 @@ final class Submissions implements AutoCloseable {
     }
   }
 
-  /** What the board has by now it need not be told twice. */
+  /** Removes keys whose runs are on the board. */
   private void forgetKnown() {
     underWay.keySet().removeIf(key -> board.runOfKey(key).isPresent());
   }
 
-  /** Each waits in every coordinator's memory, a mebibyte at most, until it is taken up. */
+  /** Bounds the memory: queued runs of up to a mebibyte each are kept by every coordinator. */
   static void requireRoom(long queued) {
     if (queued >= MOST_QUEUED) {
       throw Problem.queueFull(queued);
@@ -144,12 +146,15 @@ final class Submissions implements AutoCloseable {
     }
   }
 
-  /** Returns when the cancel is durable. */
+  /** Cancels a run; returns when the cancel is durable. */
   void cancel(String run) {
     writer.cancel(run, "cancelled through the API").join();
   }
 
-  /** So that whoever is told of a run finds it here; durable it is already. */
+  /**
+   * Waits until the board has the run, so that the client can request it. The run is already
+   * durable.
+   */
   private void awaitSeen(String run) {
     long deadline = around.clock().nanos() + SEEN_NANOS;
     while (board.run(run).isEmpty() && around.clock().nanos() - deadline < 0) {

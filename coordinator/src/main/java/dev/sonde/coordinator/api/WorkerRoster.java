@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 /** The workers with a recent heartbeat. Safe for use by several threads. */
 final class WorkerRoster {
 
-  /** After this time without a heartbeat (one a second) a worker counts as gone. */
+  /** A worker without a heartbeat for this time counts as lost; heartbeats come once a second. */
   private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
   private final NanoClock clock;
@@ -37,8 +37,9 @@ final class WorkerRoster {
   /**
    * Stores a heartbeat.
    *
-   * @param replayed whether it was there before this process: then its stamp says how old it is, as
-   *     far as the clocks of broker and process agree; what comes later is new when it comes
+   * @param replayed whether the heartbeat is older than this process. Its age is then computed from
+   *     its timestamp, and is as exact as the clocks of broker and process agree; otherwise its age
+   *     is 0
    */
   synchronized void heard(Heartbeat beat, long stampMillis, boolean replayed) {
     long ageMillis = replayed ? Math.max(0, wall.millis() - stampMillis) : 0;

@@ -1,8 +1,9 @@
 /**
- * The coordinator's HTTP API: specs in, runs and reports out.
+ * The coordinator's HTTP API: accepts specs, returns runs and reports.
  *
- * <p>Depends on the topics and not on the roles that write them: every coordinator that reads the
- * same topics gives the same answers. The event loop only answers; blocking work runs beside it.
+ * <p>Depends on the topics and not on the roles that write them: all coordinators that read the
+ * same topics give the same responses. The event loop only sends responses; other threads do
+ * blocking work.
  */
 @NullMarked
 package dev.sonde.coordinator.api;

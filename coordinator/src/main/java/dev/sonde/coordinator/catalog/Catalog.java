@@ -9,9 +9,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an endpoint lists.
+ * The models that an endpoint lists.
  *
- * @param missing why there is no catalog, or null when there is one
+ * @param missing the reason why there is no catalog, or null when there is one
  */
 public record Catalog(String endpoint, List<ListedModel> models, @Nullable String missing) {
 
@@ -19,7 +19,7 @@ public record Catalog(String endpoint, List<ListedModel> models, @Nullable Strin
     models = List.copyOf(models);
   }
 
-  /** The endpoint lists nothing that can be read: targets are accepted unchecked. */
+  /** An endpoint without a usable catalog: targets are accepted unchecked. */
   public static Catalog absent(String endpoint, String why) {
     return new Catalog(endpoint, List.of(), why);
   }
@@ -28,12 +28,12 @@ public record Catalog(String endpoint, List<ListedModel> models, @Nullable Strin
     return models.stream().filter(each -> each.id().equals(id)).findFirst();
   }
 
-  /** Whether this is a router: it lists the providers of its models. */
+  /** Whether the endpoint is a router, which lists the providers of its models. */
   public boolean namesProviders() {
     return models.stream().anyMatch(each -> !each.providers().isEmpty());
   }
 
-  /** Suggested ids, the most similar first; the organisation may be left out. */
+  /** Ids that the user may have meant, the most similar first; the organisation may be omitted. */
   public List<String> suggestions(String typed) {
     String bare = behindSlash(typed);
     Set<String> found = new LinkedHashSet<>();

@@ -17,30 +17,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks an endpoint what it lists. Every call blocks, at most for the timeout: not for event loops.
- * The token, where one is given, goes into the request and nowhere else.
+ * Reads the catalog of an endpoint. Every call blocks for at most the timeout, so do not call it on
+ * an event loop. A token is sent only in the request.
  */
 public final class CatalogClient {
 
-  /** The router's list of 140 models has 100 KB. */
+  /** For comparison: the router's list of 140 models has 100 KB. */
   static final int MAX_BYTES = 16 << 20;
 
   private final BoundedHttp http;
   private final CatalogStore store;
 
-  /** A client whose every call, connecting included, ends within about the timeout. */
+  /** A client whose calls end within about the timeout, connecting included. */
   public CatalogClient(Duration timeout) {
     this(timeout, CatalogStore.NONE);
   }
 
-  /** The same with a store that is asked first. */
+  /** A client that looks up responses in a store first. */
   public CatalogClient(Duration timeout, CatalogStore store) {
     this.http = new BoundedHttp(new BoundedHttp.Bounds(timeout, timeout, MAX_BYTES));
     this.store = store;
   }
 
   /**
-   * The catalog that a spec needs: absent where it needs none, and where a server has none.
+   * The catalog that a spec needs: absent when the spec needs none, or the server has none.
    *
    * @throws CatalogException when the endpoint cannot be reached or refuses the token
    */
@@ -60,7 +60,7 @@ public final class CatalogClient {
     }
   }
 
-  /** One model's entry says all about it; the list is for servers without that route. */
+  /** A model's entry is enough; the list is for servers without that route. */
   private Catalog catalogOf(String endpoint, String id, @Nullable String token) {
     Optional<ListedModel> model = Optional.empty();
     try {
@@ -70,7 +70,7 @@ public final class CatalogClient {
         throw e;
       }
     }
-    // Only the list tells a router without providers of the model from a server that is none.
+    // Only the list shows whether the server is a router that has no providers for the model.
     return model
         .filter(each -> each.id().equals(id) && !each.providers().isEmpty())
         .map(each -> new Catalog(endpoint, List.of(each), null))
@@ -78,10 +78,10 @@ public final class CatalogClient {
   }
 
   /**
-   * What the Hub knows of a spec's models, for want of a catalog: providers without prices.
+   * The Hub's providers of a spec's models, as a substitute for a catalog: without prices.
    *
    * @param hub base URL without a trailing slash
-   * @throws CatalogException when the Hub does not know the models or cannot be reached
+   * @throws CatalogException when the Hub does not list the models or cannot be reached
    */
   public Catalog catalogFromHub(String hub, Spec spec) {
     List<ListedModel> models = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class CatalogClient {
   }
 
   /**
-   * The Hub's mapping of a model; it is public, and no token goes there.
+   * The Hub's mapping of a model. It is public, so no token is sent.
    *
    * @throws CatalogException when the Hub has none
    */
@@ -103,9 +103,9 @@ public final class CatalogClient {
   }
 
   /**
-   * All that an endpoint lists.
+   * The complete catalog of an endpoint.
    *
-   * @throws CatalogException when it lists nothing that can be read
+   * @throws CatalogException when it lists nothing that can be parsed
    */
   public Catalog catalog(String endpoint, @Nullable String token) {
     String url = endpoint + "/models";
@@ -117,8 +117,8 @@ public final class CatalogClient {
   /**
    * One model.
    *
-   * @throws IllegalArgumentException when it cannot be a model's id
-   * @throws CatalogException also when it is not listed; then with what was probably meant
+   * @throws IllegalArgumentException when the id is not a valid model id
+   * @throws CatalogException also when the model is not listed; the message suggests similar ids
    */
   public ListedModel model(String endpoint, String id, @Nullable String token) {
     String url = modelUrl(endpoint, id);
@@ -129,7 +129,7 @@ public final class CatalogClient {
       if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.BAD_ANSWER) {
         throw e;
       }
-      // Not every server has this route, and only the list knows what was meant.
+      // Not every server has this route, and suggestions need the whole list.
       Catalog catalog = catalog(endpoint, token);
       return catalog.model(id).orElseThrow(() -> notListed(catalog, id));
     }
@@ -175,7 +175,7 @@ public final class CatalogClient {
     }
   }
 
-  /** Whatever a server says is without the token from here on: it may quote what it was sent. */
+  /** The token is removed from everything that the server sends, because an error may quote it. */
   private String fetch(String url, @Nullable String token) {
     Scrub scrub = new Scrub(token);
     HttpRequest request = HttpRequest.get(url, token).with("Accept", "application/json");

@@ -9,13 +9,13 @@ public final class CatalogException extends RuntimeException {
 
   /** The kinds of failure. */
   public enum Kind {
-    /** No connection, no answer in time, or an answer of 429 or 5xx. */
+    /** No connection, a timeout, or status 429 or 5xx. */
     UNREACHABLE,
-    /** 401 or 403. */
+    /** Status 401 or 403. */
     UNAUTHORIZED,
     /** There is no catalog, or no such model in it. */
     NOT_FOUND,
-    /** The answer is not a catalog. */
+    /** The response is not a catalog. */
     BAD_ANSWER,
     /** No provider serves the model. */
     NO_PROVIDER

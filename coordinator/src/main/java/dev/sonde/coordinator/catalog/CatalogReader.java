@@ -13,8 +13,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what {@code GET /models} and {@code GET /models/ID} answer. Tolerant: unknown fields are
- * ignored, a field of the wrong type counts as missing, an entry without a name is left out.
+ * Parses the responses of {@code GET /models} and {@code GET /models/ID}. Unknown fields are
+ * ignored, a field of the wrong type counts as missing, and an entry without a name is omitted.
  */
 final class CatalogReader {
 
@@ -24,7 +24,7 @@ final class CatalogReader {
 
   private CatalogReader() {}
 
-  /** The listed models, or empty when this is no list of models. */
+  /** The listed models, or empty when the text is not a list of models. */
   static Optional<List<ListedModel>> models(String json) {
     JsonNode root = parse(json);
     JsonNode list = root.isArray() ? root : root.path("data");
@@ -36,7 +36,7 @@ final class CatalogReader {
     return Optional.of(models);
   }
 
-  /** The model, or empty when this is none. */
+  /** The model, or empty when the text is not a model. */
   static Optional<ListedModel> model(String json) {
     return model(parse(json));
   }

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.catalog;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps answers for some minutes, so that not every command requests the catalog. */
+/** Keeps catalog responses for some minutes, so that not every command requests them. */
 public interface CatalogStore {
 
   /** A store that keeps nothing. */
@@ -21,14 +21,14 @@ public interface CatalogStore {
       };
 
   /**
-   * What an endpoint answered.
+   * The stored response of an endpoint.
    *
-   * @param body of an answer of 200, or null where there was none
-   * @param failure why there was none, or null
+   * @param body of a response with status 200, or null when there was none
+   * @param failure the reason why there was none, or null
    */
   record Answer(@Nullable String body, @Nullable String failure) {}
 
-  /** The answer, if one is kept that is not too old. */
+  /** The stored response, unless it is too old. */
   Optional<Answer> find(String url);
 
   void keep(String url, Answer answer);

@@ -30,10 +30,10 @@ public record HubMapping(Map<String, String> statusByProvider) {
   }
 
   /**
-   * Reads a model's info: the mapping is a dictionary by provider or a list. Tolerant like the
-   * catalog's reader; providers of other tasks are left out.
+   * Parses a model's info, in which the mapping is an object by provider or a list. Providers of
+   * other tasks and invalid entries are omitted.
    *
-   * @return empty when there is no mapping in it
+   * @return empty when the info has no mapping
    */
   static Optional<HubMapping> read(String json) {
     JsonNode mapping;
@@ -59,15 +59,14 @@ public record HubMapping(Map<String, String> statusByProvider) {
     }
   }
 
-  /** The differences between the Hub and the router, a sentence each. */
+  /** The differences between the Hub and the router, one sentence each. */
   public List<String> disagreements(ListedModel model) {
     List<String> found = new ArrayList<>();
     statusByProvider.forEach(
         (provider, status) -> {
           Optional<ListedProvider> listed = model.provider(provider);
           if (listed.isEmpty()) {
-            found.add(
-                provider + " is listed by the Hub as " + status + ", by the router not at all");
+            found.add(provider + " is listed by the Hub as " + status + ", but not by the router");
           } else if (!listed.get().status().equals(status)) {
             found.add(
                 "%s is listed by the Hub as %s, by the router as %s"
@@ -77,7 +76,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
     return found;
   }
 
-  /** The mapping as a catalog: names and statuses only. */
+  /** The mapping as a catalog entry with names and statuses only. */
   public ListedModel asModel(String id) {
     List<ListedProvider> providers = new ArrayList<>();
     statusByProvider.forEach(

@@ -6,7 +6,7 @@ import java.util.Optional;
 /**
  * One model as the catalog lists it.
  *
- * @param providers in the catalog's order; empty at servers that are no router
+ * @param providers in the catalog's order; empty for a server that is not a router
  */
 public record ListedModel(String id, List<ListedProvider> providers) {
 

@@ -5,11 +5,11 @@ import dev.sonde.common.run.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One provider of a model as the catalog lists it; null for missing values.
+ * One provider of a model as the catalog lists it; missing values are null.
  *
  * @param status {@code live}, {@code error}, or another word
- * @param firstTokenMillis of the catalog's own latest check, a single request
- * @param tokensPerSecond of the same check
+ * @param firstTokenMillis from the catalog's own latest check, a single request
+ * @param tokensPerSecond from the same check
  */
 public record ListedProvider(
     String provider,
@@ -23,7 +23,7 @@ public record ListedProvider(
     @Nullable Double tokensPerSecond,
     boolean isModelAuthor) {
 
-  /** The listed figures that a run keeps. */
+  /** The listed values that a run records. */
   Target.Listing listing() {
     return new Target.Listing(
         status,

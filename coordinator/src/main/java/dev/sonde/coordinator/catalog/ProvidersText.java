@@ -25,7 +25,7 @@ public final class ProvidersText {
 
   static String render(ListedModel model) {
     if (model.providers().isEmpty()) {
-      return model.id() + ": the endpoint lists no providers of it\n";
+      return model.id() + ": the endpoint lists no providers\n";
     }
     TextTable table =
         TextTable.of(
@@ -57,9 +57,9 @@ public final class ProvidersText {
     return model.id()
         + "\n\n"
         + table.text()
-        + "\nTTFT and tok/s are the endpoint's own latest check of one request, not a measurement of"
-        + " Sonde's.\n"
-        + (author ? "* made the model\n" : "");
+        + "\nTTFT and tok/s are the endpoint's own latest check of one request, not a measurement by"
+        + " Sonde.\n"
+        + (author ? "* author of the model\n" : "");
   }
 
   private static String number(@Nullable Double value, String pattern) {
@@ -70,7 +70,7 @@ public final class ProvidersText {
     return value == null ? "?" : value ? "yes" : "no";
   }
 
-  /** {@code "schema": "sonde.providers/v1"}. */
+  /** The providers as JSON, {@code "schema": "sonde.providers/v1"}. */
   public static String json(ListedModel model, HubMapping hub) {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", "sonde.providers/v1");

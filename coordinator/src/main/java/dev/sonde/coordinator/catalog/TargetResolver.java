@@ -16,7 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Turns the models and providers that a spec names into targets. Pure: the catalog is given. */
+/** Resolves the models and providers of a spec to targets. Pure: the caller passes the catalog. */
 public final class TargetResolver {
 
   static final String FASTEST = "fastest";
@@ -62,12 +62,14 @@ public final class TargetResolver {
     }
     if (!resolver.unpriced.isEmpty()) {
       resolver.notes.add(
-          "no known price for " + String.join(", ", resolver.unpriced) + ": not in any cost");
+          "no known price for "
+              + String.join(", ", resolver.unpriced)
+              + ": costs do not include them");
     }
     return new Resolution(resolver.targets, List.copyOf(resolver.notes));
   }
 
-  /** A reference must be one of the targets, or there are no answers to compare with. */
+  /** A reference must be one of the targets; otherwise there is nothing to compare with. */
   private void checkReference() {
     String named = spec.reference();
     List<String> providers = targets.stream().map(Target::provider).distinct().toList();
@@ -114,20 +116,24 @@ public final class TargetResolver {
     fault(path, found, allowed + others, meant.isEmpty() ? null : meant.get(0));
   }
 
-  /** No router, or one without a catalog: named providers are accepted unchecked. */
+  /** The server is not a router, or has no catalog: named providers are accepted unchecked. */
   private void unlisted(String path, String model, ProviderSpec provider, boolean listed) {
     String why =
         catalog.missing() == null ? "it lists models without providers" : catalog.missing();
     if (provider.isAll()) {
       throw new CatalogException(
           Kind.NO_PROVIDER,
-          "all means nothing at " + catalog.endpoint() + " (" + why + "): name the providers");
+          "all selects no provider at "
+              + catalog.endpoint()
+              + " ("
+              + why
+              + "): name the providers");
     }
     boolean plain = catalog.missing() == null;
     notes.add(
-        "%s knows no providers (%s): whoever is named is taken at their word%s"
+        "%s cannot confirm providers (%s): named providers are used unchecked%s"
             .formatted(
-                catalog.endpoint(), why, plain ? ", and the model goes out without a suffix" : ""));
+                catalog.endpoint(), why, plain ? ", and the model is sent without a suffix" : ""));
     if (plain && !listed && !catalog.models().isEmpty()) {
       List<String> meant = catalog.suggestions(model);
       String near = meant.isEmpty() ? "" : "; did you mean " + String.join(" or ", meant) + "?";
@@ -152,7 +158,7 @@ public final class TargetResolver {
     }
     if (provider.name().equals(PREFERRED)) {
       notes.add(
-          "preferred of %s is whom the settings of the token's owner name first"
+          "preferred of %s is the first provider in the settings of the token's owner"
               .formatted(model.id()));
       add(path, model.id(), provider, wire, null);
       return;
@@ -162,7 +168,7 @@ public final class TargetResolver {
       chosen.ifPresent(
           now ->
               notes.add(
-                  "%s of %s is %s now; the router decides anew for every request"
+                  "%s of %s is %s now; the router decides again for every request"
                       .formatted(provider.name(), model.id(), now.provider())));
       add(path, model.id(), provider, wire, chosen.orElse(null));
       return;
@@ -179,10 +185,7 @@ public final class TargetResolver {
     }
     if (listed.isEmpty()) {
       notes.add(
-          model.id()
-              + " is listed without providers: "
-              + provider.name()
-              + " is taken at its word");
+          model.id() + " is listed without providers: " + provider.name() + " is used unchecked");
     } else if (!listed.get().isLive()) {
       notes.add(
           "%s of %s has status %s at the router; it is probed because it is named"
@@ -191,7 +194,7 @@ public final class TargetResolver {
     add(path, model.id(), provider, wire, listed.orElse(null));
   }
 
-  /** The provider that the router would choose, by its own figures. */
+  /** The provider that the router would choose, according to the catalog. */
   private static Optional<ListedProvider> chosen(ListedModel model, String policy) {
     Comparator<ListedProvider> better =
         policy.equals(FASTEST)

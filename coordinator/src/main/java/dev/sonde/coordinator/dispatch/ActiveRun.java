@@ -6,7 +6,10 @@ import dev.sonde.common.run.Run;
 import java.util.HashMap;
 import java.util.Map;
 
-/** A run being dispatched, with what the partials say of it. Owned by the dispatcher's thread. */
+/**
+ * A run that is being dispatched, with the counts from its partials. Owned by the dispatcher's
+ * thread.
+ */
 public final class ActiveRun {
 
   private final Run run;
@@ -28,17 +31,17 @@ public final class ActiveRun {
     return dispatch;
   }
 
-  /** The offset from the run's start, microseconds; negative before it. */
+  /** The offset from the run's start in microseconds; negative before it. */
   public long micros(long nanos) {
     return Math.floorDiv(nanos - startNanos, 1000L);
   }
 
-  /** From now on waits for what was dispatched: what a predecessor saw is not known. */
+  /** Starts the no-progress timer. The time of the last change before a takeover is unknown. */
   public void begin(long nowNanos) {
     dispatch.takenUp(micros(nowNanos));
   }
 
-  /** Replaces what was known of the partial's partition and sums its cell anew. */
+  /** Replaces the counts of the partial's partition and sums its cell again. */
   public void accept(Partial partial, long nowNanos) {
     String cell = partial.getRegion() + "/" + partial.getTarget() + "/";
     byPartition.put(cell + partial.getPartition(), SettledCounts.of(partial));

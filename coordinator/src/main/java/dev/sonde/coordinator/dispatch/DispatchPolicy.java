@@ -3,23 +3,24 @@ package dev.sonde.coordinator.dispatch;
 import java.time.Duration;
 
 /**
- * How far ahead jobs go out and when a run is given up.
+ * How early jobs are dispatched, and when a run ends without all of its probes.
  *
- * @param ahead how long before they are due open-loop jobs go out, and how much work waits in lanes
- * @param maxLateness what workers allow a probe before they drop it
- * @param grace beyond every time-out, before what is missing is called unaccounted
+ * @param ahead time from the dispatch of an open-loop job to its due time; in a closed loop, the
+ *     amount of work that waits in the lanes
+ * @param maxLateness lateness at which workers drop a probe
+ * @param grace time added to all timeouts before missing probes are counted as unaccounted
  */
 public record DispatchPolicy(Duration ahead, Duration maxLateness, Duration grace) {
 
   public static final DispatchPolicy DEFAULT =
       new DispatchPolicy(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5));
 
-  /** Blocks a lane holds from the start, before its pace is known. */
+  /** Blocks of a lane until its pace is known. */
   static final int FIRST_BLOCKS_A_LANE = 4;
 
-  /** Blocks of a region that may wait in lanes at all. */
+  /** Limit of a region's blocks that wait in lanes. */
   static final long MOST_WAITING_BLOCKS = 20_000;
 
-  /** Probes one transaction may carry. */
+  /** Limit of the probes in one transaction. */
   static final int MOST_PROBES_A_BATCH = 5_000;
 }

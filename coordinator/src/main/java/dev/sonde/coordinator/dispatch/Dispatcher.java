@@ -25,10 +25,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the jobs of every run that is not over, each batch in one transaction with the progress
- * that says so. Coordinators share the runs as members of one group: who owns a partition of {@code
- * sonde.runs} dispatches its runs. Owned by the thread that runs its loop, as is every {@link
- * RunsPartition}.
+ * Writes the jobs of every run that is not over. One transaction contains a batch of jobs and the
+ * progress that covers it. Coordinators share the runs as members of one group: the owner of a
+ * partition of {@code sonde.runs} dispatches its runs. Owned by the thread that executes its loop,
+ * like every {@link RunsPartition}.
  */
 public final class Dispatcher implements MemberLoop.Role {
 
@@ -45,12 +45,12 @@ public final class Dispatcher implements MemberLoop.Role {
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
   private @Nullable GroupMember member;
 
-  /** Who hears of what is wrong: with a record, and with this coordinator. */
+  /** Receivers of problems: with a record, and with this coordinator. */
   public record Troubles(UnreadableRecords deadLetters, FatalErrorHandler fatalErrors) {}
 
   /**
-   * @param runs what every partition of {@code sonde.runs} says
-   * @param keepRuns how many runs that are over the fleet keeps
+   * @param runs the content of all partitions of {@code sonde.runs}
+   * @param keepRuns how many finished runs the fleet keeps
    */
   public Dispatcher(
       FencedWriter.Opener writers, RunBook runs, NanoClock clock, int keepRuns, Troubles troubles) {
@@ -61,12 +61,12 @@ public final class Dispatcher implements MemberLoop.Role {
     this.troubles = troubles;
   }
 
-  /** A partial as it stands now. From any thread. */
+  /** Receives the latest state of a partial. From any thread. */
   public void partial(Partial partial) {
     partials.add(partial);
   }
 
-  /** The topics no longer have the run. From any thread. */
+  /** The run was deleted from the topics. From any thread. */
   public void forget(String run) {
     forgotten.add(run);
   }
@@ -77,8 +77,8 @@ public final class Dispatcher implements MemberLoop.Role {
   }
 
   /**
-   * What is spent and outstanding of a run that it dispatches, at most; empty for any other. On its
-   * own thread.
+   * An upper bound for the cost of what a run of this coordinator has sent and still has
+   * outstanding; empty for other runs. Only on the dispatcher's thread.
    */
   public OptionalLong exposureNanoUsd(String run) {
     return owned.values().stream()
@@ -128,7 +128,10 @@ public final class Dispatcher implements MemberLoop.Role {
     return latest.getOrDefault(run, Map.of()).values();
   }
 
-  /** Kept until the run is over: a run that is taken up later, or anew, needs all of them. */
+  /**
+   * Partials are kept until the run is over, because a run that is started or taken over later
+   * needs all of them.
+   */
   private void takePartials() {
     Partial partial = partials.poll();
     while (partial != null) {
@@ -169,7 +172,10 @@ public final class Dispatcher implements MemberLoop.Role {
     }
   }
 
-  /** First fences whoever wrote here, then reads what they left: nothing is added in between. */
+  /**
+   * Fences the previous owner first and then reads its records, so that none can be added in
+   * between.
+   */
   private RunsPartition takeOver(int partition) {
     FencedWriter writer = writers.open("sonde-runs-" + partition);
     Span span = member().spans(Set.of(partition)).getOrDefault(partition, new Span(0, 0));
@@ -191,7 +197,10 @@ public final class Dispatcher implements MemberLoop.Role {
     close(partitions);
   }
 
-  /** Whoever was fenced must not fence back: it joins anew and owns what it is given. */
+  /**
+   * Closes all partitions, so that a fenced coordinator does not fence its successor in turn. It
+   * gets partitions again when it rejoins the group.
+   */
   @Override
   public void release() {
     close(List.copyOf(owned.keySet()));

@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.dispatch;
 
 /**
- * Which coordinator it is, and what it keeps.
+ * The coordinator's id and its retention of runs.
  *
  * @param id unique in the fleet
- * @param keepRuns how many runs that are over the fleet keeps
+ * @param keepRuns how many finished runs the fleet keeps
  */
 public record DispatcherOptions(String id, int keepRuns) {
 

@@ -16,9 +16,7 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
 
-/**
- * Writes the jobs of every run that is not over. One thread of its own runs the {@link Dispatcher}.
- */
+/** Executes the {@link Dispatcher} on a thread of its own. */
 public final class DispatcherVerticle extends VerticleBase {
 
   private static final String GROUP = "sonde-dispatchers";
@@ -33,9 +31,9 @@ public final class DispatcherVerticle extends VerticleBase {
   private final Thread thread;
 
   /**
-   * @param runs what every partition of {@code sonde.runs} says
+   * @param runs the content of all partitions of {@code sonde.runs}
    * @param options of the coordinator
-   * @param fatalErrors is told that it may dispatch no more
+   * @param fatalErrors called when this coordinator cannot dispatch any more
    */
   public DispatcherVerticle(
       KafkaSettings settings,
@@ -85,19 +83,19 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   /**
-   * A record of the partials topic. From any thread.
+   * Receives a record of the partials topic. From any thread.
    *
-   * @throws IllegalArgumentException when it cannot be read
+   * @throws IllegalArgumentException when it cannot be decoded
    */
   public void partial(byte[] value) {
     try {
       dispatcher.partial(Partial.parseFrom(value));
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
     }
   }
 
-  /** The topics no longer have the run. From any thread. */
+  /** The run was deleted from the topics. From any thread. */
   public void forget(String run) {
     dispatcher.forget(run);
   }

@@ -2,7 +2,7 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.common.job.Job;
 
-/** A job's indexes as text for its header: {@code 0-2,6-8}. */
+/** The indexes of a job as text for its header: {@code 0-2,6-8}. */
 final class IndexRanges {
 
   private IndexRanges() {}

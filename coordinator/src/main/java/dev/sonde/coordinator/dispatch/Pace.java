@@ -3,7 +3,7 @@ package dev.sonde.coordinator.dispatch;
 import java.util.HashMap;
 import java.util.Map;
 
-/** How many blocks a second each region settles, over the last second or so. */
+/** How many blocks a second each region settles, measured over about the last second. */
 final class Pace {
 
   private static final double MICROS_PER_SECOND = 1e6;

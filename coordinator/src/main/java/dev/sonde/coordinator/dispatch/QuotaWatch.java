@@ -6,7 +6,10 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 
-/** Tells when our own credit is spent: a 402 from several targets, or many in a row from one. */
+/**
+ * Detects that the account has no credit: status 402 from several targets, or many times in a row
+ * from one.
+ */
 final class QuotaWatch {
 
   private final int targets;

@@ -18,12 +18,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides which jobs of one run go out now, and when the run has ended. Pure: time and what has
- * settled are handed in, what it decides is written by its owner in one transaction.
+ * Decides which jobs of one run are dispatched now, and when the run is over. Pure: the caller
+ * passes the time and the settled probes, and writes the result in one transaction.
  *
- * <p>Open loop: a job goes out {@link DispatchPolicy#ahead} before it is due. Closed loop: lanes
- * are kept filled with that much work at the pace they have shown. A job whose worst case would
- * lift the exposure above the cap does not go out.
+ * <p>Open loop: a job is dispatched {@link DispatchPolicy#ahead} before it is due. Closed loop:
+ * lanes are kept filled with that much work at their measured pace. A job is not dispatched if its
+ * worst case would raise the exposure above the cap.
  */
 public final class RunDispatch {
 
@@ -46,7 +46,7 @@ public final class RunDispatch {
   private boolean closed;
   private @Nullable Long measuredFromMicros;
 
-  /** Takes up a run where {@code progress} left it. */
+  /** Continues a run from its {@code progress}. */
   public RunDispatch(Run run, Progress progress, DispatchPolicy policy) {
     this.run = run;
     this.policy = policy;
@@ -80,12 +80,12 @@ public final class RunDispatch {
     return worst;
   }
 
-  /** Patience with what is out begins anew when a run is taken up. */
+  /** Starts the no-progress timer when a run is started or taken over. */
   void takenUp(long nowMicros) {
     lastChangeMicros = nowMicros;
   }
 
-  /** Takes in what the partials say of a cell. */
+  /** Updates the counts of a cell. */
   public void settled(String region, int target, SettledCounts now, long nowMicros) {
     SettledCounts[] cells = settled.get(region);
     if (cells == null || cells[target].equals(now)) {
@@ -96,7 +96,7 @@ public final class RunDispatch {
     lastChangeMicros = nowMicros;
   }
 
-  /** Stops dispatching; what is out is let end. */
+  /** Stops dispatching; outstanding probes can still complete. */
   public void close(String reason) {
     if (!closed) {
       closed = true;
@@ -105,8 +105,8 @@ public final class RunDispatch {
   }
 
   /**
-   * The jobs that go out now. The caller writes them and {@link #progress} together, or neither and
-   * then never asks again.
+   * The jobs to dispatch now. The caller writes them together with {@link #progress}. If the write
+   * fails it must not call this object again.
    */
   public List<Job> due(long nowMicros) {
     if (quota.exhausted()) {
@@ -128,7 +128,10 @@ public final class RunDispatch {
     return jobs;
   }
 
-  /** What fails before it changes anything: the jobs of other regions can still go out. */
+  /**
+   * A failure closes the run before it changes any state, so that jobs of other regions can still
+   * be sent.
+   */
   private List<Job> dueOrFailed(String region, PlannedJobs plan, long nowMicros) {
     try {
       return due(region, plan, nowMicros);
@@ -147,7 +150,8 @@ public final class RunDispatch {
       return List.of();
     }
     long until = nowMicros + policy.ahead().toNanos() / 1000;
-    // One block beyond what is surely affordable: its own prompt may be cheaper than the dearest.
+    // One block more than is certainly affordable: its prompt may be cheaper than the most
+    // expensive.
     int affordable = (int) Math.min(blocks, Math.max(1, affordableBlocks()));
     PlannedJobs.Batch batch = plan.next(from, until, affordable, measuredFromMicros);
     if (batch.isEmpty()) {
@@ -175,7 +179,7 @@ public final class RunDispatch {
         : (cap - exposureNanoUsd()) / worstBlockNanoUsd;
   }
 
-  /** How many more blocks may go out: in a closed loop what keeps the lanes filled. */
+  /** How many more blocks may be dispatched; in a closed loop, as many as keep the lanes filled. */
   private long room(String region, long nowMicros) {
     LoadSpec load = run.spec().load();
     if (!load.closedLoop()) {
@@ -193,10 +197,10 @@ public final class RunDispatch {
   }
 
   /**
-   * The measured phase of a closed loop begins, for its duration, when all warm-up probes are
-   * counted or nobody answers them. Until then each lane has no more than one measured block, which
-   * it begins as soon as its own warm-up is over: nothing waits for the slowest lane, and nothing
-   * that has no end yet is begun after the end.
+   * Starts the measured phase of a closed loop with a duration: when all warm-up probes are
+   * counted, or when none has settled for longer than any probe may take. Until then each lane has
+   * at most one measured block, which it begins after its own warm-up. So no lane waits for the
+   * slowest one, and no job without an expiry begins after the end of the duration.
    */
   private void handOver(long nowMicros) {
     if (measuredFromMicros == null
@@ -227,8 +231,8 @@ public final class RunDispatch {
   }
 
   /**
-   * Worst case of all that is out and of what was sent before the run, less what settled probes did
-   * not use of theirs.
+   * Worst case of all dispatched probes and of the account check, minus what settled probes
+   * released.
    */
   public long exposureNanoUsd() {
     long released = 0;
@@ -260,7 +264,7 @@ public final class RunDispatch {
     return nextBlock(region) * run.targets().size() - settledProbes(region);
   }
 
-  /** How far dispatch has come, to be written with the jobs. */
+  /** The progress of dispatch, to be written together with the jobs. */
   public Progress progress() {
     return new Progress(
         run.id(),
@@ -277,12 +281,12 @@ public final class RunDispatch {
     return closed;
   }
 
-  /** Why no further job could be made; then the run is closed because it {@code failed}. */
+  /** The failure that closed the run with the reason {@code failed}, or empty. */
   public Optional<RuntimeException> failure() {
     return Optional.ofNullable(failure);
   }
 
-  /** The longest that a probe may take; one that a lost worker had is perhaps sent again. */
+  /** The longest time that a probe may take, including a possible resend. */
   private Duration attempts() {
     Duration one = run.spec().request().timeouts().longest();
     return run.spec().onWorkerLoss() == OnWorkerLoss.RESEND
@@ -291,8 +295,8 @@ public final class RunDispatch {
   }
 
   /**
-   * Why the run is over, or empty while it is not: {@code counted} when all that was dispatched is
-   * settled, {@code deadline} when nothing has moved for longer than any probe may take.
+   * Why the run is over, or empty while it is not: {@code counted} when all dispatched probes are
+   * settled, {@code deadline} when nothing has changed for longer than any probe may take.
    */
   public Optional<String> over(long nowMicros) {
     if (!closed) {

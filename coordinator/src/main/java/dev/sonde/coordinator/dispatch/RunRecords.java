@@ -12,7 +12,7 @@ import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 
-/** What a dispatcher writes, as records. Progress goes to the partition its run stands in. */
+/** The records that a dispatcher writes. The progress is in the same partition as its run. */
 final class RunRecords {
 
   private final int runsPartition;
@@ -32,7 +32,7 @@ final class RunRecords {
     return ends;
   }
 
-  /** All that the topics keep of a run: without a value each of them goes. */
+  /** Tombstones for all records that the topics keep of a run. */
   List<ProducerRecord<String, byte[]>> tombstones(Run run) {
     List<ProducerRecord<String, byte[]>> gone = new ArrayList<>();
     for (String key : List.of(Topics.cancelKey(run.id()), Topics.progressKey(run.id()), run.id())) {

@@ -9,20 +9,22 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Which of a partition's runs that are over are kept: the last to end, so many of them and of so
- * many bytes. Time is what the broker stamped. Pure; one owner.
+ * Which finished runs of a partition are kept: those that ended last, up to a number of runs and of
+ * bytes. Times are the broker's timestamps. Pure; one owner.
  */
 public final class RunRetention {
 
-  /** Of all partitions together, where nobody says otherwise. */
+  /** The default, for all partitions together. */
   public static final int USUAL = 1_000;
 
   public static final int MOST = 100_000;
 
-  /** Of all partitions together: every coordinator has them in memory, and not only once. */
+  /**
+   * For all partitions together. Every coordinator keeps these records in memory more than once.
+   */
   static final long MOST_BYTES = 32L << 20;
 
-  /** A run's report is written, and whoever waits for it has seen it, before it may go. */
+  /** Least age before a run is deleted, so that its report is written and read. */
   static final Duration GRACE = Duration.ofMinutes(1);
 
   private final int most;
@@ -32,9 +34,9 @@ public final class RunRetention {
   private long newestMillis;
 
   /**
-   * What one of several partitions keeps.
+   * The share of one of several partitions.
    *
-   * @param all how many of all partitions
+   * @param all number of runs in all partitions
    */
   static RunRetention share(int all, int partitions) {
     return new RunRetention((all + partitions - 1) / partitions, MOST_BYTES / partitions);
@@ -50,7 +52,7 @@ public final class RunRetention {
     bytes.put(id, size);
   }
 
-  /** Any record: the newest stamp is the time. */
+  /** Any record: the newest timestamp is the current time. */
   void seen(long stampMillis) {
     newestMillis = Math.max(newestMillis, stampMillis);
   }
@@ -65,7 +67,7 @@ public final class RunRetention {
     endedAtMillis.remove(id);
   }
 
-  /** Those to be forgotten, the longest over first, at most so many. */
+  /** The runs to delete, longest ended first, limited to a number. */
   List<String> expired(int atMost) {
     List<String> newestFirst = new ArrayList<>(endedAtMillis.keySet());
     newestFirst.sort(

@@ -27,25 +27,25 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The runs of one partition of {@code sonde.runs}, dispatched by its one owner.
+ * The runs of one partition of {@code sonde.runs}, dispatched by the partition's owner.
  *
- * <p>The writer is opened first and fences whoever owned the partition before; what is read up to
- * the partition's end of that moment is therefore all there ever was. Only then is a run taken up.
- * Owned by the dispatcher's thread.
+ * <p>The writer is opened first and fences the previous owner. The partition's end at that moment
+ * therefore covers all records of the previous owner. Runs are started or taken over only after
+ * they are read up to that end. Owned by the dispatcher's thread.
  */
 final class RunsPartition implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunsPartition.class);
 
-  /** Open-loop probes have due times: the first must reach a worker and be claimed before it. */
+  /** Time for the first job of an open load to reach a worker and be claimed before it is due. */
   private static final long OPEN_LEAD_MILLIS = 400;
 
-  /** More wait their turn, oldest first. */
+  /** Further runs wait; the oldest starts first. */
   static final int MOST_ACTIVE = 16;
 
   private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
-  /** At a look: what waits to be dispatched must not wait for this. */
+  /** Limit of runs that are deleted at a time, so that dispatch is not delayed. */
   private static final int MOST_FORGOTTEN = 20;
 
   private final FencedWriter writer;
@@ -62,14 +62,14 @@ final class RunsPartition implements AutoCloseable {
   private long lookedNanos;
 
   /**
-   * What its owner has of a partition.
+   * The resources of a partition.
    *
    * @param readyAt the partition's end after the writer was opened
    */
   record Held(int partition, FencedWriter writer, long readyAt) {}
 
   /**
-   * @param cancels knows the cancels of every run
+   * @param cancels has the cancels of all runs
    */
   RunsPartition(Held held, NanoClock clock, RunBook cancels, RunRetention retention) {
     this.writer = held.writer();
@@ -82,9 +82,9 @@ final class RunsPartition implements AutoCloseable {
   }
 
   /**
-   * A record of the partition.
+   * Processes a record of the partition.
    *
-   * @throws IllegalArgumentException when it cannot be read
+   * @throws IllegalArgumentException when it cannot be decoded
    */
   void accept(ConsumerRecord<String, byte[]> read) {
     String key = read.key();
@@ -136,16 +136,16 @@ final class RunsPartition implements AutoCloseable {
     }
   }
 
-  /** What is known of a run's partials when it is taken up. */
+  /** The partials that are known when a run is started or taken over. */
   @FunctionalInterface
   interface KnownPartials {
     Collection<Partial> of(String run);
   }
 
   /**
-   * Takes up what may be taken up and dispatches what is due.
+   * Starts or takes over waiting runs and dispatches due jobs.
    *
-   * @param position how far the partition has been read
+   * @param position offset up to which the partition was read
    */
   void turn(long position, KnownPartials partials) {
     if (position < readyAt) {
@@ -161,14 +161,14 @@ final class RunsPartition implements AutoCloseable {
     }
   }
 
-  /** What is over for long makes room, in memory and in the topics. */
+  /** Deletes runs that ended long ago, from memory and from the topics. */
   private void forget() {
     for (String id : retention.expired(MOST_FORGOTTEN)) {
       book.run(id)
           .ifPresent(
               run -> {
                 writer.write(records.tombstones(run));
-                LOG.info("run {} is forgotten: enough others have ended since", id);
+                LOG.info("run {} is deleted: it is beyond the retention limit", id);
               });
       retention.gone(id);
     }
@@ -186,7 +186,7 @@ final class RunsPartition implements AutoCloseable {
         over.add(run.id());
       } else if (active.size() >= MOST_ACTIVE && cancels.cancel(run.id()).isEmpty()) {
         if (told.add(run.id())) {
-          LOG.info("run {} waits: {} runs are active already", run.id(), active.size());
+          LOG.info("run {} waits: {} runs are already active", run.id(), active.size());
         }
       } else {
         takeUp(run, known, partials);
@@ -206,10 +206,10 @@ final class RunsPartition implements AutoCloseable {
     taken.begin(clock.nanos());
     partials.of(run.id()).forEach(partial -> taken.accept(partial, clock.nanos()));
     active.put(run.id(), taken);
-    LOG.info("run {} is {}", run.id(), known.started() ? "taken over" : "taken up");
+    LOG.info("run {} is {}", run.id(), known.started() ? "taken over" : "started");
   }
 
-  /** Writes where the run stands: the stamp tells the broker's time. */
+  /** Writes the progress of the run, whose timestamp gives the broker's time. */
   private BrokerClock.Reading learnBrokerTime(Progress known) {
     long sent = clock.nanos();
     long stampMillis = writer.stamp(records.progress(known));
@@ -235,7 +235,7 @@ final class RunsPartition implements AutoCloseable {
     dispatch
         .failure()
         .filter(failure -> wasClosed != dispatch.closed())
-        .ifPresent(failure -> LOG.error("run {}: no further job can be made", id, failure));
+        .ifPresent(failure -> LOG.error("run {}: no further job can be created", id, failure));
     Optional<String> end = dispatch.over(now);
     if (jobs.isEmpty() && wasClosed == dispatch.closed() && end.isEmpty()) {
       return;

@@ -9,7 +9,7 @@ import org.apache.hc.core5.http.MalformedChunkCodingException;
 import org.apache.hc.core5.http.MessageConstraintException;
 import org.apache.hc.core5.http.TruncatedChunkException;
 
-/** An answer that is refused; the message continues a sentence that begins with the URL. */
+/** A refused response. The message is the rest of a sentence that begins with the URL. */
 final class BadAnswer extends IOException {
 
   private static final long serialVersionUID = 1;
@@ -23,12 +23,11 @@ final class BadAnswer extends IOException {
 
   static BadAnswer tooLarge(String what, int most) {
     return new BadAnswer(
-        HttpFailure.Kind.TOO_LARGE,
-        "answers " + what + "more than " + bytes(most) + ", the most that is read");
+        HttpFailure.Kind.TOO_LARGE, "sends " + what + "more than " + bytes(most) + ", the limit");
   }
 
   static BadAnswer early() {
-    return new BadAnswer(HttpFailure.Kind.UNREACHABLE, "ends its answer early");
+    return new BadAnswer(HttpFailure.Kind.UNREACHABLE, "ends its response early");
   }
 
   static BadAnswer notHttp() {
@@ -39,10 +38,12 @@ final class BadAnswer extends IOException {
     String name = header.toLowerCase(Locale.ROOT);
     return new BadAnswer(
         HttpFailure.Kind.ENCODING,
-        "answers in another " + name + " than " + allowed + ", which is allowed");
+        "sends another " + name + " than " + allowed + ", the only one allowed");
   }
 
-  /** What the library says about an answer; empty if it is about the connection. */
+  /**
+   * The problem of the response that an exception reports; empty when it is about the connection.
+   */
   static Optional<BadAnswer> of(Exception e) {
     if (e instanceof BadAnswer bad) {
       return Optional.of(bad);

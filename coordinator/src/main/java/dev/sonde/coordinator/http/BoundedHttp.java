@@ -26,10 +26,9 @@ import org.apache.hc.core5.http.HttpException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks a server by HTTP/1.1, over a connection of its own for each request. A request is sent once:
- * nothing is resent, and no redirect is followed, so a token goes to the host of its URL only.
- * Every call blocks; it ends within its bounds, whatever the server does. Safe for use by several
- * threads.
+ * An HTTP/1.1 client that opens a connection for each request. A request is sent once: there are no
+ * retries and no redirects, so a token is sent only to the host of the URL. Every call blocks and
+ * ends within its bounds, whatever the server does. Safe for use by several threads.
  */
 public final class BoundedHttp {
 
@@ -39,23 +38,23 @@ public final class BoundedHttp {
   private final @Nullable SSLContext trust;
 
   /**
-   * How much of an answer is waited for.
+   * The limits of an exchange.
    *
-   * @param connect to a connection
-   * @param answer from the request to the last byte of its answer, connecting included
-   * @param bodyBytes of a whole body, or characters of one line
+   * @param connect time to open a connection
+   * @param answer time from the request to the last byte of the response, connecting included
+   * @param bodyBytes bytes of a whole body, or characters of one line
    */
   public record Bounds(Duration connect, Duration answer, int bodyBytes) {}
 
-  /** A client that trusts whom the JDK trusts. */
+  /** A client that trusts the JDK's default certificate authorities. */
   public BoundedHttp(Bounds bounds) {
     this(bounds, null);
   }
 
   /**
-   * A client.
+   * A client with the given trust.
    *
-   * @param trust whose certificates a server may have, or null for those that the JDK trusts
+   * @param trust defines the trusted certificates; null for the JDK's default
    */
   public BoundedHttp(Bounds bounds, @Nullable SSLContext trust) {
     this.bounds = bounds;
@@ -63,19 +62,19 @@ public final class BoundedHttp {
   }
 
   /**
-   * Sends a request and reads its answer to the end, whatever its status.
+   * Sends a request and reads the whole response, whatever its status.
    *
-   * @throws HttpFailure when there is none within the bounds
+   * @throws HttpFailure when no complete response arrives within the bounds
    */
   public HttpAnswer send(HttpRequest request) throws HttpFailure {
     return exchange(request, request.patient(), this::whole);
   }
 
   /**
-   * Hands over each line of an answer of 2xx as it comes, for as long as it takes.
+   * Passes each line of a 2xx response to the sink when it arrives, without a time limit.
    *
-   * @return another answer, whole; empty after the last line
-   * @throws HttpFailure when the connection ends before the answer does, or a line has no end
+   * @return the whole response when its status is not 2xx; empty after the last line
+   * @throws HttpFailure when the connection ends before the response, or a line is too long
    */
   public Optional<HttpAnswer> lines(HttpRequest request, Consumer<String> sink) throws HttpFailure {
     return exchange(
@@ -111,8 +110,10 @@ public final class BoundedHttp {
     }
   }
 
-  /** A closed socket ends whatever waits for it: connecting, a handshake, a write and a read. */
-  @SuppressWarnings("FutureReturnValueIgnored") // What it runs throws nothing.
+  /**
+   * Closing the socket ends every operation that waits on it: connect, handshake, write and read.
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback throws nothing.
   private void closeInTime(Socket connection, CompletableFuture<Void> over, AtomicBoolean late) {
     over.orTimeout(bounds.answer.toMillis(), TimeUnit.MILLISECONDS)
         .whenComplete(
@@ -128,7 +129,7 @@ public final class BoundedHttp {
     try {
       connection.close();
     } catch (IOException e) {
-      // It is closed as far as it can be.
+      // Nothing more can be done to close it.
     }
   }
 
@@ -146,7 +147,7 @@ public final class BoundedHttp {
     return secure ? secured(connection, host, port) : connection;
   }
 
-  /** The token is sent only after the certificate has proved the host. */
+  /** The token is sent only after the server's certificate was verified. */
   private Socket secured(Socket connection, String host, int port) throws IOException {
     SSLContext context = trust == null ? jdk() : trust;
     SSLSocket socket =
@@ -168,14 +169,14 @@ public final class BoundedHttp {
 
   private HttpAnswer whole(Exchange.Answer answer) throws IOException {
     if (answer.length() > bounds.bodyBytes) {
-      throw BadAnswer.tooLarge("", bounds.bodyBytes);
+      throw BadAnswer.tooLarge("a body of ", bounds.bodyBytes);
     }
     InputStream body = answer.body();
     ByteArrayOutputStream whole = new ByteArrayOutputStream();
     byte[] buffer = new byte[READ_BYTES];
     for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
       if (read > bounds.bodyBytes - whole.size()) {
-        throw BadAnswer.tooLarge("", bounds.bodyBytes);
+        throw BadAnswer.tooLarge("a body of ", bounds.bodyBytes);
       }
       whole.write(buffer, 0, read);
     }
@@ -200,7 +201,7 @@ public final class BoundedHttp {
         afterCr = each == '\r';
       }
       if (line.length() > bounds.bodyBytes) {
-        throw BadAnswer.tooLarge("with a line of ", bounds.bodyBytes);
+        throw BadAnswer.tooLarge("a line of ", bounds.bodyBytes);
       }
     }
     if (!line.isEmpty()) {

@@ -7,8 +7,9 @@ import org.apache.hc.core5.http.impl.io.SessionInputBufferImpl;
 import org.apache.hc.core5.util.CharArrayBuffer;
 
 /**
- * The bytes of an answer, with a bound for the lines of a head together, and for those between two
- * pieces of a body together. The library bounds each line and their number, but not their sum.
+ * Reads lines of a response with a limit for the sum of their bytes: for the head, and for the
+ * lines between two chunks of the body. The library limits each line and the number of lines, but
+ * not their sum.
  */
 final class BoundedLines extends SessionInputBufferImpl {
 
@@ -20,9 +21,9 @@ final class BoundedLines extends SessionInputBufferImpl {
   private boolean ended;
 
   /**
-   * Bounds of lines.
+   * Creates a buffer with limits.
    *
-   * @param mostOfHead bytes of a head, interim ones included; of one line too
+   * @param mostOfHead bytes of a head, interim heads included; also the limit of one line
    * @param mostAround bytes of the lines around one chunk
    */
   BoundedLines(int bufferBytes, int mostOfHead, int mostAround) {
@@ -48,7 +49,7 @@ final class BoundedLines extends SessionInputBufferImpl {
     return length;
   }
 
-  /** The library takes what is before the end of the stream for a line. */
+  /** Detects the end of the stream, which the library treats as the end of a line. */
   @Override
   public int fillBuffer(InputStream in) throws IOException {
     int filled = super.fillBuffer(in);
@@ -65,21 +66,24 @@ final class BoundedLines extends SessionInputBufferImpl {
   }
 
   private BadAnswer tooLarge() {
-    return BadAnswer.tooLarge("with a head of ", most);
+    return BadAnswer.tooLarge("a head of ", most);
   }
 
-  /** The library joins such a line to the one before, which HTTP/1.1 has given up. */
+  /**
+   * Detects a folded header line. The library would join it to the line before; HTTP/1.1 no longer
+   * allows it.
+   */
   private static boolean isFolded(CharArrayBuffer line) {
     return !line.isEmpty() && (line.charAt(0) == ' ' || line.charAt(0) == '\t');
   }
 
-  /** From here on lines are around chunks. */
+  /** Lines after this call are those around chunks. */
   void headIsOver() {
     most = mostAround;
     read = 0;
   }
 
-  /** A piece of a body: the count of the lines around it begins again. */
+  /** Reads a part of the body and resets the count of bytes in lines. */
   @Override
   public int read(byte[] target, int offset, int length, InputStream in) throws IOException {
     read = 0;

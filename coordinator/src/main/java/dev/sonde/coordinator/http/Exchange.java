@@ -30,9 +30,9 @@ import org.apache.hc.core5.util.CharArrayBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer over a socket, which the caller opens and closes. The parts of Apache
- * HttpComponents read and write HTTP/1.1; what they read and an answer must not have is refused
- * here.
+ * One request and its response over a socket, which the caller opens and closes. Apache
+ * HttpComponents reads and writes HTTP/1.1. This class refuses what the library accepts but a
+ * response must not contain.
  */
 final class Exchange {
 
@@ -40,7 +40,7 @@ final class Exchange {
   private static final int HEAD_BYTES = 64 << 10;
   private static final int CHUNK_HEAD_BYTES = 4 << 10;
 
-  /** The number of headers has no bound of its own: {@link BoundedLines} bounds their bytes. */
+  /** No limit for the number of headers: {@link BoundedLines} limits their bytes. */
   private static final Http1Config CONFIG =
       Http1Config.custom()
           .setMaxEmptyLineCount(1)
@@ -53,10 +53,10 @@ final class Exchange {
   private final BoundedLines lines = new BoundedLines(BUFFER_BYTES, HEAD_BYTES, CHUNK_HEAD_BYTES);
 
   /**
-   * An answer whose body is yet to be read.
+   * A response whose body was not read yet.
    *
-   * @param length that is declared; negative for none
-   * @param body without its framing; it is not closed, since that would read it to its end
+   * @param length the declared length; negative for none
+   * @param body without its framing; it is not closed, because closing would read it to the end
    */
   record Answer(int status, @Nullable String location, long length, InputStream body) {
 
@@ -74,7 +74,7 @@ final class Exchange {
     try {
       write(request);
     } catch (IOException e) {
-      // A server that refuses a request may answer and close before it has read all of it.
+      // A server that refuses a request may respond and close before it has read the whole request.
       if (lines.fillBuffer(in) < 0) {
         throw e;
       }
@@ -95,7 +95,7 @@ final class Exchange {
     buffer.flush(out);
   }
 
-  /** The head after all interim ones. */
+  /** The final head, after all interim heads. */
   private ClassicHttpResponse head() throws IOException, HttpException {
     DefaultHttpResponseParser parser = new DefaultHttpResponseParser(CONFIG, new Heads(), null);
     ClassicHttpResponse head = parser.parse(lines, in);
@@ -106,7 +106,7 @@ final class Exchange {
     return head;
   }
 
-  /** A parser that takes no other versions and statuses than there are. */
+  /** A parser that accepts only status lines of HTTP/1.0 and 1.1 with valid statuses. */
   private static final class Heads extends BasicLineParser {
 
     private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] [1-5]\\d\\d(?: |$)");
@@ -129,7 +129,7 @@ final class Exchange {
     }
   }
 
-  /** A length that is declared several times is one if they are equal (RFC 9110, section 8.6). */
+  /** The declared length. Several equal declarations count as one (RFC 9110, section 8.6). */
   private static long length(ClassicHttpResponse head) throws HttpException {
     Set<String> declared = new HashSet<>();
     MessageSupport.parseTokens(head, HttpHeaders.CONTENT_LENGTH, declared::add);

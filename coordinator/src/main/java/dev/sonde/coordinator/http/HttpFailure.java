@@ -3,22 +3,22 @@ package dev.sonde.coordinator.http;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
-/** A request that got no answer that can be used. The message names the URL and no credentials. */
+/** A request without a usable response. The message names the URL, without credentials. */
 public final class HttpFailure extends IOException {
 
   private static final long serialVersionUID = 1;
 
-  /** What is wrong. */
+  /** The kinds of failure. */
   public enum Kind {
-    /** There is no connection, or it ended before the answer did. */
+    /** There is no connection, or it ended before the response did. */
     UNREACHABLE,
-    /** The answer did not end within its time. */
+    /** The response did not end within the time limit. */
     LATE,
-    /** The answer is larger than its bound. */
+    /** The response is larger than its limit. */
     TOO_LARGE,
-    /** What answers does not speak HTTP/1.1. */
+    /** The server does not use HTTP/1.1. */
     NOT_HTTP,
-    /** The body is compressed, or framed in a way that nobody asked for. */
+    /** The body is compressed, or has a framing that was not requested. */
     ENCODING
   }
 

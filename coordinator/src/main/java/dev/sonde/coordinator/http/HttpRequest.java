@@ -11,12 +11,12 @@ import org.apache.hc.core5.http.message.BasicClassicHttpRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked.
+ * A request.
  *
- * @param token goes into {@code Authorization} and nowhere else; null for none
+ * @param token sent in {@code Authorization} only; null for none
  * @param headers without {@code Host} and {@code Authorization}
  * @param body UTF-8 text, or null for none
- * @param patient whether the answer may take as long as it takes
+ * @param patient whether the response has no time limit
  */
 public record HttpRequest(
     String method,
@@ -41,7 +41,7 @@ public record HttpRequest(
     }
   }
 
-  /** Without the value: it may be a token. */
+  /** The message omits the value, which may be a token. */
   private static void requireValue(String name, String value) {
     if (!VALUE.matcher(value).matches()) {
       throw new IllegalArgumentException(
@@ -49,7 +49,7 @@ public record HttpRequest(
     }
   }
 
-  /** A GET of JSON. */
+  /** A GET request for JSON. */
   public static HttpRequest get(String url, @Nullable String token) {
     return new HttpRequest("GET", URI.create(url), token, Map.of(), null, false);
   }
@@ -60,7 +60,7 @@ public record HttpRequest(
     return new HttpRequest(method, url, token, all, body, patient);
   }
 
-  /** The same request with this method. */
+  /** A copy with another method. */
   public HttpRequest as(String other) {
     return new HttpRequest(other, url, token, headers, body, patient);
   }
@@ -71,12 +71,12 @@ public record HttpRequest(
         .with("Content-Type", "application/json");
   }
 
-  /** The same without a limit of time. */
+  /** A copy without a time limit. */
   public HttpRequest waiting() {
     return new HttpRequest(method, url, token, headers, body, true);
   }
 
-  /** What goes over the wire before the content. */
+  /** The request line and headers. */
   ClassicHttpRequest head() {
     URI ascii = URI.create(url.toASCIIString());
     String path = ascii.getRawPath().isEmpty() ? "/" : ascii.getRawPath();
@@ -102,12 +102,12 @@ public record HttpRequest(
     return body == null ? new byte[0] : body.getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The URL for messages: without a name and a password. */
+  /** The URL for messages, without user name and password. */
   public String shown() {
     return shown(url);
   }
 
-  /** A URL without a name and a password. */
+  /** A URL without user name and password. */
   public static String shown(URI url) {
     String text = url.toString();
     String user = url.getRawUserInfo();

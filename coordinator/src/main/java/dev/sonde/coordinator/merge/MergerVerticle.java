@@ -42,8 +42,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Writes a run's report when every one of its partials is final, if this coordinator owns the run.
- * One thread of its own.
+ * Writes a run's report when all of its partials are final, if this coordinator owns the run.
+ * Executed by a thread of its own.
  */
 public final class MergerVerticle extends VerticleBase {
 
@@ -53,7 +53,10 @@ public final class MergerVerticle extends VerticleBase {
   private static final long TURNS_PER_LOOK = 20;
   private static final long RETRY_NANOS = 1_000_000_000;
 
-  /** Of runs that are not known: theirs may come a moment later, by another topic. */
+  /**
+   * Limit of partials whose run is not known yet: the run's record comes by another topic, and may
+   * be read later.
+   */
   private static final int MOST_EARLY = 10_000;
 
   private final KafkaSettings settings;
@@ -72,8 +75,8 @@ public final class MergerVerticle extends VerticleBase {
   private volatile boolean closing;
 
   /**
-   * @param owned whether this coordinator is to report a run
-   * @param fatalErrors is told that it may report no more
+   * @param owned whether this coordinator reports a run
+   * @param fatalErrors called when this coordinator cannot report any more
    */
   public MergerVerticle(
       KafkaSettings settings,
@@ -106,23 +109,23 @@ public final class MergerVerticle extends VerticleBase {
         });
   }
 
-  /** A record of the partials topic. From any thread. */
+  /** Receives a record of the partials topic. From any thread. */
   public void partial(byte[] value) {
     partials.add(parse(value));
   }
 
-  /** A record of the reports topic: the run needs no other. From any thread. */
+  /** A report of the run exists in the reports topic, so none is written. From any thread. */
   public void reported(String run) {
     reported.add(run);
   }
 
-  /** The topics no longer have the run, so that no report can be made of it. From any thread. */
+  /** The run was deleted from the topics, so it cannot be reported. From any thread. */
   public void forget(String run) {
     reported.remove(run);
     workers.forget(run);
   }
 
-  /** A record of the workers topic. From any thread. */
+  /** Receives a record of the workers topic. From any thread. */
   public void heartbeat(byte[] value) {
     workers.heard(heartbeatCodec.decode(value));
   }
@@ -131,7 +134,7 @@ public final class MergerVerticle extends VerticleBase {
     try {
       return Partial.parseFrom(value);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be read: " + e.getMessage(), e);
+      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
     }
   }
 
@@ -150,7 +153,7 @@ public final class MergerVerticle extends VerticleBase {
           if (fatalErrors.reportIfRefused(e)) {
             return;
           }
-          LOG.error("merger {}: failed and tries again", id, e);
+          LOG.error("merger {}: failed and retries", id, e);
           LockSupport.parkNanos(RETRY_NANOS);
         }
       }
@@ -167,11 +170,11 @@ public final class MergerVerticle extends VerticleBase {
       }
     }
     reported.forEach(merges::remove);
-    // Forgotten before it was reported here.
+    // Runs that were deleted before they were reported here.
     merges.keySet().removeIf(run -> runs.run(run).isEmpty());
   }
 
-  /** Ends the runs whose thresholds can only fail. Asked for once: a cancel is written once. */
+  /** Cancels runs with a threshold that is certain to fail. A cancel is written only once. */
   private void endEarly(RunWriter cancels) {
     for (Map.Entry<String, RunMerge> each : merges.entrySet()) {
       String run = each.getKey();
@@ -182,7 +185,7 @@ public final class MergerVerticle extends VerticleBase {
             .ifPresent(
                 threshold -> {
                   ended.add(run);
-                  LOG.info("run {}: {} surely fails, so it ends", run, threshold);
+                  LOG.info("run {}: cancelled, because {} is certain to fail", run, threshold);
                   cancels.cancel(run, Cancel.THRESHOLD + threshold).join();
                 });
       }
@@ -216,7 +219,10 @@ public final class MergerVerticle extends VerticleBase {
     }
   }
 
-  /** The end of the run is in the log before the progress that says so may have been read. */
+  /**
+   * Waits until the run's progress is {@code ended}: its partials can be final before that record
+   * is read.
+   */
   private void report(Producer<String, byte[]> producer, String runId, RunMerge merge)
       throws InterruptedException {
     Optional<Run> run = runs.run(runId);
@@ -231,12 +237,12 @@ public final class MergerVerticle extends VerticleBase {
           RunReport.of(run.get(), progress.get(), cells, workers.of(run.get(), served(cells)));
       json = ReportJson.write(report);
     } catch (RuntimeException e) {
-      // Whoever waits for the report is told, instead of waiting for ever.
-      LOG.error("run {}: no report can be made of its partials", runId, e);
+      // A failure record ends the wait of clients for the report.
+      LOG.error("run {}: its report cannot be computed from its partials", runId, e);
       json = FAILURE;
     }
     write(producer, runId, json.getBytes(StandardCharsets.UTF_8));
-    // Only what is stored is done.
+    // Only after the report is stored.
     reported.add(runId);
     workers.forget(runId);
   }
@@ -253,7 +259,7 @@ public final class MergerVerticle extends VerticleBase {
       producer.send(new ProducerRecord<>(Topics.REPORTS, 0, runId, report)).get();
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RecordTooLargeException && report.length > FAILURE.length()) {
-        LOG.error("run {}: its report is too large for its topic", runId, e.getCause());
+        LOG.error("run {}: the report is too large for its topic", runId, e.getCause());
         write(producer, runId, FAILURE.getBytes(StandardCharsets.UTF_8));
         return;
       }

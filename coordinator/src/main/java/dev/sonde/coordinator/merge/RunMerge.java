@@ -27,7 +27,7 @@ public final class RunMerge {
     this.run = run;
   }
 
-  /** Replaces what was known of its partition and cell; never adds to it. */
+  /** Replaces the partial of the same partition and cell. */
   public void accept(Partial partial) {
     latest.put(
         Topics.partialKey(
@@ -42,7 +42,10 @@ public final class RunMerge {
         && latest.values().stream().allMatch(Partial::getFinal);
   }
 
-  /** The threshold that ends the run early, if one surely fails and the spec says so. */
+  /**
+   * The threshold that ends the run early: one that is certain to fail, if the spec has {@code
+   * abortOnFail}.
+   */
   Optional<String> failing(Optional<Progress> progress) {
     if (!run.spec().abortOnFail() || progress.isEmpty() || latest.isEmpty()) {
       return Optional.empty();
@@ -53,7 +56,7 @@ public final class RunMerge {
             run, timing, cells(), Dispatched.of(run, progress.get()), List.of(), Set.of()));
   }
 
-  /** Every cell of the run, merged over its partitions. */
+  /** All cells of the run, merged over the partitions. */
   public Map<Cell, MergedCell> cells() {
     Map<Cell, MergedCell> cells = FoldMerge.merge(run, latest.values());
     for (String region : run.spec().regions()) {

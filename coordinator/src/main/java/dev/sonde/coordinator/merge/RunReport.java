@@ -21,12 +21,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
-/** The report of a run, from what the topics say of it. Pure. */
+/** Computes the report of a run. Pure. */
 public final class RunReport {
 
   private RunReport() {}
 
-  /** What there is to say of a run: at its end, or so far. */
+  /** The report of a run that is over, or an interim report. */
   public static Report of(
       Run run, Progress progress, Map<Cell, MergedCell> cells, Collection<Heartbeat> heartbeats) {
     long endedAtMillis =

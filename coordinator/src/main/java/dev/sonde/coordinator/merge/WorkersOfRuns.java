@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * What the workers said of themselves while each run went on: the worst of their pauses and steps,
- * the clock as it was at first. Safe for use by several threads.
+ * The heartbeats of the workers during each run: the largest pauses and steps, and the clock offset
+ * of the first heartbeat. Safe for use by several threads.
  */
 final class WorkersOfRuns {
 
@@ -39,8 +39,8 @@ final class WorkersOfRuns {
   }
 
   /**
-   * The region's workers during the run; of a run shorter than a heartbeat, those that served it as
-   * they were last.
+   * The workers of the run's regions during the run. For a run without a heartbeat, the latest
+   * heartbeats of the workers that served it.
    */
   synchronized Collection<Heartbeat> of(Run run, Set<String> served) {
     Map<String, Heartbeat> seen = during.get(run.id());

@@ -5,10 +5,11 @@ import dev.sonde.coordinator.plan.Draws.Stream;
 import java.util.Arrays;
 
 /**
- * Where block b arrives on the unit-rate axis: at b itself, or at the b-th sum of exponential gaps.
+ * Position of block b in an arrival process of rate 1: b for constant arrivals, the b-th sum of
+ * exponential gaps for Poisson arrivals.
  *
- * <p>A Poisson position is a sum from the start, so what has been summed is kept every {@value
- * #CHECKPOINT} blocks; the most blocks a run may have bound that to fifty kilobytes. Owned by one
+ * <p>A Poisson position is a sum from the start, so the sum is kept every {@value #CHECKPOINT}
+ * blocks. The maximum number of blocks bounds these checkpoints to fifty kilobytes. Owned by one
  * thread.
  */
 final class ArrivalPositions {
@@ -44,7 +45,7 @@ final class ArrivalPositions {
   /** The number of positions below a limit, at least 1. */
   long countBelow(double limit) {
     if (arrivals == Arrivals.CONSTANT) {
-      // What arithmetic adds to a whole number of arrivals is not one more arrival.
+      // The tolerance prevents one arrival too many by a rounding error.
       double tolerance = 1e-9 * Math.max(1, limit);
       return Math.max(1, (long) Math.ceil(limit - tolerance));
     }

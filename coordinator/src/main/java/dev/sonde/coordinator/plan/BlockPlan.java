@@ -7,15 +7,17 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What is in a block: one prompt for all targets, and the targets in a shuffled order.
+ * The content of a block: one prompt for all targets, and the targets in a shuffled order.
  *
- * <p>Prompts go round: of every so many measured blocks as the weights add up to, each prompt has
- * as many as it weighs, in an order shuffled anew for each round. A comparison of answers thus has
- * the sample sizes it was planned with.
+ * <p>Prompts are drawn in rounds of measured blocks. The length of a round is the sum of the
+ * weights, and each prompt occurs in it as often as its weight says. Each round is shuffled again.
+ * A comparison of responses thus has the sample sizes that were planned.
  */
 final class BlockPlan {
 
-  /** Of weights that add up to more, prompts are drawn: such a round would not come to its end. */
+  /**
+   * For a larger sum of weights prompts are drawn independently: a run would not complete a round.
+   */
   static final int LONGEST_ROUND = 100_000;
 
   private final long seed;
@@ -41,10 +43,10 @@ final class BlockPlan {
     }
   }
 
-  /** The block's prompt: the same for every target and region. */
+  /** The prompt of a block: the same for all targets and regions. */
   int prompt(long block) {
     if (traced > 0) {
-      // In the trace's own order; before it, in the warm-up, its last requests.
+      // In the order of the trace; the warm-up before it uses the last requests.
       return (int) Math.floorMod(block - warmupBlocks, (long) traced);
     }
     long total = cumulativeWeights[cumulativeWeights.length - 1];
@@ -77,7 +79,7 @@ final class BlockPlan {
     return found >= 0 ? found : -found - 1;
   }
 
-  /** The targets in the order of a closed block (Fisher and Yates, by seed and block). */
+  /** The targets in the order of a closed-loop block (Fisher-Yates, by seed and block). */
   int[] order(long block) {
     int[] order = new int[targets];
     long state = Draws.bits(seed, Stream.ORDER, block);

@@ -1,14 +1,14 @@
 package dev.sonde.coordinator.plan;
 
 /**
- * Random draws by name: a draw is a pure function of (seed, stream, position), so that a plan can
- * be taken up at any block. The mixing is SplitMix64's (Steele, Lea, Flood 2014).
+ * Named random draws. A draw is a pure function of (seed, stream, position), so that a plan can be
+ * resumed at any block. The mixing function is that of SplitMix64 (Steele, Lea, Flood 2014).
  */
 final class Draws {
 
   private static final long GOLDEN_GAMMA = 0x9e3779b97f4a7c15L;
 
-  /** What a draw is for; each has a stream of its own. */
+  /** The purpose of a draw; each has a stream of its own. */
   enum Stream {
     PROMPT(1),
     ORDER(2),
@@ -40,7 +40,7 @@ final class Draws {
     return (long) (uniform(bits) * bound);
   }
 
-  /** Exponential with mean 1; by StrictMath, so that every machine gets the same. */
+  /** Exponential with mean 1. Uses StrictMath, so that the result is the same on all machines. */
   static double exponential(long bits) {
     return -StrictMath.log(1 - uniform(bits));
   }

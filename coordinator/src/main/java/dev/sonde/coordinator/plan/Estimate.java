@@ -9,13 +9,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run would send and cost at most, over all regions and warm-up included.
+ * An upper bound for the probes and the cost of a run, over all regions and with warm-up.
  *
  * @param perTarget in the order of the run's targets
- * @param probes of all targets, or null where only a duration ends the load
- * @param worstCaseNanoUsd of all targets with a price; null where the number of probes is not known
- * @param unpriced labels of targets without a price, which the cost leaves out
- * @param scheduleSeconds how long an open load lasts, warm-up included; null for a closed loop
+ * @param probes of all targets, or null when only a duration ends the load
+ * @param worstCaseNanoUsd of all targets with a price; null when the number of probes is unknown
+ * @param unpriced labels of targets without a price, which the cost does not include
+ * @param scheduleSeconds duration of an open load, warm-up included; null for a closed loop
  */
 public record Estimate(
     List<PerTarget> perTarget,
@@ -24,7 +24,10 @@ public record Estimate(
     List<String> unpriced,
     @Nullable Double scheduleSeconds) {
 
-  /** Up to here the draw of every block's prompt is looked at; beyond, the dearest is assumed. */
+  /**
+   * Up to this number of blocks the prompt of every block is drawn; for more the most expensive
+   * prompt is assumed.
+   */
   static final long EXACT_BLOCKS = 10_000_000;
 
   public Estimate {
@@ -33,9 +36,9 @@ public record Estimate(
   }
 
   /**
-   * One target's part.
+   * The part of one target.
    *
-   * @param probeNanoUsd the worst case of its dearest probe, or null without a price
+   * @param probeNanoUsd the worst case of its most expensive probe, or null without a price
    */
   public record PerTarget(
       Target target,
@@ -71,7 +74,7 @@ public record Estimate(
         scheduleSeconds(run));
   }
 
-  /** How often each prompt is asked. */
+  /** How often each prompt occurs. */
   private static long[] draws(Run run, long blocks) {
     long[] draws = new long[run.spec().prompts().size()];
     BlockPlan plan = new BlockPlan(run);
@@ -99,7 +102,9 @@ public record Estimate(
     return sum;
   }
 
-  /** A short prompt that may be answered at length can be the dearest. */
+  /**
+   * The most expensive prompt is not always the longest one: its limit of output tokens counts too.
+   */
   private static @Nullable Long dearest(Run run, int target) {
     Long dearest = null;
     for (int prompt = 0; prompt < run.spec().prompts().size(); prompt++) {

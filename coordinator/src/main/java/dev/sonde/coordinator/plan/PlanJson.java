@@ -9,7 +9,7 @@ import dev.sonde.common.run.Run;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
-/** A plan for programs, {@code "schema": "sonde.plan/v1"}. What is unknown is null. */
+/** A plan as JSON, {@code "schema": "sonde.plan/v1"}. Unknown values are null. */
 public final class PlanJson {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -17,12 +17,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** A plan for people: what would be sent, what it could cost, what it could show. */
+/** A plan as text: what is sent, the worst-case cost, and what the result can show. */
 public final class PlanText {
 
   private PlanText() {}
 
-  /** Several lines; nothing in it depends on anything but its arguments. */
+  /** Several lines. The text depends only on the arguments. */
   public static String render(Run run, Estimate estimate) {
     StringBuilder text = new StringBuilder();
     Spec spec = run.spec();
@@ -38,7 +38,7 @@ public final class PlanText {
     return text.toString();
   }
 
-  /** What is told before a run begins: whom, how often, and at what cost at worst. */
+  /** The summary before a run begins: targets, number of probes and worst-case cost. */
   public static String brief(Run run, Estimate estimate) {
     StringBuilder text = new StringBuilder(table(run, estimate));
     line(text, "load", load(run, estimate));
@@ -236,7 +236,7 @@ public final class PlanText {
         : format("%s", Math.round(value * 1000) / 1000.0);
   }
 
-  /** The same in every country. */
+  /** Formats independently of the default locale. */
   private static String format(String pattern, Object... values) {
     return String.format(Locale.ROOT, pattern, values);
   }

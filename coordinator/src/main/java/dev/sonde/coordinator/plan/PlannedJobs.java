@@ -13,21 +13,20 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The jobs of one run in one region, made as they are asked for: never more than one batch exists.
+ * Computes the jobs of one run in one region on demand: at most one batch exists at a time.
  *
  * <p>Whole blocks only. Open loop: a job holds neighbouring blocks of one shard ({@code block mod
  * shards}) within {@value #WINDOW_MICROS} µs of schedule. Closed loop: a job is one block of one
- * lane ({@code block mod concurrency}), and a lane lives in one shard.
+ * lane ({@code block mod concurrency}), and a lane belongs to one shard.
  *
- * <p>The same arguments always give the same batch. Owned by one thread, for it remembers where it
- * was.
+ * <p>Equal arguments give equal batches. Owned by one thread, because it caches its position.
  */
 public final class PlannedJobs {
 
-  /** How late a probe may be claimed; after that it is dropped. */
+  /** The latest claim of a probe after its due time; a later one is dropped. */
   public static final long MAX_LATENESS_MICROS = 10_000_000;
 
-  /** The offset of what never expires. */
+  /** The expiry of a job that never expires. */
   public static final long NEVER = Long.MAX_VALUE;
 
   private static final long WINDOW_MICROS = 50_000;
@@ -39,9 +38,9 @@ public final class PlannedJobs {
   private final Pace pace;
 
   /**
-   * Jobs of a run in one of its regions.
+   * The jobs of a run in one of its regions.
    *
-   * @param startAtMillis broker time that offset 0 stands for, see {@link Job#startAtMillis}
+   * @param startAtMillis the broker time of offset 0, see {@link Job#startAtMillis}
    */
   public PlannedJobs(Run run, String region, long startAtMillis) {
     if (!run.spec().regions().contains(region)) {
@@ -55,13 +54,13 @@ public final class PlannedJobs {
     this.pace = pace();
   }
 
-  /** What is dispatched in one go. */
+  /** The jobs that are dispatched in one transaction. */
   public record Batch(List<Job> jobs, long nextBlock) {
     public Batch {
       jobs = List.copyOf(jobs);
     }
 
-    /** Nothing is due yet, or nothing is left. */
+    /** Whether nothing is due yet, or nothing remains. */
     public boolean isEmpty() {
       return jobs.isEmpty();
     }
@@ -71,7 +70,7 @@ public final class PlannedJobs {
     }
   }
 
-  /** How an open and a closed load differ. */
+  /** The difference between an open and a closed load. */
   private sealed interface Pace {
     Batch batch(long fromBlock, long untilMicros, long limit, @Nullable Long measuredFromMicros);
   }
@@ -81,23 +80,25 @@ public final class PlannedJobs {
     return load.closedLoop() ? new Lanes(load) : new Arriving(Schedule.of(run, region));
   }
 
-  /** The number of blocks, warm-up included, or {@link #NEVER} where only time ends the load. */
+  /**
+   * The number of blocks, warm-up included, or {@link #NEVER} when only a duration ends the load.
+   */
   public long totalBlocks() {
     Long measured = run.blocks();
     return measured == null ? NEVER : measured + run.warmupBlocks();
   }
 
-  /** Whether nothing is left from this block on. */
+  /** Whether no block remains from this one on. */
   public boolean endsBefore(long block) {
     return block >= totalBlocks();
   }
 
   /**
-   * The next jobs of a run without a warm-up, or whose load does not end by time.
+   * The next jobs of a run without a warm-up, or whose load is not ended by a duration.
    *
    * @param fromBlock the first block that was not dispatched yet
-   * @param untilMicros blocks that begin at this offset or later wait; a closed loop has no due
-   *     times and ignores it
+   * @param untilMicros blocks that begin at this offset or later are not included; a closed loop
+   *     has no due times and ignores it
    * @param maxBlocks at most this many blocks
    */
   public Batch next(long fromBlock, long untilMicros, int maxBlocks) {
@@ -107,9 +108,9 @@ public final class PlannedJobs {
   /**
    * The next jobs, in the order to send them.
    *
-   * @param measuredFromMicros the offset from which a closed loop's duration runs; null while its
-   *     warm-up goes on: what goes out then has no end, and its sender sends no more of it than
-   *     will begin in time
+   * @param measuredFromMicros the offset at which the duration of a closed loop starts; null during
+   *     its warm-up. Jobs of the warm-up do not expire, so the caller limits them to those that can
+   *     begin in time
    */
   public Batch next(
       long fromBlock, long untilMicros, int maxBlocks, @Nullable Long measuredFromMicros) {
@@ -121,7 +122,7 @@ public final class PlannedJobs {
     return block > NEVER - more ? NEVER : block + more;
   }
 
-  /** Closed loop: one job a block, in the lane that waits for it. */
+  /** Closed loop: one job a block, in the lane of the block. */
   private final class Lanes implements Pace {
 
     private final int concurrency;
@@ -158,7 +159,7 @@ public final class PlannedJobs {
     }
   }
 
-  /** Open loop: jobs of neighbouring blocks by shard. */
+  /** Open loop: neighbouring blocks are grouped into jobs by shard. */
   private final class Arriving implements Pace {
 
     private final Schedule schedule;
@@ -178,7 +179,7 @@ public final class PlannedJobs {
       return new Batch(jobs, block);
     }
 
-    /** The end of the window that starts with a block: bounded by time and by a job's size. */
+    /** The end of the window that starts with a block, limited by time and by the size of a job. */
     private long blockAfter(long first, long untilMicros) {
       long end = Math.min(untilMicros, schedule.earliestMicros(first) + WINDOW_MICROS);
       long most = (long) run.shards() * Math.max(1, Job.MAX_PROBES / run.targets().size());

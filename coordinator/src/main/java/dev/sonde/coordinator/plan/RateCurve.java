@@ -7,13 +7,13 @@ import java.util.List;
 /**
  * The cumulative rate Λ(t) of an open load and its inverse: arrival number x is due at Λ⁻¹(x).
  *
- * <p>Rates are piecewise linear. Within a stage that starts at rate f and climbs by a a second,
- * arrival i is due after {@code 2i / (f + sqrt(f² + 2ai))}: the form of the quadratic's solution
- * that does not cancel when a is small. After its last stage the rate stays what it was at the end.
+ * <p>Rates are piecewise linear. Within a stage that starts at rate f and changes by a per second,
+ * arrival i is due after {@code 2i / (f + sqrt(f² + 2ai))}. This form of the quadratic's solution
+ * has no cancellation when a is small. After the last stage the rate stays constant.
  */
 final class RateCurve {
 
-  /** Rates within one stage; {@code before} is Λ at its start. */
+  /** The rates within one stage; {@code before} is Λ at its start. */
   private record Piece(double startSeconds, double before, double from, double to, double seconds) {
 
     double slope() {
@@ -50,7 +50,7 @@ final class RateCurve {
     endRate = rate;
   }
 
-  /** Λ: how many arrivals are due before t. */
+  /** Λ: the number of arrivals that are due before a time. */
   double arrivalsUntil(double seconds) {
     if (seconds >= endSeconds) {
       return endArrivals + (seconds - endSeconds) * endRate;
@@ -65,7 +65,7 @@ final class RateCurve {
     return piece.before + within * (piece.from + piece.slope() * within / 2);
   }
 
-  /** Λ⁻¹: when arrival x is due; at the end of a pause, not at its beginning. */
+  /** Λ⁻¹: when arrival x is due. During a pause it is the end of the pause. */
   double secondsAt(double arrival) {
     for (Piece piece : pieces) {
       double within = arrival - piece.before;
@@ -85,7 +85,10 @@ final class RateCurve {
     return Math.min(piece.seconds, 2 * arrivals / (f + Math.sqrt(underRoot)));
   }
 
-  /** The rate at which warm-up probes go out: the first that is not zero, from zero at most 1/s. */
+  /**
+   * The rate of warm-up probes: the initial rate. If that is 0, the first rate above 0, but at most
+   * 1/s.
+   */
   double warmupRate() {
     double first = pieces.get(0).from;
     if (first > 0) {

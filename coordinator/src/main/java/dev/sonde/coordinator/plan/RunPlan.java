@@ -4,8 +4,8 @@ import dev.sonde.common.run.Run;
 import java.util.List;
 
 /**
- * What one run will send: planned once, shown to a person, and then run as it was shown. It has no
- * id and no place on the topics yet. Immutable.
+ * What one run will send. It is planned once, shown to the user, and executed as shown. It has no
+ * id and no partitions yet. Immutable.
  */
 public final class RunPlan {
 
@@ -15,33 +15,33 @@ public final class RunPlan {
     this.draft = draft;
   }
 
-  /** The planned run under this identity. */
+  /** The planned run with an identity. */
   public Run run(RunPlanner.Identity identity) {
     return draft.identified(
         identity.id(), identity.shards(), identity.eventPartitions(), identity.version());
   }
 
-  /** Probes and worst-case cost; draws the prompt of every block, so it is asked for once. */
+  /** Number of probes and worst-case cost. It draws the prompt of every block, so call it once. */
   public Estimate estimate() {
     return Estimate.of(draft);
   }
 
-  /** What a person should know of how the spec was taken. */
+  /** Notes for the user where the plan differs from the spec. */
   public List<String> notes() {
     return RunPlanner.notes(draft);
   }
 
-  /** For people, all of it. */
+  /** The complete plan as text. */
   public String text() {
     return PlanText.render(draft, estimate());
   }
 
-  /** For people, before the run begins. */
+  /** The summary before the run begins, as text. */
   public String brief() {
     return PlanText.brief(draft, estimate());
   }
 
-  /** For programs, {@code "schema": "sonde.plan/v1"}. */
+  /** The plan as JSON, {@code "schema": "sonde.plan/v1"}. */
   public String json() {
     return PlanJson.render(draft, estimate());
   }

@@ -12,21 +12,21 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Makes a run of a spec and its resolved targets. */
+/** Plans a run from a spec and its resolved targets. */
 public final class RunPlanner {
 
-  /** Far more than anyone pays for; bounds what planning and the ledger have to hold. */
+  /** More than any real run has; bounds the memory of planning and of the ledger. */
   static final long MAX_BLOCKS = 100_000_000;
 
-  /** Of a run that is only planned. */
+  /** The identity of a run that is only planned. */
   private static final Identity DRAFT = new Identity("", 1, 1, "");
 
   private RunPlanner() {}
 
-  /** What a run is called, how it is spread, and who planned it. */
+  /** A run's id, its numbers of partitions, and the version that planned it. */
   public record Identity(String id, int shards, int eventPartitions, String version) {}
 
-  /** The same with an identity at once. */
+  /** Plans a run and gives it an identity. */
   public static Run plan(Spec spec, List<Target> targets, Identity identity) {
     return plan(spec, targets).run(identity);
   }
@@ -34,13 +34,13 @@ public final class RunPlanner {
   /**
    * Plans a run.
    *
-   * @throws IllegalArgumentException when it would be larger than a run can be
+   * @throws IllegalArgumentException when the run would be too large
    */
   public static RunPlan plan(Spec spec, List<Target> targets) {
     if (spec.load().stepped()) {
       throw new IllegalArgumentException(
-          "load is a sweep or a search, which is several runs; allowed is the load of one"
-              + " (`sonde run` makes the steps, a coordinator takes one load a run)");
+          "load is a sweep or a search, which consists of several runs; allowed is the load of a"
+              + " single run (`sonde run` executes sweeps and searches, a coordinator does not)");
     }
     List<Target> all = all(spec, targets);
     if (all.size() > Job.MAX_PROBES) {
@@ -71,28 +71,28 @@ public final class RunPlanner {
   }
 
   /**
-   * Each lane of a closed loop warms up before it measures: lanes without a warm-up probe would all
-   * begin at once, and cold.
+   * Each lane of a closed loop needs a warm-up probe before it measures. Lanes without one would
+   * all start cold and at the same time.
    */
   private static int warmupBlocks(Spec spec) {
     return spec.warmup() == 0 ? 0 : Math.max(spec.warmup(), spec.load().lanes());
   }
 
-  /** What a person should know of how the spec was taken. */
+  /** Notes for the user where the plan differs from the spec. */
   static List<String> notes(Run run) {
     return run.warmupBlocks() == run.spec().warmup()
         ? List.of()
         : List.of(
-            "warmup is %d, and %d are asked at once: the warm-up has %d probes in each cell, one for each"
+            "warmup is %d, but the load has %d lanes: the warm-up has %d probes in each cell, one a lane"
                 .formatted(run.spec().warmup(), run.warmupBlocks(), run.warmupBlocks()));
   }
 
-  /** Those of a run: the A/A control is one of them. */
+  /** The targets of a run, including the A/A control. */
   static List<Target> all(Spec spec, List<Target> targets) {
     return spec.controlAa() ? withControl(targets) : numbered(targets);
   }
 
-  /** The first provider of each model once more, under another label. */
+  /** Adds the first provider of each model a second time, under another label. */
   private static List<Target> withControl(List<Target> targets) {
     List<Target> all = new ArrayList<>(targets);
     Set<String> models = new HashSet<>();

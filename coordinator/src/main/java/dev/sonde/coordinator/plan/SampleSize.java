@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
-/** What a number of probes a target can show, before a cent is spent. */
+/** What a number of probes a target can show, computed before the run. */
 public final class SampleSize {
 
   /**
-   * Spread of the logarithm of time to first token assumed for the power: with it Noether's formula
-   * gives what simulations of LLM latencies gave (a slowdown of 20 % at 200 probes is found in 93 %
-   * of runs, one of 50 % at 30 probes in 88 %).
+   * The assumed standard deviation of the logarithm of the time to first token. With it Noether's
+   * formula agrees with simulations of LLM latencies: a slowdown of 20 % with 200 probes is found
+   * in 93 % of runs, one of 50 % with 30 probes in 88 %.
    */
   static final double LOG_SPREAD = 0.5;
 
@@ -23,9 +23,9 @@ public final class SampleSize {
   private SampleSize() {}
 
   /**
-   * The smallest uniform slowdown of one target against another that a Mann-Whitney test at 5 %
-   * finds with a given power (Noether 1987), as a factor above 1; empty when the sample is too
-   * small.
+   * The smallest uniform slowdown of one target against another that a Mann-Whitney test at the 5 %
+   * level finds with a given power (Noether 1987), as a factor above 1; empty when the sample is
+   * too small.
    */
   static OptionalDouble detectableSlowdown(long probes, double power) {
     double z =
@@ -39,24 +39,24 @@ public final class SampleSize {
     return OptionalDouble.of(Math.exp(shift));
   }
 
-  /** The failure rate that no failure at all would still allow: Wilson's upper 95 % bound. */
+  /** The highest failure rate that is compatible with no failure: Wilson's upper 95 % bound. */
   static double failureRateAllowedByNone(long probes) {
     double z = NORMAL.inverseCumulativeProbability(TWO_SIDED_5_PERCENT);
     return z * z / (probes + z * z);
   }
 
-  /** So many probes all of these thresholds need, with a few to spare for failures. */
+  /** The number of probes that all these thresholds need, with a reserve for failures. */
   public static long needed(List<Threshold> thresholds) {
     long needed = thresholds.stream().mapToLong(SampleSize::least).max().orElse(1);
     return needed + needed / 10;
   }
 
-  /** So many probes a threshold's percentile needs to have an interval. */
+  /** The number of probes that a threshold's percentile needs for an interval. */
   public static long least(Threshold threshold) {
     return percentile(threshold).map(Percentile::intervalMinimum).orElse(1L);
   }
 
-  /** Whether so many probes are too few for a threshold's percentile. */
+  /** Whether a number of probes is too small for a threshold's percentile. */
   public static boolean lacks(Threshold threshold, long probes) {
     return percentile(threshold).filter(each -> probes < each.intervalMinimum()).isPresent();
   }

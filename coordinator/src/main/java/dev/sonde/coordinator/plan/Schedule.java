@@ -10,16 +10,16 @@ import java.util.zip.CRC32;
 /**
  * When each probe of an open load is due, in microseconds from the run's start.
  *
- * <p>Each target keeps one seeded phase within the block interval, so that constant arrivals are
- * constant for every target and no two targets, and no two regions, fire at the same instant.
- * Warm-up blocks go first, at the initial rate; the measured schedule starts after them.
+ * <p>Each target has a fixed, seeded phase within the block interval. Constant arrivals are thus
+ * constant for each target, and no two targets or regions send at the same instant. Warm-up blocks
+ * come first, at the initial rate; the measured schedule starts after them.
  *
  * <pre>
  * warm-up: due(t, b) = (b + phase(t)) / r0                      b &lt; W
  * measured: due(t, b) = W / r0 + Λ⁻¹(x(b - W) + phase(t))        b &gt;= W
  * </pre>
  *
- * <p>A trace says itself when each block is due, for all targets at once.
+ * <p>In a trace the due time of each block is recorded, and is the same for all targets.
  */
 final class Schedule {
 
@@ -28,13 +28,13 @@ final class Schedule {
   private final double[] phases;
   private final long warmupBlocks;
 
-  /** Seconds from the start of the measured schedule at which a measured block is due. */
+  /** Seconds from the start of the measured schedule to the due time of a measured block. */
   @FunctionalInterface
   private interface Arriving {
     double seconds(long block, double phase);
   }
 
-  /** The schedule of a load that is not closed. */
+  /** The schedule of an open load. */
   static Schedule of(Run run, String region) {
     long seed = run.spec().seed();
     int targets = run.targets().size();
@@ -51,11 +51,11 @@ final class Schedule {
   private static Schedule of(LoadSpec.Trace trace, int targets, long warmupBlocks) {
     List<LoadSpec.Recorded> requests = trace.requests();
     double length = requests.get(requests.size() - 1).atMillis() / 1e3;
-    // What the trace has on average, and one a second if it is a single burst.
+    // The average rate of the trace, or 1/s when it is a single burst.
     double rate = length == 0 ? 1 : requests.size() / length;
-    // Every target at the instant that the trace says: its bursts are what is replayed.
+    // All targets send at the recorded instant, because a replay must keep the bursts.
     return new Schedule(
-        // Who looks beyond the last request finds none for a while.
+        // After the last request one block a second, for callers that look beyond the end.
         (block, phase) ->
             block < requests.size()
                 ? requests.get((int) block).atMillis() / 1e3
@@ -87,7 +87,7 @@ final class Schedule {
     }
   }
 
-  /** How many blocks a load has that is ended by its duration. */
+  /** The number of blocks of a load: its count, or the arrivals within its duration. */
   static long blocks(LoadSpec.Open load, long seed) {
     Long count = load.count();
     if (count != null) {
@@ -104,7 +104,7 @@ final class Schedule {
     return Math.round(seconds(block, phases[target]) * 1e6);
   }
 
-  /** No probe of this block or a later one is due before. */
+  /** The earliest due time of this block and all later ones. */
   long earliestMicros(long block) {
     return (long) Math.floor(seconds(block, 0) * 1e6);
   }

@@ -13,15 +13,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Whether the selectors of thresholds and goals mean anybody: one that is misspelt would judge
- * nothing, and only at the end of the run. Whom {@code all} means is known once the catalog is.
+ * Checks that the selectors of thresholds and goals match a target. A misspelt one would match no
+ * cell, which would only show at the end of the run. The check needs the catalog, because the
+ * providers of {@code all} are not known before.
  */
 public final class SelectorCheck {
 
   private SelectorCheck() {}
 
   /**
-   * Refuses what selects none of the targets.
+   * Refuses selectors that match no target.
    *
    * @throws SpecException with every such threshold and goal
    */

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** Amounts for people. What is unknown is "?", never 0. */
+/** Amounts as text. An unknown amount is "?", never 0. */
 public final class UsdText {
 
   private UsdText() {}
@@ -18,7 +18,7 @@ public final class UsdText {
     if (usd.signum() == 0) {
       return "$0";
     }
-    // Two decimals, and of a small amount as many as show two figures of it.
+    // Two decimals, or for small amounts two significant digits.
     int decimals = Math.max(2, usd.scale() - usd.precision() + 2);
     BigDecimal rounded = usd.setScale(decimals, RoundingMode.CEILING).stripTrailingZeros();
     return "$" + rounded.setScale(Math.max(2, rounded.scale())).toPlainString();

@@ -5,19 +5,22 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Run;
 import org.jspecify.annotations.Nullable;
 
-/** What probes can cost at most: what is reserved before they are dispatched. */
+/** The worst-case cost of probes, which is reserved before they are dispatched. */
 public final class WorstCase {
 
   private WorstCase() {}
 
-  /** The reservation of one probe, or null without a price: a resend is reserved with it. */
+  /** The reservation of one probe, including a possible resend, or null without a price. */
   public static @Nullable Long nanoUsd(Run run, int target, int prompt) {
     Long once = run.worstCaseNanoUsd(target, prompt);
     boolean twice = run.spec().onWorkerLoss() == OnWorkerLoss.RESEND;
     return once == null ? null : Long.valueOf(twice ? Math.multiplyExact(2, once) : once);
   }
 
-  /** The reservation of a job; targets without a price count nothing, and a budget refuses them. */
+  /**
+   * The reservation of a job. Targets without a price add nothing; a run with a budget refuses
+   * them.
+   */
   public static long nanoUsd(Run run, Job job) {
     long sum = 0;
     for (Job.Probe probe : job.probes()) {

@@ -1,8 +1,8 @@
 /**
- * What will be sent and when: the schedule, the blocks, the jobs, the worst-case cost.
+ * What is sent and when: the schedule, the blocks, the jobs, the worst-case cost.
  *
- * <p>Pure functions of a {@link dev.sonde.common.run.Run}: any role at any time computes the same
- * job from the same block. No Kafka, no Vert.x, no clock and no catalog.
+ * <p>Pure functions of a {@link dev.sonde.common.run.Run}: all roles compute the same job from the
+ * same block. No Kafka, no Vert.x, no clock and no catalog.
  */
 @NullMarked
 package dev.sonde.coordinator.plan;

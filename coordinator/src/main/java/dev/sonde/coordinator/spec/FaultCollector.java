@@ -6,10 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects what is wrong, so that a person mends a spec once and not fault by fault. */
+/** Collects all faults of a spec, so that a user can correct them together. */
 final class FaultCollector {
 
-  /** More than this helps nobody. */
+  /** A longer list of faults is not useful. */
   private static final int MAX = 50;
 
   private final List<SpecFault> faults = new ArrayList<>();
@@ -25,7 +25,7 @@ final class FaultCollector {
     }
   }
 
-  /** Reports a value that is not what it should be. */
+  /** Reports a value that is not allowed. */
   void wrong(SpecNode node, String allowed) {
     add(node.place(), "found " + node.described(), allowed);
   }

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A mapping whose keys are known: reports unknown and doubled ones, hands out the others. */
+/** A mapping with known keys. Reports unknown and repeated keys and gives access to the others. */
 final class Fields {
 
   private final FaultCollector faults;
@@ -31,7 +31,7 @@ final class Fields {
       String near = NearestName.of(entry.key(), allowed).orElse(null);
       faults.add(entry.place(), "unknown key", String.join(", ", allowed), near);
     } else if (values.putIfAbsent(entry.key(), entry.value()) != null) {
-      faults.add(entry.place(), "this key stands here twice", "each key once");
+      faults.add(entry.place(), "this key is given twice", "each key only once");
     }
   }
 
@@ -43,7 +43,7 @@ final class Fields {
     return values.get(key);
   }
 
-  /** Reads a key's value; the fallback stands for a key that is missing or faulty. */
+  /** Reads the value of a key; the fallback replaces a missing or faulty value. */
   <T> T read(String key, T fallback, Function<SpecNode, @Nullable T> reader) {
     T value = readOrNull(key, reader);
     return value == null ? fallback : value;
@@ -54,13 +54,13 @@ final class Fields {
     return node == null ? null : reader.apply(node);
   }
 
-  /** Reports that a key which must be there is not. */
+  /** Reports that a required key is missing. */
   void missing(String key, String allowed) {
     boolean flag = place.path().startsWith("--");
-    faults.add(flag ? place : child(key), flag ? "no " + key + " beside it" : "missing", allowed);
+    faults.add(flag ? place : child(key), flag ? "given without " + key : "missing", allowed);
   }
 
-  /** Reports a key that may not stand beside another. */
+  /** Reports a key that is in conflict with another. */
   void clash(String key, String found, String allowed) {
     SpecNode node = values.get(key);
     faults.add(node == null ? child(key) : node.place(), found, allowed);

@@ -15,18 +15,19 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lays flags over a written spec: each becomes a node that calls itself by its flag, so that the
- * parser's messages do too. A flag takes the place of what the file says about the same thing.
+ * Merges command-line flags into a written spec. Each flag becomes a node whose place is the flag's
+ * name, so that the parser's messages name the flag. A flag replaces the file's values for the same
+ * setting.
  */
 final class FlagOverlay {
 
-  /** Flags of one value, and where it goes. */
+  /** Flags with a single value, and the path of the key that each sets. */
   private static final Map<String, String> SINGLE = single();
 
   private static final Map<String, String> LISTS =
       Map.of("--providers", "providers", "--region", "regions", "--threshold", "thresholds");
 
-  /** What a flag of the load displaces in the file. */
+  /** The keys of the file that a flag of the load removes. */
   private static final Map<String, List<String>> DISPLACED =
       Map.of(
           "count", List.of("duration"),
@@ -80,7 +81,7 @@ final class FlagOverlay {
         spec = apply(spec, each.getKey(), each.getValue());
       }
     }
-    // Prices last: they belong to providers that another flag may have named.
+    // Prices come last: they belong to providers that another flag may have added.
     for (String price : options.flags().getOrDefault("--price", List.of())) {
       spec = priced(spec, price);
     }
@@ -122,7 +123,7 @@ final class FlagOverlay {
   private static Items list(String flag, List<String> values) {
     List<SpecNode> items = new ArrayList<>();
     for (String value : values) {
-      // A threshold may hold commas; the names of providers and regions do not.
+      // A threshold may contain commas; names of providers and regions may not.
       for (String each : flag.equals("--threshold") ? new String[] {value} : value.split(",", -1)) {
         items.add(scalar(flag, each.strip(), false));
       }
@@ -153,7 +154,7 @@ final class FlagOverlay {
     return new Entries(place, List.of(new Entry(place, "file", scalar(flag, path, false))));
   }
 
-  /** {@code together=0.18/0.18} becomes the pricing of that provider. */
+  /** Converts {@code together=0.18/0.18} to the pricing of that provider. */
   private Entries priced(Entries spec, String price) {
     Place place = new Place("--price", 0, 0);
     String number = "[0-9]+(\\.[0-9]+)?";
@@ -216,7 +217,7 @@ final class FlagOverlay {
     return new Entries(provider.place(), List.of(name, pricing));
   }
 
-  /** Puts a value under a path of one or two keys. */
+  /** Sets the value of a path of one or two keys. */
   private static Entries put(Entries spec, String path, SpecNode value) {
     int dot = path.indexOf('.');
     if (dot < 0) {
@@ -240,7 +241,7 @@ final class FlagOverlay {
         .orElse(null);
   }
 
-  /** A typed value: a number or a switch where it looks like one and may be one. */
+  /** A scalar; when it is typed, a text that looks like a number or a boolean becomes one. */
   private static Scalar scalar(String flag, String text, boolean typed) {
     boolean number = text.matches("[-+]?[0-9]+(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
     boolean switched = text.equals("true") || text.equals("false");

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code load}: a closed loop or an open one, never both; or steps of them, or a trace. */
+/** Reads {@code load}: a closed loop, an open loop, a sweep, a search or a trace. */
 final class LoadReader {
 
   static final List<String> KEYS =
@@ -32,7 +32,7 @@ final class LoadReader {
   static final int MAX_CONCURRENCY = 65_536;
   static final int MAX_STAGES = 1000;
 
-  /** A few probes one after the other: cheap, and enough to see that things work. */
+  /** A few probes, one after the other: cheap, and enough to check a setup. */
   static final LoadSpec DEFAULT = new LoadSpec.Closed(1, 5L, null);
 
   private final FaultCollector faults;
@@ -60,7 +60,8 @@ final class LoadReader {
     boolean open = fields.has("rate") || fields.has("stages");
     boolean sound = open ? soundOpen(fields) : soundClosed(fields);
     if (fields.has("count") && fields.has("duration")) {
-      fields.clash("duration", "stands beside count", "one of the two: each ends the load");
+      fields.clash(
+          "duration", "given together with count", "only one of the two: each ends the load");
       sound = false;
     }
     if (open) {
@@ -79,9 +80,7 @@ final class LoadReader {
     for (String other : KEYS) {
       if (!other.equals(key) && fields.has(other)) {
         fields.clash(
-            other,
-            "stands beside " + key,
-            "nothing beside " + key + ": what belongs to it stands in it");
+            other, "given together with " + key, "no other key of load together with " + key);
       }
     }
     LoadSpec read =
@@ -96,7 +95,7 @@ final class LoadReader {
   private static boolean soundClosed(Fields fields) {
     if (fields.has("arrivals")) {
       fields.clash(
-          "arrivals", "stands without rate or stages", "an open loop: rate or stages beside it");
+          "arrivals", "given without rate or stages", "arrivals together with rate or stages");
       return false;
     }
     return true;
@@ -108,16 +107,18 @@ final class LoadReader {
     if (fields.has("concurrency")) {
       fields.clash(
           "concurrency",
-          "stands beside " + rate,
-          "one of the two: concurrency is a closed loop and " + rate + " an open one");
+          "given together with " + rate,
+          "only one of the two: concurrency is for a closed loop and "
+              + rate
+              + " for an open loop");
       sound = false;
     }
     if (fields.has("rate") && fields.has("stages")) {
-      fields.clash("stages", "stands beside rate", "one of the two");
+      fields.clash("stages", "given together with rate", "only one of the two");
       sound = false;
     }
     if (fields.has("rate") && !fields.has("duration") && !fields.has("count")) {
-      fields.missing("duration", "a duration or a count beside a rate");
+      fields.missing("duration", "a duration or a count together with a rate");
       sound = false;
     }
     return sound;
@@ -135,7 +136,10 @@ final class LoadReader {
       duration = stages.stream().map(Stage::length).reduce(Duration.ZERO, Duration::plus);
     }
     if (count != null && stages.get(stages.size() - 1).perSecond() == 0) {
-      fields.clash("stages", "a count, but the last stage sends nothing", "a last rate above 0/s");
+      fields.clash(
+          "stages",
+          "given with a count, but the last stage has a rate of 0",
+          "a last stage with a rate above 0/s");
       return DEFAULT;
     }
     Arrivals spacing = Arrivals.valueOf(arrivals.toUpperCase(Locale.ROOT));
@@ -179,7 +183,7 @@ final class LoadReader {
       stages.add(stage);
     }
     if (stages.stream().allMatch(each -> each.perSecond() == 0)) {
-      faults.add(node.place(), "every stage has a rate of 0", "a rate above 0/s somewhere");
+      faults.add(node.place(), "every stage has a rate of 0", "a stage with a rate above 0/s");
       return List.of();
     }
     return stages;

@@ -51,7 +51,7 @@ final class LoadWriter {
             return node.put("arrivals", SpecWriter.lower(open.arrivals()));
           },
           trace -> {
-            throw new IllegalArgumentException("load.sweep has a trace, which is no step");
+            throw new IllegalArgumentException("load.sweep has a trace, which cannot be a step");
           });
     }
     return end(node, sweep);

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the messages of a prompt, as OpenAI's chat completions take them. */
+/** Reads the messages of a prompt, in the format of OpenAI's chat completions. */
 final class MessageReader {
 
   static final List<String> KEYS = List.of("role", "content", "name", "tool_calls", "tool_call_id");
@@ -148,7 +148,7 @@ final class MessageReader {
     String problem = Schemas.problem(schema);
     if (problem != null) {
       faults.add(
-          node.place(), problem, "a JSON Schema of draft 2020-12 that refers to itself only");
+          node.place(), problem, "a JSON Schema of draft 2020-12 without external references");
     }
     return problem == null;
   }

@@ -6,17 +6,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What was probably meant by a mistyped name. */
+/** Finds the name that a user probably meant by a mistyped one. */
 public final class NearestName {
 
   private NearestName() {}
 
-  /** The nearest candidate, if it is near enough for a slip of the fingers. */
+  /** The nearest candidate, if it is near enough to be a typing mistake. */
   public static Optional<String> of(String typed, Collection<String> candidates) {
     return ranked(typed, candidates, 1).stream().findFirst();
   }
 
-  /** Near candidates, the nearest first: at most a third of the letters differ. */
+  /** Near candidates, the nearest first; at most a third of the letters differ. */
   public static List<String> ranked(String typed, Collection<String> candidates, int limit) {
     String lower = typed.toLowerCase(Locale.ROOT);
     record Scored(String name, int distance) {}
@@ -30,7 +30,7 @@ public final class NearestName {
         .toList();
   }
 
-  /** Levenshtein distance, with a swap of neighbours counted once. */
+  /** Levenshtein distance; a swap of neighbouring letters counts as one edit. */
   static int distance(String a, String b) {
     int[] beforeLast = new int[b.length() + 1];
     int[] last = new int[b.length() + 1];

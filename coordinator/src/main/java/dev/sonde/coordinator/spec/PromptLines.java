@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads a file of prompts: one JSON object a line, {@code {"text": …, "system": …}} or a request of
- * OpenAI's chat completions: {@code messages}, and perhaps {@code tools}, {@code tool_choice},
- * {@code response_format}, {@code max_tokens}, {@code temperature}, {@code seed}, {@code stop},
- * {@code reasoning_effort}. Other keys are ignored, for such files come from elsewhere.
+ * Reads a file of prompts: one JSON object a line, either {@code {"text": …, "system": …}} or a
+ * request of OpenAI's chat completions: {@code messages}, with optional {@code tools}, {@code
+ * tool_choice}, {@code response_format}, {@code max_tokens}, {@code temperature}, {@code seed},
+ * {@code stop} and {@code reasoning_effort}. Other keys are ignored, because such files are often
+ * made by other programs.
  */
 final class PromptLines {
 
@@ -27,7 +28,7 @@ final class PromptLines {
   private final PromptReader prompts;
 
   /**
-   * @param prompts reads what a line says
+   * @param prompts reads the entry of a line
    */
   PromptLines(FaultCollector faults, Scalar file, PromptReader prompts) {
     this.faults = faults;

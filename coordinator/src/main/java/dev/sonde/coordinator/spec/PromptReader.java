@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one entry of {@code prompts}; a file or a synthetic entry stands for many prompts. */
+/** Reads one entry of {@code prompts}; a file, a set or a synthetic entry gives many prompts. */
 final class PromptReader {
 
   static final List<String> KEYS =
@@ -51,7 +51,7 @@ final class PromptReader {
   private final MessageReader messages;
 
   /**
-   * @param request the spec's, for prompts that ask differently
+   * @param request the spec's request parameters, the defaults of a prompt's own
    */
   PromptReader(FaultCollector faults, PromptSource files, RequestSpec request) {
     this.request = request;
@@ -71,7 +71,7 @@ final class PromptReader {
     long weight = fields.read("weight", 1L, each -> values.integer(each, 1, MAX_WEIGHT));
     List<String> forms = FORM_KEYS.stream().filter(fields::has).toList();
     if (forms.size() != 1) {
-      String found = forms.isEmpty() ? "nothing to ask" : String.join(" beside ", forms);
+      String found = forms.isEmpty() ? "no prompt" : String.join(" together with ", forms);
       faults.add(node.place(), found, "one of " + String.join(" or ", FORM_KEYS));
       return List.of();
     }
@@ -82,11 +82,11 @@ final class PromptReader {
     }
     for (String key : OWN_KEYS) {
       if (fields.has(key)) {
-        String instead = key.equals("system") ? "system beside text or within the file" : "";
+        String instead = key.equals("system") ? "system together with text or within the file" : "";
         fields.clash(
             key,
-            key + (key.equals("system") ? " without text" : " beside " + form),
-            instead.isEmpty() ? key + " beside text or messages" : instead);
+            key + (key.equals("system") ? " without text" : " together with " + form),
+            instead.isEmpty() ? key + " together with text or messages" : instead);
       }
     }
     return switch (form) {
@@ -96,7 +96,7 @@ final class PromptReader {
     };
   }
 
-  /** Null after a fault. */
+  /** The prompt of an entry with a text or messages; null after a fault. */
   private @Nullable PromptSpec prompt(Fields fields, int weight) {
     String name =
         fields.readOrNull("name", each -> values.matching(each, NAME, "a name such as weather-1"));
@@ -104,7 +104,7 @@ final class PromptReader {
     String tools = fields.readOrNull("tools", messages::tools);
     String choice = fields.readOrNull("toolChoice", messages::toolChoice);
     if (fields.has("toolChoice") && !fields.has("tools")) {
-      fields.clash("toolChoice", "toolChoice without tools", "toolChoice beside tools");
+      fields.clash("toolChoice", "toolChoice without tools", "toolChoice together with tools");
     }
     String format = fields.readOrNull("responseFormat", messages::responseFormat);
     SpecNode own = fields.get("request");
@@ -120,7 +120,7 @@ final class PromptReader {
 
   private List<Message> spoken(Fields fields) {
     if (fields.has("system")) {
-      fields.clash("system", "system beside messages", "a message of role system");
+      fields.clash("system", "system together with messages", "a message of role system");
     }
     return fields.read("messages", List.of(), messages::read);
   }

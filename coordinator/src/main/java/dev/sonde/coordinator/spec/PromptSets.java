@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The prompts that come with Sonde: specs' entries in YAML, in the public domain (CC0-1.0). */
+/**
+ * The prompt sets that Sonde contains: entries of a spec in YAML, in the public domain (CC0-1.0).
+ */
 final class PromptSets {
 
   static final List<String> NAMES = List.of("differences", "reasoning");
@@ -26,7 +28,7 @@ final class PromptSets {
     }
   }
 
-  /** The entries of a set, as if they stood in a spec. */
+  /** The entries of a set, as if they were written in a spec. */
   static List<SpecNode> entries(String name) {
     FaultCollector faults = new FaultCollector();
     SpecNode root = new YamlReader(faults).read(yaml(name));
@@ -34,6 +36,6 @@ final class PromptSets {
     if (root instanceof Items items) {
       return items.items();
     }
-    throw new IllegalStateException("the set " + name + " is no list");
+    throw new IllegalStateException("the set " + name + " is not a list");
   }
 }

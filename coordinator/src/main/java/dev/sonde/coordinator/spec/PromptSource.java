@@ -6,12 +6,15 @@ import java.io.IOException;
 @FunctionalInterface
 public interface PromptSource {
 
-  /** For servers: a spec from elsewhere opens no file here. */
+  /** For servers: a submitted spec cannot read files. */
   PromptSource REFUSED =
       path -> {
         throw new IOException("files are not read here; put the prompts into the spec");
       };
 
-  /** The file's whole text; an {@link IOException} says why not. */
+  /**
+   * The whole text of the file. The message of the {@link IOException} gives the reason of a
+   * failure.
+   */
   String read(String path) throws IOException;
 }

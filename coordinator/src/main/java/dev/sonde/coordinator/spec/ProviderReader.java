@@ -19,7 +19,7 @@ final class ProviderReader {
   static final String A_NAME = "a provider's name such as together or all or fastest or cheapest";
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,127}");
 
-  /** USD per million tokens; the dearest model of 2026 asks for hundreds. */
+  /** In USD per million tokens; the most expensive model of 2026 costs hundreds. */
   private static final long MAX_PRICE = 1_000_000;
 
   private final FaultCollector faults;
@@ -84,7 +84,7 @@ final class ProviderReader {
     }
   }
 
-  /** Never repeats what it found: it may be the token itself. */
+  /** The message never repeats the value: it may be the token itself. */
   private @Nullable String variable(SpecNode node) {
     boolean secret = node.described().matches("\"(hf_|sk-|gsk_).*");
     if (node instanceof SpecNode.Scalar scalar

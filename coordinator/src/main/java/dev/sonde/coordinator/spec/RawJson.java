@@ -17,7 +17,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Parts of a spec that go to the provider as they are: JSON, whatever they were written in. */
+/** Parts of a spec that are sent to the provider unchanged, as JSON. */
 final class RawJson {
 
   private static final JsonMapper JSON =
@@ -26,13 +26,13 @@ final class RawJson {
 
   private RawJson() {}
 
-  /** The JSON of a node; a key that stands twice is a fault, and the last one counts. */
+  /** The JSON of a node. A repeated key is a fault; its last value counts. */
   static JsonNode of(SpecNode node, FaultCollector faults) {
     if (node instanceof Entries entries) {
       ObjectNode object = NODES.objectNode();
       for (Entry entry : entries.entries()) {
         if (object.has(entry.key())) {
-          faults.add(entry.place(), "this key stands here twice", "each key once");
+          faults.add(entry.place(), "this key is given twice", "each key only once");
         }
         object.set(entry.key(), of(entry.value(), faults));
       }
@@ -52,7 +52,7 @@ final class RawJson {
     };
   }
 
-  /** What JSON has no number for, such as {@code .inf}, stays a text. */
+  /** A number that JSON cannot represent, such as {@code .inf}, becomes a string. */
   private static JsonNode number(Scalar scalar) {
     BigDecimal number = Values.decimal(scalar);
     return number == null ? NODES.textNode(scalar.text()) : NODES.numberNode(number);
@@ -66,16 +66,16 @@ final class RawJson {
     }
   }
 
-  /** The tree of a text that was written by {@link #text}. */
+  /** Parses a text that {@link #text} wrote. */
   static JsonNode tree(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("no JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException("not JSON: " + e.getOriginalMessage(), e);
     }
   }
 
-  /** The same as a node of a spec; all of it stands at one place, its path goes down. */
+  /** Converts JSON to a node of a spec. Paths are exact; all line numbers are that of the place. */
   static SpecNode node(JsonNode json, Place place) {
     if (json.isObject()) {
       List<Entry> entries = new ArrayList<>();

@@ -6,10 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.Spec;
 
-/** The spec as a report carries it: in its canonical form, so that the run can be done again. */
+/** The spec in a report: its canonical form, so that the run can be repeated. */
 public final class ReportedSpec {
 
-  /** A longer spec goes without its prompts: a report is no place for megabytes of them. */
+  /** A longer spec is reported without its prompts, which can be megabytes. */
   static final int MOST_CHARACTERS = 64 << 10;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -29,7 +29,7 @@ public final class ReportedSpec {
       }
       return tree;
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a canonical spec is no JSON", e);
+      throw new IllegalStateException("a canonical spec is not JSON", e);
     }
   }
 }

@@ -30,14 +30,14 @@ final class RequestReader {
   static final List<String> TIMEOUT_KEYS =
       List.of("connect", "headers", "firstToken", "idle", "total");
 
-  /** What a prompt may ask for differently. */
+  /** The keys that a prompt can set for itself. */
   static final List<String> OVERRIDES =
       List.of("maxTokens", "temperature", "seed", "stop", "reasoningEffort", "extra", "unique");
 
   static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
   static final int MAX_STOPS = 4;
 
-  /** Members of the body that are Sonde's own. */
+  /** Members of the body that Sonde sets itself. */
   private static final List<String> OURS =
       List.of(
           "model",
@@ -85,7 +85,8 @@ final class RequestReader {
     boolean keepPrefix = fields.read("keepPrefix", true, values::flag);
     boolean keepResponses = fields.read("keepResponses", false, values::flag);
     if (keepResponses && !keepPrefix) {
-      fields.clash("keepPrefix", "found false beside keepResponses: true", "one of them");
+      fields.clash(
+          "keepPrefix", "found false together with keepResponses: true", "only one of them");
     }
     RequestSpec asked = asked(fields, DEFAULT);
     return new RequestSpec(
@@ -103,12 +104,13 @@ final class RequestReader {
         keepResponses);
   }
 
-  /** What a prompt asks for: the request of the spec where it says nothing else. */
+  /** The parameters of one prompt; those of the spec are the defaults. */
   RequestSpec over(RequestSpec base, SpecNode node) {
     if (node instanceof Entries entries) {
       for (SpecNode.Entry each : entries.entries()) {
         if (KEYS.contains(each.key()) && !OVERRIDES.contains(each.key())) {
-          faults.add(each.place(), "the same for all prompts", "it stands in the spec's request");
+          faults.add(
+              each.place(), "cannot be set for a single prompt", "this key in the spec's request");
           return base;
         }
       }
@@ -117,9 +119,9 @@ final class RequestReader {
   }
 
   /**
-   * What a shipped prompt starts from: no stop and no seed but its own, for its answers are
-   * compared with those of other runs. How much a model reasons, and what it needs beside, is the
-   * spec's.
+   * The defaults for a prompt of a shipped set. Stop texts and seed are only the prompt's own,
+   * because its responses are compared with those of other runs. Reasoning effort and additional
+   * members are those of the spec.
    */
   static RequestSpec ofSet(RequestSpec spec) {
     return new RequestSpec(
@@ -178,27 +180,28 @@ final class RequestReader {
     return stops;
   }
 
-  /** {@code default} sends none. */
+  /** {@code default} gives null: the parameter is not sent. */
   private @Nullable String effort(SpecNode node) {
     boolean none = node instanceof Scalar scalar && scalar.text().equals("default");
     return none ? null : values.oneOf(node, EFFORTS);
   }
 
-  /** Further members of the body as a JSON object; null for none. */
+  /** Additional members of the body as a JSON object; null for none. */
   @Nullable String extra(SpecNode node) {
     if (!(node instanceof Entries entries)) {
-      faults.wrong(node, "a mapping of further members of the request's body");
+      faults.wrong(node, "a mapping of additional members of the request's body");
       return null;
     }
     for (SpecNode.Entry each : entries.entries()) {
       if (OURS.contains(each.key())) {
-        faults.add(each.place(), "Sonde sends this one itself", "members that it does not send");
+        faults.add(
+            each.place(), "a member that Sonde sets itself", "members that Sonde does not set");
       }
     }
     return entries.entries().isEmpty() ? null : RawJson.text(RawJson.of(node, faults));
   }
 
-  /** Null sends none: some models refuse every temperature. */
+  /** Null when the parameter is not sent: some models refuse every temperature. */
   private @Nullable Double temperature(SpecNode node) {
     if (node instanceof Scalar scalar && scalar.text().equals("none")) {
       return null;

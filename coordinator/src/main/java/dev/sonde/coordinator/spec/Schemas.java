@@ -10,7 +10,7 @@ import com.networknt.schema.resource.DisallowSchemaLoader;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Tells before a run whether workers could hold answers against a JSON Schema. */
+/** Checks before a run whether workers can validate responses with a JSON Schema. */
 final class Schemas {
 
   private static final JsonSchemaFactory DRAFT =
@@ -23,7 +23,7 @@ final class Schemas {
 
   private Schemas() {}
 
-  /** What is wrong with a schema, or null; a node that is missing is none. */
+  /** The problem of a schema, or null; a missing node has none. */
   static @Nullable String problem(JsonNode schema) {
     if (!schema.isObject()) {
       return null;
@@ -32,7 +32,7 @@ final class Schemas {
       Set<ValidationMessage> found =
           DRAFT.getSchema(SchemaLocation.of(SchemaId.V202012)).validate(schema);
       if (!found.isEmpty()) {
-        return "no JSON Schema: " + found.iterator().next().getMessage();
+        return "not a valid JSON Schema: " + found.iterator().next().getMessage();
       }
       CLOSED.getSchema(schema).initializeValidators();
       return null;

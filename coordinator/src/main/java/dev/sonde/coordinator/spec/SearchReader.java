@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code load.search}: what must hold, and between which rates to look. */
+/** Reads {@code load.search}: the goals, and the range of rates to search. */
 final class SearchReader {
 
   static final List<String> KEYS =
@@ -22,7 +22,10 @@ final class SearchReader {
   static final Duration DEFAULT_STEP = Duration.ofSeconds(30);
   static final double DEFAULT_PRECISION = 0.05;
 
-  /** Stands beside goals that say nothing of errors: who refuses every second probe holds none. */
+  /**
+   * Added when no goal limits errors: a provider that refuses every second probe does not hold a
+   * rate.
+   */
   static final Threshold NO_MORE_ERRORS = Threshold.parse("error_rate < 5%");
 
   private static final BigDecimal LEAST_PRECISION = new BigDecimal("0.01");
@@ -63,10 +66,7 @@ final class SearchReader {
       SpecNode where = fields.get("min");
       faults.add(
           where == null ? node.place() : where.place(),
-          "found a least rate of "
-              + Values.rateText(min)
-              + " and a highest of "
-              + Values.rateText(max),
+          "found min " + Values.rateText(min) + " and max " + Values.rateText(max),
           "more than 0/s and at most max");
       return null;
     }

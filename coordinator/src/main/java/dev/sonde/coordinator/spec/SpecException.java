@@ -3,7 +3,7 @@ package dev.sonde.coordinator.spec;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A spec that cannot be run, with all of its faults: the user's to mend. */
+/** A spec that cannot be run, with all of its faults, for the user to correct. */
 public final class SpecException extends RuntimeException {
 
   private static final long serialVersionUID = 1;

@@ -3,14 +3,14 @@ package dev.sonde.coordinator.spec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One thing that is wrong with a spec.
+ * One fault of a spec.
  *
- * @param path where in the spec ({@code load.stages[1].rate}), or the flag ({@code --count})
- * @param line from 1, or 0 where there is no text
- * @param column from 1, or 0 where there is no text
- * @param found what stands there
- * @param allowed what may stand there, or empty where nothing may
- * @param suggestion what was probably meant, or null
+ * @param path the path in the spec ({@code load.stages[1].rate}), or the flag ({@code --count})
+ * @param line from 1, or 0 when the value is not in a text
+ * @param column from 1, or 0 when the value is not in a text
+ * @param found what the spec contains
+ * @param allowed what is allowed there; empty when the message does not say
+ * @param suggestion the name that was probably meant, or null
  */
 public record SpecFault(
     String path, int line, int column, String found, String allowed, @Nullable String suggestion) {

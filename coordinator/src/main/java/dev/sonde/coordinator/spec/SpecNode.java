@@ -3,18 +3,18 @@ package dev.sonde.coordinator.spec;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A spec as written: YAML, JSON and flags look the same from here on. */
+/** A spec as written. YAML, JSON and flags all become nodes of this type. */
 sealed interface SpecNode {
 
   Place place();
 
-  /** What it is, for a message: {@code 3}, {@code "60"}, {@code a list}. */
+  /** The value as text for a message: {@code 3}, {@code "60"}, {@code a list}. */
   String described();
 
-  /** Where something stands: a path, and line and column from 1 (0 for flags). */
+  /** The position of a node: a path, and line and column from 1 (0 for flags). */
   record Place(String path, int line, int column) {}
 
-  /** What YAML's JSON schema makes of a plain scalar. */
+  /** The type of a plain scalar in YAML's JSON schema. */
   enum Kind {
     TEXT,
     NUMBER,
@@ -35,7 +35,7 @@ sealed interface SpecNode {
       };
     }
 
-    /** Cut short, and never a secret that was put into the wrong place. */
+    /** Shortens long texts, and hides a text that looks like a token. */
     private String shown() {
       if (text.matches("(?s)(hf_|sk-|gsk_|Bearer ).*")) {
         return text.substring(0, 3) + "…";
@@ -69,6 +69,6 @@ sealed interface SpecNode {
     }
   }
 
-  /** One key with its value; the place is the key's. */
+  /** One key with its value; the place is that of the key. */
   record Entry(Place place, String key, SpecNode value) {}
 }

@@ -9,16 +9,16 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was typed at the command line: a model, and flags with their values as text, so that one
- * parser checks both flags and files.
+ * The arguments of the command line: a model, and flags with their values as text. One parser
+ * checks both flags and files.
  *
  * @param model the model to compare, or null when the flags change a spec from a file
- * @param flags by flag ({@code --count}), its values in the order they were given; switches have
- *     the value {@code true}
+ * @param flags the values of each flag ({@code --count}) in the given order; a switch has the value
+ *     {@code true}
  */
 public record SpecOptions(@Nullable String model, Map<String, List<String>> flags) {
 
-  /** The flags that say something about a spec; the others are the command's own. */
+  /** The flags that change a spec; all others belong to the command. */
   public static final Set<String> FLAGS = FlagOverlay.FLAGS;
 
   public SpecOptions {
@@ -33,17 +33,17 @@ public record SpecOptions(@Nullable String model, Map<String, List<String>> flag
     flags = Collections.unmodifiableMap(copy);
   }
 
-  /** Flags that change a spec from a file. */
+  /** No flags and no model: the spec of a file stays as it is. */
   public static SpecOptions none() {
     return new SpecOptions(null, Map.of());
   }
 
-  /** The one-liner. */
+  /** The options of {@code compare}. */
   public static SpecOptions compare(String model) {
     return new SpecOptions(model, Map.of());
   }
 
-  /** The same with one more flag, or one more value of it. */
+  /** A copy with an additional flag, or with an additional value of a flag. */
   public SpecOptions with(String flag, String... values) {
     Map<String, List<String>> more = new LinkedHashMap<>(flags);
     List<String> all = new ArrayList<>(flags.getOrDefault(flag, List.of()));

@@ -26,7 +26,7 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Turns YAML (or JSON) into a spec with every default filled in, or into all of its faults. */
+/** Parses YAML (or JSON) to a spec with every default filled in, or reports all of its faults. */
 public final class SpecParser {
 
   static final List<String> KEYS =
@@ -53,19 +53,19 @@ public final class SpecParser {
   static final List<String> BUDGET_KEYS = List.of("usd");
   static final List<String> ON_WORKER_LOSS = List.of("mark", "resend");
 
-  /** What {@code compare} asks when it is not told: short, and answered in prose by any model. */
+  /** The default prompt of {@code compare}: short, and any model answers it in prose. */
   public static final String SHIPPED_PROMPT =
       "Explain in about 100 words how a weather balloon measures the atmosphere.";
 
   public static final String DEFAULT_ENDPOINT = "https://router.huggingface.co/v1";
 
-  /** Every seed survives JSON readers that know only doubles. */
+  /** Larger seeds would lose digits in JSON readers that only have doubles. */
   static final long MAX_SEED = (1L << 53) - 1;
 
   static final int MAX_WARMUP = 1_000_000;
   static final int MAX_LIST = 1000;
 
-  /** A run, its prompts included, is one Kafka record of at most 1 MB. */
+  /** A run with its prompts is one Kafka record of at most 1 MB. */
   static final int MAX_PROMPT_BYTES = 640 << 10;
 
   private static final long MAX_USD = 1_000_000;
@@ -78,9 +78,9 @@ public final class SpecParser {
   }
 
   /**
-   * Reads a spec.
+   * Parses a spec.
    *
-   * @param source what to call the text in messages: a file's name
+   * @param source the name of the text in messages: a file name
    * @throws SpecException with every fault
    */
   public Spec parse(String source, String text) {
@@ -91,7 +91,7 @@ public final class SpecParser {
   }
 
   /**
-   * Reads what was typed at the command line; messages name the flags.
+   * Parses the arguments of the command line; messages name the flags.
    *
    * @throws SpecException with every fault
    */
@@ -100,7 +100,7 @@ public final class SpecParser {
   }
 
   /**
-   * Reads a spec from a file with flags that change it.
+   * Parses a spec from a file, changed by flags.
    *
    * @throws SpecException with every fault
    */
@@ -144,11 +144,10 @@ public final class SpecParser {
         fields.read("load", LoadReader.DEFAULT, new LoadReader(faults, promptSource)::read);
     if (load.definesPrompts() && fields.has("prompts")) {
       fields.clash(
-          "prompts", "stands beside a trace", "none: a trace says how long its prompts are");
+          "prompts", "given together with a trace", "no prompts: a trace defines their lengths");
     }
     if (!load.goals().isEmpty() && fields.has("thresholds")) {
-      fields.clash(
-          "thresholds", "stands beside a search", "the search's goal, which is a threshold");
+      fields.clash("thresholds", "given together with a search", "thresholds in load.search.goal");
     }
     Rest rest = rest(fields, faults);
     faults.throwIfAny(source);
@@ -277,7 +276,7 @@ public final class SpecParser {
     return prompts;
   }
 
-  /** A list, or a single value that stands for a list of one; without duplicates. */
+  /** A list without duplicates; a single value counts as a list with one element. */
   private static <T> List<T> list(
       Fields fields, String key, Function<SpecNode, @Nullable T> reader, FaultCollector faults) {
     SpecNode node = fields.get(key);
@@ -290,7 +289,7 @@ public final class SpecParser {
       }
       Object identity = value instanceof ProviderSpec provider ? provider.name() : value;
       if (!seen.add(identity)) {
-        faults.add(item.place(), "\"" + identity + "\" stands here twice", "each of them once");
+        faults.add(item.place(), "\"" + identity + "\" is listed twice", "each only once");
       }
       all.add(value);
     }

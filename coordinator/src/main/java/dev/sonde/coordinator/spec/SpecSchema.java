@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The JSON Schema (draft 2020-12) of a spec, for editors; the parser's messages are better. */
+/** The JSON Schema (draft 2020-12) of a spec, for editors. The parser's messages are more exact. */
 public final class SpecSchema {
 
   private SpecSchema() {}

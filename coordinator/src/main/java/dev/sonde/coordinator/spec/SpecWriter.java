@@ -27,8 +27,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes a spec in one canonical form: every default spelled out, keys in the order of the docs,
- * prompts in full. It is a spec again: parsing it gives an equal one.
+ * Writes a spec in one canonical form: all defaults explicit, keys in the order of the
+ * documentation, prompts in full. Parsing the result gives an equal spec.
  */
 public final class SpecWriter {
 
@@ -48,7 +48,7 @@ public final class SpecWriter {
     }
   }
 
-  /** What YAML does not take as it is; in JSON such characters stand only within strings. */
+  /** Escapes characters that YAML does not allow. In JSON they occur only within strings. */
   private static String escaped(String json) {
     return NOT_IN_YAML
         .matcher(json)
@@ -60,7 +60,10 @@ public final class SpecWriter {
     return "sha256:" + HexFormat.of().formatHex(digest(canonicalJson(spec)));
   }
 
-  /** The seed of a spec that names none: its own content's, so that it is the same every time. */
+  /**
+   * The seed of a spec that has none. It is derived from the content, so that equal specs get equal
+   * seeds.
+   */
   static long derivedSeed(Spec spec) {
     long first = ByteBuffer.wrap(digest(canonicalJson(spec.withSeed(0)))).getLong();
     return first & SpecParser.MAX_SEED;
@@ -175,7 +178,7 @@ public final class SpecWriter {
     }
   }
 
-  /** A text stays one, with its system message. */
+  /** A prompt of a single text, with or without a system message, is written as {@code text}. */
   private static void messages(ObjectNode node, List<PromptSpec.Message> messages) {
     PromptSpec.Message last = messages.get(messages.size() - 1);
     boolean plain =

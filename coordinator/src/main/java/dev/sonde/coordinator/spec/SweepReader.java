@@ -12,7 +12,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code load.sweep}: one load after another, which differ in concurrency or rate. */
+/** Reads {@code load.sweep}: several loads that differ in concurrency or rate. */
 final class SweepReader {
 
   static final List<String> KEYS = List.of("concurrency", "rate", "count", "duration", "arrivals");
@@ -33,9 +33,9 @@ final class SweepReader {
     }
     boolean closed = fields.has("concurrency");
     if (closed == fields.has("rate")) {
-      String allowed = "a list of either: concurrency is a closed loop and rate an open one";
+      String allowed = "a list of either: concurrency is for closed loops and rate for open loops";
       if (closed) {
-        fields.clash("rate", "stands beside concurrency", allowed);
+        fields.clash("rate", "given together with concurrency", allowed);
       } else {
         faults.add(node.place(), "neither concurrency nor rate", allowed);
       }
@@ -69,7 +69,8 @@ final class SweepReader {
 
   private boolean endsOnce(Fields fields) {
     if (fields.has("count") && fields.has("duration")) {
-      fields.clash("duration", "stands beside count", "one of the two: each ends a step");
+      fields.clash(
+          "duration", "given together with count", "only one of the two: each ends a step");
       return false;
     }
     if (!fields.has("count") && !fields.has("duration")) {
@@ -81,7 +82,7 @@ final class SweepReader {
 
   private static boolean soundClosed(Fields fields) {
     if (fields.has("arrivals")) {
-      fields.clash("arrivals", "stands beside concurrency", "an open loop: rate beside it");
+      fields.clash("arrivals", "given together with concurrency", "arrivals together with rate");
       return false;
     }
     return true;
@@ -108,7 +109,7 @@ final class SweepReader {
     for (SpecNode item : items) {
       T step = reader.apply(item);
       if (step != null && !seen.add(step)) {
-        faults.add(item.place(), item.described() + " stands here twice", "each of them once");
+        faults.add(item.place(), item.described() + " is listed twice", "each only once");
       }
       if (step != null) {
         steps.add(step);

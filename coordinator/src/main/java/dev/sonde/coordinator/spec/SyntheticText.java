@@ -7,11 +7,11 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Pseudo-English of about a given length, the same for the same seed.
+ * Pseudo-English of about a given length; the same seed gives the same text.
  *
- * <p>The length is approximate: there is no tokenizer here, so a token counts as {@value
- * #WORDS_PER_TOKEN} words, which holds within some ten percent for English and current tokenizers.
- * The report shows the tokens that providers counted.
+ * <p>The length is approximate, because Sonde has no tokenizer: a token counts as {@value
+ * #WORDS_PER_TOKEN} words, which is correct to about ten percent for English and current
+ * tokenizers. The report shows the tokens that providers counted.
  */
 final class SyntheticText {
 
@@ -41,7 +41,7 @@ final class SyntheticText {
     return prompts;
   }
 
-  /** Box and Muller's, from the one stream, so that a JDK's own method cannot change it. */
+  /** The Box-Muller method, because that of the JDK may change between versions. */
   private double gaussian() {
     double radius = Math.sqrt(-2 * StrictMath.log(1 - random.nextDouble()));
     return radius * StrictMath.cos(2 * Math.PI * random.nextDouble());

@@ -15,9 +15,9 @@ final class ThresholdReader {
   }
 
   /**
-   * Reads one; null when it is none, which is a fault.
+   * Reads one threshold; null after a fault.
    *
-   * @param allowed what may stand there
+   * @param allowed the allowed values, for the message
    */
   @Nullable Threshold read(SpecNode node, String allowed) {
     String expression = values.text(node, allowed);

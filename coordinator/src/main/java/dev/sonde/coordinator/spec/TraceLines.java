@@ -15,9 +15,9 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The lines of a trace as its publishers write them. Mooncake: JSON lines of {@code timestamp}
+ * Parses the lines of a published trace. Mooncake: JSON lines with {@code timestamp}
  * (milliseconds), {@code input_length} and {@code output_length}. Azure's LLM inference traces of
- * 2023 and 2024: CSV of {@code TIMESTAMP}, {@code ContextTokens} and {@code GeneratedTokens}.
+ * 2023 and 2024: CSV with {@code TIMESTAMP}, {@code ContextTokens} and {@code GeneratedTokens}.
  */
 final class TraceLines {
 
@@ -25,16 +25,16 @@ final class TraceLines {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** With or without a T, a fraction and an offset. */
+  /** The pattern after a T, an offset and a fraction of any length were normalised. */
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss[.n]", Locale.ROOT);
 
   private TraceLines() {}
 
   /**
-   * Reads all lines; an answer of no token counts as one of one, for none can be asked for.
+   * Parses all lines. A response of 0 tokens counts as 1, because no request can limit it to 0.
    *
-   * @throws IllegalArgumentException saying which line and what is wrong with it
+   * @throws IllegalArgumentException with the line and what is wrong with it
    */
   static List<Recorded> read(String text) {
     List<String> lines = text.lines().toList();
@@ -53,7 +53,7 @@ final class TraceLines {
       try {
         line = JSON.readTree(lines.get(i));
       } catch (JsonProcessingException e) {
-        throw new IllegalArgumentException("line " + (i + 1) + " is no JSON", e);
+        throw new IllegalArgumentException("line " + (i + 1) + " is not JSON", e);
       }
       requests.add(
           recorded(
@@ -67,7 +67,7 @@ final class TraceLines {
 
   private static double number(int line, JsonNode node, String key) {
     if (!node.path(key).isNumber()) {
-      throw new IllegalArgumentException("line " + (line + 1) + " has no number " + key);
+      throw new IllegalArgumentException("line " + (line + 1) + " has no numeric field " + key);
     }
     return node.path(key).asDouble();
   }
@@ -95,7 +95,7 @@ final class TraceLines {
                 + (i + 1)
                 + " has "
                 + fields.length
-                + " fields, its first has "
+                + " fields, the first line has "
                 + header.length);
       }
       requests.add(
@@ -111,7 +111,7 @@ final class TraceLines {
   private static long millis(int line, String text) {
     String plain = text.strip().replace('T', ' ').replaceAll("(Z|[+-]\\d\\d:?\\d\\d)$", "");
     int point = plain.indexOf('.');
-    // A fraction of any length, as nanoseconds.
+    // Pads or cuts the fraction to nanoseconds.
     String padded =
         point < 0
             ? plain
@@ -121,7 +121,7 @@ final class TraceLines {
       return LocalDateTime.parse(padded, TIME).toInstant(ZoneOffset.UTC).toEpochMilli();
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(
-          "line " + (line + 1) + " has no time but \"" + text + "\"", e);
+          "line " + (line + 1) + " has \"" + text + "\" instead of a time", e);
     }
   }
 
@@ -130,7 +130,7 @@ final class TraceLines {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
       throw new IllegalArgumentException(
-          "line " + (line + 1) + " has no number but \"" + text + "\"", e);
+          "line " + (line + 1) + " has \"" + text + "\" instead of a number", e);
     }
   }
 

@@ -13,8 +13,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads {@code load.trace}: a file's name, or {@code {file, first, speed}}, or the requests
- * themselves as {@code {name, requests: [[at, input, output], …]}}, milliseconds and tokens.
+ * Reads {@code load.trace}: a file name, or {@code {file, first, speed}}, or the requests
+ * themselves as {@code {name, requests: [[at, input, output], …]}}, in milliseconds and tokens.
  */
 final class TraceReader {
 
@@ -73,7 +73,7 @@ final class TraceReader {
   private @Nullable Double speed(SpecNode node) {
     BigDecimal speed = Values.decimal(node);
     if (speed == null || speed.compareTo(SLOWEST) < 0 || speed.compareTo(FASTEST) > 0) {
-      faults.wrong(node, "how many times as fast: 0.001 to 1000");
+      faults.wrong(node, "a factor from 0.001 to 1000");
       return null;
     }
     return speed.doubleValue();
@@ -120,7 +120,7 @@ final class TraceReader {
     return requests;
   }
 
-  /** In the order of time, which starts with the first request. */
+  /** The requests sorted by time; the first is at time 0. */
   private @Nullable LoadSpec trace(
       SpecNode node, String name, List<Recorded> read, @Nullable Long first, double speed) {
     List<Recorded> sorted = new ArrayList<>(read);

@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Reads single values; null stands for a fault that was reported. */
+/** Reads single values; null means that a fault was reported. */
 final class Values {
 
   static final String A_DURATION = "a duration such as 500ms or 60s or 5m or 1h";
@@ -39,7 +39,7 @@ final class Values {
       return scalar.text();
     }
     boolean unquoted = node instanceof Scalar scalar && scalar.kind() != Kind.TEXT;
-    faults.wrong(node, unquoted ? allowed + " (in quotes, if that is what it is)" : allowed);
+    faults.wrong(node, unquoted ? allowed + " (in quotes if a text is intended)" : allowed);
     return null;
   }
 
@@ -86,7 +86,9 @@ final class Values {
         || number.compareTo(BigDecimal.valueOf(most)) > 0;
   }
 
-  /** The number as written, or null (without a fault) when it is none or absurdly long. */
+  /**
+   * The number as written, or null without a fault when it is not a number or has too many digits.
+   */
   static @Nullable BigDecimal decimal(SpecNode node) {
     if (!(node instanceof Scalar scalar)
         || scalar.kind() != Kind.NUMBER

@@ -6,7 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code verdict}: when the generator counts as the bottleneck. */
+/** Reads {@code verdict}: the limits beyond which the load generator is the bottleneck. */
 final class VerdictReader {
 
   static final List<String> KEYS =

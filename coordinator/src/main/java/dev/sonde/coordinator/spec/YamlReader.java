@@ -27,7 +27,7 @@ import org.snakeyaml.engine.v2.nodes.ScalarNode;
 import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
-/** Reads YAML 1.2, of which JSON is a part, into nodes that know where they stand. */
+/** Parses YAML 1.2, which includes JSON, to nodes with their positions. */
 final class YamlReader {
 
   static final int MAX_CODE_POINTS = 1 << 20;
@@ -60,7 +60,8 @@ final class YamlReader {
       }
       return convert(root.get(), "", 0);
     } catch (TooLarge e) {
-      faults.add(e.place, "aliases make this endless or too large", MAX_NODES + " values at most");
+      faults.add(
+          e.place, "too many values after all aliases are expanded", MAX_NODES + " values at most");
     } catch (MarkedYamlEngineException e) {
       Place place = e.getProblemMark().map(mark -> place("", mark)).orElse(start);
       faults.add(place, "not YAML: " + problem(e), "");
@@ -78,7 +79,9 @@ final class YamlReader {
         .build();
   }
 
-  /** JSON may be indented by tabs, YAML may not; no JSON string reaches over a line's end. */
+  /**
+   * JSON may be indented by tabs, but YAML may not. A JSON string never continues on the next line.
+   */
   private static String withoutJsonTabs(String text) {
     if (!text.stripLeading().startsWith("{")) {
       return text;
@@ -93,7 +96,7 @@ final class YamlReader {
     return spaced.toString();
   }
 
-  /** Composing is recursive, so the depth is looked at first. */
+  /** Checked before composing, because composing is recursive. */
   private boolean tooDeep(String text, LoadSettings settings) {
     int depth = 0;
     for (Event event : new Parse(settings).parseString(text)) {
@@ -151,7 +154,7 @@ final class YamlReader {
     return e.getContext() == null ? e.getProblem() : e.getContext() + ", " + e.getProblem();
   }
 
-  /** Aliases may expand without end; this stops it. */
+  /** Stops the expansion of aliases, which may be endless. */
   private static final class TooLarge extends RuntimeException {
     private static final long serialVersionUID = 1;
     private final transient Place place;

@@ -9,22 +9,22 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Finds the highest rate that holds: doubles from the least until one fails, then halves the gap
- * (on a log scale) until it is narrow. The result has held twice, since a single step may pass by
- * chance; if the second fails, the search continues below.
+ * Finds the highest rate that holds: doubles the lowest rate until one fails, then halves the gap
+ * on a log scale until it is narrow. The result must hold twice, because a single step may hold by
+ * chance. If the second try fails, the search continues below.
  */
 final class RateSearch {
 
-  /** More are taken by a goal that changes its mind at every step. */
+  /** Limit of tries; only contradictory results need more. */
   static final int MOST_TRIES = 60;
 
-  /** The factor by which a step is lengthened when its sample is too small. */
+  /** The largest factor by which a step is lengthened when its sample is too small. */
   private static final int LONGEST = 4;
 
   /**
-   * What to try.
+   * The next rate to try.
    *
-   * @param times how much longer than usual
+   * @param times factor of the usual duration
    */
   record Try(double rate, int times) {}
 
@@ -45,7 +45,7 @@ final class RateSearch {
     this.precision = precision;
   }
 
-  /** Empty when the search is over. */
+  /** The next try; empty when the search is over. */
   Optional<Try> next() {
     if (end.isEmpty() && tries >= MOST_TRIES) {
       end = Optional.of(SearchEnd.UNDECIDED);
@@ -75,7 +75,7 @@ final class RateSearch {
     return held.isEmpty() ? 0 : held.last();
   }
 
-  /** Whether nothing worth a step lies above the highest rate that held. */
+  /** Whether no rate above the highest that held is worth a step. */
   private boolean isNarrow() {
     double low = low();
     if (low == 0 || low >= max || Double.isInfinite(failed)) {
@@ -110,7 +110,7 @@ final class RateSearch {
         times *= 2;
       }
       case CLIENT_BOUND -> {
-        // A hiccup of the machine is no limit of it.
+        // One disturbance of the machine does not prove a limit.
         end = doubted ? Optional.of(SearchEnd.CLIENT_LIMIT) : end;
         doubted = true;
       }
@@ -134,23 +134,23 @@ final class RateSearch {
     return end;
   }
 
-  /** The highest rate that held, below every one that did not. */
+  /** The highest rate that held; all lower than the lowest that failed. */
   OptionalDouble held() {
     return held.isEmpty() ? OptionalDouble.empty() : OptionalDouble.of(held.last());
   }
 
-  /** The lowest rate that did not. */
+  /** The lowest rate that failed. */
   OptionalDouble failed() {
     return Double.isInfinite(failed) ? OptionalDouble.empty() : OptionalDouble.of(failed);
   }
 
-  /** Steps of a search whose goal never changes its mind, and that goes as high as it can. */
+  /** The number of tries if results are consistent and the search reaches the highest rate. */
   static int most(double min, double max, double precision) {
     double halvings = Math.ceil(Math.log(Math.log(2) / Math.log(1 + precision)) / Math.log(2));
     return 2 + doublings(min, max) + (int) Math.max(0, halvings);
   }
 
-  /** Steps below the highest rate, if every one holds. */
+  /** The number of tries below the highest rate if all hold. */
   static int doublings(double min, double max) {
     return (int) Math.max(0, Math.ceil(Math.log(max / min) / Math.log(2)));
   }

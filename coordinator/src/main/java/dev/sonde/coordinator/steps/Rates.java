@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Rates as people read them. */
+/** Formats rates for people. */
 final class Rates {
 
   private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
   private Rates() {}
 
-  /** To four digits. */
+  /** Rounded to four digits. */
   static double rounded(double perSecond) {
     return BigDecimal.valueOf(perSecond).round(DIGITS).doubleValue();
   }

@@ -3,7 +3,7 @@ package dev.sonde.coordinator.steps;
 import dev.sonde.analysis.report.Report.Reason;
 import java.util.List;
 
-/** The reasons of a step, saying which step. */
+/** The reasons of a step's verdict, with the label of the step. */
 final class Reasons {
 
   private Reasons() {}

@@ -19,8 +19,8 @@ import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A search for each target: none is disturbed by another's load. They take turns, so that the hour
- * of the day is much the same for all.
+ * A separate search for each target, so that none is affected by the load of another. The targets
+ * take turns, so that the time of day is about the same for all.
  */
 final class SearchSteps implements StepSequence {
 
@@ -76,7 +76,7 @@ final class SearchSteps implements StepSequence {
     return Optional.empty();
   }
 
-  /** What a step at this rate would be that asked all of these targets. */
+  /** The step at a given rate for all of these targets, for a plan. */
   Step at(double rate, List<Target> targets) {
     return step(targets, new RateSearch.Try(rate, 1));
   }
@@ -103,7 +103,7 @@ final class SearchSteps implements StepSequence {
         new SearchResult.Tried(taken.step().index(), rate, Code.of(outcome), taken.thresholds()));
   }
 
-  /** No two steps of a target are called the same. */
+  /** Makes the labels of a target's steps unique. */
   private static String again(OneTarget one, double rate) {
     long before = one.tried.stream().filter(each -> each.perSecond() == rate).count();
     return before == 0 ? "" : before == 1 ? " again" : " again (" + (before + 1) + ")";
@@ -123,7 +123,7 @@ final class SearchSteps implements StepSequence {
     };
   }
 
-  /** Whether nothing is missing but what a goal that surely failed made needless. */
+  /** Whether the run is incomplete only because a goal was certain to fail. */
   static boolean endedByGoal(Report report) {
     List<Code<ReasonCode>> codes = report.reasons().stream().map(Report.Reason::code).toList();
     return codes.stream().anyMatch(each -> each.is(ReasonCode.THRESHOLD))
@@ -160,7 +160,10 @@ final class SearchSteps implements StepSequence {
     return rate.isEmpty() ? null : Double.valueOf(rate.getAsDouble());
   }
 
-  /** Of a step that was tried again, or ended because the goal had surely failed, nothing. */
+  /**
+   * Omits the reasons of a step that was repeated, or that ended because a goal was certain to
+   * fail.
+   */
   @Override
   public List<Report.Reason> reasons(List<Step.Taken> taken) {
     List<Report.Reason> reasons = new ArrayList<>();
@@ -181,7 +184,7 @@ final class SearchSteps implements StepSequence {
     return reasons;
   }
 
-  /** Those of the highest rate that held; where none did, of the last that was tried. */
+  /** The results at the highest rate that held; if none held, those of the last try. */
   @Override
   public List<Report.ThresholdResult> thresholds(List<Step.Taken> taken) {
     List<Report.ThresholdResult> results = new ArrayList<>();

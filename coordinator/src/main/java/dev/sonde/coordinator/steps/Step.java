@@ -12,9 +12,9 @@ import java.util.List;
  * One run of a stepped load.
  *
  * @param index from 1
- * @param label what sets it apart: {@code concurrency 4}, or {@code 12.5/s}
+ * @param label its load: {@code concurrency 4}, or {@code 12.5/s}
  * @param spec with the step's own load
- * @param targets whom it asks
+ * @param targets of this step
  */
 public record Step(int index, String label, Spec spec, List<Target> targets) {
 
@@ -30,10 +30,10 @@ public record Step(int index, String label, Spec spec, List<Target> targets) {
     return new CellReport.Step(index, label);
   }
 
-  /** A step that was taken. */
+  /** A step with the report of its run. */
   public record Taken(Step step, Report report) {
 
-    /** The step's thresholds, whose cells say which step it was. */
+    /** The step's thresholds, whose cells name the step. */
     List<ThresholdResult> thresholds() {
       return report.thresholds().stream().map(this::named).toList();
     }

@@ -22,11 +22,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a stepped load would send and cost at most.
+ * An upper bound for the probes and the cost of a stepped load.
  *
- * @param rows of a sweep its steps; of a search the rates that it doubles through, and what may
- *     follow at the highest
- * @param mostSteps of a search that goes as high as it can and never has to try again
+ * @param rows for a sweep, its steps; for a search, the doubled rates, and the largest number of
+ *     steps that can follow at the highest rate
+ * @param mostSteps for a search, the number of steps if it reaches the highest rate and repeats
+ *     none
  */
 public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
 
@@ -37,11 +38,11 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
   }
 
   /**
-   * Some steps of one kind.
+   * Equal steps.
    *
-   * @param probes of one step over all its targets; null where a duration ends it
-   * @param nanoUsd its worst case; null where probes are, or without any price
-   * @param seconds how long its schedule is; null in a closed loop
+   * @param probes of one step over all its targets; null when a duration ends it
+   * @param nanoUsd its worst case; null when {@code probes} is null, or no target has a price
+   * @param seconds duration of its schedule; null in a closed loop
    */
   public record Row(
       String label,
@@ -50,7 +51,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
       @Nullable Long nanoUsd,
       @Nullable Double seconds) {}
 
-  /** Plans the steps of a spec whose load has some. */
+  /** Plans the steps of a spec with a stepped load. */
   public static StepPlan of(Spec spec, List<Target> targets) {
     return spec.load()
         .matchSteps(
@@ -107,7 +108,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     @Nullable Long of(Row row);
   }
 
-  /** For people, several lines. */
+  /** The plan as several lines of text. */
   public String text() {
     TextTable table = TextTable.of(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS");
     for (Row row : rows) {
@@ -151,7 +152,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
         search.goals().stream().map(Threshold::expression).collect(joining(" and ")));
   }
 
-  /** The thresholds that a step's count cannot judge. */
+  /** Text about the thresholds for which a step has too few probes. */
   private String lacking() {
     StringBuilder text = new StringBuilder();
     Long count = spec.load().count();
@@ -173,7 +174,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     return probes == null ? "?" : String.format(Locale.ROOT, "%,d", probes);
   }
 
-  /** For programs, {@code "schema": "sonde.plan/v1"}. What is unknown is null. */
+  /** The plan as JSON, {@code "schema": "sonde.plan/v1"}. Unknown values are null. */
   public String json() {
     ObjectNode root = JSON.createObjectNode();
     root.put("schema", "sonde.plan/v1");

@@ -7,34 +7,34 @@ import dev.sonde.common.run.Target;
 import java.util.List;
 import java.util.Optional;
 
-/** The steps of a load, one at a time: the next may depend on what the last one found. */
+/** The steps of a load, one at a time, because the next may depend on the result of the last. */
 public interface StepSequence {
 
-  /** The next step; empty when there is no more to do. */
+  /** The next step; empty after the last. */
   Optional<Step> next();
 
-  /** Takes in what a step found. */
+  /** Adds the result of a step. */
   void accept(Step.Taken taken);
 
-  /** Nothing more will be taken: the budget is spent, or someone interrupted. */
+  /** Ends the sequence: the budget is spent, or the user interrupted it. */
   void stop();
 
-  /** At most so many steps, for a plan. */
+  /** The largest number of steps, for a plan. */
   int most();
 
   /** The results of a search by target; empty for a sweep. */
   List<SearchResult> found();
 
-  /** What stands against the whole. */
+  /** The reasons of the whole sequence's verdict. */
   List<Report.Reason> reasons(List<Step.Taken> taken);
 
-  /** The thresholds that the whole is held to. */
+  /** The threshold results of the whole sequence. */
   List<Report.ThresholdResult> thresholds(List<Step.Taken> taken);
 
   /**
    * The steps of a spec's load.
    *
-   * @throws IllegalArgumentException when its load has no steps
+   * @throws IllegalArgumentException when the load is not a sweep or a search
    */
   static StepSequence of(Spec spec, List<Target> targets) {
     return spec.load()

@@ -22,7 +22,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** One report of many steps: rows of each, ranked within it, and one verdict and ledger. */
+/**
+ * One report of several steps. Each step has its own rows, ranked within the step; verdict and
+ * ledger are common.
+ */
 public final class SteppedReport {
 
   private static final Comparator<WorkerReport> LATEST =
@@ -33,10 +36,10 @@ public final class SteppedReport {
   private SteppedReport() {}
 
   /**
-   * The report of the steps that were taken.
+   * The report of the steps that were executed.
    *
-   * @param id of the whole
-   * @param taken in their order, at least one
+   * @param id of the whole report
+   * @param taken the steps in their order, at least one
    */
   public static Report of(String id, Spec spec, StepSequence steps, List<Step.Taken> taken) {
     if (taken.isEmpty()) {
@@ -71,7 +74,7 @@ public final class SteppedReport {
                             each.report().comparison().tests().stream()
                                 .map(test -> test.at(each.step().label())))
                     .toList()),
-            // Of the step with the most answers: what the others find is of the same providers.
+            // From the step with the most responses: all steps compare the same providers.
             most.differences(),
             steps.thresholds(taken)),
         workers(reports),
@@ -94,7 +97,7 @@ public final class SteppedReport {
         reports.get(0).run().durability());
   }
 
-  /** Of a sweep the worst; of a search what stands against it as a whole. */
+  /** For a sweep, the worst verdict of its steps; for a search, a verdict of the whole. */
   private static Verdict verdict(
       List<Step.Taken> taken, List<Reason> reasons, List<SearchResult> found) {
     if (reasons.stream().anyMatch(each -> each.code().is(ReasonCode.STEPS))) {
@@ -116,7 +119,10 @@ public final class SteppedReport {
     return stopped ? Verdict.INCOMPLETE : Verdict.INVALID;
   }
 
-  /** Ranked within a step; a search asks one target at a time, which is no race. */
+  /**
+   * Cells are ranked within a step. In a search they are not, because it measures one target at a
+   * time.
+   */
   private static Stream<CellReport> cells(Step.Taken taken, boolean ranked) {
     return taken.report().cells().stream()
         .map(cell -> ranked ? cell : cell.ranked(null))
@@ -137,7 +143,7 @@ public final class SteppedReport {
         report.run().finishedAt());
   }
 
-  /** Each as it was in the step in which it was latest. */
+  /** Each worker with its values from the step with the largest send lag. */
   private static List<WorkerReport> workers(List<Report> reports) {
     Map<String, WorkerReport> worst = new LinkedHashMap<>();
     for (Report report : reports) {

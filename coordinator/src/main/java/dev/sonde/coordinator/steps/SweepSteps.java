@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** The loads of a sweep in the order written. */
+/** The loads of a sweep, in the order of the spec. */
 final class SweepSteps implements StepSequence {
 
   private final Spec spec;
@@ -74,7 +74,7 @@ final class SweepSteps implements StepSequence {
 
   @Override
   public List<Report.ThresholdResult> thresholds(List<Step.Taken> taken) {
-    // What matches no cell says so once, and not once a step.
+    // A threshold that matches no cell is reported once, not once a step.
     return taken.stream().flatMap(each -> each.thresholds().stream()).distinct().toList();
   }
 }

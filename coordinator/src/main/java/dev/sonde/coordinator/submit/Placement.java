@@ -10,19 +10,20 @@ import org.apache.kafka.clients.admin.Admin;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where on the topics a run goes.
+ * The partitions that a run uses.
  *
- * @param shards jobs partitions that each region of the run has: the plan is the same for all
+ * @param shards jobs partitions that every region of the run has, because the plan is the same for
+ *     all
  * @param eventPartitions partitions of the events topic
- * @param durability of the topics, or null where it cannot be found out
+ * @param durability of the topics, or null when it cannot be read
  */
 public record Placement(int shards, int eventPartitions, @Nullable Durability durability) {
 
-  /** Jobs partitions of a region that has none yet; as many as every other role makes. */
+  /** Jobs partitions of a new region; the same number in all roles. */
   private static final int JOBS_PARTITIONS = 16;
 
   /**
-   * Asks a cluster; makes the jobs topics of the regions that have none.
+   * Reads the partitions from a cluster, and creates missing jobs topics of the regions.
    *
    * @param embedded whether the broker is a part of this process
    */

@@ -12,11 +12,11 @@ import java.nio.file.Path;
 /**
  * Reads the files that a spec names from disk.
  *
- * @param folder where relative paths start
+ * @param folder base of relative paths
  */
 public record PromptFiles(Path folder) implements PromptSource {
 
-  /** The most bytes that are read of one file. */
+  /** The size limit of one file. */
   public static final int MAX_BYTES = 64 << 20;
 
   @Override

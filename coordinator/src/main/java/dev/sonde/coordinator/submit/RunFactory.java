@@ -6,17 +6,14 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import java.time.InstantSource;
 
-/**
- * Makes the run of a plan: gives it an id and its place on the topics. Safe for use by several
- * threads.
- */
+/** Creates the run of a plan with an id and its partitions. Safe for use by several threads. */
 public final class RunFactory {
 
   private final InstantSource wall;
   private final String version;
 
   /**
-   * A factory.
+   * Creates a factory.
    *
    * @param version of Sonde, which the runs record
    */
@@ -25,7 +22,7 @@ public final class RunFactory {
     this.version = version;
   }
 
-  /** An id that sorts after those that this process made before. */
+  /** An id that sorts after all ids that this process created before. */
   public String newId() {
     return UlidCreator.getMonotonicUlid(wall.millis()).toString();
   }

@@ -13,12 +13,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes runs and their cancels to {@code sonde.runs}: the only class that does. A future completes
- * when the record is durable, or fails with Kafka's exception. Safe for use by several threads.
+ * Writes runs and their cancels to {@code sonde.runs}; no other class does. A future completes when
+ * the record is durable, or fails with Kafka's exception. Safe for use by several threads.
  */
 public final class RunWriter implements AutoCloseable {
 
-  /** The header of a run's record that holds the key it was submitted under. */
+  /** The header of a run's record that holds its idempotency key. */
   public static final String IDEMPOTENCY_HEADER = "sonde-idempotency-key";
 
   private final Producer<String, byte[]> producer;
@@ -28,7 +28,7 @@ public final class RunWriter implements AutoCloseable {
   /**
    * A writer with a producer of its own.
    *
-   * @param id of the process or run that writes
+   * @param id of the process or run, for the producer's name
    */
   public RunWriter(KafkaSettings settings, String id) {
     this(settings.producer(id + "-submit"));
@@ -39,9 +39,9 @@ public final class RunWriter implements AutoCloseable {
   }
 
   /**
-   * Submits a run; a coordinator takes it up from the topic.
+   * Submits a run; a coordinator reads it from the topic.
    *
-   * @param key the idempotency key that the run was submitted under, or null
+   * @param key the idempotency key of the request, or null
    */
   public CompletableFuture<Void> submit(Run run, @Nullable String key) {
     ProducerRecord<String, byte[]> written = record(run.id(), run.id(), runs.encode(run));
@@ -55,13 +55,13 @@ public final class RunWriter implements AutoCloseable {
     return send(record(run, Topics.cancelKey(run), cancels.encode(new Cancel(run, reason))));
   }
 
-  /** A run, its cancel and its progress are in one partition, so that one owner has them all. */
+  /** A run, its cancel and its progress are in one partition, so that they have the same owner. */
   private ProducerRecord<String, byte[]> record(String run, String key, byte[] value) {
     int partitions = producer.partitionsFor(Topics.RUNS).size();
     return new ProducerRecord<>(Topics.RUNS, Topics.runsPartition(run, partitions), key, value);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback is given the failure.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback receives the failure.
   private CompletableFuture<Void> send(ProducerRecord<String, byte[]> written) {
     CompletableFuture<Void> durable = new CompletableFuture<>();
     producer.send(

@@ -12,22 +12,22 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks catalogs which targets a spec's models and providers mean. Every call blocks; as safe for
- * use by several threads as its client is.
+ * Resolves a spec's models and providers to targets with the help of catalogs. Every call blocks.
+ * As safe for use by several threads as its client.
  */
 public final class TargetDiscovery {
 
   private final CatalogClient client;
   private final Access access;
 
-  /** What may be asked, and with which token. */
+  /** Which catalogs may be called, and with which token. */
   @FunctionalInterface
   public interface Access {
 
-    /** The Hugging Face token, or null where this endpoint must not have it. */
+    /** The Hugging Face token, or null when it must not be sent to this endpoint. */
     @Nullable String token(String endpoint);
 
-    /** The Hub that knows the providers where this endpoint cannot be reached, or null. */
+    /** The Hub that lists the providers when this endpoint cannot be reached, or null. */
     default @Nullable String hub(String endpoint) {
       return null;
     }
@@ -41,9 +41,9 @@ public final class TargetDiscovery {
   /**
    * The targets of a spec, in its order.
    *
-   * @param notes is told what a person should know of them
+   * @param notes receives notes for the user
    * @throws dev.sonde.coordinator.spec.SpecException with each model, provider and selector that
-   *     means nobody
+   *     matches nothing
    * @throws CatalogException when the endpoint cannot be reached or refuses the token
    */
   public List<Target> targets(Spec spec, Consumer<String> notes) {

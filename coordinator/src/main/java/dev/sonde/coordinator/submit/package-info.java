@@ -1,16 +1,17 @@
 /**
- * The road from a spec to a run that is on the topics, one for the command and the API.
+ * The way from a spec to a submitted run, shared by the command and the API.
  *
  * <pre>
- *  spec ── TargetDiscovery ──► targets ── RunPlanner ──► RunPlan ── RunFactory ──► Run ── RunWriter ──► sonde.runs
+ *  spec ── TargetDiscovery ──► targets ── RunPlanner ──► RunPlan ── RunFactory ──► Run ── RunWriter
+ * ──► sonde.runs
  *             catalogs                     (pure)           │         Placement
- *                                                           └─► shown to a person
+ *                                                           └─► shown to the user
  * </pre>
  *
- * <p>The two sides differ in what they pass: the files that a spec may name, the token and the Hub
- * that a catalog is asked with ({@link dev.sonde.coordinator.submit.TargetDiscovery.Access}), and
- * an idempotency key. Knows files, catalogs and clients of Kafka; decides nothing of what a spec
- * means or how it is planned.
+ * <p>Command and API differ in three arguments: the files that a spec may name, the token and the
+ * Hub for catalogs ({@link dev.sonde.coordinator.submit.TargetDiscovery.Access}), and an
+ * idempotency key. Uses files, catalogs and Kafka clients; parsing and planning are in other
+ * packages.
  */
 @NullMarked
 package dev.sonde.coordinator.submit;

@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** The aggregator's turns over several partitions. */
 class AggregatorVerticleIT {
 
-  /** Far less than it waits for a run that is not known. */
+  /** Much shorter than the wait for an unknown run. */
   private static final Duration SOON = Duration.ofSeconds(15);
 
   private final EmbeddedBroker broker = EmbeddedBroker.temporary();

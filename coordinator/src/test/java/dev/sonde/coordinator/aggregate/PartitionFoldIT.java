@@ -37,7 +37,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What an aggregator leaves, and what its successor makes of it. */
+/** The state that an aggregator writes, and how its successor continues from it. */
 class PartitionFoldIT {
 
   private static final TopicPartition EVENTS = new TopicPartition(Topics.EVENTS, 0);
@@ -49,7 +49,7 @@ class PartitionFoldIT {
   private final DeadLetters deadLetters = new DeadLetters(settings, "test");
   private final Admin admin = settings.admin();
 
-  /** Never joins: what it says of itself fences nobody, so only the writers do. */
+  /** Never joins the group, so that its metadata does not fence: only the writers do. */
   private final Consumer<String, byte[]> member = settings.member(GROUP, "test", "test");
 
   private final Run run = TestRuns.of("01KFOLD", 10);
@@ -103,7 +103,7 @@ class PartitionFoldIT {
     fold.publishIfDue(member.groupMetadata(), nanos);
   }
 
-  /** The ledger of what readers of committed records see. */
+  /** The number of dropped probes in the committed partials. */
   private long dropped()
       throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
     RunMerge merge = new RunMerge(run);
@@ -115,9 +115,7 @@ class PartitionFoldIT {
         .dropped();
   }
 
-  /**
-   * Up to the log's end: a commit is a promise, and what it committed can be read a little later.
-   */
+  /** Reads up to the end of the log: a committed record may be readable only a little later. */
   private List<Partial> partials()
       throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
     TopicPartition partition = new TopicPartition(Topics.PARTIALS, 0);
@@ -140,7 +138,7 @@ class PartitionFoldIT {
     return read;
   }
 
-  /** Waits for open transactions, as an admin client would not: it leaves such a partition out. */
+  /** Waits for open transactions. An admin client does not wait, but omits such a partition. */
   private long committed() {
     OffsetAndMetadata known = member.committed(Set.of(EVENTS), PATIENCE).get(EVENTS);
     return known == null ? -1 : known.offset();
@@ -233,7 +231,7 @@ class PartitionFoldIT {
     assertThat(fold.add(dropOf(late, 1))).isFalse();
     assertThat(fold.isReady()).isFalse();
     publish(fold);
-    assertThat(committed()).as("not beyond what waits").isEqualTo(1);
+    assertThat(committed()).as("not beyond the waiting event").isEqualTo(1);
 
     runs.accept(late.id(), new JsonCodec<>(Run.class).encode(late));
     assertThat(fold.isReady()).isTrue();

@@ -1,4 +1,4 @@
-/** The aggregator's shell on a real broker, which only this module has. */
+/** Tests of the aggregator's shell on a real broker. */
 @NullMarked
 package dev.sonde.coordinator.aggregate;
 

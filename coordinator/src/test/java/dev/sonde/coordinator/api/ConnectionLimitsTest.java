@@ -20,7 +20,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whoever only holds connections keeps nobody out. */
+/** A client that only holds connections cannot lock out other clients. */
 class ConnectionLimitsTest {
 
   private static final int MOST = 3;
@@ -78,7 +78,7 @@ class ConnectionLimitsTest {
     return InetAddress.getByAddress(new byte[] {127, 0, 0, (byte) last});
   }
 
-  /** The first byte of an answer, or -1 where it was hung up on. */
+  /** The first byte of a response, or -1 when the connection was closed. */
   private static int first(Socket socket) throws IOException {
     try {
       return socket.getInputStream().read();
@@ -127,7 +127,7 @@ class ConnectionLimitsTest {
     }
   }
 
-  /** All of 127/8 is this machine. */
+  /** All addresses of 127/8 are this machine, so that a test can use several. */
   @Test
   void oneAddressKeepsOnlyItselfOut() throws IOException {
     int port = serve(new ConnectionLimits.Bounds(MOST, MOST - 1, LONG, LONG));

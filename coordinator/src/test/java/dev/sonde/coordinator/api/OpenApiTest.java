@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The description is of the routes there are, and of no others. */
+/** openapi.yaml describes all existing routes and no others. */
 class OpenApiTest {
 
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");

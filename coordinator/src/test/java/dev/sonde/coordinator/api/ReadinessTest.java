@@ -13,7 +13,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** How often the cluster is asked, however often somebody asks us. */
+/** Requests to the cluster are limited, whatever the number of readiness checks. */
 class ReadinessTest {
 
   private final AtomicLong nanos = new AtomicLong();

@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The routes as they are mounted. Their Kafka clients reach nobody, and nobody asks them to. */
+/** The mounted routes. Their Kafka clients have no broker, and the tests do not use them. */
 final class Routed {
 
   private Routed() {}
 
-  /** {@code METHOD /path/{parameter}} of each. */
+  /** All routes as {@code METHOD /path/{parameter}}. */
   static Set<String> paths() {
     Vertx vertx = Vertx.vertx();
     Api.Environment around =

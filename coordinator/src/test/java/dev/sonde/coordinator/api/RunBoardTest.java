@@ -64,7 +64,7 @@ class RunBoardTest {
   @Test
   void aQueuedRunSaysWhatItWaitsFor() {
     Run first = submit("01A", 0);
-    assertThat(views.waiting(first)).isEqualTo("waits for a coordinator to take it up");
+    assertThat(views.waiting(first)).isEqualTo("waits for a coordinator to start it");
 
     start(first, 0);
     start(submit("01B", 0), 0);
@@ -73,8 +73,8 @@ class RunBoardTest {
     submit("01E", 0);
     Run elsewhere = submit("01F", 1);
 
-    assertThat(views.waiting(last)).isEqualTo("waits for its turn: 2 under way, 1 before it");
-    assertThat(views.waiting(elsewhere)).isEqualTo("waits for a coordinator to take it up");
+    assertThat(views.waiting(last)).isEqualTo("waits for its turn: 2 running, 1 queued before it");
+    assertThat(views.waiting(elsewhere)).isEqualTo("waits for a coordinator to start it");
     assertThat(board.status(last.id())).isEqualTo(RunStatus.QUEUED);
     assertThat(board.status(first.id())).isEqualTo(RunStatus.RUNNING);
   }
@@ -117,7 +117,7 @@ class RunBoardTest {
             full -> {
               assertThat(full.status()).isEqualTo(503);
               assertThat(full.retryAfterSeconds()).isPositive();
-              assertThat(full.json()).contains("queue-full", "200 runs wait");
+              assertThat(full.json()).contains("queue-full", "200 runs are already waiting");
             });
   }
 

@@ -1,4 +1,4 @@
-/** The API's parts that need no broker; the rest is tested where there is one, in the command. */
+/** Tests of the parts of the API that need no broker; the command's tests cover the rest. */
 @NullMarked
 package dev.sonde.coordinator.api;
 

@@ -207,7 +207,7 @@ class CatalogClientTest {
   void anEndlessAnswerIsCutOff() {
     answers.put("/v1/models", "200 " + "x".repeat(CatalogClient.MAX_BYTES + 1));
     assertThatThrownBy(() -> client.catalog(endpoint, null))
-        .hasMessageContaining("answers more than 16 MiB");
+        .hasMessageContaining("sends a body of more than 16 MiB");
   }
 
   private Spec spec(String yaml) {

@@ -119,13 +119,13 @@ class CatalogReaderTest {
             featherless-ai  live              ?        ?          ?      ?       ?        ?      ?
             deepinfra *     error, free    0.93     3.48          ?      ?       ?        ?      ?
 
-            TTFT and tok/s are the endpoint's own latest check of one request, not a measurement of Sonde's.
-            * made the model
+            TTFT and tok/s are the endpoint's own latest check of one request, not a measurement by Sonde.
+            * author of the model
             """);
     assertThat(ProvidersText.json(model, HubMapping.NONE))
         .contains("\"claimedTtftMs\" : 588.4")
         .contains("\"inputUsdPerMillion\" : null");
     assertThat(ProvidersText.render(new ListedModel("a", List.of())))
-        .isEqualTo("a: the endpoint lists no providers of it\n");
+        .isEqualTo("a: the endpoint lists no providers\n");
   }
 }

@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-/** The router's own sample, a little extended. */
+/** A sample of the router's catalog, slightly extended. */
 final class Catalogs {
 
   static final String ENDPOINT = "https://router.huggingface.co/v1";

@@ -49,8 +49,8 @@ class HubMappingTest {
         .isEqualTo(
             List.of(
                 "b is listed by the Hub as error, by the router as live",
-                "c is listed by the Hub as staging, by the router not at all"));
-    assertThat(ProvidersText.render(model, hub)).endsWith("by the router not at all\n");
+                "c is listed by the Hub as staging, but not by the router"));
+    assertThat(ProvidersText.render(model, hub)).endsWith("but not by the router\n");
     assertThat(ProvidersText.json(model, hub)).contains("\"c\" : \"staging\"");
   }
 }

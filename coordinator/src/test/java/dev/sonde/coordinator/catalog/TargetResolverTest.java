@@ -54,7 +54,7 @@ class TargetResolverTest {
     assertThat(resolution.notes())
         .containsExactly(
             "deepinfra of deepseek-ai/DeepSeek-V4-Pro is left out: status error",
-            "no known price for fireworks-ai, featherless-ai: not in any cost");
+            "no known price for fireworks-ai, featherless-ai: costs do not include them");
   }
 
   @Test
@@ -104,7 +104,7 @@ class TargetResolverTest {
         .isEqualTo(Price.ofUsdPerMillion(new BigDecimal("1.69"), new BigDecimal("3.38")));
     assertThat(resolution.notes())
         .contains(
-            "fastest of deepseek-ai/DeepSeek-V4-Pro is fireworks-ai now; the router decides anew for"
+            "fastest of deepseek-ai/DeepSeek-V4-Pro is fireworks-ai now; the router decides again for"
                 + " every request");
   }
 
@@ -174,7 +174,7 @@ class TargetResolverTest {
                 + " error");
     assertThatThrownBy(() -> resolve("models: llama-8b", PLAIN))
         .hasMessage(
-            "all means nothing at http://127.0.0.1:8000/v1 (it lists models without providers): name the"
+            "all selects no provider at http://127.0.0.1:8000/v1 (it lists models without providers): name the"
                 + " providers");
   }
 
@@ -185,10 +185,10 @@ class TargetResolverTest {
     assertThat(resolution.targets().get(0).provider()).isEqualTo("mine");
     assertThat(resolution.notes())
         .containsExactly(
-            "http://127.0.0.1:8000/v1 knows no providers (it lists models without providers):"
-                + " whoever is named is taken at their word, and the model goes out without a suffix",
+            "http://127.0.0.1:8000/v1 cannot confirm providers (it lists models without providers):"
+                + " named providers are used unchecked, and the model is sent without a suffix",
             "\"llama-8\" is not listed at http://127.0.0.1:8000/v1; did you mean llama-8b?",
-            "no known price for mine: not in any cost");
+            "no known price for mine: costs do not include them");
   }
 
   @Test
@@ -198,8 +198,8 @@ class TargetResolverTest {
     assertThat(resolution.targets().get(0).wireModel()).isEqualTo("a/b:together");
     assertThat(resolution.notes().get(0))
         .isEqualTo(
-            "http://127.0.0.1:1/v1 knows no providers (/models answers 404): whoever is named is"
-                + " taken at their word");
+            "http://127.0.0.1:1/v1 cannot confirm providers (/models answers 404): named"
+                + " providers are used unchecked");
   }
 
   @Test

@@ -20,7 +20,7 @@ final class Dispatches {
 
   private Dispatches() {}
 
-  /** A run of so many targets; the rest of the spec is YAML. */
+  /** A run with this number of targets; the rest of the spec is YAML. */
   static Run run(int targets, String... yaml) {
     String spec =
         "models: [org/model]\nproviders: [p]\nprompts: [ping]\n" + String.join("\n", yaml) + "\n";

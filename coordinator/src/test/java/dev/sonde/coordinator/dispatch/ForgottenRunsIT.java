@@ -33,7 +33,7 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Runs that are over go from the topics when enough others have ended, and nobody stumbles. */
+/** Old runs are deleted from the topics, and their deletion disturbs no role. */
 class ForgottenRunsIT {
 
   private static final JsonCodec<Run> RUNS = new JsonCodec<>(Run.class);
@@ -100,7 +100,7 @@ class ForgottenRunsIT {
             Optional.empty()));
   }
 
-  /** What compaction would leave. */
+  /** The records that compaction would keep. */
   private Map<String, byte[]> kept() {
     Map<String, byte[]> kept = new HashMap<>();
     try (TopicTail tail =
@@ -139,14 +139,14 @@ class ForgottenRunsIT {
     nanos.addAndGet(Duration.ofSeconds(31).toNanos());
     partition.turn(0, run -> List.of());
 
-    // A transaction's markers reach its partitions a moment after its commit was answered.
+    // The markers of a transaction are written shortly after its commit was acknowledged.
     await()
         .atMost(Duration.ofSeconds(20))
         .untilAsserted(() -> assertThat(kept()).containsOnlyKeys(all(recent)));
     assertACoordinatorComesUp();
   }
 
-  /** It reads the records that are gone as well as their tombstones. */
+  /** A new coordinator reads the deleted records as well as their tombstones. */
   private void assertACoordinatorComesUp() {
     Vertx vertx = Vertx.vertx();
     try (Coordinator coordinator =

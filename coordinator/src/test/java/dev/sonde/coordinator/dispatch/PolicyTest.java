@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The small parts that a dispatch is decided by. */
+/** The small classes that dispatch decisions are based on. */
 class PolicyTest {
 
   @ParameterizedTest

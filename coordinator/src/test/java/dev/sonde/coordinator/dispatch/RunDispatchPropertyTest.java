@@ -21,7 +21,7 @@ class RunDispatchPropertyTest {
   private static final int TARGETS = 3;
   private static final long TICK_MICROS = 50_000;
 
-  /** Answers come in any order and cost anything up to their worst. */
+  /** Probes settle in any order and cost anything up to their worst case. */
   @Property(tries = 200)
   void exposureNeverPassesTheCap(
       @ForAll @Size(min = 1, max = 60) List<@IntRange(max = 1000) Integer> draws,
@@ -42,7 +42,7 @@ class RunDispatchPropertyTest {
       boolean wasOpen = !dispatch.closed();
       settling.sent(dispatch.due(now));
       if (wasOpen && dispatch.closed() && settling.sent < 60 * TARGETS) {
-        // It gave up because not one more block was sure to be paid for.
+        // Dispatch ended because not one more block was certainly affordable.
         assertThat(cap - dispatch.exposureNanoUsd()).isLessThan(TARGETS * worst);
       }
       assertThat(settling.exposureNanoUsd()).isLessThanOrEqualTo(cap);
@@ -56,7 +56,7 @@ class RunDispatchPropertyTest {
     assertThat(dispatch.progress().reason()).isEqualTo(all ? null : "budget");
   }
 
-  /** What is out, what it cost, and what the dispatcher has been told. */
+  /** The outstanding probes, their cost, and the counts that the dispatcher has. */
   private static final class Settling {
     private final Run run;
     private final long worst;
@@ -111,7 +111,7 @@ class RunDispatchPropertyTest {
     }
   }
 
-  /** A dispatcher that dies at any moment leaves off where the next one begins. */
+  /** A dispatcher can fail at any moment: its successor continues where it stopped. */
   @Property(tries = 200)
   void aRestartNeitherRepeatsNorSkipsABlock(
       @ForAll @Size(min = 1, max = 40) List<@IntRange(max = 9) Integer> steps,

@@ -36,13 +36,14 @@ class RunDispatchTest {
     List<Job.Probe> out = new ArrayList<>();
     for (long now = -400_000; now < 20 * SECOND; now += 70_000) {
       List<Job.Probe> fresh = Dispatches.probes(dispatch.due(now));
-      // A block goes out whole, and its targets are spread over one interval of 100 ms.
+      // Blocks are dispatched whole, and the targets of a block are spread over an interval of 100
+      // ms.
       long latest = now + AHEAD + 100_000;
       assertThat(fresh).allSatisfy(probe -> assertThat(probe.dueMicros()).isLessThan(latest));
       out.addAll(fresh);
       long due = now + AHEAD;
       long expected = Math.min(200, Math.max(0, Math.floorDiv(due, 100_000L)));
-      assertThat(out.size()).as("out at %d", now).isGreaterThanOrEqualTo((int) expected * 3);
+      assertThat(out.size()).as("dispatched at %d", now).isGreaterThanOrEqualTo((int) expected * 3);
     }
 
     assertThat(out.stream().map(Job.Probe::index).sorted().toList())
@@ -86,7 +87,7 @@ class RunDispatchTest {
     long done = 0;
     long out = dispatch.due(0).size();
     for (int tenth = 1; tenth <= 100; tenth++) {
-      // Two lanes that answer a hundred times a second, if they have work.
+      // Two lanes that complete a hundred probes a second when they have work.
       done = Math.min(out, done + 20);
       settleAll(dispatch, run, done, tenth * SECOND / 10);
       out += dispatch.due(tenth * SECOND / 10).size();
@@ -106,7 +107,7 @@ class RunDispatchTest {
     Run run = Dispatches.run(2, "load: {duration: 10s, concurrency: 3}", "warmup: 1");
     RunDispatch dispatch = Dispatches.dispatch(run);
 
-    // A warm-up block a lane, and one that its lane goes on with.
+    // For each lane, a warm-up block and the measured block that follows it.
     List<Job> first = dispatch.due(0);
     assertThat(Dispatches.indexes(first)).isEqualTo(LongStream.range(0, 12).boxed().toList());
     assertThat(first).allSatisfy(job -> assertThat(job.expiresMicros()).isEqualTo(Long.MAX_VALUE));
@@ -119,7 +120,7 @@ class RunDispatchTest {
     assertThat(later).isNotEmpty();
     assertThat(later).allSatisfy(job -> assertThat(job.expiresMicros()).isEqualTo(25 * SECOND));
 
-    // Whoever takes over goes by the same end.
+    // A successor uses the same end.
     RunDispatch taken = new RunDispatch(run, dispatch.progress(), DispatchPolicy.DEFAULT);
     taken.due(25 * SECOND - 1);
     assertThat(taken.closed()).isFalse();
@@ -171,7 +172,7 @@ class RunDispatchTest {
     RunDispatch dispatch = Dispatches.dispatch(run);
     dispatch.due(0);
     dispatch.settled(REGION, 0, settled(3), SECOND);
-    // Ahead 3 s, lateness 10 s, connecting and answering 2 s each, grace 5 s.
+    // 3 s ahead, 10 s lateness, 2 s each to connect and to respond, 5 s grace.
     long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
 
     assertThat(dispatch.over(SECOND + patience)).isEmpty();

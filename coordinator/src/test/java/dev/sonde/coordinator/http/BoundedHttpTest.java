@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each bound against a server that does its worst, byte by byte. */
+/** Each limit, tested with a hostile server that controls every byte. */
 @Timeout(60)
 class BoundedHttpTest {
 
@@ -107,7 +107,7 @@ class BoundedHttpTest {
   @ValueSource(strings = {"GET", "POST", "DELETE"})
   void nothingIsSentTwice(String method) {
     server.answers("");
-    fails(Kind.UNREACHABLE, "ends its answer early", () -> http.send(get().as(method)));
+    fails(Kind.UNREACHABLE, "ends its response early", () -> http.send(get().as(method)));
     assertThat(server.connections()).isEqualTo(1);
   }
 
@@ -154,7 +154,7 @@ class BoundedHttpTest {
       })
   void anEndlessBodyIsCutOff(String head) {
     server.answersForEver(head, "0123456789");
-    fails(Kind.TOO_LARGE, "answers more than 1 KiB, the most that is read", () -> http.send(get()));
+    fails(Kind.TOO_LARGE, "sends a body of more than 1 KiB, the limit", () -> http.send(get()));
   }
 
   @Test
@@ -177,10 +177,7 @@ class BoundedHttpTest {
             ? beginning
             : beginning.endsWith(" ") ? "x" : "X: y\r\n";
     server.answersForEver(beginning, more);
-    fails(
-        Kind.TOO_LARGE,
-        "answers with a head of more than 64 KiB, the most that is read",
-        () -> http.send(get()));
+    fails(Kind.TOO_LARGE, "sends a head of more than 64 KiB, the limit", () -> http.send(get()));
   }
 
   @Test
@@ -215,7 +212,7 @@ class BoundedHttpTest {
       })
   void aBodyInAnotherEncodingIsRefused(String answer) {
     server.answers(answer);
-    fails(Kind.ENCODING, "which is allowed", () -> http.send(get()));
+    fails(Kind.ENCODING, "the only one allowed", () -> http.send(get()));
   }
 
   @ParameterizedTest
@@ -252,17 +249,14 @@ class BoundedHttpTest {
   void aLineWithoutAnEndIsCutOff() {
     server.answersForEver("HTTP/1.1 200 OK\r\n\r\nfirst\n", "x");
     List<String> lines = new ArrayList<>();
-    fails(
-        Kind.TOO_LARGE,
-        "answers with a line of more than 1 KiB",
-        () -> http.lines(get(), lines::add));
+    fails(Kind.TOO_LARGE, "sends a line of more than 1 KiB", () -> http.lines(get(), lines::add));
     assertThat(lines).containsExactly("first");
   }
 
   @Test
   void linesThatBreakOffAreNotOver() {
     server.answers("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\na\n\r\n");
-    fails(Kind.UNREACHABLE, "ends its answer early", () -> http.lines(get(), line -> {}));
+    fails(Kind.UNREACHABLE, "ends its response early", () -> http.lines(get(), line -> {}));
   }
 
   @Test
@@ -295,7 +289,7 @@ class BoundedHttpTest {
         .hasMessageContaining("the header X-A");
   }
 
-  /** Whatever fails names the URL, and never the token. */
+  /** The message of a failure names the URL, and never the token. */
   private void fails(Kind kind, String words, ThrowingCallable asking) {
     assertThatThrownBy(asking)
         .isInstanceOfSatisfying(

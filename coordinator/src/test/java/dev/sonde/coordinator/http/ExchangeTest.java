@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the library's parser makes of hostile bytes, without a network. */
+/** How hostile bytes are handled, without a network. */
 class ExchangeTest {
 
   private static final String ANSWER =
@@ -39,7 +39,7 @@ class ExchangeTest {
 
   private static final String PIECES = "\r\n\0\t :;,-+0123456789abcfHTP/.chunked\u00ff";
 
-  /** An answer with a few bytes changed, put in, left out or cut off ends as one of these two. */
+  /** A response with some bytes changed, inserted, removed or cut off has one of two results. */
   @Property(tries = 2000)
   void everyAnswerIsReadOrRefused(@ForAll long seed) {
     Random random = new Random(seed);
@@ -104,7 +104,7 @@ class ExchangeTest {
     return new String(body.readAllBytes(), StandardCharsets.ISO_8859_1);
   }
 
-  /** A connection whose other side has said all that it says. */
+  /** A connection whose other side has sent everything already. */
   private static final class Canned extends Socket {
 
     private final byte[] answer;

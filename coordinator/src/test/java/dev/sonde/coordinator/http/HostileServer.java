@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A bare socket: it answers every connection with the bytes it is told, at the pace it is told. */
+/** A bare socket that sends given bytes on every connection, at a given pace. */
 final class HostileServer implements AutoCloseable {
 
   private static final Pattern LENGTH = Pattern.compile("Content-Length: (\\d+)\r\n");
@@ -64,7 +64,7 @@ final class HostileServer implements AutoCloseable {
     answering = out -> out.write(answer.getBytes(charset));
   }
 
-  /** One byte after the other, and then the rest again and again until the client leaves. */
+  /** Sends single bytes, and then repeats the rest until the client closes the connection. */
   void answersSlowly(String answer, String rest) {
     answering =
         out -> {
@@ -89,7 +89,7 @@ final class HostileServer implements AutoCloseable {
     }
   }
 
-  /** As fast as it goes, until the client leaves. */
+  /** Sends as fast as possible until the client closes the connection. */
   void answersForEver(String beginning, String rest) {
     byte[] more = rest.repeat(100).getBytes(StandardCharsets.UTF_8);
     answering =
@@ -101,7 +101,7 @@ final class HostileServer implements AutoCloseable {
         };
   }
 
-  /** Answers before it reads. */
+  /** Responds before it reads the request. */
   void refusesUnread(String answer) {
     reading = false;
     answers(answer);
@@ -118,7 +118,7 @@ final class HostileServer implements AutoCloseable {
         client.shutdownOutput();
         client.getInputStream().readAllBytes();
       } catch (IOException e) {
-        // The client has left, or the test is over.
+        // The client has closed the connection, or the test is over.
       }
     }
   }

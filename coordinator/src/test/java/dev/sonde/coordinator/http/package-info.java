@@ -1,4 +1,4 @@
-/** The HTTP client against servers that break every rule. */
+/** Tests of the HTTP client with servers that violate the protocol. */
 @NullMarked
 package dev.sonde.coordinator.http;
 

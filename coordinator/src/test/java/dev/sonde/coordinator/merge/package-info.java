@@ -1,4 +1,4 @@
-/** The merger's shell on a real broker, which only this module has. */
+/** Tests of the merger's shell on a real broker. */
 @NullMarked
 package dev.sonde.coordinator.merge;
 

@@ -60,7 +60,7 @@ class BlockPlanTest {
       rounds.add(prompts);
       assertThat(prompts).containsExactlyInAnyOrder(0, 1, 1, 2, 2, 2, 2, 2, 2, 2);
     }
-    // Of 360 orders nearly all occur: a round is shuffled anew.
+    // Nearly all of the 360 orders occur, because each round is shuffled anew.
     assertThat(rounds).hasSizeGreaterThan(300);
     assertThat(plan.prompt(0)).isBetween(0, 2);
   }

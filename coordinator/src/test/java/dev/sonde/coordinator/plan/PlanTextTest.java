@@ -108,7 +108,7 @@ class PlanTextTest {
 
     assertThat(few.warmupBlocks()).isEqualTo(8);
     assertThat(PlanText.brief(few, Estimate.of(few)))
-        .contains("10 probes a cell, after 8 for warm-up", "warmup is 2, and 8 are asked at once");
+        .contains("10 probes a cell, after 8 for warm-up", "warmup is 2, but the load has 8 lanes");
     assertThat(Estimate.of(few).probes()).isEqualTo(2 * 18);
     assertThat(many.warmupBlocks()).isEqualTo(9);
     assertThat(none.warmupBlocks()).isZero();

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Loads that are not one plain load. */
+/** Loads of several kinds and steps. */
 class LoadReaderTest {
 
   @ParameterizedTest

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a person reads who got a spec wrong. In the tables \n stands for a line's end. */
+/** The messages for faulty specs. In the tables \n stands for the end of a line. */
 class SpecFaultsTest {
 
   @ParameterizedTest
@@ -19,38 +19,40 @@ class SpecFaultsTest {
             + " duration, rate, arrivals, stages, sweep, search, trace; did you mean \"concurrency\"?",
         "load: {count: 0} => load.count: found 0; allowed is a whole number: 1 to 100000000",
         "load: {count: many} => load.count: found \"many\"; allowed is a whole number: 1 to 100000000",
-        "load: {count: 1, duration: 1s} => load.duration: stands beside count; allowed is one of the"
-            + " two: each ends the load",
-        "load: {rate: 5/s, concurrency: 2, count: 9} => load.concurrency: stands beside rate; allowed"
-            + " is one of the two: concurrency is a closed loop and rate an open one",
-        "load: {rate: 5/s} => load.duration: missing; allowed is a duration or a count beside a rate",
+        "load: {count: 1, duration: 1s} => load.duration: given together with count;"
+            + " allowed is only one of the two: each ends the load",
+        "load: {rate: 5/s, concurrency: 2, count: 9} => load.concurrency: given together"
+            + " with rate; allowed is only one of the two: concurrency is for a closed loop and rate for"
+            + " an open loop",
+        "load: {rate: 5/s} => load.duration: missing; allowed is a duration or a count"
+            + " together with a rate",
         "load: {rate: 5, count: 1} => load.rate: found 5 without a unit; allowed is a rate such as 5/s"
             + " or 30/m",
         "load: {rate: 0/s, count: 1} => load.rate: found a rate of 0; allowed is more than 0/s",
         "load: {rate: 2000000/s, count: 1} => load.rate: found \"2000000/s\"; allowed is at most"
             + " 1000000/s",
-        "load: {arrivals: poisson} => load.arrivals: stands without rate or stages; allowed is an open"
-            + " loop: rate or stages beside it",
+        "load: {arrivals: poisson} => load.arrivals: given without rate or stages; allowed is"
+            + " arrivals together with rate or stages",
         "load: {stages: 5} => load.stages: found 5; allowed is a list of stages: {rate: 5/s, for: 1m}",
         "load: {stages: [{rate: 1/s}]} => load.stages[0].for: missing; allowed is a duration such as"
             + " 500ms or 60s or 5m or 1h",
         "load: {stages: [{rate: 0/s, for: 1s}]} => load.stages: every stage has a rate of 0; allowed is"
-            + " a rate above 0/s somewhere",
+            + " a stage with a rate above 0/s",
         "load: [] => load: found a list; allowed is a mapping of count, concurrency, duration, rate,"
             + " arrivals, stages, sweep, search, trace",
         "load: {sweep: {concurrency: [1, 2]}} => load.sweep.count: missing; allowed is a count or a"
             + " duration of each step",
-        "load: {sweep: {concurrency: 1, rate: 1/s, count: 1}} => load.sweep.rate: stands beside"
-            + " concurrency; allowed is a list of either: concurrency is a closed loop and rate an open"
-            + " one",
+        "load: {sweep: {concurrency: 1, rate: 1/s, count: 1}} => load.sweep.rate: given together"
+            + " with concurrency; allowed is a list of either: concurrency is for closed loops and rate"
+            + " for open loops",
         "load: {sweep: {count: 1}} => load.sweep: neither concurrency nor rate; allowed is a list of"
-            + " either: concurrency is a closed loop and rate an open one",
-        "load: {sweep: {concurrency: [1, 1], count: 1}} => load.sweep.concurrency[1]: 1 stands here"
-            + " twice; allowed is each of them once",
+            + " either: concurrency is for closed loops and rate for open loops",
+        "load: {sweep: {concurrency: [1, 1], count: 1}} => load.sweep.concurrency[1]: 1 is listed"
+            + " twice; allowed is each only once",
         "load: {sweep: {rate: [0/s], count: 1}} => load.sweep.rate[0]: found a rate of 0; allowed is"
             + " more than 0/s",
-        "load: {count: 3, sweep: {concurrency: [1, 2], count: 1}} => load.count: stands beside sweep;"
-            + " allowed is nothing beside sweep: what belongs to it stands in it",
+        "load: {count: 3, sweep: {concurrency: [1, 2], count: 1}} => load.count: given together with"
+            + " sweep; allowed is no other key of load together with sweep",
         "load: {trace: {requests: [[1, 2]]}} => load.trace.requests[0]: found a list; allowed are"
             + " [milliseconds since the first, input tokens, output tokens]",
         "load: {trace: {file: a, requests: []}} => load.trace: both file and requests; allowed is one of"
@@ -59,9 +61,9 @@ class SpecFaultsTest {
             + " \"p95(ttft) < 1s\", or a list of them",
         "load: {search: {goal: fast, max: 5/s}} => load.search.goal: threshold \"fast\", column 1: found \"fast\", allowed is error_rate, success_rate,"
             + " usd_per_1k_tokens, usd_per_request, usd_per_success, cost_usd,"
-            + " output_tokens_per_second, p95(ttft) and its like",
-        "load: {search: {goal: cost_usd < 1, max: 5/s, min: 6/s}} => load.search.min: found a least rate of"
-            + " 6/s and a highest of 5/s; allowed is more than 0/s and at most max",
+            + " output_tokens_per_second, a latency such as p95(ttft)",
+        "load: {search: {goal: cost_usd < 1, max: 5/s, min: 6/s}} => load.search.min: found min 6/s"
+            + " and max 5/s; allowed is more than 0/s and at most max",
         "load: {search: {goal: cost_usd < 1, max: 5/s, precision: 5}} => load.search.precision: found 5;"
             + " allowed is a share from 0.01 to 1",
         "prompts: [{text: a, name: n}, {text: b, name: n}] => prompts[1]: a second prompt named n;"
@@ -78,7 +80,7 @@ class SpecFaultsTest {
             + " the total of 1m",
         "request: {maxTokens: 1e99999999} => request.maxTokens: found 1e99999999; allowed is a whole"
             + " number: 1 to 1000000",
-        "models: b => models: this key stands here twice; allowed is each key once",
+        "models: b => models: this key is given twice; allowed is each key only once",
         "abortOnFail: maybe => abortOnFail: found \"maybe\"; allowed is true or false",
         "verdict: {sendLag: 5} => verdict.sendLag: found 5 without a unit; allowed is a duration such"
             + " as 500ms or 60s or 5m or 1h",
@@ -93,28 +95,28 @@ class SpecFaultsTest {
             + " \"resend\"?",
         "thresholds: [p95] => thresholds[0]: threshold \"p95\", column 1:"
             + " found \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens,"
-            + " usd_per_request, usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and"
-            + " its like",
-        "thresholds: [cost_usd < 1, 7] => thresholds[1]: found 7; allowed are an expression such as"
-            + " \"p95(ttft) < 800ms\" (in quotes, if that is what it is)",
-        "thresholds: [cost_usd < 1, cost_usd < 1] => thresholds[1]: \"cost_usd < 1\" stands here"
-            + " twice; allowed is each of them once",
+            + " usd_per_request, usd_per_success, cost_usd, output_tokens_per_second, a latency such"
+            + " as p95(ttft)",
+        "thresholds: [cost_usd < 1, 7] => thresholds[1]: found 7; allowed is an expression such as"
+            + " \"p95(ttft) < 800ms\" (in quotes if a text is intended)",
+        "thresholds: [cost_usd < 1, cost_usd < 1] => thresholds[1]: \"cost_usd < 1\" is listed"
+            + " twice; allowed is each only once",
         "prompts: [{file: x.jsonl}] => prompts[0].file: cannot read \"x.jsonl\": files are not read"
             + " here; put the prompts into the spec",
-        "prompts: [{text: a, file: b}] => prompts[0]: text beside file; allowed is one of text or"
+        "prompts: [{text: a, file: b}] => prompts[0]: text together with file; allowed is one of text or"
             + " messages or file or set or synthetic",
-        "prompts: [{system: a}] => prompts[0]: nothing to ask; allowed is one of text or messages"
+        "prompts: [{system: a}] => prompts[0]: no prompt; allowed is one of text or messages"
             + " or file or set or synthetic",
-        "providers: [a, a] => providers[1]: \"a\" stands here twice; allowed is each of them once",
+        "providers: [a, a] => providers[1]: \"a\" is listed twice; allowed is each only once",
         "providers: [{name: all, endpoint: http://x}] => providers[0]: settings for all; allowed is"
             + " settings for one provider by its name",
         "endpoint: http://me:secret@x/v1 => endpoint: a URL with a password or a query or a fragment;"
             + " allowed is host and path",
-        "request: {keepPrefix: false, keepResponses: true} => request.keepPrefix: found false beside"
-            + " keepResponses: true; allowed is one of them",
+        "request: {keepPrefix: false, keepResponses: true} => request.keepPrefix: found false together"
+            + " with keepResponses: true; allowed is only one of them",
         "aa: yes => aa: found \"yes\"; allowed is true or false",
-        "billTo: 7 => billTo: found 7; allowed is the name of an organisation (in quotes, if that is"
-            + " what it is)",
+        "billTo: 7 => billTo: found 7; allowed is the name of an organisation (in quotes if a text is"
+            + " intended)",
         "seed: !!binary abc => seed: the tag tag:yaml.org,2002:binary; allowed is a value without a tag"
       })
   void namesPathLineFoundAndAllowed(String yaml, String message) {
@@ -137,7 +139,7 @@ class SpecFaultsTest {
             + " meta-llama/Llama-3.1-8B-Instruct",
         "models: [a, b/../c] => x.yaml:1: models[1]: found \"b/../c\"; allowed is a model id such as"
             + " meta-llama/Llama-3.1-8B-Instruct without ?, #, %, \\ and the segments .. and .",
-        "load: &l {count: *l} => x.yaml:1: aliases make this endless or too large; allowed is 100000"
+        "load: &l {count: *l} => x.yaml:1: too many values after all aliases are expanded; allowed is 100000"
             + " values at most"
       })
   void saysWhatIsWrongWithTheWhole(String yaml, String message) {
@@ -186,7 +188,8 @@ class SpecFaultsTest {
     String six = "*a, *a, *a, *a, *a, *a";
     String scalars = "x, ".repeat(18_000);
     assertThat(Specs.message("a: &a [" + scalars + "]\nb: [" + six + "]"))
-        .contains("aliases make this endless or too large; allowed is 100000 values at most");
+        .contains(
+            "too many values after all aliases are expanded; allowed is 100000 values at most");
   }
 
   @Test

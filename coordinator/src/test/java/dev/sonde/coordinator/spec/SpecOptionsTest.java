@@ -47,8 +47,8 @@ class SpecOptionsTest {
       delimiterString = " => ",
       quoteCharacter = '`',
       value = {
-        "{type: 7} => no JSON Schema: $.type: ",
-        "{type: object, properties: 3} => no JSON Schema: $.properties: ",
+        "{type: 7} => not a valid JSON Schema: $.type: ",
+        "{type: object, properties: 3} => not a valid JSON Schema: $.properties: ",
         "{$ref: 'http://127.0.0.1:1/other'} => a JSON Schema that cannot be used: ",
         "{pattern: '['} => a JSON Schema that cannot be used: java.util.regex.PatternSyntaxException:"
       })
@@ -125,14 +125,15 @@ class SpecOptionsTest {
       value = {
         "--count 0 => --count: found 0; allowed is a whole number: 1 to 100000000",
         "--rate 5 => --rate: found 5 without a unit; allowed is a rate such as 5/s or 30/m",
-        "--rate 5/s => --rate: no duration beside it; allowed is a duration or a count beside a rate",
+        "--rate 5/s => --rate: given without duration; allowed is a duration or a count together"
+            + " with a rate",
         "--temperature hot => --temperature: found \"hot\"; allowed is a number from 0 to 2 or none",
         "--providers a,,b => --providers: found \"\"; allowed is a provider's name such as together or"
             + " all or fastest or cheapest",
         "--price a=1 => --price: found \"a=1\"; allowed is PROVIDER=IN/OUT in USD per million tokens",
         "--threshold p95 => --threshold: threshold \"p95\", column 1: found"
             + " \"p95\", allowed is error_rate, success_rate, usd_per_1k_tokens, usd_per_request,"
-            + " usd_per_success, cost_usd, output_tokens_per_second, p95(ttft) and its like"
+            + " usd_per_success, cost_usd, output_tokens_per_second, a latency such as p95(ttft)"
       })
   void faultsNameTheFlag(String flag, String message) {
     int space = flag.indexOf(' ');

@@ -215,7 +215,7 @@ class SpecParserTest {
     assertThat(prompt.request())
         .extracting(RequestSpec::maxTokens, RequestSpec::temperature, RequestSpec::stop)
         .containsExactly(9, 1.0, List.of("x"));
-    // An image is reserved for, whatever its URL's length.
+    // The reservation for an image does not depend on the length of its URL.
     assertThat(prompt.bytes()).isGreaterThan(4096);
   }
 

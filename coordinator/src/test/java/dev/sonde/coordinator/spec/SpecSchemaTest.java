@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** Holds the schema and the parser together. */
+/** The schema and the parser accept the same specs. */
 class SpecSchemaTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();

@@ -60,12 +60,12 @@ class TraceReaderTest {
   @CsvSource(
       delimiterString = " => ",
       value = {
-        "{\"timestamp\": 1} => line 1 has no number input_length",
-        "{\"timestamp => line 1 is no JSON",
+        "{\"timestamp\": 1} => line 1 has no numeric field input_length",
+        "{\"timestamp => line 1 is not JSON",
         "a,b,c => has no column timestamp in its first line",
-        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16,1,1 => line 2 has no time but \"2023-11-16\"",
-        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:03,x,1 => line 2 has no number but \"x\"",
-        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:03 => line 2 has 1 fields, its first has 3",
+        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16,1,1 => line 2 has \"2023-11-16\" instead of a time",
+        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:03,x,1 => line 2 has \"x\" instead of a number",
+        "TIMESTAMP,ContextTokens,GeneratedTokens\\n2023-11-16 18:17:03 => line 2 has 1 fields, the first line has 3",
         "{\"timestamp\": -1, \"input_length\": 1, \"output_length\": 1} => line 1 has a time or a length below 0"
       })
   void saysWhichLineIsWrong(String file, String fault) {

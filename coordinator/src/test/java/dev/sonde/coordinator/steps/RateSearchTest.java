@@ -18,7 +18,7 @@ class RateSearchTest {
 
   private static final double PRECISION = 0.05;
 
-  /** The rates that were tried, in their order. */
+  /** The tried rates, in their order. */
   private static List<Double> search(RateSearch search, DoubleFunction<StepOutcome> goal) {
     List<Double> tried = new ArrayList<>();
     for (Optional<RateSearch.Try> next = search.next(); next.isPresent(); next = search.next()) {

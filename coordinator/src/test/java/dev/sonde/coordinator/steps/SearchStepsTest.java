@@ -37,7 +37,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 
-/** Steps whose reports are made up. */
+/** Searches with invented reports. */
 class SearchStepsTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -56,7 +56,7 @@ class SearchStepsTest {
     return Double.parseDouble(step.label().substring(0, step.label().indexOf('/')));
   }
 
-  /** A report of this verdict, whose goals all have the result. */
+  /** A report with this verdict, in which all goals have the result. */
   private static Report report(Step step, String verdict, String result, String... reasons) {
     ReportInput nothing =
         new ReportInput(
@@ -87,7 +87,7 @@ class SearchStepsTest {
         });
   }
 
-  /** The report whose JSON was changed so. */
+  /** A copy of the report with an edit of its JSON. */
   private static Report edited(Report report, Consumer<ObjectNode> edit) {
     try {
       ObjectNode root = (ObjectNode) JSON.readTree(ReportJson.write(report));
@@ -121,7 +121,7 @@ class SearchStepsTest {
     };
   }
 
-  /** What each step alone would say of its probes is left out; the cluster is the same for all. */
+  /** The durability of the cluster is the same in all steps, so it is reported once. */
   @Test
   void aSingleCopyIsSaidOnce() {
     Function<Step, Report> measure = limits(20, 3);
@@ -213,7 +213,7 @@ class SearchStepsTest {
     StepSequence steps = StepSequence.of(spec, run.targets());
     Step first = steps.next().orElseThrow();
     assertThat(first.spec().load().count())
-        .as("p95 takes 72 probes; 10 s of 1/s are too few")
+        .as("p95 needs 72 probes; 10 s at 1/s are too few")
         .isEqualTo(79);
     assertThat(first.spec().thresholds())
         .extracting(Threshold::expression)

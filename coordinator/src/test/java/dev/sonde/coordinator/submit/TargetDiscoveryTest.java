@@ -72,7 +72,8 @@ class TargetDiscoveryTest {
         .containsExactly("a");
     assertThat(notes)
         .containsExactly(
-            "b of m is left out: status staging", "no known price for a: not in any cost");
+            "b of m is left out: status staging",
+            "no known price for a: costs do not include them");
   }
 
   @Test

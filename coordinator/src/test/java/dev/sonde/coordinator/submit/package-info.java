@@ -1,4 +1,4 @@
-/** The road from a spec to a run, one station after the other. */
+/** Tests of the way from a spec to a submitted run. */
 @NullMarked
 package dev.sonde.coordinator.submit;
 

@@ -1,15 +1,15 @@
 package dev.sonde.kafka.group;
 
-/** What became of a commit. */
+/** The result of a commit. */
 public sealed interface CommitAnswer {
 
-  /** The group has it. */
+  /** The group has stored the commit. */
   record Stands() implements CommitAnswer {}
 
-  /** A rebalance refused it: the group does not have it, and never will. */
+  /** A rebalance refused the commit: the group has not stored it and will not. */
   record Refused() implements CommitAnswer {}
 
-  /** The group may have it, or get it later. */
+  /** Unknown: the group may have stored the commit, or may store it later. */
   record Unknown(RuntimeException cause) implements CommitAnswer {}
 
   CommitAnswer STANDS = new Stands();

@@ -9,77 +9,79 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 
 /**
  * A member of a group that shares the partitions of one topic. Partitions are given by number. Used
- * by one thread, but for {@link #wake}.
+ * by one thread, except {@link #wake}.
  *
- * <p>Every method that asks the cluster waits for its answer, and throws a {@link
- * org.apache.kafka.common.KafkaException} when there is none in time. A wake-up breaks off a {@link
- * #poll} and nothing else.
+ * <p>A method that sends a request waits for the reply, and throws a {@link
+ * org.apache.kafka.common.KafkaException} when none arrives in time. A wake-up interrupts only
+ * {@link #poll}.
  */
 public interface GroupMember {
 
-  /** Hears what the group gives and takes, on the member's thread, within poll or close. */
+  /** Receives changes of the assignment, on the member's thread, within poll or close. */
   interface Listener {
 
-    /** These are held from now on, beside what was held. */
+    /** The member now owns these partitions in addition to those it had. */
     void assigned(Set<Integer> partitions);
 
-    /** These are held until this returns. */
+    /** The member owns these partitions until this method returns. */
     void revoked(Set<Integer> partitions);
 
-    /** These are not held any more, and others may hold them already. */
+    /** The member has lost these partitions; other members may own them already. */
     void lost(Set<Integer> partitions);
   }
 
-  /** Records of the partitions held; also where rebalances and answered commits are heard of. */
+  /**
+   * Records of the assigned partitions. Rebalances and replies to commits are reported from within.
+   */
   ConsumerRecords<String, byte[]> poll(Duration atMost);
 
-  /** Ends the poll that is under way, or else the next one. From any thread. */
+  /** Ends the current poll, or else the next one. From any thread. */
   void wake();
 
   Set<Integer> assigned();
 
-  /** The group's committed positions of those partitions that have one. */
+  /** The group's committed positions; a partition without one is omitted. */
   Map<Integer, Position> committed(Set<Integer> partitions);
 
-  /** What the partitions hold. */
+  /** The range of offsets in each partition. */
   Map<Integer, Span> spans(Set<Integer> partitions);
 
-  /** How many partitions the topic has. */
+  /** The number of partitions of the topic. */
   int partitions();
 
   /** The offset of the next record that a poll returns. */
   long position(int partition);
 
-  /** The next poll goes on from there. */
+  /** Sets the offset of the next record that a poll returns. */
   void seek(int partition, long offset);
 
-  /** Polls return nothing of the partition until it is resumed. */
+  /** Stops polls from returning records of the partition until it is resumed. */
   void pause(int partition);
 
   void resume(int partition);
 
   Set<Integer> paused();
 
-  /** Commits; the answer is told within a later poll, settle or close. */
+  /** Commits; the reply is reported within a later poll, settle or close. */
   void commit(Map<Integer, Position> positions, Consumer<CommitAnswer> answered);
 
-  /** Commits and waits. */
+  /** Commits and waits for the reply. */
   void commitNow(Map<Integer, Position> positions, Duration atMost);
 
-  /** Waits until every commit is answered. */
+  /** Waits until all commits have a reply. */
   void settle(Duration atMost);
 
-  /** Asks the group to begin a round. */
+  /** Makes the group begin a round. */
   void enforceRebalance(String reason);
 
-  /** What the member says of itself in another's transaction. */
+  /** Identifies the member in a producer's transaction. */
   ConsumerGroupMetadata metadata();
 
   /**
-   * Closes the member; tells the listener that everything is taken from it.
+   * Closes the member; all its partitions are reported to the listener as revoked or lost.
    *
-   * @param stays whether the group keeps its place for a while, for the next one to take
-   * @param atMost how long to wait until the group knows that it leaves
+   * @param stays whether the group keeps the seat for some time, for the next member
+   * @param atMost how long to wait until the group has processed the leave request
    */
   void close(boolean stays, Duration atMost);
 }

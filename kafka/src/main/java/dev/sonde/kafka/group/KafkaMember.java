@@ -98,7 +98,10 @@ public final class KafkaMember implements GroupMember {
     }
   }
 
-  /** A wake-up must not break off what is asked, also within a poll: the next poll is short. */
+  /**
+   * Repeats a request that a wake-up has interrupted, until it returns. The next poll may return
+   * early, also when the request is made within a poll.
+   */
   private <T> T asked(Supplier<T> question) {
     while (true) {
       try {
@@ -183,7 +186,7 @@ public final class KafkaMember implements GroupMember {
       return CommitAnswer.STANDS;
     }
     if (failure instanceof RebalanceInProgressException) {
-      // Said by the group, or by the client which did not ask it.
+      // Reported by the group, or by the client before it sends the commit.
       return CommitAnswer.REFUSED;
     }
     return new CommitAnswer.Unknown(
@@ -201,7 +204,7 @@ public final class KafkaMember implements GroupMember {
 
   @Override
   public void settle(Duration atMost) {
-    // With nothing to commit it waits for what was asked before.
+    // An empty commit waits for all earlier commits.
     commitNow(Map.of(), atMost);
   }
 

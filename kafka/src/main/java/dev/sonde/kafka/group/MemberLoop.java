@@ -11,8 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps a role in its seat: takes a member, lets the role turn with it, and replaces it when it
- * fails, after a pause. Ends when it is closed, or when the cluster refuses it. One thread runs it.
+ * Runs a role with a sequence of members in one seat: takes a member, calls the role's turns, and
+ * replaces the member after a pause when it fails. Ends when it is closed, or when the cluster
+ * refuses the client. Executed by one thread.
  */
 public final class MemberLoop implements Runnable {
 
@@ -28,40 +29,42 @@ public final class MemberLoop implements Runnable {
   private volatile boolean closing;
   private volatile @Nullable GroupMember member;
 
-  /** What is done with a member, all of it on the loop's thread. */
+  /** The work of a member. All methods are called on the loop's thread. */
   public interface Role extends GroupMember.Listener {
 
-    /** This is the member from now on; nothing is held. */
+    /** Starts with a new member, which owns no partitions yet. */
     void begin(GroupMember member);
 
     /** One turn, which polls the member once. */
     Turn turn();
 
-    /** The last turn of a member that leaves because the loop was closed. */
+    /** The last turn of a member, called when the loop was closed. */
     default void finish() {}
 
-    /** The member is about to be closed: whatever was opened for its partitions is let go. */
+    /**
+     * Releases everything that was opened for the member's partitions, before the member is closed.
+     */
     default void release() {}
 
-    /** The cluster refuses this client, so that no other member follows. */
+    /** The cluster refuses this client; no other member follows. */
     void refused(RuntimeException cause);
   }
 
-  /** What a turn came to. */
+  /** The result of a turn. */
   public enum Turn {
     GOES_ON,
-    /** The cluster has taken what the member said: whatever failed before has passed. */
+    /** The cluster has accepted a request, so earlier failures are over. */
     WORKED,
-    /** The member is not good any more, and another takes its seat. */
+    /** The member cannot be used any more and must be replaced. */
     FAILED
   }
 
-  /** A place to sit, and how long to wait before the next member takes it. */
+  /** A seat, and how long to wait before the next member takes it. */
   public record Place(Seat seat, BackOff backOff) {}
 
   /**
-   * @param name of the role and who has it, for the log
-   * @param farewell how long a member that leaves waits for the group to hear of it
+   * @param name of the role and its process, for the log
+   * @param farewell how long to wait for the group to process a leave request
    */
   public MemberLoop(String name, Place place, NanoClock clock, Role role, Duration farewell) {
     this.name = name;
@@ -72,14 +75,14 @@ public final class MemberLoop implements Runnable {
     this.farewell = farewell;
   }
 
-  /** The role ends as soon as it can. From any thread. */
+  /** Makes the loop end as soon as possible. From any thread. */
   public void close() {
     closing = true;
     backOff.end();
     wake();
   }
 
-  /** Ends the poll that is under way, or else the next one. From any thread. */
+  /** Ends the current poll, or else the next one. From any thread. */
   public void wake() {
     GroupMember polling = member;
     if (polling != null) {
@@ -110,7 +113,7 @@ public final class MemberLoop implements Runnable {
     seat.giveUp();
   }
 
-  /** Until this member is closed or fails. */
+  /** Runs one member until it fails or the loop is closed. */
   private void sit() {
     GroupMember taken = seat.take(role);
     try {
@@ -150,8 +153,8 @@ public final class MemberLoop implements Runnable {
       LOG.debug("{}: ends", name, failure);
     } else if (failure instanceof CommitFailedException
         || failure instanceof ProducerFencedException) {
-      // Its place went to another while it was away: that is how fencing works.
-      LOG.warn("{}: lost its place and joins anew: {}", name, failure.getMessage());
+      // Another process has taken over in the meantime: this is how fencing works.
+      LOG.warn("{}: lost its place in the group and joins again: {}", name, failure.getMessage());
     } else {
       LOG.error("{}: failed and is replaced", name, failure);
     }

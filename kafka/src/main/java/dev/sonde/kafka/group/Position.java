@@ -4,7 +4,7 @@ package dev.sonde.kafka.group;
  * A committed offset.
  *
  * @param offset the next record to read
- * @param metadata what was committed with it; empty for nothing
+ * @param metadata committed together with the offset; may be empty
  */
 public record Position(long offset, String metadata) {
 

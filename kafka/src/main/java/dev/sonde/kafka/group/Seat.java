@@ -59,7 +59,7 @@ public final class Seat {
     this.expel = expel;
   }
 
-  /** A seat with an id of its own, different also from that of the next process of this name. */
+  /** A seat with a unique id: another process with the same name gets another one. */
   public static Seat in(KafkaSettings settings, String group, String topic, String name) {
     String instance = instance(name);
     return new Seat(
@@ -86,7 +86,7 @@ public final class Seat {
     }
   }
 
-  /** The next member. */
+  /** Creates the next member. */
   public GroupMember take(GroupMember.Listener listener) {
     Rounds rounds = new Rounds(listener);
     owes |= gives;
@@ -109,7 +109,7 @@ public final class Seat {
     owes &= followed;
     boolean gave = gives && followed;
     Set<Integer> had = followed ? Set.copyOf(held) : Set.of();
-    // It is told that all is taken from it, but by no round.
+    // Closing revokes all partitions, but not in a round of the group: this must not count as one.
     member.close(followed, farewell);
     gives = gave;
     held.clear();
@@ -125,10 +125,11 @@ public final class Seat {
   }
 
   /**
-   * Counts what one member is assigned and gives up. A cooperative group revokes partitions in one
-   * round and assigns them in the next, which the member that gave them up must begin. If it fails
-   * in between, or before it received the result of the first round, these partitions have no owner
-   * in a stable group, and its successor must begin the round.
+   * Tracks which partitions a member is assigned and gives up. A cooperative group revokes
+   * partitions in one round and assigns them in the next, which the member that gave them up must
+   * begin. If that member fails between the rounds, or before it receives the result of the first,
+   * its partitions have no owner although the group is stable. Its successor must then begin the
+   * round.
    */
   private final class Rounds implements GroupMember.Listener {
     private final GroupMember.Listener listener;

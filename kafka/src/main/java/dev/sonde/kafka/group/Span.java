@@ -1,9 +1,9 @@
 package dev.sonde.kafka.group;
 
 /**
- * What a partition holds.
+ * The range of offsets in a partition.
  *
- * @param begin the first offset that is still there
+ * @param begin the first offset that still exists
  * @param end the offset after the last one
  */
 public record Span(long begin, long end) {

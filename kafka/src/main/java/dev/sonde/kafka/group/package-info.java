@@ -1,10 +1,9 @@
 /**
- * Members of a group: what the roles that share work need of one, and how a failed one is followed
- * by another.
+ * Members of a group, and the loop that replaces a failed member.
  *
- * <p>The ports ({@link dev.sonde.kafka.group.GroupMember}) speak of partitions by number and of
- * offsets by value. The simulation implements them too, so that the loops on top of them run there
- * as they ship. Knows no role.
+ * <p>The ports ({@link dev.sonde.kafka.group.GroupMember}) use partition numbers and offsets
+ * instead of Kafka's types. The simulation implements them too, and so runs the loops above them
+ * unchanged. Does not depend on any role.
  */
 @NullMarked
 package dev.sonde.kafka.group;

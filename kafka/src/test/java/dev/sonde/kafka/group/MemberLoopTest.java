@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** How often a loop whose members fail takes another, and when it takes none any more. */
+/** How often a loop replaces a failing member, and when it stops. */
 class MemberLoopTest {
 
   private final AtomicInteger members = new AtomicInteger();
@@ -49,7 +49,7 @@ class MemberLoopTest {
     return new MemberLoop.Place(seat, pauses);
   }
 
-  /** Polls, and does nothing else. */
+  /** A role that only polls. */
   private final class Polling implements MemberLoop.Role {
     private @Nullable GroupMember member;
 
@@ -122,7 +122,7 @@ class MemberLoopTest {
 
   @Test
   void makesNoOtherWhenTheClusterRefusesIt() throws InterruptedException {
-    failure = new SaslAuthenticationException("the password is another now");
+    failure = new SaslAuthenticationException("the password was changed");
     thread.start();
     thread.join();
 

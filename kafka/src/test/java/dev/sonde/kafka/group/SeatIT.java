@@ -23,7 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a group does with a member that fails, with one that leaves, and with what comes late. */
+/** How a group treats a member that fails, a member that leaves, and a late request. */
 class SeatIT {
 
   private static final String GROUP = Topics.workers("default");
@@ -50,7 +50,7 @@ class SeatIT {
     broker.close();
   }
 
-  /** Whether or not partitions may be taken from it. */
+  /** A listener that can refuse to give up partitions. */
   private static final class Listener implements GroupMember.Listener {
     private boolean failing;
 
@@ -74,7 +74,7 @@ class SeatIT {
     return seat.take(new Listener());
   }
 
-  /** Polls them until together they have every partition. */
+  /** Polls the members until together they have every partition. */
   private static void untilTheyHaveAll(GroupMember... members) {
     await()
         .atMost(PATIENCE)
@@ -112,7 +112,7 @@ class SeatIT {
 
     GroupMember next = take(seat);
     untilTheyHaveAll(next);
-    // Nobody was waited for: a group that lost a member would count one more generation.
+    // The group did not wait for the lost member: that would take one more generation.
     assertThat(next.metadata().generationId()).isEqualTo(generation);
     assertThat(members()).hasSize(1);
     seat.close(next, false, PATIENCE);
@@ -144,7 +144,7 @@ class SeatIT {
     untilTheyHaveAll(former);
     listener.failing = true;
     GroupMember newcomer = take(otherSeat);
-    // It fails when it was told to give up some, before it has joined anew.
+    // The member fails after it was told to give up some partitions and before it joins again.
     await()
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(1))
@@ -191,7 +191,7 @@ class SeatIT {
     GroupMember holder = take(otherSeat);
     untilTheyHaveAll(holder);
     GroupMember early = take(seat);
-    // The group waits for the holder, which does not poll.
+    // The group waits for the member that has the partitions, which does not poll.
     await()
         .atMost(PATIENCE)
         .until(

@@ -10,7 +10,7 @@ class SeatNameTest {
   void isFitForKafkaAndNobodyElses() {
     String name = "höst/1:" + "x".repeat(300);
 
-    // At most 249 of these characters.
+    // Kafka allows at most 249 of these characters.
     assertThat(Seat.instance(name)).matches("h_st_1_x[-.\\w]+").hasSizeLessThan(250);
     assertThat(Seat.instance(name)).isNotEqualTo(Seat.instance(name));
   }

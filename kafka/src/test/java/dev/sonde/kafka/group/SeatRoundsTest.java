@@ -11,7 +11,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.junit.jupiter.api.Test;
 
-/** When whoever takes a seat has to begin a round, because nobody else would. */
+/** When the member that takes a seat must begin a round, because no other member would. */
 class SeatRoundsTest {
 
   private final List<GroupMember.Listener> listeners = new ArrayList<>();
@@ -24,7 +24,7 @@ class SeatRoundsTest {
           },
           () -> {});
 
-  /** When it is closed all is taken from it; it holds what the last test step says. */
+  /** The partitions that the member has when it is closed, as set by the test. */
   private Set<Integer> taken = Set.of();
 
   @SuppressWarnings("removal") // Of the metadata: later versions have no constructor for it.
@@ -99,7 +99,7 @@ class SeatRoundsTest {
     last().assigned(Set.of(0, 1));
     fails(former, Set.of(0, 1));
     take();
-    // The group has taken partition 1 from the former, who has failed before it was told.
+    // The group has revoked partition 1, but the previous member failed before it was told.
     last().assigned(Set.of(0));
     assertThat(enforced).hasSize(1);
 

@@ -1,4 +1,4 @@
-/** Tests of members, seats and the loop that keeps a role in its seat. */
+/** Tests of members, seats and the member loop. */
 @NullMarked
 package dev.sonde.kafka.group;
 
