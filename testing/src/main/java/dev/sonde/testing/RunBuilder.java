@@ -67,7 +67,7 @@ public final class RunBuilder {
     return this;
   }
 
-  /** The last target's claims. */
+  /** Sets what the catalog claims for the last target. */
   public RunBuilder listing(double ttftMillis, double tokensPerSecond) {
     Target last = targets.remove(targets.size() - 1);
     targets.add(
@@ -137,14 +137,14 @@ public final class RunBuilder {
     return this;
   }
 
-  /** The first provider once more, as the last target. */
+  /** Adds the first provider again as the last target, an A/A control. */
   public RunBuilder control() {
     this.controlAa = true;
     Target first = targets.get(0);
     return target(first.model(), first.provider() + "#2", PRICE);
   }
 
-  /** So many prompts, of answers that are drawn at random. */
+  /** Sets this number of prompts, whose answers are drawn at random. */
   public RunBuilder drawn(int prompts) {
     this.prompts = prompts;
     this.temperature = 1.0;
@@ -152,7 +152,7 @@ public final class RunBuilder {
     return this;
   }
 
-  /** Gives one of the two prompts a request of its own, which is the others'. */
+  /** Gives one of the two prompts its own request. */
   public RunBuilder ownRequest(int prompt) {
     this.ownRequest = prompt;
     return this;

@@ -1,5 +1,6 @@
 /**
- * Code that the tests of several modules share. Never shipped: a dependency in test scope only.
+ * Code shared by the tests of several modules. Not part of a release: a dependency in test scope
+ * only.
  *
  * <p>Depends on {@code common} only.
  */

@@ -16,10 +16,10 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one cell's times: its latencies and its output rate, each a sample of each run. */
+/** The rows of one cell's latencies and output rate, each compared as two samples. */
 final class CellRows {
 
-  /** The metrics that are compared, in the order of the rows. */
+  /** The compared metrics, in the order of the rows. */
   static final List<Metric> METRICS =
       List.of(Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE);
 
@@ -36,8 +36,8 @@ final class CellRows {
   private final List<UncorrectedRow> uncorrected = new ArrayList<>();
 
   /**
-   * @param metrics those of {@link #METRICS} that are compared
-   * @param random of this cell's own, so that a cell more changes nothing for the others
+   * @param metrics a subset of {@link #METRICS}
+   * @param random of this cell only, so that an additional cell does not change the others
    */
   CellRows(CellReport base, CellReport head, List<Metric> metrics, SplittableRandom random) {
     this.base = base;
@@ -64,14 +64,12 @@ final class CellRows {
     return uncorrected;
   }
 
-  /** Tokens that come all at once have no rate. */
+  /** Tokens that arrive all at once have no rate. */
   private static boolean streams(CellReport cell) {
     return !Boolean.TRUE.equals(cell.output().fakeStreaming());
   }
 
-  /**
-   * Without those that are another one under a second name in both runs: no second test of them.
-   */
+  /** The metrics without duplicates: two metrics with equal values in both runs are tested once. */
   private List<Metric> distinct() {
     Set<List<Object>> seen = new LinkedHashSet<>();
     List<Metric> distinct = new ArrayList<>();
@@ -131,7 +129,7 @@ final class CellRows {
             rate ? Change.SLOWER : Change.FASTER));
   }
 
-  /** Null when there are too few, and when timeouts reach it. */
+  /** Null when there are too few values, or when the percentile is a timeout. */
   private static @Nullable Double value(
       HistogramSample sample, Percentile percentile, double unit) {
     return sample.size() < percentile.minimum()

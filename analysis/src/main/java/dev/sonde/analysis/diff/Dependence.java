@@ -10,8 +10,9 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Probes that are sent close together meet the same moment of a provider: they say as much as fewer
- * independent ones. The tests of a diff take every probe for itself.
+ * Notes on runs whose probes are correlated. Probes sent close together meet the same conditions,
+ * so they have the information of fewer independent ones; the tests of a diff treat every probe as
+ * independent.
  */
 final class Dependence {
 
@@ -20,7 +21,7 @@ final class Dependence {
 
   private Dependence() {}
 
-  /** One line for a run whose probes say less than half of what so many should; else nothing. */
+  /** A note for a run in which the effective sample size is less than half of the sample size. */
   static Optional<String> note(Report report) {
     List<String> found = new ArrayList<>();
     for (CellReport cell : report.cells()) {
@@ -47,7 +48,7 @@ final class Dependence {
     }
     String more = found.size() > NAMED ? " and " + (found.size() - NAMED) + " more" : "";
     return Optional.of(
-        "run %s: probes sent close together are alike, effective n is %s%s; intervals are wider and p larger than shown"
+        "run %s: probes sent close together are correlated, effective n is %s%s; the true intervals are wider and the true p larger than shown"
             .formatted(
                 report.run().id(),
                 String.join(", ", found.subList(0, Math.min(NAMED, found.size()))),

@@ -9,15 +9,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What changed from one run to another: schema {@code sonde.diff/v1}. What cannot be said is null.
+ * The changes from one run to another: schema {@code sonde.diff/v1}. Unknown values are null.
  *
- * @param planDifferences keys of the specs that differ; empty for one plan
- * @param notes what a reader has to know before believing the rows
+ * @param planDifferences keys of the specs that differ; empty for equal plans
+ * @param notes what limits the conclusions from the rows
  * @param rows by model, provider and region, then by metric
- * @param appeared differences in output that only the second run has
- * @param disappeared those of the first run that the second looked for and did not find
+ * @param appeared differences between answers that only the second run has
+ * @param disappeared differences of the first run that the second run tested and did not find
  * @param onlyInBase cells that the second run does not have
- * @param limits what {@code --fail-on} asked
+ * @param limits the results of {@code --fail-on}
  */
 public record Diff(
     String schema,
@@ -45,7 +45,7 @@ public record Diff(
     limits = List.copyOf(limits);
   }
 
-  /** Whether every limit was seen to hold. */
+  /** Whether every limit holds. */
   public boolean holds() {
     return limits.stream().allMatch(each -> each.result() == Report.Result.PASS);
   }
@@ -74,12 +74,12 @@ public record Diff(
   /**
    * One figure of one cell in both runs.
    *
-   * @param metric {@code ttft} and the like, {@code error_rate} and the other figures of
+   * @param metric a latency such as {@code ttft}, {@code error_rate} or another figure of
    *     thresholds, {@code shapes}, {@code finish_reasons}
-   * @param statistic {@code p50} or {@code p95}; of figures {@code value}
+   * @param statistic {@code p50} or {@code p95}; for figures {@code value}
    * @param base in milliseconds, tokens a second, USD, or a share
-   * @param baseCount probes, timeouts included, that the first run has of it
-   * @param test null for what is counted and not sampled, and for what was not compared
+   * @param baseCount the first run's probes with this figure, including timeouts
+   * @param test null for counted amounts and for what was not compared
    */
   public record Row(
       Report.CellName cell,
@@ -101,12 +101,12 @@ public record Diff(
   }
 
   /**
-   * How large a change is.
+   * The size of a change.
    *
-   * @param ratio of the second run's value to the first's; null of shares
-   * @param difference the second less the first, in their unit
-   * @param detectable the least change that had a chance of four in five to be found: a share of
-   *     the first run's value, of shares in points; null when no change could have been
+   * @param ratio the second run's value divided by the first's; null for shares
+   * @param difference the second run's value minus the first's, in their unit
+   * @param detectable the smallest change that is found in four of five cases: a share of the first
+   *     run's value, for shares in points; null when the sample cannot show any change
    */
   public record Effect(
       @Nullable Double ratio,
@@ -123,15 +123,15 @@ public record Diff(
   }
 
   /**
-   * How sure a change is.
+   * The test of a change.
    *
    * @param name {@code mann-whitney}, {@code exceedance-fisher} or {@code fisher}
-   * @param pAdjusted by Holm over all tests of the diff; null when the sample could not have shown
+   * @param pAdjusted by Holm over all tests of the diff; null when the sample is too small to show
    *     any change
    */
   public record Test(String name, double p, @Nullable Double pAdjusted, boolean significant) {}
 
-  /** What became of a figure. */
+  /** The result of comparing a figure. */
   public enum Change {
     @JsonProperty("slower")
     SLOWER("slower", true),
@@ -149,10 +149,10 @@ public record Diff(
     DIFFERENT("different", true),
     @JsonProperty("same")
     SAME("same", false),
-    /** Looked for and not found, which is no proof of equality. */
+    /** Tested and no change found. This does not prove equality. */
     @JsonProperty("notDistinguishable")
     NOT_DISTINGUISHABLE("not distinguishable", false),
-    /** There is nothing to compare, or what there is cannot be trusted. */
+    /** There is nothing to compare, or the figures cannot be trusted. */
     @JsonProperty("notCompared")
     NOT_COMPARED("not compared", false);
 
@@ -173,18 +173,18 @@ public record Diff(
       return bad;
     }
 
-    /** Whether something changed. */
+    /** Whether the figure changed. */
     boolean isChange() {
       return this != SAME && this != NOT_DISTINGUISHABLE && this != NOT_COMPARED;
     }
   }
 
   /**
-   * One limit on one cell.
+   * The result of one limit on one cell.
    *
    * @param cell null when the limit's selector matches none
-   * @param change as a share of the first run's value, of rates in points; null when there is none
-   * @param detail why it is so, in words
+   * @param change as a share of the first run's value, for rates in points; null when unknown
+   * @param detail the reason in words
    */
   public record Limit(
       String expression,

@@ -2,12 +2,12 @@ package dev.sonde.analysis.diff;
 
 import dev.sonde.analysis.report.ReportJson;
 
-/** A diff as JSON, in the form of {@code report.json}. */
+/** Writes a diff as JSON, in the format of {@code report.json}. */
 public final class DiffJson {
 
   private DiffJson() {}
 
-  /** Ends with a line break. */
+  /** The JSON text, with a line break at the end. */
   public static String write(Diff diff) {
     return ReportJson.writeAny(diff);
   }

@@ -12,13 +12,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A diff as GitHub's Markdown, for a comment on a pull request: the limits and what changed first,
- * all that was tested folded away. It stays below the 65,536 characters of a comment.
+ * Writes a diff as GitHub's Markdown for a comment on a pull request: limits and changes first, all
+ * tests in a collapsed section. It stays below the 65,536 characters of a comment.
  */
 public final class DiffMarkdown {
 
   private static final int MOST_CHARACTERS = 60_000;
-  private static final String CUT = "\n*The rest is in the diff itself.*\n";
+  private static final String CUT = "\n*Shortened: the JSON diff has the rest.*\n";
   private static final String COLUMNS =
       "| provider | | base | head | change | 95 % | p | n | could see | |";
   private static final String ALIGNMENT = "|---|---|--:|--:|--:|---|--:|---|--:|---|";
@@ -31,7 +31,7 @@ public final class DiffMarkdown {
     this.diff = diff;
   }
 
-  /** Ends with a line break. */
+  /** The Markdown text, with a line break at the end. */
   public static String render(Diff diff) {
     DiffMarkdown markdown = new DiffMarkdown(diff);
     markdown.head();
@@ -46,7 +46,7 @@ public final class DiffMarkdown {
     if (text.length() <= MOST_CHARACTERS) {
       return text.toString();
     }
-    // Rows are cut, so that the fold around them has to be closed again.
+    // Cutting the text can remove the end of the collapsed section, so it is closed again.
     int line = text.lastIndexOf("\n", MOST_CHARACTERS);
     return text.substring(0, line) + "\n\n</details>\n" + CUT;
   }
@@ -106,11 +106,11 @@ public final class DiffMarkdown {
 
   private void everything() {
     List<Row> tested = diff.rows().stream().filter(row -> row.test() != null).toList();
-    line("<details><summary>All that was tested, and the runs</summary>");
+    line("<details><summary>All tests, and the runs</summary>");
     line("");
     side("Base", diff.base());
     side("Head", diff.head());
-    line("- *could see*: the least change that is found in four of five cases; p by Holm");
+    line("- *could see*: the smallest change that is found in four of five cases; p by Holm");
     line("");
     if (!tested.isEmpty()) {
       table(tested);

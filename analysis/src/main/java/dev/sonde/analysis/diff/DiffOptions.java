@@ -3,10 +3,10 @@ package dev.sonde.analysis.diff;
 import java.util.List;
 
 /**
- * How two runs are compared.
+ * The options of a comparison of two runs.
  *
- * @param failOn limits on the changes, such as {@code p95(ttft) > +20%}
- * @param anyway whether to compare runs of unlike plans too
+ * @param failOn limits on changes, such as {@code p95(ttft) > +20%}
+ * @param anyway whether to compare runs of different plans too
  */
 public record DiffOptions(List<String> failOn, boolean anyway) {
 

@@ -13,7 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A diff for a terminal. */
+/** Writes a diff for a terminal. */
 public final class DiffText {
 
   private static final int SECONDS = 19;
@@ -31,7 +31,7 @@ public final class DiffText {
   /**
    * Renders a diff.
    *
-   * @param width columns of the terminal; a table leaves out what does not fit
+   * @param width columns of the terminal; a table omits columns that do not fit
    * @param color whether to use ANSI colours
    * @return lines that end with a line break
    */
@@ -80,7 +80,7 @@ public final class DiffText {
         });
     if (!byCell.isEmpty()) {
       page.line(
-          Ink.DIM, "could see: the least change that is found in four of five cases; p by Holm");
+          Ink.DIM, "could see: the smallest change that is found in four of five cases; p by Holm");
       page.blank();
       page.labelled("result", summaryInk(), Summary.of(diff));
     }
@@ -125,7 +125,7 @@ public final class DiffText {
     return table;
   }
 
-  /** What was counted is shown where it changed; what was tested always. */
+  /** Counted amounts are shown only if they changed; tested figures are always shown. */
   private static boolean isShown(Row row) {
     boolean kinds = row.base() == null && row.head() == null;
     return row.change().isChange() || (row.test() != null && !kinds);

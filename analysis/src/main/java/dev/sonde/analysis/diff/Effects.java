@@ -10,10 +10,10 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How large a change is, with its 95 % interval.
+ * The size of a change, with its 95 % interval.
  *
- * @param spread the standard error of the logarithm of the ratio, of shares that of the difference;
- *     NaN when nobody can say
+ * @param spread the standard error of the logarithm of the ratio, for shares that of the
+ *     difference; NaN when unknown
  */
 record Effects(Diff.Effect effect, double spread) {
 
@@ -22,9 +22,10 @@ record Effects(Diff.Effect effect, double spread) {
   private static final double DECIMALS = 1e6;
 
   /**
-   * Of a percentile, by the bootstrap; no interval where either run's percentile has none.
+   * The change of a percentile, by the bootstrap; without an interval when either run's percentile
+   * has none.
    *
-   * @param unit divides the values
+   * @param unit divisor of the values
    */
   static Effects ofPercentile(
       Percentile percentile,
@@ -74,7 +75,7 @@ record Effects(Diff.Effect effect, double spread) {
     return Math.sqrt(squares / (REPLICATES - 1));
   }
 
-  /** Of two shares: their difference in points, with Newcombe's interval (Newcombe 1998). */
+  /** The change of a share in points, with Newcombe's interval (Newcombe 1998). */
   static Effects ofShares(Share base, Share head) {
     if (base.of() == 0 || head.of() == 0) {
       return new Effects(Diff.Effect.NONE, Double.NaN);
@@ -88,13 +89,14 @@ record Effects(Diff.Effect effect, double spread) {
         new Interval(
             round(difference - Math.hypot(after - other.lower(), one.upper() - before)),
             round(difference + Math.hypot(other.upper() - after, before - one.lower())));
-    // One more of each, or else none of either would mean that any change is seen.
+    // One hit and one miss are added: without them, no hits in either run would give a standard
+    // error of 0.
     double pooled = (base.hits() + head.hits() + 1.0) / (base.of() + head.of() + 2.0);
     double spread = Math.sqrt(pooled * (1 - pooled) * (1.0 / base.of() + 1.0 / head.of()));
     return new Effects(new Diff.Effect(null, null, round(difference), ci95, null), spread);
   }
 
-  /** Of two counted amounts, which have no interval. */
+  /** The change of a counted amount, which has no interval. */
   static Effects ofAmounts(double base, double head) {
     return new Effects(
         new Diff.Effect(rounded(head / base), null, rounded(head - base), null, null), Double.NaN);
@@ -105,7 +107,7 @@ record Effects(Diff.Effect effect, double spread) {
   }
 
   private static double round(double value) {
-    // Amounts of a millionth of a dollar are amounts too.
+    // Small amounts, such as millionths of a dollar, are not rounded.
     return Math.abs(value) < 0.001 ? value : Math.round(value * DECIMALS) / DECIMALS;
   }
 }

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** A limit on the change of a figure, held against the rows of a diff. */
+/** A limit on the change of a figure, judged on the rows of a diff. */
 final class FailOn {
 
   private final ChangeLimit changeLimit;
@@ -30,16 +30,16 @@ final class FailOn {
   }
 
   /**
-   * Which rows a limit is held against.
+   * The rows that a limit applies to.
    *
-   * @param opposite whether a rise of the quantity is a fall of the rows' metric
+   * @param opposite whether a rise of the limit's quantity is a fall of the rows' metric
    */
   private record Compared(String metric, String statistic, boolean opposite) {}
 
   /**
-   * Reads an expression.
+   * Parses an expression.
    *
-   * @throws IllegalArgumentException saying where, what was found and what is allowed
+   * @throws IllegalArgumentException with the position, what was found and what is allowed
    */
   static FailOn parse(String expression) {
     ChangeLimit changeLimit = ChangeLimit.parse(expression);
@@ -78,14 +78,14 @@ final class FailOn {
         Stream.concat(Stream.of("p50 and p95 of ttft, ttfa, itl, e2e and response"), figures)
             .collect(Collectors.joining(", "));
     return new IllegalArgumentException(
-        "limit \"" + expression + "\" is on what is not compared, allowed are " + allowed);
+        "limit \"" + expression + "\" is on a figure that is not compared, allowed are " + allowed);
   }
 
   boolean isOn(Metric other) {
     return compared.metric.equals(other.label());
   }
 
-  /** On every cell that the selector matches; on none, it is insufficient. */
+  /** Judges the limit on every cell that the selector matches; insufficient when none matches. */
   List<Limit> judge(List<Row> rows) {
     List<Limit> limits = new ArrayList<>();
     for (Row row : rows) {
@@ -102,7 +102,7 @@ final class FailOn {
               null,
               null,
               Result.INSUFFICIENT,
-              "no cell of both runs has it to compare"));
+              "no cell has this figure in both runs"));
     }
     return limits;
   }
@@ -113,7 +113,7 @@ final class FailOn {
     if (change == null) {
       boolean endless = row.base() != null && row.head() == null && row.change().isBad();
       return endless
-          ? limit(row, null, Result.FAIL, "timeouts reach it")
+          ? limit(row, null, Result.FAIL, "the value in the second run is a timeout")
           : limit(row, null, Result.INSUFFICIENT, "there is nothing to compare");
     }
     boolean beyond = changeLimit.isBeyond(change);
@@ -129,7 +129,7 @@ final class FailOn {
     Double detectable = effect.detectable();
     double size = Math.abs(changeLimit.share());
     if (!beyond && detectable != null && detectable <= size) {
-      return limit(row, change, Result.PASS, "so much would have been seen");
+      return limit(row, change, Result.PASS, "such a change would have been found");
     }
     return limit(
         row,
@@ -140,7 +140,8 @@ final class FailOn {
                 .formatted(row.baseCount(), row.headCount())
             : beyond
                 ? "not significant"
-                : "only %s or more would have been seen".formatted(Figures.percent(detectable)));
+                : "only a change of %s or more would have been found"
+                    .formatted(Figures.percent(detectable)));
   }
 
   private @Nullable Double change(Diff.Effect effect) {
@@ -152,7 +153,7 @@ final class FailOn {
     return ratio == null ? null : (Double) (ratio - 1);
   }
 
-  /** Whether the effect is one of shares. */
+  /** Whether the change is one of shares. */
   private boolean ofShares(Diff.Effect effect) {
     return compared.metric.equals(FigureRows.ERRORS) && effect.ratio() == null;
   }

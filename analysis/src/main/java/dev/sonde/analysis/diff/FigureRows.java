@@ -12,12 +12,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/** The rows of one cell's failures, answers and money. */
+/** The rows of one cell's failures, answers and cost. */
 final class FigureRows {
 
   static final String ERRORS = "error_rate";
 
-  /** A bill that changes by less changes with what was answered. */
+  /** A smaller change of a cost per unit is normal, because it varies with the answers. */
   private static final double SAME_AMOUNT = 0.01;
 
   private static final String VALUE = "value";
@@ -84,9 +84,7 @@ final class FigureRows {
     return counts;
   }
 
-  /**
-   * Whether answers fall into other kinds: each kind's share by Fisher's test, Bonferroni's sum.
-   */
+  /** Compares counts by kind: Fisher's test on each kind's share, with Bonferroni's correction. */
   private void counts(
       String metric, @Nullable Map<String, Long> before, @Nullable Map<String, Long> after) {
     if (before == null || after == null || before.isEmpty() || after.isEmpty()) {

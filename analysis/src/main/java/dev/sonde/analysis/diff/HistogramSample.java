@@ -5,12 +5,12 @@ import java.util.Arrays;
 import java.util.SplittableRandom;
 
 /**
- * The values of one metric in one run as the histogram has them, in ascending order: values of one
- * bucket are one value. Timeouts count as infinite.
+ * The values of one metric in one run from its histogram, in ascending order: all values of a
+ * bucket are equal. Timeouts count as infinite.
  */
 final class HistogramSample {
 
-  /** Values that a rank test looks at; more would cost time and change nothing. */
+  /** The most values that a rank test uses; more cost time and do not change the result. */
   private static final int EXPANDED = 1 << 15;
 
   private final double[] values;
@@ -38,7 +38,7 @@ final class HistogramSample {
     return new HistogramSample(values, upTo, distribution.values() + distribution.censored());
   }
 
-  /** Probes, timeouts included. */
+  /** The number of probes, including timeouts. */
   long size() {
     return size;
   }
@@ -50,7 +50,7 @@ final class HistogramSample {
     return bucket < values.length ? values[bucket] : Double.POSITIVE_INFINITY;
   }
 
-  /** How many values are greater. */
+  /** The number of values greater than the limit. */
   long above(double limit) {
     int found = Arrays.binarySearch(values, limit);
     int from = found >= 0 ? found : -found - 2;
@@ -58,8 +58,8 @@ final class HistogramSample {
   }
 
   /**
-   * The value that a resample of the same size has at a rank. The rank's place in a uniform sample
-   * has a beta distribution, so that the resample need not be drawn.
+   * The value at a rank in a random resample of the same size. A rank's place in a uniform sample
+   * has a beta distribution, so the resample is not generated.
    */
   double resampledAtRank(long rank, SplittableRandom random) {
     double below = gamma((double) rank, random);
@@ -86,13 +86,16 @@ final class HistogramSample {
     }
   }
 
-  /** All values; of very many as many evenly over the ranks, which makes a test more cautious. */
+  /**
+   * All values, or an evenly spaced subset if there are too many, which makes a test more
+   * conservative.
+   */
   double[] expanded() {
     int kept = (int) Math.min(EXPANDED, size);
     double[] expanded = new double[kept];
     for (int i = 0; i < kept; i++) {
       long rank = 1 + (long) ((i + 0.5) * size / kept);
-      // A test that subtracts must not meet infinities.
+      // The test subtracts values, so infinity is replaced.
       expanded[i] = Math.min(Double.MAX_VALUE, atRank(Math.min(size, rank)));
     }
     return expanded;

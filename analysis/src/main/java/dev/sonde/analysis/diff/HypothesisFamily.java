@@ -8,11 +8,11 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All tests of a diff, corrected together: the chance that any of them cries without a cause is
- * {@link #ALPHA} at most, however they hang together.
+ * Corrects all tests of a diff together: the probability of any false change is at most {@link
+ * #ALPHA}, also for dependent tests.
  *
- * <p>Holm's correction (Holm 1979) over the tests that can reach the level at all: what samples are
- * too small to show, whatever they hold, is no test (Tarone 1990).
+ * <p>Holm's correction (Holm 1979) includes only tests that can reach the level at all: a test
+ * whose samples are too small for any result is left out (Tarone 1990).
  */
 final class HypothesisFamily {
 
@@ -42,9 +42,7 @@ final class HypothesisFamily {
     return rows;
   }
 
-  /**
-   * The least number of tests for which no more than so many can reach their share of the level.
-   */
+  /** The smallest number k for which at most k tests can reach the level divided by k (Tarone). */
   private static int size(List<Tested> tests) {
     int size = 1;
     while (able(tests, size) > size) {
@@ -76,12 +74,14 @@ final class HypothesisFamily {
             change);
   }
 
-  /** Shares without a single hit can be tested by nothing, and yet say how small they are. */
+  /**
+   * Whether a row shows no detectable change. Error rates show one even when they cannot be tested.
+   */
   private static boolean isMute(UncorrectedRow row, @Nullable Double corrected) {
     return corrected == null && !row.row().metric().equals(FigureRows.ERRORS);
   }
 
-  /** At the level that the first of the tests has to reach. */
+  /** The detectable change at the level that the first test has to reach. */
   private static @Nullable Double detectable(UncorrectedRow row, int size) {
     double quantile =
         NormalDistribution.of(0, 1).inverseSurvivalProbability(ALPHA / 2 / size)

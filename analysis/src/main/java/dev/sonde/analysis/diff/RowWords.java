@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A row of a diff in words. */
+/** Describes a row of a diff in words. */
 final class RowWords {
 
   private static final Map<String, String> NAMES =
@@ -79,7 +79,7 @@ final class RowWords {
         : "[" + points(difference.lower()) + ", " + points(difference.upper()) + "]";
   }
 
-  /** The corrected one, or the bare one where no correction could save it. */
+  /** The corrected p-value, or the uncorrected one when the test was left out of the correction. */
   String pValue(Row row) {
     Diff.Test test = row.test();
     if (test == null) {
@@ -104,7 +104,7 @@ final class RowWords {
     return mute ? "too few to show any change" : row.change() + detail;
   }
 
-  /** The least change that had a good chance to be found. */
+  /** The smallest change that is found in four of five cases. */
   String detectable(Row row) {
     Double detectable = row.effect().detectable();
     return detectable == null ? "" : "≥ " + least(row, detectable);
@@ -114,7 +114,7 @@ final class RowWords {
     if (row.metric().equals(FigureRows.ERRORS)) {
       return points(detectable);
     }
-    // Of a rate the bad news is that it shrinks: by the same factor.
+    // For a rate the worse direction is a decrease, by the same factor.
     return row.metric().equals(CellRows.RATE)
         ? signed(1 / (1 + detectable) - 1)
         : signed(detectable);
@@ -124,7 +124,7 @@ final class RowWords {
     return String.format(Locale.ROOT, "%+.1f pp", 100 * share);
   }
 
-  /** {@code +45 %}, with a decimal below ten percent. */
+  /** {@code +45 %}, with one decimal below ten percent. */
   static String signed(double share) {
     double percent = 100 * share;
     return String.format(Locale.ROOT, Math.abs(percent) < 9.95 ? "%+.1f %%" : "%+,.0f %%", percent);

@@ -19,10 +19,10 @@ import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
-/** Compares two runs: equal reports give an equal diff. */
+/** Compares two runs. Equal reports give an equal diff. */
 public final class RunDiff {
 
-  /** Keys of the spec without which two runs measured different things. */
+  /** Keys of the spec that must be equal, or else the runs measured different things. */
   private static final Set<String> SAME_WORK = Set.of("models", "prompts", "request", "load");
 
   private static final double MILLIS_PER_SECOND = 1000;
@@ -45,10 +45,10 @@ public final class RunDiff {
   }
 
   /**
-   * What changed from one run to the other.
+   * The changes from one run to the other.
    *
-   * @throws IllegalArgumentException for a run and itself, for plans that are unlike unless they
-   *     are to be compared anyway, for a limit that cannot be read, and for such a histogram
+   * @throws IllegalArgumentException when both are the same run, when their plans differ and the
+   *     options do not allow it, or when a limit or a histogram cannot be read
    */
   public static Diff of(Report base, Report head, DiffOptions options) {
     if (base.run().id().equals(head.run().id())) {
@@ -104,14 +104,14 @@ public final class RunDiff {
     }
     String what =
         known.isEmpty()
-            ? "their specs have different hashes, and one of the reports does not hold its spec"
+            ? "their specs have different hashes, and one of the reports does not contain its spec"
             : unlike.stream().map(PlanDifference::toString).collect(Collectors.joining("; "));
     if (!options.anyway()) {
       throw new IllegalArgumentException(
-          "runs %s and %s are of unlike plans (--anyway compares them): %s"
+          "runs %s and %s have different plans (--anyway compares them): %s"
               .formatted(base.run().id(), head.run().id(), what));
     }
-    notes.add("the plans are unlike, so a difference may be theirs: " + what);
+    notes.add("the plans differ, so they may have caused a change: " + what);
     return known.orElse(List.of());
   }
 
@@ -142,7 +142,7 @@ public final class RunDiff {
       Duration gap = apart.compareTo(before) > 0 ? apart : before;
       if (!gap.isNegative()) {
         notes.add(
-            "two snapshots %s apart: a difference may be the hour's and not the provider's"
+            "two snapshots %s apart: the time of day may have caused a change, not the provider"
                 .formatted(Figures.seconds(gap.toMillis() / MILLIS_PER_SECOND)));
       }
     }
@@ -158,9 +158,9 @@ public final class RunDiff {
   }
 
   /**
-   * In a closed loop a probe is due when its lane is free: {@code response} is then {@code e2e} and
-   * a little of our own lag, and a second test of the same thing would cost the others their power.
-   * It is compared where a limit asks for it.
+   * In a closed loop a probe is due when its lane is free, so {@code response} is {@code e2e} plus
+   * a little lag of this machine. A second test of the same values would reduce the power of the
+   * others, so it is compared only if a limit names it.
    */
   private List<Metric> metrics(List<FailOn> limits) {
     boolean closed = base.load().closed() && head.load().closed();
@@ -183,7 +183,7 @@ public final class RunDiff {
     return uncorrected;
   }
 
-  /** What differs in one report, unless the other has one of these verdicts on it. */
+  /** Differences in one report, except those with one of these verdicts in the other report. */
   private static List<Finding> findings(Report one, Report other, Set<FindingStatus> unless) {
     return one.differences().stream()
         .filter(each -> each.verdict() == FindingStatus.DIFFERS)

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 
-/** What a diff comes to, in a sentence. */
+/** Summarizes a diff in one sentence. */
 final class Summary {
 
   private Summary() {}
@@ -25,19 +25,19 @@ final class Summary {
         worse + better == 0
             ? "no change was found"
             : "%d for the worse, %d for the better".formatted(worse, better);
-    String beyond = mute == 0 ? "" : ", %d more take more probes".formatted(mute);
+    String beyond = mute == 0 ? "" : ", %d more need more probes".formatted(mute);
     long counted =
         diff.rows().stream().filter(r -> r.test() == null && r.change().isChange()).count();
     return String.format(
         Locale.ROOT,
-        "%s in %d tests%s (one false alarm in twenty such diffs, at most)%s",
+        "%s in %d tests%s (at most one false alarm in twenty such diffs)%s",
         found,
         able,
         beyond,
         counted == 0 ? "" : "; " + Figures.count(counted, "counted amount") + " changed");
   }
 
-  /** Changes that a test found, for the worse or for the better. */
+  /** The number of changes that a test found, in one direction. */
   static long tested(Diff diff, boolean bad) {
     return diff.rows().stream()
         .filter(row -> row.test() != null && row.change().isChange())

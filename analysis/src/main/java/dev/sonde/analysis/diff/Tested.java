@@ -7,12 +7,11 @@ import java.util.Arrays;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
- * A two-sided test of one sample against another.
+ * The result of a two-sided test of one sample against another.
  *
- * @param p of it
- * @param least p-value that samples of these sizes can give at all
- * @param direction 1 when the second sample's values are the larger ones, -1 when they are the
- *     smaller, 0 when neither
+ * @param least the smallest p-value that samples of these sizes can give
+ * @param direction 1 when the second sample's values are larger, -1 when they are smaller, 0 when
+ *     neither
  */
 record Tested(String name, double p, double least, int direction) {
 
@@ -20,7 +19,7 @@ record Tested(String name, double p, double least, int direction) {
   static final String TAIL = "exceedance-fisher";
   static final String SHARES = "fisher";
 
-  /** Whether values differ in location, by Mann and Whitney's U with its correction for ties. */
+  /** Tests whether values differ in location, by Mann and Whitney's U with correction for ties. */
   static Tested location(HistogramSample base, HistogramSample head) {
     double[] x = head.expanded();
     double[] y = base.expanded();
@@ -40,7 +39,9 @@ record Tested(String name, double p, double least, int direction) {
         (int) Math.signum(result.getStatistic() - middle));
   }
 
-  /** Whether the shares above both samples' common p95 differ, by Fisher's exact test. */
+  /**
+   * Tests whether the shares above the p95 of both samples together differ, by Fisher's exact test.
+   */
   static Tested tail(HistogramSample base, HistogramSample head) {
     long whole = base.size() + head.size();
     double limit = pooledAtRank(base, head, Percentile.P95.nearestRank(whole));
@@ -48,7 +49,7 @@ record Tested(String name, double p, double least, int direction) {
         TAIL, new Share(base.above(limit), base.size()), new Share(head.above(limit), head.size()));
   }
 
-  /** Whether two shares differ, by Fisher's exact test. */
+  /** Tests whether two shares differ, by Fisher's exact test. */
   static Tested shares(String name, Share base, Share head) {
     long hits = base.hits() + head.hits();
     double least =
@@ -67,7 +68,7 @@ record Tested(String name, double p, double least, int direction) {
   }
 
   private static double pooledAtRank(HistogramSample base, HistogramSample head, long rank) {
-    // The least value of either sample with so many of both at or below it.
+    // The smallest value of either sample with at least this many values of both at or below it.
     double least = Double.POSITIVE_INFINITY;
     for (HistogramSample sample : new HistogramSample[] {base, head}) {
       long low = 1;

@@ -3,12 +3,12 @@ package dev.sonde.analysis.diff;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row whose test still has to be corrected for all the others.
+ * A row whose test is not yet corrected for all tests of the diff.
  *
- * @param tested null for what needs no test: the row stands as it is
- * @param spread the standard error of the logarithm of the ratio, of shares that of the difference
- * @param more what it means that the second run's values are larger
- * @param less what it means that they are smaller
+ * @param tested null for a row that needs no test and is final
+ * @param spread the standard error of the logarithm of the ratio, for shares that of the difference
+ * @param more the meaning of larger values in the second run
+ * @param less the meaning of smaller values in the second run
  */
 record UncorrectedRow(
     Diff.Row row, @Nullable Tested tested, double spread, Diff.Change more, Diff.Change less) {

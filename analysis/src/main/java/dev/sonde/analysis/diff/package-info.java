@@ -1,9 +1,9 @@
 /**
- * What changed from one run to another, from their reports alone.
+ * Compares two runs, from their reports only.
  *
- * <p>Pure: two reports give one diff. Every row has the size of the change and its interval, and
- * where no change is found, the size that would have been found. docs/DIFF.md has every formula.
- * Does not read events.
+ * <p>Pure: the same two reports give the same diff. Every row has the size of the change and its
+ * interval. Where no change is found, it has the size that would have been found. docs/DIFF.md has
+ * every formula. Does not read events.
  */
 @NullMarked
 package dev.sonde.analysis.diff;

@@ -4,7 +4,7 @@ import dev.sonde.common.event.FormatCheck;
 import dev.sonde.common.event.ToolCheck;
 
 /**
- * One ok answer of a cell's sample.
+ * One ok answer from a cell's sample.
  *
  * @param prefix the answer's first 256 code points, or empty where none are kept
  * @param hash of the whole answer
@@ -30,10 +30,10 @@ public record AnswerRow(
     long ttftMicros)
     implements Comparable<AnswerRow> {
 
-  /** What stands in place of a number that the answer does not have. */
+  /** Replaces a number that the answer does not have. */
   public static final long NONE = -1;
 
-  /** Whether the provider said how many tokens it took. */
+  /** Whether the provider reported a usage. */
   public boolean hasUsage() {
     return outputTokens != NONE;
   }

@@ -16,16 +16,16 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * The ok answers of a cell one by one: at most a bounded number, those with the lowest hash of
- * their block. Every target keeps the same blocks, so that samples compare the same prompts; which
- * are kept depends on the answers only, not on their order.
+ * A bounded sample of a cell's ok answers: those whose blocks have the lowest hashes. Every target
+ * keeps the same blocks, so samples contain the same prompts. The selection depends on the answers
+ * only, not on their order.
  */
 final class AnswerSample {
 
-  /** Answers kept of a partition, so that their prefixes stay below a mebibyte. */
+  /** Answers kept in a partition, so that their prefixes stay below one mebibyte. */
   static final int PARTITION_BOUND = 1_000;
 
-  /** Answers kept of a cell. */
+  /** Answers kept in a cell. */
   static final int BOUND = 8_000;
 
   private static final EnumNumbers<Finish> FINISHES =
@@ -42,7 +42,7 @@ final class AnswerSample {
   private static final int BLOCK = 0;
   private static final int HASH = 2;
 
-  /** Columns in the order of {@link AnswerRow}, the prefix left out. */
+  /** The columns of {@link AnswerRow} in order, without the prefix. */
   private final long[][] columns = new long[COLUMNS][16];
 
   private final Map<Long, String> prefixByHash = new HashMap<>();
@@ -189,7 +189,7 @@ final class AnswerSample {
     for (int i = 0; i < rows.getBlockCount(); i++) {
       append(rows, i);
     }
-    // Of the texts that came along, those of answers that are not kept must go.
+    // The merged partial may have brought texts of answers that are not kept.
     dropAboveKeep();
     thin();
   }

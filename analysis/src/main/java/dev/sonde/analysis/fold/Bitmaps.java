@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.roaringbitmap.RoaringBitmap;
 
-/** Sets of block numbers in RoaringBitmap's portable format; no bytes for an empty set. */
+/** Encodes sets of block numbers in RoaringBitmap's portable format; an empty set has no bytes. */
 final class Bitmaps {
 
   private Bitmaps() {}
@@ -14,7 +14,8 @@ final class Bitmaps {
     if (blocks.isEmpty()) {
       return ByteString.EMPTY;
     }
-    // Equal sets must be equal bytes: where both forms are as long, the form depends on the past.
+    // Equal sets must give equal bytes. When both forms have the same length, the chosen form
+    // depends on the history.
     blocks.removeRunCompression();
     blocks.runOptimize();
     ByteBuffer buffer = ByteBuffer.allocate(blocks.serializedSizeInBytes());

@@ -5,12 +5,12 @@ import java.util.stream.LongStream;
 import org.HdrHistogram.Histogram;
 
 /**
- * The filled buckets of a histogram.
+ * The non-empty buckets of a histogram.
  *
- * @param highest the greatest value of each
- * @param counts how many values are in it and in those below
+ * @param highest the greatest value of each bucket
+ * @param counts the number of values in the bucket and in those below
  */
-// Arrays because they are searched. They are only read.
+// Arrays, because they are searched. They are read only.
 @SuppressWarnings("ArrayRecordComponent")
 record Buckets(long[] highest, long[] counts) {
 
@@ -28,13 +28,16 @@ record Buckets(long[] highest, long[] counts) {
     return new Buckets(highest.build().toArray(), counts.build().toArray());
   }
 
-  /** The greatest value of the bucket with this rank, from 1 to the number of values. */
+  /** The greatest value of the bucket that contains this rank, from 1 to the number of values. */
   long atRank(long rank) {
     int found = Arrays.binarySearch(counts, rank);
     return highest[found < 0 ? -found - 1 : found];
   }
 
-  /** The sum of the values after the first so many, up to so many, each its bucket's middle. */
+  /**
+   * The sum of the values with ranks from {@code after} + 1 to {@code upTo}, each as the middle of
+   * its bucket.
+   */
   double sumBetween(long after, long upTo, Histogram histogram) {
     double sum = 0;
     long before = 0;

@@ -3,13 +3,13 @@ package dev.sonde.analysis.fold;
 import dev.sonde.common.event.ProbeEvent;
 import java.util.Comparator;
 
-/** One target seen from one region: a row of the report. */
+/** One target in one region: a row of the report. */
 public record Cell(String region, int target) implements Comparable<Cell> {
 
   private static final Comparator<Cell> BY_TARGET =
       Comparator.comparingInt(Cell::target).thenComparing(Cell::region);
 
-  /** The cell that a probe belongs to. */
+  /** The cell of a probe. */
   public static Cell of(ProbeEvent event) {
     return new Cell(event.region(), event.target());
   }

@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * What a cell's probes cost, in nano-USD: once per (index, attempt) for which a request went out,
- * whichever attempt stands in the ledger.
+ * The cost of a cell's probes in nano-USD. Each (index, attempt) with a request is counted once,
+ * also if another attempt stands in the ledger.
  *
- * <p>A 2xx or 3xx answer costs what its usage says; without a usage it is settled at the probe's
- * reservation, and so is a request that was sent and never answered (timeout, reset), because it
- * may be billed all the same. Any other status and a failed connection cost nothing. In doubt
- * settles nothing.
+ * <p>An answer with status 2xx or 3xx costs what its usage says; without a usage it is settled at
+ * the probe's reservation. A request that was sent but not answered (timeout, reset) is also
+ * settled at the reservation, because it may be billed. Any other status and a failed connection
+ * cost nothing. An attempt in doubt is not settled.
  */
 final class CellCost {
 
@@ -49,7 +49,7 @@ final class CellCost {
   /**
    * Settles one attempt.
    *
-   * @param stands whether the event also stands in the ledger
+   * @param stands whether the event is counted in the ledger
    */
   void settle(ProbeEvent event, int block, boolean stands) {
     Outcome outcome = event.outcome();

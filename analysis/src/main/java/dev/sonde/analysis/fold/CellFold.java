@@ -9,7 +9,7 @@ import dev.sonde.common.run.Run;
  * The fold of one (run, events partition, cell).
  *
  * <pre>
- *   counting ── end ──▶ final: later events count only as late, further ends not at all
+ *   counting ── end ──▶ final: later events are counted as late, further ends are ignored
  * </pre>
  *
  * Owned by the thread that reads its partition.
@@ -40,7 +40,7 @@ public final class CellFold {
     this.state = new CellState(run, cell.target(), bound, AnswerSample.PARTITION_BOUND);
   }
 
-  /** Takes a fold up where its partial left it; what follows is as if it had never stopped. */
+  /** Restores a fold from its partial and continues it. */
   public static CellFold fromPartial(Run run, Partial partial) {
     if (!partial.getRun().equals(run.id())) {
       throw new IllegalArgumentException(
@@ -55,10 +55,10 @@ public final class CellFold {
   }
 
   /**
-   * Counts an event once, however often it is given.
+   * Counts an event once, even if it is added several times.
    *
-   * @throws IllegalArgumentException when the event cannot belong to this cell; nothing of it was
-   *     counted then
+   * @throws IllegalArgumentException when the event cannot belong to this cell; then nothing is
+   *     counted
    */
   public void add(ProbeEvent event) {
     check(event);
@@ -69,7 +69,7 @@ public final class CellFold {
     state.add(event, (int) run.block(event.index()));
   }
 
-  /** Bounds the fold; only the first end counts. */
+  /** Ends the fold; only the first end counts. */
   public void end(long endedAtMillis) {
     if (!ended) {
       ended = true;
@@ -126,7 +126,7 @@ public final class CellFold {
     return state.warmupCounts();
   }
 
-  /** The whole state: equal for equal logs, byte for byte. */
+  /** The whole state. Equal logs give equal bytes. */
   public Partial toPartial() {
     Partial.Builder builder =
         Partial.newBuilder()

@@ -7,12 +7,12 @@ import dev.sonde.common.run.Run;
 import java.util.List;
 
 /**
- * Everything that is counted about a cell, in one events partition or merged over several: a fold
- * taken up again is a merge into nothing.
+ * All counts of a cell, in one events partition or merged over several. A fold is restored by
+ * merging its partial into an empty state.
  */
 final class CellState {
 
-  /** Finish reasons, shapes and serving providers told apart in a cell. */
+  /** The number of finish reasons, shapes and serving providers that are counted separately. */
   static final int LABELS = 32;
 
   static final String OTHER = "other";
@@ -37,10 +37,6 @@ final class CellState {
 
   private final Run run;
 
-  /**
-   * @param sampleBound how many probes are kept one by one
-   * @param answerBound how many of their answers
-   */
   CellState(Run run, int target, int sampleBound, int answerBound) {
     this.run = run;
     this.money = new CellCost(run, target);
@@ -49,7 +45,7 @@ final class CellState {
     this.answers = new AnswerSample(answerBound);
   }
 
-  /** For what is merged of all partitions. */
+  /** For the merge of all partitions. */
   static CellState whole(Run run, int target) {
     return new CellState(run, target, ProbeSample.BOUND, AnswerSample.BOUND);
   }
@@ -79,7 +75,7 @@ final class CellState {
     span.ran(event.timings());
     tokens.add(event);
     workers.add(event);
-    // A prompt that is asked in its own way has latencies of its own: they are not the cell's.
+    // The cell's latencies leave out prompts that set their own request.
     if (!run.spec().isAskedOtherwise(event.prompt())) {
       latencies.add(event);
       sample.add(event, block);
@@ -146,7 +142,7 @@ final class CellState {
     sample.merge(partial.getTuples());
   }
 
-  /** The ledger's columns, as far as events tell them. */
+  /** The ledger's columns that follow from events. */
   LedgerCounts counts() {
     long succeeded = outcomes.sorted().getOrDefault(Outcome.OK.label(), 0L);
     return new LedgerCounts(

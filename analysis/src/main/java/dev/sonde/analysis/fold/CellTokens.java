@@ -8,10 +8,12 @@ import dev.sonde.common.run.Spec;
 /** Tokens as providers count them, and how they arrived. */
 final class CellTokens {
 
-  /** A shorter answer may well come in one read without anything being faked. */
+  /** A shorter answer can arrive in one read although it was streamed. */
   static final long JUDGED_TOKENS = 8;
 
-  /** A first token this late in the answer was not streamed. */
+  /**
+   * If the first token comes after this share of the answer's time, the answer was not streamed.
+   */
   private static final double FAKE_SHARE = 0.95;
 
   private final Spec spec;
@@ -27,9 +29,6 @@ final class CellTokens {
   private long reasoningOnly;
   private long valid;
 
-  /**
-   * @param spec says which answers should have been streamed
-   */
   CellTokens(Spec spec) {
     this.spec = spec;
   }
@@ -78,7 +77,7 @@ final class CellTokens {
     };
   }
 
-  /** Whether the tokens only look streamed: held back to the end, or all in one read. */
+  /** Whether the answer was not really streamed: its tokens came at the end, or all in one read. */
   private static boolean isFake(Timings timings) {
     if (timings.firstToken() == Timings.NEVER) {
       return false;

@@ -3,16 +3,16 @@ package dev.sonde.analysis.fold;
 import java.util.Map;
 
 /**
- * What a cell's probes cost, in nano-USD.
+ * The cost of a cell's probes, in nano-USD.
  *
- * @param cost of measured probes, failures and second attempts included
- * @param successCost the part of it that ok answers cost
- * @param estimatedCost the part of it settled at the reservation for want of a usage
- * @param estimated how many probes that was
+ * @param cost of measured probes, including failures and second attempts
+ * @param successCost the part for ok answers
+ * @param estimatedCost the part settled at the reservation because there was no usage
+ * @param estimated the number of probes settled at the reservation
  * @param warmupCost of warm-up probes, not in {@code cost}
- * @param reserved the reservations of all that was settled, warm-up included
- * @param overrun what was billed above its own reservation
- * @param byOutcome what each outcome's probes cost; those that cost nothing are not in it
+ * @param reserved the reservations of all settled probes, including warm-up
+ * @param overrun what was billed above the probe's own reservation
+ * @param byOutcome cost by outcome; outcomes without cost are absent
  * @param unpriced answered measured probes without a price
  */
 public record CostSums(
@@ -30,12 +30,12 @@ public record CostSums(
     byOutcome = Map.copyOf(byOutcome);
   }
 
-  /** What failures, and attempts that do not stand, cost. */
+  /** The cost of failures, and of attempts that are not counted in the ledger. */
   public long wasted() {
     return cost - successCost;
   }
 
-  /** By how much settling has lowered the exposure that dispatching raised. */
+  /** The amount by which settling lowers the exposure that dispatch raised. */
   public long released() {
     return reserved - cost - warmupCost;
   }

@@ -5,7 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Counts by key, for a bounded number of keys: what does not fit is counted under one of them. */
+/** Counts by key for a bounded number of keys; all further keys share one count. */
 final class Counts<K extends Comparable<K>> {
 
   private final Map<K, Counter> counters = new HashMap<>();
@@ -13,8 +13,10 @@ final class Counts<K extends Comparable<K>> {
   private final K other;
 
   /**
-   * @param bound how many keys are told apart, {@code other} not included
-   * @param other where the rest goes
+   * Creates empty counts.
+   *
+   * @param bound the number of separate keys, without {@code other}
+   * @param other the key for all further keys
    */
   Counts(int bound, K other) {
     this.bound = bound;
@@ -34,16 +36,16 @@ final class Counts<K extends Comparable<K>> {
     return told < bound ? key : other;
   }
 
-  /** In the order of keys, so that equal counts are written as equal bytes. */
+  /** In the order of keys, so that equal counts give equal bytes. */
   Map<K, Long> sorted() {
     Map<K, Long> sorted = new TreeMap<>();
     counters.forEach((key, counter) -> sorted.put(key, counter.count));
     return Collections.unmodifiableMap(sorted);
   }
 
-  /** Merges counts that were bounded elsewhere. */
+  /** Adds counts that may have another bound. */
   void merge(Map<K, Long> counts) {
-    // Sorted, because which keys still fit must not depend on how a map happens to be laid out.
+    // Sorted: the keys that still fit must not depend on the order of the map.
     new TreeMap<>(counts).forEach(this::add);
   }
 

@@ -10,14 +10,14 @@ import org.HdrHistogram.PackedHistogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All values of one metric in a cell: a histogram to three digits, and beside it the exact least
- * and greatest, sum and sum of squares. Latencies are in microseconds.
+ * All values of one metric in a cell: a histogram with three digits, and the exact minimum,
+ * maximum, sum and sum of squares. Latencies are in microseconds.
  */
 public final class Distribution {
 
   private static final int DIGITS = 3;
 
-  /** Up to this many values a histogram is packed: small, but slower to record into. */
+  /** Up to this many values the histogram is packed: smaller, but slower to record into. */
   static final int PACKED_VALUES = 2048;
 
   private Histogram histogram = new PackedHistogram(DIGITS);
@@ -30,13 +30,13 @@ public final class Distribution {
   private @Nullable Buckets buckets;
 
   /**
-   * What a distribution is outside: its histogram in HdrHistogram's compressed V2 encoding, and
-   * what the histogram does not hold.
+   * The external form of a distribution: its histogram in HdrHistogram's compressed V2 encoding,
+   * and what the histogram does not contain.
    *
-   * @param probes that gave values
+   * @param probes the number of probes with values
    * @param squares the sum of squares
    */
-  // An array because it is HdrHistogram's own encoding. It is only read.
+  // An array, because it is HdrHistogram's encoding. It is read only.
   @SuppressWarnings("ArrayRecordComponent")
   public record Parts(
       long probes,
@@ -48,7 +48,7 @@ public final class Distribution {
       byte[] compressed) {}
 
   /**
-   * The distribution that such parts are of; without values when there is no byte of a histogram.
+   * The distribution from its parts; empty when the histogram has no bytes.
    *
    * @throws IllegalArgumentException when the histogram cannot be read
    */
@@ -69,13 +69,13 @@ public final class Distribution {
     return distribution;
   }
 
-  /** Takes the one value of a probe. */
+  /** Records the only value of a probe. */
   void record(long value) {
     probes++;
     recordPooled(value);
   }
 
-  /** Takes one of several values of a probe that {@link #pooledProbe} counts. */
+  /** Records one of several values of a probe; {@link #pooledProbe} counts the probe. */
   void recordPooled(long value) {
     unpackBeyond(histogram.getTotalCount() + 1);
     buckets = null;
@@ -102,7 +102,7 @@ public final class Distribution {
     }
   }
 
-  /** How many probes gave values; with pooled gaps that is less than {@link #values}. */
+  /** The number of probes with values; for pooled gaps it is less than {@link #values}. */
   public long probes() {
     return probes;
   }
@@ -115,17 +115,17 @@ public final class Distribution {
     return values() == 0;
   }
 
-  /** How many probes timed out before they had a value. */
+  /** The number of probes that timed out before they had a value. */
   public long censored() {
     return censored;
   }
 
-  /** The exact least value; of no meaning when empty. */
+  /** The exact minimum; undefined when empty. */
   public long min() {
     return min;
   }
 
-  /** The exact greatest value; of no meaning when empty. */
+  /** The exact maximum; undefined when empty. */
   public long max() {
     return max;
   }
@@ -141,7 +141,7 @@ public final class Distribution {
   }
 
   /**
-   * Hands over every bucket in ascending order: the value that {@link #atRank} gives, and how many.
+   * Passes every bucket in ascending order: the value that {@link #atRank} returns, and its count.
    */
   public void forEach(BiConsumer<Long, Long> bucket) {
     Buckets filled = buckets();
@@ -158,7 +158,7 @@ public final class Distribution {
     return isEmpty() ? Double.NaN : (double) sum / values();
   }
 
-  /** The sample's standard deviation, NaN with fewer than two values. */
+  /** The sample standard deviation; NaN with fewer than two values. */
   public double stddev() {
     long n = values();
     if (n < 2) {
@@ -171,11 +171,11 @@ public final class Distribution {
   }
 
   /**
-   * The mean of the values without as many at either end, each as the middle of its bucket, so to
-   * the histogram's three digits.
+   * The mean without the lowest and highest values. Each value counts as the middle of its bucket,
+   * so the mean has the histogram's three digits.
    *
-   * @param share of the values at one end, 0 to 0.5; rounded down to whole values
-   * @return NaN when that is no value at all
+   * @param share of the values left out at each end, 0 to 0.5; rounded down to whole values
+   * @return NaN when no value is left
    */
   public double trimmedMean(double share) {
     long cut = (long) (share * values());
@@ -187,8 +187,8 @@ public final class Distribution {
   }
 
   /**
-   * The value at a rank, 1 being the least: exact at both ends, else the greatest value that the
-   * histogram cannot tell from it, as HdrHistogram's own percentiles are.
+   * The value at a rank from 1, the smallest value. Exact at both ends; otherwise the greatest
+   * value of its bucket, like HdrHistogram's own percentiles.
    *
    * @throws IllegalArgumentException for a rank below 1 or above {@link #values}
    */
@@ -205,7 +205,7 @@ public final class Distribution {
     return Math.max(min, Math.min(max, buckets().atRank(rank)));
   }
 
-  /** A report asks for many ranks. */
+  /** Cached, because a report reads many ranks. */
   private Buckets buckets() {
     Buckets known = buckets;
     if (known == null) {
@@ -215,9 +215,9 @@ public final class Distribution {
     return known;
   }
 
-  /** HdrHistogram's compressed V2 encoding, which any of its tools opens. */
+  /** HdrHistogram's compressed V2 encoding, which its tools can read. */
   public byte[] compressed() {
-    // By way of the other encoding, which does not depend on the histogram's history.
+    // The uncompressed encoding in between removes what depends on the histogram's history.
     Histogram canonical = Histograms.decode(Histograms.encode(histogram));
     ByteBuffer buffer = ByteBuffer.allocate(canonical.getNeededByteBufferCapacity());
     canonical.encodeIntoCompressedByteBuffer(buffer);
@@ -226,7 +226,7 @@ public final class Distribution {
     return bytes;
   }
 
-  /** Adds all values of another; nothing is averaged. */
+  /** Adds all values of another distribution; nothing is averaged. */
   public void add(Distribution other) {
     unpackBeyond(values() + other.values());
     buckets = null;

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.function.ToIntFunction;
 
-/** Enum constants as partials number them. */
+/** The numbers of enum constants in partials. */
 final class EnumNumbers<E extends Enum<E>> {
 
   private final String name;
@@ -27,7 +27,7 @@ final class EnumNumbers<E extends Enum<E>> {
   }
 
   /**
-   * The constant of a number.
+   * The constant with a number.
    *
    * @throws IllegalArgumentException when there is none
    */

@@ -9,7 +9,7 @@ import java.util.List;
 /** Failures by outcome and message, for a bounded number of messages. */
 final class ErrorTable {
 
-  /** Messages told apart in a cell; the rest is counted as "other". */
+  /** Messages counted separately in a cell; all others are counted as "other". */
   static final int BOUND = 64;
 
   static final String OTHER = "other";

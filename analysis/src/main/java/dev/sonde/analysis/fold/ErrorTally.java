@@ -3,10 +3,10 @@ package dev.sonde.analysis.fold;
 import java.util.Comparator;
 
 /**
- * How often probes failed in one way.
+ * The count of one kind of failure.
  *
  * @param outcome its label
- * @param message the provider's, else the phase or reason; may be empty
+ * @param message the provider's message, otherwise the phase or reason; may be empty
  */
 public record ErrorTally(String outcome, String message, long count) {
 

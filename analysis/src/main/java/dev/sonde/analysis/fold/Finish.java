@@ -2,7 +2,9 @@ package dev.sonde.analysis.fold;
 
 import java.util.Locale;
 
-/** The finish reasons of OpenAI's chat completions, and what stands for them elsewhere. */
+/**
+ * The finish reasons of OpenAI's chat completions; equivalent reasons of other APIs map to them.
+ */
 public enum Finish {
   NONE(0),
   STOP(1),
@@ -17,12 +19,12 @@ public enum Finish {
     this.number = number;
   }
 
-  /** Its number in partials, from 0 on without gaps. */
+  /** The number in partials, from 0 without gaps. */
   public int number() {
     return number;
   }
 
-  /** Of a finish reason as sent; empty when there was none. */
+  /** From a finish reason as sent, which may be empty. */
   public static Finish of(String reason) {
     return switch (reason.toLowerCase(Locale.ROOT)) {
       case "" -> NONE;

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The merge of the latest partial of every partition; the order they are given in is all one. */
+/** Merges the latest partial of every partition. Their order does not matter. */
 public final class FoldMerge {
 
   private FoldMerge() {}
@@ -17,9 +17,10 @@ public final class FoldMerge {
   /**
    * Merges a run's partials into its cells.
    *
-   * @param latest one partial a (partition, cell): the latest
+   * @param latest the latest partial of each (partition, cell)
    * @return by cell, in the order of targets and regions; cells without a partial are absent
-   * @throws IllegalArgumentException when two are of one partition and cell, or one of another run
+   * @throws IllegalArgumentException when two have the same partition and cell, or one is of
+   *     another run
    */
   public static Map<Cell, MergedCell> merge(Run run, Collection<Partial> latest) {
     Map<Cell, List<Partial>> byCell = new TreeMap<>();

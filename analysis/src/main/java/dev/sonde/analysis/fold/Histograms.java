@@ -6,29 +6,32 @@ import java.util.zip.DataFormatException;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.PackedHistogram;
 
-/** Histograms in HdrHistogram's V2 encoding, not compressed: the log compresses its batches. */
+/**
+ * Encodes histograms in HdrHistogram's V2 encoding. They are not compressed, because Kafka
+ * compresses batches.
+ */
 final class Histograms {
 
-  /** Where the V2 header has its greatest trackable value: after four ints and a long. */
+  /** The position of the greatest trackable value in the V2 header: after four ints and a long. */
   private static final int HIGHEST_TRACKABLE_OFFSET = 24;
 
   private static final long LEAST_TRACKABLE = 2;
 
   private Histograms() {}
 
-  /** Takes a filled bucket. */
+  /** Receives a bucket that is not empty. */
   interface BucketConsumer {
 
     /**
      * @param value any value of the bucket
-     * @param count how many values are in it, at least 1
+     * @param count the number of values in it, at least 1
      */
     void accept(long value, long count);
   }
 
   /**
-   * Hands over the filled buckets in ascending order. HdrHistogram's own iterators look at every
-   * bucket from 0 on, which costs most of a report's time where histograms are packed.
+   * Passes the non-empty buckets in ascending order. HdrHistogram's own iterators visit every bucket
+   * from 0, which takes most of a report's time when histograms are packed.
    */
   static void forEachFilled(Histogram histogram, BucketConsumer bucket) {
     long left = histogram.getTotalCount();
@@ -54,11 +57,11 @@ final class Histograms {
       plain = new Histogram(histogram);
       add(plain, histogram);
     }
-    // A smaller buffer would cut the counts off without a word.
+    // A smaller buffer would truncate the counts without an error.
     ByteBuffer buffer = ByteBuffer.allocate(plain.getNeededByteBufferCapacity());
     plain.encodeIntoByteBuffer(buffer);
-    // How far an auto-resizing histogram has grown depends on its history; equal counts are to be
-    // equal bytes, so the header says how far these counts reach.
+    // The range of an auto-resizing histogram depends on its history. Equal counts must give equal
+    // bytes, so the header has the range that these counts need.
     long reach = histogram.highestEquivalentValue(histogram.getMaxValue());
     buffer.putLong(HIGHEST_TRACKABLE_OFFSET, Math.max(LEAST_TRACKABLE, reach));
     return ByteString.copyFrom(buffer.flip());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/** The distributions of every metric over a cell's ok probes; timeouts are counted as censored. */
+/** The distributions of all metrics over a cell's ok probes; timeouts are counted as censored. */
 final class Latencies {
 
   private static final Metric[] METRICS = Metric.values();
@@ -40,7 +40,7 @@ final class Latencies {
   }
 
   /**
-   * Refuses what no clock can have measured, before anything of it was counted.
+   * Rejects impossible latencies before the event is counted.
    *
    * @throws IllegalArgumentException for a negative latency
    */
@@ -104,9 +104,9 @@ final class Latencies {
     return switch (metric) {
       case E2E, RESPONSE -> true;
       case ICL -> event.timings().chunkGapsMicros().length == 0;
-      // A reused connection has no connect time either.
+      // A reused connection has no connect time either, but was not censored.
       case CONNECT -> event.timings().sent() == NEVER;
-      // Our own lag: no provider can keep it from us.
+      // The lag of this machine, which a timeout cannot hide.
       case SEND_LAG -> false;
       default -> metric.micros(event) == NEVER;
     };
@@ -122,7 +122,7 @@ final class Latencies {
 
   void merge(List<MetricState> states) {
     for (MetricState state : states) {
-      // A metric that a later version added is not ours to report.
+      // Ignores metrics that a newer version has added.
       Metric.labelled(state.getMetric()).ifPresent(metric -> of(metric).merge(state));
     }
   }

@@ -5,7 +5,7 @@ import dev.sonde.common.run.Run;
 import java.util.List;
 import java.util.Map;
 
-/** A cell over all its partitions; what reports and live views read. */
+/** A cell over all its partitions, the input of reports and live views. */
 public final class MergedCell {
 
   private final Cell cell;
@@ -20,7 +20,7 @@ public final class MergedCell {
     this.endedAtMillis = endedAtMillis;
   }
 
-  /** A cell of which nothing is known yet. */
+  /** A cell without events. */
   public static MergedCell empty(Run run, Cell cell) {
     return new MergedCell(cell, CellState.whole(run, cell.target()), false, 0);
   }
@@ -29,12 +29,12 @@ public final class MergedCell {
     return cell;
   }
 
-  /** Whether every partition that knows the cell has seen the run's end. */
+  /** Whether every partition with events of the cell has the run's end. */
   public boolean complete() {
     return complete;
   }
 
-  /** The latest log time of the run's end among the partitions; 0 before it. */
+  /** The latest log time of the run's end in any partition; 0 before it. */
   public long endedAtMillis() {
     return endedAtMillis;
   }
@@ -53,8 +53,8 @@ public final class MergedCell {
   }
 
   /**
-   * Over ok probes of the prompts without a request of their own, in microseconds; not to be
-   * written to.
+   * Over ok probes of prompts that do not set their own request, in microseconds. Callers must not
+   * modify it.
    */
   public Distribution latency(Metric metric) {
     return state.latencies.of(metric);
@@ -86,7 +86,7 @@ public final class MergedCell {
     return state.finishReasons.sorted();
   }
 
-  /** Ok answers by shape hash; 0 holds the shapes that did not fit. */
+  /** Ok answers by shape hash; the key 0 counts all further shapes. */
   public Map<Long, Long> shapes() {
     return state.shapes.sorted();
   }

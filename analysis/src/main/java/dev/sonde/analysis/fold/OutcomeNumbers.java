@@ -7,7 +7,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 
-/** Outcomes as event.proto numbers them. */
+/** The numbers of outcomes in event.proto. */
 final class OutcomeNumbers {
 
   private static final Map<Outcome, Integer> NUMBERS = numbers();

@@ -3,10 +3,10 @@ package dev.sonde.analysis.fold;
 import dev.sonde.common.event.Outcome;
 
 /**
- * One answered probe of a cell's sample.
+ * One answered probe from a cell's sample.
  *
- * @param atMicros when it was sent, or was due if it never was, from the run's start
- * @param ttftMicros like the other durations -1 when the probe has none
+ * @param atMicros when it was sent (or due, if it was never sent), from the run's start
+ * @param ttftMicros -1 when the probe has none, like the other durations
  */
 public record ProbeRow(
     long block,

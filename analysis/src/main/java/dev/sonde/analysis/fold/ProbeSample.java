@@ -10,16 +10,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * The answered probes of a cell one by one, for tests that need more than a histogram: at most a
- * bounded number, those with the lowest hash of their index. Which are kept depends on the probes
- * only, not on their order: when there are too many, the threshold is halved.
+ * A bounded sample of a cell's answered probes, for tests that a histogram is not enough for: the
+ * probes whose index has the lowest hash. The selection depends on the probes only, not on their
+ * order: when there are too many, the threshold is halved.
  */
 final class ProbeSample {
 
-  /** Probes kept of a cell. */
+  /** Probes kept in a cell. */
   static final int BOUND = 100_000;
 
-  /** Probes kept of a partition, so that its partial stays below a megabyte. */
+  /** Probes kept in a partition, so that its partial stays below one megabyte. */
   static final int PARTITION_BOUND = 25_000;
 
   private static final int NONE = -1;
@@ -28,7 +28,7 @@ final class ProbeSample {
     Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE
   };
 
-  /** Columns in this order: block, outcome, prompt, when it was sent or due, then the metrics. */
+  /** Columns in this order: block, outcome, prompt, time sent or due, then the metrics. */
   private final long[][] columns = new long[COLUMNS][16];
 
   private final int bound;

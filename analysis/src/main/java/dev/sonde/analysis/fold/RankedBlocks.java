@@ -5,14 +5,14 @@ import dev.sonde.common.proto.Blocks;
 import org.roaringbitmap.RoaringBitmap;
 
 /**
- * Which column of the ledger each block of a cell stands in.
+ * Assigns each block of a cell to one column of the ledger.
  *
  * <pre>
  *   answered  &gt;  dropped, cancelled, unused  &gt;  in doubt
  * </pre>
  *
- * A higher rank replaces a lower, so that the lower column's count goes down again; among equals
- * the first in the log stands.
+ * A higher rank replaces a lower one, whose count decreases again. Of equal ranks the first in the
+ * log counts.
  */
 final class RankedBlocks {
 
@@ -22,7 +22,7 @@ final class RankedBlocks {
   private final RoaringBitmap unused = new RoaringBitmap();
   private final RoaringBitmap inDoubt = new RoaringBitmap();
 
-  /** Whether this record of the block stands from now on. */
+  /** Records the outcome of a block; whether it determines the block's column from now on. */
   boolean stands(Outcome outcome, int block) {
     return switch (outcome.column()) {
       case SUCCEEDED, FAILED -> answer(block);
@@ -38,7 +38,7 @@ final class RankedBlocks {
     if (!answered.checkedAdd(block)) {
       return false;
     }
-    // None holds the block in a run without trouble, and asking an empty set costs nothing.
+    // Usually all four sets are empty, and removing from an empty set costs nothing.
     dropped.remove(block);
     cancelled.remove(block);
     unused.remove(block);

@@ -5,7 +5,7 @@ import static dev.sonde.common.event.Timings.NEVER;
 import dev.sonde.common.event.Timings;
 import java.util.function.LongConsumer;
 
-/** A {@link Span} that grows with every probe. */
+/** A {@link Span} that is extended by every probe. */
 final class RunningSpan {
 
   private long firstDue = Long.MAX_VALUE;

@@ -6,12 +6,12 @@ import dev.sonde.common.proto.Money;
 import dev.sonde.common.proto.Partial;
 
 /**
- * What a dispatcher needs of a partial, without decoding its histograms.
+ * The counts of a partial that a dispatcher needs, read without decoding histograms.
  *
- * @param probes that stand in a column, warm-up included
- * @param warmups those of them that were warm-up
- * @param quota measured answers that said our credit is spent
- * @param releasedNanoUsd reservations of settled probes less what they cost
+ * @param probes probes counted in a column, including warm-up
+ * @param warmups the warm-up probes among them
+ * @param quota measured answers that report used-up credit
+ * @param releasedNanoUsd reservations of settled probes minus their cost
  */
 public record SettledCounts(long probes, long warmups, long quota, long releasedNanoUsd) {
 

@@ -21,7 +21,7 @@ public record Span(long firstDue, long lastDue, long firstStarted, long lastStar
         Math.max(lastEnd, other.lastEnd));
   }
 
-  // NEVER is the least long, so that the later of two needs no such care.
+  // NEVER is the smallest long, so {@code max} needs no special case.
   private static long earlier(long first, long second) {
     return first == NEVER ? second : second == NEVER ? first : Math.min(first, second);
   }

@@ -2,7 +2,9 @@ package dev.sonde.analysis.fold;
 
 import java.math.BigInteger;
 
-/** A sum of squares in 128 bits: an hour in microseconds squared no longer fits into 63. */
+/**
+ * A sum of squares in 128 bits: the square of an hour in microseconds does not fit into 63 bits.
+ */
 final class SquareSum {
 
   private long high;

@@ -5,11 +5,11 @@ package dev.sonde.analysis.fold;
  *
  * @param usageMissing ok answers without a usage
  * @param chunkTokens output tokens of the ok answers that {@code chunks} carried
- * @param streamsJudged ok answers long enough to tell whether they were streamed
- * @param fakeStreams those whose first token came at 95 % of the answer or later, or whose tokens
+ * @param streamsJudged ok answers long enough to judge whether they were streamed
+ * @param fakeStreams those whose first token came after 95 % of the answer's time, or whose tokens
  *     all came in one read
- * @param reasoningOnly ok answers that have reasoning and no answer
- * @param valid ok answers that say something, and keep to their prompt's tools and format
+ * @param reasoningOnly ok answers with reasoning but no answer
+ * @param valid ok answers that are not empty and follow their prompt's tools and format
  */
 public record TokenSums(
     long input,

@@ -7,10 +7,10 @@ import dev.sonde.common.event.Timings;
 import dev.sonde.common.proto.WorkerState;
 import org.HdrHistogram.Histogram;
 
-/** How well one worker kept time, over every probe it sent: failed ones too. */
+/** The delays of one worker over all probes it sent, including failed ones. */
 public final class WorkerLag {
 
-  // A percent is close enough for judging health, and a tenth the size of three digits.
+  // One percent is precise enough to judge health, at a tenth of the size of three digits.
   private static final int DIGITS = 2;
 
   private final Histogram sendLag = new Histogram(DIGITS);
@@ -26,19 +26,19 @@ public final class WorkerLag {
     peakInFlight = Math.max(peakInFlight, event.client().inFlight());
   }
 
-  /** Adds what the same worker did for another cell. */
+  /** Adds the same worker's delays from another cell. */
   public void add(WorkerLag other) {
     sendLag.add(other.sendLag);
     loopLag.add(other.loopLag);
     peakInFlight = Math.max(peakInFlight, other.peakInFlight);
   }
 
-  /** In microseconds; not to be written to. */
+  /** In microseconds. Callers must not modify it. */
   public Histogram sendLag() {
     return sendLag;
   }
 
-  /** In microseconds; not to be written to. */
+  /** In microseconds. Callers must not modify it. */
   public Histogram loopLag() {
     return loopLag;
   }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 /** The workers that sent a cell's probes, for a bounded number of workers. */
 final class WorkerTable {
 
-  /** Workers told apart in a cell; the rest is kept as one, "other". */
+  /** Workers counted separately in a cell; all others are counted as "other". */
   static final int BOUND = 256;
 
   static final String OTHER = "other";

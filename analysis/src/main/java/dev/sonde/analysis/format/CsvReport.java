@@ -16,8 +16,9 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as CSV (RFC 4180): a row a cell, a column a figure in the report's units. What cannot be
- * said is an empty field. A text that a spreadsheet would take for a formula begins with a quote.
+ * Writes a report as CSV (RFC 4180): one row per cell, one column per figure in the report's units.
+ * An unknown value is an empty field. A text that a spreadsheet would read as a formula starts with
+ * a quote.
  */
 final class CsvReport {
 

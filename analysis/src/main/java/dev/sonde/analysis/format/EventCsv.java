@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.StringJoiner;
 
 /**
- * Events as CSV (RFC 4180): the columns of the JSON lines, an object's members as {@code
- * object.member}, a list's values with spaces between. What is null is empty.
+ * Writes events as CSV (RFC 4180) with the columns of the JSON lines: an object's members are
+ * {@code object.member}, a list's values are separated by spaces. Null is an empty field.
  */
 public final class EventCsv {
 
@@ -87,7 +87,7 @@ public final class EventCsv {
     this.writer = CSV.writer(schema.build().withLineSeparator("\r\n"));
   }
 
-  /** The first line, which ends like every other. */
+  /** The header line, with its line break. */
   public String header() {
     return String.join(",", COLUMNS) + "\r\n";
   }
@@ -96,14 +96,15 @@ public final class EventCsv {
    * The row of an event.
    *
    * @param line as {@code sonde events} prints it
-   * @throws IllegalArgumentException when it is no JSON
+   * @throws IllegalArgumentException when it is not JSON
    */
   public String row(String line) {
     try {
       JsonNode event = json.readTree(line);
       return writer.writeValueAsString(COLUMNS.stream().map(each -> field(event, each)).toList());
     } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("an event is no JSON: " + e.getOriginalMessage(), e);
+      throw new IllegalArgumentException(
+          "an event is not valid JSON: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -16,9 +16,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * A report's latencies as an HdrHistogram log, which HistogramLogProcessor and
- * HdrHistogramVisualizer open: one interval a cell and metric, the length of the run, tagged {@code
- * provider.region.metric}, with the model in front where there are several. Values are
+ * Writes a report's latencies as an HdrHistogram log for HistogramLogProcessor and
+ * HdrHistogramVisualizer: one interval per cell and metric with the length of the run, tagged
+ * {@code provider.region.metric}, preceded by the model when there are several. Values are
  * microseconds.
  */
 final class HistogramLog {
@@ -56,7 +56,7 @@ final class HistogramLog {
     return bytes.toString(StandardCharsets.UTF_8);
   }
 
-  /** A tag ends at a comma, a space or a line's end. */
+  /** A comma, a space or a line break would end the tag. */
   private static String tag(String text) {
     return text.replaceAll("[,\\s]", "_");
   }

@@ -17,9 +17,9 @@ import javax.xml.stream.XMLStreamException;
 import javax.xml.stream.XMLStreamWriter;
 
 /**
- * A report as JUnit XML, which CI servers show: a test case for the verdict, one for the ledger,
- * and one for each threshold and cell. A threshold that the sample cannot judge fails, as it does
- * by the exit code; its failure's type is {@code insufficient}.
+ * Writes a report as JUnit XML for CI servers: a test case for the verdict, one for the ledger, and
+ * one for each threshold and cell. A threshold that the sample cannot judge is a failure of type
+ * {@code insufficient}, in agreement with the exit code.
  */
 final class JunitReport {
 
@@ -166,7 +166,7 @@ final class JunitReport {
     xml.writeCharacters("\n");
   }
 
-  /** Without what XML 1.0 has no characters for. */
+  /** Removes characters that XML 1.0 does not allow. */
   private static String allowed(String text) {
     return text.codePoints()
         .map(

@@ -14,13 +14,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A report as GitHub's Markdown, for a comment on a pull request: what follows first, the figures
- * then, the evidence folded away. It stays below the 65,536 characters of a comment.
+ * Writes a report as GitHub's Markdown for a comment on a pull request: conclusions first, then the
+ * figures, then details in a collapsed section. It stays below the 65,536 characters of a comment.
  */
 final class MarkdownReport {
 
   private static final int MOST_CHARACTERS = 60_000;
-  private static final String CUT = "\n\n*The rest is in the report itself.*\n";
+  private static final String CUT = "\n\n*Shortened: the JSON report has the rest.*\n";
 
   private final Report report;
   private final StringBuilder text = new StringBuilder();
@@ -139,7 +139,7 @@ final class MarkdownReport {
     }
     List<String> found = Phrases.differences(report);
     if (!found.isEmpty()) {
-      line("**Differences in what came back**");
+      line("**Differences between the answers**");
       line("");
       found.forEach(each -> line("- " + escaped(each)));
       line("");
@@ -147,7 +147,7 @@ final class MarkdownReport {
   }
 
   private void evidence() {
-    line("<details><summary>Ledger, workers and how to do it again</summary>");
+    line("<details><summary>Ledger, workers and how to repeat the run</summary>");
     line("");
     Report.Ledger ledger = report.ledger();
     line(
@@ -177,7 +177,7 @@ final class MarkdownReport {
     text.append(line).append('\n');
   }
 
-  /** As plain text in a table's cell or a list. */
+  /** Escapes text for a table cell or a list item. */
   static String escaped(String text) {
     return Markdown.escaped(text);
   }

@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
-/** The forms of a report. */
+/** The output formats of a report. */
 public enum ReportFormat {
   TEXT("text/plain; charset=utf-8", "txt") {
     @Override
@@ -23,7 +23,7 @@ public enum ReportFormat {
       return ReportJson.write(report);
     }
   },
-  /** One row a cell. */
+  /** One row per cell. */
   CSV("text/csv; charset=utf-8", "csv") {
     @Override
     public String render(Report report) {
@@ -37,7 +37,7 @@ public enum ReportFormat {
       return MarkdownReport.render(report);
     }
   },
-  /** One page that needs nothing else. */
+  /** One self-contained page. */
   HTML("text/html; charset=utf-8", "html") {
     @Override
     public String render(Report report) {
@@ -75,7 +75,7 @@ public enum ReportFormat {
     return contentType;
   }
 
-  /** Of a file's name, without a dot. */
+  /** Of a file name, without the dot. */
   public String extension() {
     return extension;
   }

@@ -17,7 +17,7 @@ final class StepsMarkdown {
 
   private StepsMarkdown() {}
 
-  /** Empty without steps, else a table a model and region, and an empty line after each. */
+  /** A table per model and region, each followed by an empty line; empty without steps. */
   static String render(Report report) {
     List<StepRow> rows = StepRow.of(report);
     StringBuilder text = new StringBuilder();

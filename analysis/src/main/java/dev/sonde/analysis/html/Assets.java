@@ -6,7 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** The parts of a page, from the class path; the chart library is a WebJar. */
+/** The parts of a page, read from the class path; the chart library is a WebJar. */
 final class Assets {
 
   private static final String WEBJAR = "/META-INF/resources/webjars/uplot/";
@@ -38,7 +38,7 @@ final class Assets {
 
   private static String read(String name) {
     try (InputStream in = open(name)) {
-      // Line ends decide the hashes of the policy, and a browser reads CRLF as LF.
+      // Line endings change the hashes in the policy, and browsers read CRLF as LF.
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read " + name, e);

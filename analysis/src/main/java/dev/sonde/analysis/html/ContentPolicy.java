@@ -5,7 +5,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 
-/** What a page may do: run its two scripts, use its one style, and load nothing. */
+/**
+ * The content security policy of a page: it allows its two scripts and its one style, and no
+ * loading.
+ */
 final class ContentPolicy {
 
   private ContentPolicy() {}
@@ -22,7 +25,8 @@ final class ContentPolicy {
       byte[] digest = MessageDigest.getInstance("SHA-256").digest(bytes);
       return "sha256-" + Base64.getEncoder().encodeToString(digest);
     } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+      throw new IllegalStateException(
+          "SHA-256 is missing, but every Java platform must have it", e);
     }
   }
 }

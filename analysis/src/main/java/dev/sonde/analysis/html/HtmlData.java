@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a page shows beside the report itself: its words, and what its charts draw, all worked out.
+ * The data of a page beside the report: its texts, and the precomputed points of its charts.
  *
  * @param nines where percentiles are taken, see {@link LatencyCurve#NINES}
- * @param edges milliseconds between bins, by metric
+ * @param edges of the bins in milliseconds, by metric
  * @param curves by metric, in the order of the report's cells
  */
 record HtmlData(
@@ -32,17 +32,17 @@ record HtmlData(
     Map<String, List<Double>> edges,
     List<Map<String, LatencyCurve>> curves) {
 
-  /** Those that get curves and distributions. */
+  /** The metrics with curves and distributions. */
   static final List<String> METRICS =
       List.of("ttft", "itl", "e2e", "response", "ttftFromDue", "ttfa");
 
   private static final int BINS = 60;
   private static final int DIGITS = 4;
 
-  /** Below it a log scale has no place for a value: a microsecond is the least that is measured. */
+  /** The least value on a log scale: one microsecond, the resolution of the measurement. */
   private static final double LEAST_MILLIS = 0.001;
 
-  /** The report's sentences. */
+  /** The texts of the report. */
   record Words(
       String when,
       String load,
@@ -61,13 +61,13 @@ record HtmlData(
   /** A difference, in words. */
   record Difference(String kind, String text) {}
 
-  /** One model from one region: a row a provider, the best first. */
+  /** One model in one region: one row per provider, the best first. */
   record Section(String title, String model, String region, List<Row> rows) {}
 
   /**
    * A provider's row.
    *
-   * @param cell index among the report's cells
+   * @param cell index in the report's cells
    */
   record Row(
       int cell,
@@ -161,7 +161,7 @@ record HtmlData(
     return curves;
   }
 
-  /** Evenly on a log scale, from the least to the greatest value of all cells. */
+  /** Evenly spaced on a log scale, from the smallest to the greatest value of all cells. */
   private static List<Double> edges(Report report, String metric) {
     double least = Double.POSITIVE_INFINITY;
     double most = 0;

@@ -13,15 +13,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A report as one HTML page that needs nothing else: no network, no server, no other file.
+ * Writes a report as one self-contained HTML page: no network, no server, no other file.
  *
  * <p>The report is data in the page. Its strings come from providers and may be hostile: they
- * cannot end the element they are in, scripts put them into the page as text only, and the page's
- * content security policy runs no script and loads no style but those whose hashes it names.
+ * cannot end the element that contains them, scripts insert them as text only, and the page's
+ * content security policy allows only the scripts and styles whose hashes it lists.
  */
 public final class HtmlReport {
 
-  /** Histograms are left out of the page's copy of the report when it is longer. */
+  /** If the report is longer, the page's copy of it has no histograms. */
   static final int LONGEST_REPORT = 1_200_000;
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -30,7 +30,7 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
-   * Equal reports are equal pages.
+   * Renders the page. Equal reports give equal pages.
    *
    * @throws IllegalArgumentException when a histogram of the report cannot be read
    */
@@ -57,14 +57,16 @@ public final class HtmlReport {
     return filled(Assets.own("page.html"), parts);
   }
 
-  /** In one pass, so that what is put in is never taken for a place. */
+  /**
+   * Replaces all placeholders in one pass, so that inserted text is never read as a placeholder.
+   */
   private static String filled(String template, Map<String, String> parts) {
     Matcher place = PLACE.matcher(template);
     StringBuilder page = new StringBuilder();
     while (place.find()) {
       String part = parts.get(place.group(1));
       if (part == null) {
-        throw new IllegalStateException("the page has a place for " + place.group(1));
+        throw new IllegalStateException("the page has an unknown placeholder " + place.group(1));
       }
       place.appendReplacement(page, Matcher.quoteReplacement(part));
     }
@@ -76,7 +78,7 @@ public final class HtmlReport {
     try {
       tree = JSON.readTree(ReportJson.write(report));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a report is no JSON", e);
+      throw new IllegalStateException("a report cannot be read as JSON", e);
     }
     String whole = json(tree);
     if (whole.length() <= LONGEST_REPORT) {
@@ -97,7 +99,7 @@ public final class HtmlReport {
     }
   }
 
-  /** JSON that no HTML parser finds markup in; it reads as the same values. */
+  /** Escapes JSON so that an HTML parser finds no markup in it; its values stay the same. */
   static String inert(String json) {
     return json.replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026");
   }

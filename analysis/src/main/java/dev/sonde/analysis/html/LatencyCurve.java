@@ -11,10 +11,10 @@ import org.HdrHistogram.HistogramIterationValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric of one cell as it is drawn.
+ * The chart data of one metric of one cell.
  *
- * @param percentiles milliseconds at {@link #NINES}, as far as the sample reaches: below 1 - 1/n
- * @param counts values between neighbours of the metric's bin edges
+ * @param percentiles milliseconds at {@link #NINES}, only those below 1 - 1/n
+ * @param counts values between adjacent bin edges of the metric
  */
 record LatencyCurve(List<Double> percentiles, List<Long> counts) {
 
@@ -22,10 +22,10 @@ record LatencyCurve(List<Double> percentiles, List<Long> counts) {
   private static final int STEPS_PER_DECADE = 12;
   private static final double MICROS = 1000;
 
-  /** A rank that is whole but for rounding. */
+  /** The tolerance within which a rank counts as a whole number. */
   private static final double ROUNDING = 1e-9;
 
-  /** Where percentiles are taken: -log10(1 - p), so that 1 is p90, 2 is p99, 3 is p99.9. */
+  /** The positions of percentiles as -log10(1 - p): 1 is p90, 2 is p99, 3 is p99.9. */
   static final List<Double> NINES = nines();
 
   private static List<Double> nines() {
@@ -75,7 +75,7 @@ record LatencyCurve(List<Double> percentiles, List<Long> counts) {
       }
       double share = 1 - Math.pow(10, -nines);
       long rank = Math.max(1, (long) Math.ceil(share * values - ROUNDING * values));
-      // Exact at the ends, as the report's own figures are.
+      // Exact at both ends, like the report's own figures.
       double millis = rank == 1 ? min : rank == values ? max : at(histogram, rank);
       percentiles.add(Math.max(min, Math.min(max, millis)));
     }

@@ -8,13 +8,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A place on a provider's curve over the steps.
+ * A point of a provider's curve over the steps.
  *
- * @param cell index among the report's cells
- * @param title model, and region where there are several
+ * @param cell index in the report's cells
+ * @param title the model, with the region when there are several
  * @param provider without its step
  * @param at concurrency, or probes a second
- * @param mark what became of the step, in words
+ * @param mark the result of the step in words
  */
 record StepPoint(
     int cell,
@@ -27,7 +27,7 @@ record StepPoint(
     @Nullable Double errorRate,
     String mark) {
 
-  /** Of a report as it was measured: its cells still have their own names. */
+  /** From a report whose cells still have their original names. */
   static List<StepPoint> of(Report report) {
     IdentityHashMap<CellReport, Integer> places = new IdentityHashMap<>();
     for (int i = 0; i < report.cells().size(); i++) {

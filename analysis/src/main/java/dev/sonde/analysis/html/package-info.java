@@ -1,6 +1,6 @@
 /**
- * A report as one self-contained page: data and charts in one file, nothing from the network. Pure:
- * no files, no clock; its parts are read from the class path.
+ * Writes a report as one self-contained page: data and charts in one file, without network access.
+ * Pure: no files, no clock; the page's parts are read from the class path.
  */
 @NullMarked
 package dev.sonde.analysis.html;

@@ -2,9 +2,9 @@ package dev.sonde.analysis.likeness;
 
 import java.util.List;
 
-/** One kind of difference that needs no test: it is there or it is not. */
+/** A kind of difference that is decided without a statistical test. */
 interface Check {
 
-  /** One finding a member, in their order. */
+  /** One finding per member, in their order. */
   List<Finding> findings(Cohort cohort);
 }

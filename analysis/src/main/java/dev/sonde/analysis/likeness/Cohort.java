@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The providers of one model, over all regions.
  *
- * @param reference whom the others are compared with; null for the rest of the cohort
+ * @param reference the provider that the others are compared with; null for the consensus of the
+ *     cohort
  */
 public record Cohort(String model, Spec spec, List<Member> members, @Nullable String reference) {
 
@@ -34,13 +35,16 @@ public record Cohort(String model, Spec spec, List<Member> members, @Nullable St
     return spec.request(answer.prompt());
   }
 
-  /** Whether an answer is drawn at random: it has a temperature, and no seed. */
+  /** Whether an answer is drawn at random: its temperature is not 0 and it has no seed. */
   boolean isDrawn(AnswerRow answer) {
     RequestSpec request = request(answer);
     return isWarm(request) && request.seed() == null;
   }
 
-  /** A temperature that is left out is the provider's default, which nobody sets to 0. */
+  /**
+   * Whether the temperature is not 0. Without one the provider's default applies, which is never 0
+   * in practice.
+   */
   static boolean isWarm(RequestSpec request) {
     Double temperature = request.temperature();
     return temperature == null || temperature > 0;
@@ -50,7 +54,7 @@ public record Cohort(String model, Spec spec, List<Member> members, @Nullable St
     return request(answer).asksForOneAnswer();
   }
 
-  /** A member's answers by prompt, those that are asked for only. */
+  /** A member's answers that match the filter, by prompt. */
   Map<Integer, List<AnswerRow>> byPrompt(int member, Predicate<AnswerRow> wanted) {
     return members.get(member).answers().stream()
         .filter(wanted)

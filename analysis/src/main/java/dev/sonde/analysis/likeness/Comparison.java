@@ -3,19 +3,19 @@ package dev.sonde.analysis.likeness;
 import dev.sonde.analysis.statistics.Permutations;
 import java.util.List;
 
-/** One kind of difference between a member and others, with a test. */
+/** A kind of difference between a member and others, with a statistical test. */
 interface Comparison {
 
   Kind kind();
 
-  /** Answers of a member that it looks at. */
+  /** The number of a member's answers that the comparison uses. */
   long size(int member);
 
   /**
-   * Compares.
+   * Compares a member with a reference.
    *
    * @param reference other members, at least one
-   * @param permutations how far to go where labels are permuted
+   * @param permutations the limit for permutation tests
    */
   MemberComparison measure(int member, List<Integer> reference, Permutations permutations);
 }

@@ -16,13 +16,13 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Shares of answers that are not as they should be, or as the others' are. */
+/** Compares shares of answers that break a rule or deviate from the other providers' answers. */
 final class Conformance {
 
   private static final double FAKE_SURPLUS = 0.2;
   private static final double SHAPE_SURPLUS = 0.01;
 
-  /** What is broken though something came back; that nothing came is no difference in output. */
+  /** Outcomes that are broken answers. A probe without any answer is not a difference in output. */
   private static final List<Outcome> BROKEN =
       List.of(Outcome.EMPTY, Outcome.TRUNCATED, Outcome.STREAM_ERROR, Outcome.MALFORMED);
 
@@ -47,7 +47,7 @@ final class Conformance {
         fakeStreams());
   }
 
-  /** Null where an answer is passed over, empty where it is as it should be. */
+  /** Null when the answer is not judged, empty when it has no fault. */
   private @Nullable String toolFault(AnswerRow answer) {
     ToolCheck check = answer.tools();
     if (check == ToolCheck.NOT_OFFERED || answer.finish() == Finish.LENGTH) {
@@ -59,7 +59,7 @@ final class Conformance {
   private @Nullable String formatFault(AnswerRow answer) {
     return switch (answer.format()) {
       case NOT_ASKED, CUT -> null;
-      // JSON has no order: it is told in the events, and accuses nobody.
+      // The order of keys has no meaning in JSON: events record it, but it is not a fault.
       case VALID, KEY_ORDER -> "";
       case NOT_JSON, EXTRA_TEXT, SCHEMA_MISMATCH -> answer.format().label();
     };
@@ -100,7 +100,7 @@ final class Conformance {
     return new Shares(Kind.BROKEN_ANSWERS, shares, details);
   }
 
-  /** Answers whose shape most members never send. */
+  /** Counts answers whose shape at most half of the members send. */
   private Comparison shapes() {
     Map<Long, Long> carriers =
         cohort.members().stream()
@@ -139,7 +139,7 @@ final class Conformance {
     return new Shares(kind, shares, details, Shares.surplus(surplus));
   }
 
-  /** {@code markupLeak 31, emptyArguments 2}. */
+  /** Faults with their counts, most frequent first: {@code markupLeak 31, emptyArguments 2}. */
   private static String mostFirst(Map<String, Long> counts) {
     return counts.entrySet().stream()
         .sorted(Map.Entry.comparingByValue(Comparator.reverseOrder()))

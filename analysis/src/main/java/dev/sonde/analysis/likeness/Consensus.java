@@ -7,21 +7,21 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whom a member is compared with, so that one that differs does not make the others differ from a
- * cohort that contains it.
+ * Determines the members that a member is compared with. A member that differs must not make the
+ * others differ from a cohort that contains it.
  *
  * <pre>
- *   all ──▶ each against the rest ── nobody stands out ──▶ consensus
+ *   all ──▶ compare each with the rest ── none differs ──▶ consensus
  *    ▲                │
- *    └── without the one that stands out most
+ *    └── remove the one that differs most
  * </pre>
  *
- * Then everyone is compared, once and for the verdict, with the consensus without itself. More than
- * half stay in it.
+ * Then each member is compared once, for the verdict, with the consensus without itself. More than
+ * half of the members always stay in the consensus.
  */
 final class Consensus {
 
-  /** A p-value that lets one leave the consensus: a screen, not a verdict. */
+  /** A p-value that removes a member from the consensus. It is a screen, not a verdict. */
   private static final double SCREEN = 0.01;
 
   private final Cohort cohort;
@@ -32,7 +32,7 @@ final class Consensus {
     this.comparison = comparison;
   }
 
-  /** One finding a member, in their order; p-values are not yet corrected. */
+  /** One finding per member, in their order; p-values are not yet corrected. */
   List<Finding> findings() {
     List<Integer> able =
         IntStream.range(0, cohort.size())
@@ -92,7 +92,7 @@ final class Consensus {
     List<Integer> others = without(reference, member);
     long n = comparison.size(member);
     if (!able.contains(member) || others.isEmpty()) {
-      // Too few of its own or of everyone else's, or it is the reference itself.
+      // The member or all others have too few answers, or the member is the reference.
       boolean comparable = cohort.size() > 1 && !isReference(member);
       return Finding.untested(cohort, member, comparison.kind(), n, comparable);
     }

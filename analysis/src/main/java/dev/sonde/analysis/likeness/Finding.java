@@ -7,17 +7,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one provider and one kind of difference.
+ * The result for one provider and one kind of difference.
  *
- * @param effect how large the difference is; null when nothing was compared
- * @param own the provider's figure, null where a difference has no two sides
- * @param others the same of the reference
- * @param p of the test; null for what needs none
- * @param pHolm the same, corrected for all tests of the run
- * @param n answers of the provider that were looked at
- * @param minimumN answers from which on silence says something
- * @param reference the providers compared with; empty where the request itself is the reference
- * @param detail what exactly, in the words of the protocol; may be empty
+ * @param effect the size of the difference; null when nothing was compared
+ * @param own the provider's figure; null when the difference is not between two figures
+ * @param others the same figure of the reference
+ * @param p of the test; null when the kind needs no test
+ * @param pHolm the p-value corrected for all tests of the run
+ * @param n the provider's answers that were compared
+ * @param minimumN the sample size below which no difference found means nothing
+ * @param reference the providers compared with; empty when the request itself is the reference
+ * @param detail the exact faults, in the terms of the protocol; may be empty
  */
 public record Finding(
     String model,
@@ -41,7 +41,7 @@ public record Finding(
   /**
    * The size of a difference.
    *
-   * @param ci95 null where there is none
+   * @param ci95 null when there is no interval
    */
   public record Effect(double value, String unit, @Nullable Interval ci95) {
 
@@ -54,7 +54,7 @@ public record Finding(
     }
   }
 
-  /** Nothing was tested: for want of answers, or of anything to test. */
+  /** A finding without a comparison: too few answers, or nothing to compare. */
   static Finding untested(Cohort cohort, int member, Kind kind, long n, boolean comparable) {
     FindingStatus verdict =
         n > 0 && comparable ? FindingStatus.TOO_FEW : FindingStatus.NOT_APPLICABLE;
@@ -74,7 +74,7 @@ public record Finding(
         "");
   }
 
-  /** What needs no test: it differs, or it does not. */
+  /** A finding without a test: it differs or it does not. */
   static Finding certain(Cohort cohort, int member, Kind kind, MemberComparison measured, long n) {
     FindingStatus silent =
         n < kind.minimumN() ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
@@ -100,14 +100,14 @@ public record Finding(
         detail);
   }
 
-  /** With the p-value of its test, whose verdict is still open. */
+  /** Adds the p-value of a test; the verdict is final only after {@link #corrected}. */
   Finding tested(double pValue) {
     return new Finding(
         model, provider, kind, verdict, effect, own, others, pValue, null, n, minimumN, reference,
         detail);
   }
 
-  /** With figures of so many significant digits. */
+  /** The same finding with figures rounded to this number of significant digits. */
   public Finding rounded(int digits) {
     return new Finding(
         model,
@@ -133,7 +133,10 @@ public record Finding(
     return BigDecimal.valueOf(value).round(new MathContext(digits)).doubleValue();
   }
 
-  /** Corrected: an effect that is large enough stands if its p-value is below the level. */
+  /**
+   * Sets the final verdict: a large enough effect differs if its corrected p-value is below the
+   * level.
+   */
   Finding corrected(double adjusted, double level) {
     boolean differs = verdict == FindingStatus.DIFFERS && adjusted < level;
     FindingStatus silent = n < minimumN ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;

@@ -2,16 +2,16 @@ package dev.sonde.analysis.likeness;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
-/** What can be said of one provider and one kind of difference. */
+/** The result for one provider and one kind of difference. */
 public enum FindingStatus {
   @JsonProperty("differs")
   DIFFERS,
-  /** Looked for with enough answers, and not found; which is not a proof of equality. */
+  /** Compared with enough answers and no difference found. This does not prove equality. */
   @JsonProperty("notDistinguishable")
   NOT_DISTINGUISHABLE,
   @JsonProperty("tooFew")
   TOO_FEW,
-  /** Nothing in the run tests it, or there is nobody to compare with. */
+  /** The run does not test it, or there is no provider to compare with. */
   @JsonProperty("notApplicable")
   NOT_APPLICABLE
 }

@@ -9,13 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 
-/** The mix of finish reasons: its total variation, with labels permuted within prompts. */
+/** Compares the mix of finish reasons: total variation, with labels permuted within prompts. */
 final class FinishReasons implements Comparison {
 
   private static final double LEAST_VARIATION = 0.1;
   private static final int REASONS = Finish.values().length;
 
-  /** Bounds a permutation: so many prompts, and so many answers of a member to all of them. */
+  /** Limits a permutation: the number of prompts, and of a member's answers to all of them. */
   private static final int PROMPTS = 50;
 
   private static final int ANSWERS = 2_000;
@@ -82,7 +82,7 @@ final class FinishReasons implements Comparison {
     }
   }
 
-  /** Between the member's mix and what is left of all. */
+  /** Between the member's mix and the mix of all other answers. */
   private static double variation(List<Stratum> strata, long[] all) {
     long[] own = new long[REASONS];
     strata.forEach(stratum -> stratum.count(stratum.own, own));
@@ -91,8 +91,8 @@ final class FinishReasons implements Comparison {
     return TotalVariation.of(own, others);
   }
 
-  /** Finish reasons of answers to one prompt, the member's own first. */
-  // An array because permutations walk it. It is this comparison's own.
+  /** Finish reasons of the answers to one prompt, the member's first. */
+  // An array, because permutations modify it in place. No other object shares it.
   @SuppressWarnings("ArrayRecordComponent")
   private record Stratum(int[] items, int own) {
 

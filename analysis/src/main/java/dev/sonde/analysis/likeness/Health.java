@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What is wrong with an answer whatever it says, from its first 256 code points and its counts. */
+/**
+ * Finds faults that do not depend on the content of an answer, from its first 256 code points and
+ * its counts.
+ */
 final class Health {
 
   private static final int GRAM = 4;
@@ -34,7 +37,7 @@ final class Health {
     }
   }
 
-  /** Empty for a sound answer. */
+  /** Empty for an answer without a fault. */
   String complaint(AnswerRow answer) {
     boolean cutUnasked =
         answer.finish() == Finish.LENGTH
@@ -56,7 +59,7 @@ final class Health {
     return hasOtherScript(answer) ? "otherScript" : "";
   }
 
-  /** The share of word 4-grams that came before; 0 for short texts. */
+  /** The share of word 4-grams that occurred before; 0 for short texts. */
   static double repeatedShare(String text) {
     String[] words = text.strip().split("\\s+", -1);
     if (words.length < LEAST_WORDS) {
@@ -70,7 +73,7 @@ final class Health {
     return 1 - (double) grams.size() / all;
   }
 
-  /** Whether most of its letters are of a script that its prompt has none of. */
+  /** Whether most of its letters belong to a script that its prompt does not contain. */
   private boolean hasOtherScript(AnswerRow answer) {
     Set<Character.UnicodeScript> known = scriptsByPrompt.get(answer.prompt());
     long letters = answer.prefix().codePoints().filter(Character::isLetter).count();
@@ -84,7 +87,7 @@ final class Health {
     return !known.isEmpty() && letters >= LEAST_LETTERS && 2 * foreign > letters;
   }
 
-  /** Japanese is written in three scripts at once. */
+  /** The script of a letter; the three scripts of Japanese count as one. */
   private static Character.UnicodeScript script(int point) {
     Character.UnicodeScript script = Character.UnicodeScript.of(point);
     return switch (script) {

@@ -3,20 +3,25 @@ package dev.sonde.analysis.likeness;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * The kinds of differences that are looked for. The minimum sample sizes are per provider: those at
- * which an effect that matters is found more often than not (docs/DIFFERENCES.md says which).
+ * The kinds of differences. The minimum sample sizes are per provider: a relevant effect is found
+ * in more than half of the cases (docs/DIFFERENCES.md has the effects).
  */
 public enum Kind {
-  /** In prompts: tokens that the provider counts in the same prompt. */
+  /**
+   * Input tokens that the provider counts for the same prompt. Its minimum is a number of prompts.
+   */
   PROMPT_TOKENS("promptTokens", "tokens", 2),
-  /** JSON paths and types that most others never send. */
+  /** JSON paths and types that most other providers never send. */
   SHAPE("shape", "share", 100),
   MAX_TOKENS("maxTokens", "share", 20),
   STOP("stop", "share", 10),
   SEED("seed", "share", 20),
   TOOL_CHOICE("toolChoice", "share", 10),
   REASONING_EFFORT("reasoningEffort", "cliffsDelta", 20),
-  /** 99 % against 95 % takes 300; 99 % against 90 % is found in three of four cases with 100. */
+  /**
+   * Finding 99 % against 95 % needs 300 answers; with 100, 99 % against 90 % is found in three of
+   * four cases.
+   */
   TOOL_CALLS("toolCalls", "share", 100),
   STRUCTURED_OUTPUT("structuredOutput", "share", 100),
   HEALTH("health", "share", 100),
@@ -25,7 +30,7 @@ public enum Kind {
   LENGTH("length", "cliffsDelta", 200),
   CHARACTERS_PER_TOKEN("charactersPerToken", "ratio", 50),
   AGREEMENT("agreement", "share", 20),
-  /** 20 prompts of 10 answers find a divergence of .13 nats a token. */
+  /** 20 prompts with 10 answers each find a divergence of 0.13 nats a token. */
   DISTRIBUTION("distribution", "mmd2", 200),
   DUPLICATES("duplicates", "share", 20),
   TOKENS_PER_CHUNK("tokensPerChunk", "ratio", 20),
@@ -33,10 +38,13 @@ public enum Kind {
   RATE_LIMITED("rateLimited", "share", 100),
   SERVED_BY("servedBy", "share", 1);
 
-  /** Answers at which a verdict on a share is worth its name; {@link #minimumN} only screens. */
+  /**
+   * Answers needed for a reliable verdict on a share; {@link #minimumN} is enough for a screen
+   * only.
+   */
   public static final int VERDICT_SHARE = 300;
 
-  /** Below so many answers nothing is tested at all. */
+  /** With fewer answers nothing is tested. */
   public static final int LEAST = 10;
 
   private final String label;
@@ -49,18 +57,19 @@ public enum Kind {
     this.minimumN = minimumN;
   }
 
-  /** The name in reports. */
   @JsonValue
   public String label() {
     return label;
   }
 
-  /** What its effect is counted in. */
+  /** The unit of the effect. */
   public String unit() {
     return unit;
   }
 
-  /** Answers (of promptTokens: prompts) a provider from which on silence says something. */
+  /**
+   * Answers of a provider (prompts for promptTokens) below which no difference found means nothing.
+   */
   public int minimumN() {
     return minimumN;
   }

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 
-/** How long drawn answers are, in code points, compared prompt by prompt. */
+/** Compares the lengths of randomly drawn answers within prompts, in code points. */
 final class Lengths implements Comparison {
 
   private static final double LEAST_DELTA = 0.2;
@@ -25,7 +25,7 @@ final class Lengths implements Comparison {
             cohort, answer -> cohort.isDrawn(answer) && !answer.toolCall(), AnswerRow::characters);
   }
 
-  /** A value an answer, by member and prompt. */
+  /** One value per answer, by member and prompt. */
   static List<Map<Integer, double[]>> byMember(
       Cohort cohort, Predicate<AnswerRow> wanted, ToDoubleFunction<AnswerRow> value) {
     List<Map<Integer, double[]>> byMember = new ArrayList<>();
@@ -41,7 +41,7 @@ final class Lengths implements Comparison {
     return byMember;
   }
 
-  /** Prompt by prompt what a member has, and what the reference has. */
+  /** For each prompt the values of the member and of the reference. */
   static List<Stratum> strata(
       List<Map<Integer, double[]>> values, int member, List<Integer> reference) {
     List<Stratum> strata = new ArrayList<>();

@@ -6,12 +6,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Looks for every kind of difference among the providers of each model of a run. */
+/** Tests the providers of each model of a run for every kind of difference. */
 public final class LikenessAnalysis {
 
-  /**
-   * The level of the whole family of a run's tests: one run in a hundred accuses someone wrongly.
-   */
+  /** The level of all tests of a run together: at most one run in a hundred has a false finding. */
   public static final double LEVEL = 0.01;
 
   private static final Comparator<Finding> BY_KIND = Comparator.comparing(Finding::kind);
@@ -19,7 +17,7 @@ public final class LikenessAnalysis {
   private LikenessAnalysis() {}
 
   /**
-   * Judges, with all p-values of the run corrected together after Holm.
+   * Compares the providers, with all p-values of the run corrected together by Holm.
    *
    * @return by model, then by provider in the order given, then by kind
    */

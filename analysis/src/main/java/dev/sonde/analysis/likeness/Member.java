@@ -7,13 +7,13 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What came back from one provider.
+ * The answers of one provider.
  *
- * @param pin the provider that was asked for by name, or null when the router was free to choose
+ * @param pin the provider that the request names; null when the router chooses
  * @param answers a sample of the ok answers
  * @param outcomes of all answered probes, by label
  * @param shapes ok answers by shape
- * @param servedBy answers by the provider that says it gave them
+ * @param servedBy answers by the provider that they name
  */
 public record Member(
     String provider,

@@ -4,11 +4,12 @@ import dev.sonde.analysis.statistics.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One member compared with a reference.
+ * The result of comparing one member with a reference.
  *
  * @param effect in the kind's unit
  * @param p of the comparison's test
- * @param matters whether the effect is large enough, and of the accused side, to be called one
+ * @param matters whether the effect is large enough, and in the direction that counts as a
+ *     difference
  */
 record MemberComparison(
     @Nullable Double own,
@@ -19,7 +20,7 @@ record MemberComparison(
     boolean matters,
     String detail) {
 
-  /** What needs no test. */
+  /** The result of a comparison without a test. */
   static MemberComparison certain(
       double own, @Nullable Double others, double effect, boolean differs) {
     return new MemberComparison(own, others, effect, null, 0, differs, "");

@@ -15,14 +15,14 @@ import java.util.Set;
 import java.util.SplittableRandom;
 
 /**
- * Code points an answer has for each token that is charged for it. One tokenizer gives one ratio
- * for a kind of text, so that a ratio far from the others' is another tokenizer or other metering.
+ * Compares code points per charged output token. One tokenizer has one ratio for a kind of text, so
+ * a different ratio means a different tokenizer or different metering.
  */
 final class Metering implements Comparison {
 
   private static final double LEAST_FACTOR = 1.1;
 
-  /** Below it, one token more for the end of the text weighs too much. */
+  /** In shorter answers the one token for the end of the text has too much weight. */
   private static final int LEAST_TOKENS = 8;
 
   private final Cohort cohort;
@@ -42,7 +42,7 @@ final class Metering implements Comparison {
             answer -> (double) characters(answer) / tokens(answer));
   }
 
-  /** The same text has the same ratio: it tells nothing new. */
+  /** Without repeated texts: the same text has the same ratio. */
   private static Member withoutRepeats(Member member) {
     Set<Long> seen = new HashSet<>();
     List<AnswerRow> answers =
@@ -57,7 +57,7 @@ final class Metering implements Comparison {
         member.tokens());
   }
 
-  /** Without those of a reasoning that is charged and not shown; 0 for tool calls. */
+  /** Output tokens without reasoning tokens that are charged but not shown; 0 for tool calls. */
   private static long tokens(AnswerRow answer) {
     long hidden = answer.reasoningCharacters() == 0 ? answer.reasoningTokens() : 0;
     return answer.toolCall() ? 0 : answer.outputTokens() - hidden;
@@ -94,7 +94,10 @@ final class Metering implements Comparison {
         : measured;
   }
 
-  /** The ratio of the ratios: exp Σ w ln(own/others) / Σ w over prompts, w the lesser size. */
+  /**
+   * The weighted geometric mean of the ratios: exp Σ w ln(own/others) / Σ w over prompts, w the
+   * smaller sample size.
+   */
   private static double factor(List<Stratum> strata) {
     double sum = 0;
     double weights = 0;

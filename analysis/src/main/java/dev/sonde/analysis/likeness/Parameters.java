@@ -8,10 +8,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Parameters that every answer shows to be honoured or not: the request is the reference. */
+/**
+ * Checks parameters for which each answer shows whether they were honoured. The reference is the
+ * request.
+ */
 final class Parameters implements Check {
 
-  /** One answer may be an accident of counting; two and a share of this size are not. */
+  /** A single answer may be a counting error; two answers with this share are not. */
   private static final int LEAST_ANSWERS = 2;
 
   private static final double LEAST_SHARE = 0.01;
@@ -21,7 +24,7 @@ final class Parameters implements Check {
   private final Kind kind;
   private final Judge judge;
 
-  /** Whether an answer honours the parameter; null when it does not show. */
+  /** Whether an answer honours the parameter; null when the answer does not show it. */
   private interface Judge {
     @Nullable Boolean honoured(Cohort cohort, AnswerRow answer);
   }

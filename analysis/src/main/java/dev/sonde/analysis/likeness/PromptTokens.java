@@ -11,12 +11,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens of a prompt as each provider counts them: one model with one template has one number.
- * Another one means a hidden system prompt, another template, other tools in it, or other counting.
+ * Compares the token counts of each prompt: one model with one template has one count. A different
+ * count means a hidden system prompt, another template, other tools in it, or a different count
+ * method.
  */
 final class PromptTokens implements Check {
 
-  /** What a template may add, as model makers' own verifiers allow it. */
+  /** Tokens that a template may add, as the verifiers of model vendors allow. */
   private static final long TOLERANCE = 3;
 
   private static final int LEAST_PROMPTS = 2;
@@ -63,7 +64,7 @@ final class PromptTokens implements Check {
             IntStream.range(0, cohort.size()).filter(each -> each != member).boxed().toList());
   }
 
-  /** The reference's count, else the one that most providers share; null when none do. */
+  /** The reference's count, or the count that most providers share; null when no two agree. */
   private static @Nullable Long expected(
       Cohort cohort, int member, List<Map<Integer, Long>> counted, int prompt) {
     List<Long> all = new ArrayList<>();
@@ -95,7 +96,7 @@ final class PromptTokens implements Check {
     return modes;
   }
 
-  /** The most frequent; among equally frequent ones the least. */
+  /** The most frequent count; of equally frequent ones the smallest. */
   private static long mode(Collection<Long> counts) {
     Map<Long, Integer> times = new HashMap<>();
     counts.forEach(count -> times.merge(count, 1, Integer::sum));

@@ -16,10 +16,10 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Whether more effort gives longer answers, as it does with the others: Cliff's δ of the most
- * against the least effort over prompts with equal messages. The test permutes labels within
- * prompts; its statistic is how much farther apart the mean ranks of the two efforts are with the
- * others.
+ * Tests whether more effort gives longer answers, as it does for the other providers: Cliff's δ of
+ * the highest against the lowest effort over prompts with equal messages. The test permutes labels
+ * within prompts; its statistic is the difference between the others' and the member's distance of
+ * mean ranks.
  */
 final class ReasoningEffort implements Comparison {
 
@@ -92,7 +92,7 @@ final class ReasoningEffort implements Comparison {
     return MemberComparison.of(own.delta(), others, effect, p, matters);
   }
 
-  /** The most against the least effort. */
+  /** Ranks the highest effort against the lowest. */
   private StratifiedRanks ranks(List<Integer> members) {
     return StratifiedRanks.of(
         pairs.stream()
@@ -146,12 +146,12 @@ final class ReasoningEffort implements Comparison {
     return both;
   }
 
-  /** Ranks of answers to one prompt, the member's own first. */
-  // An array because permutations walk it. It is this comparison's own.
+  /** Ranks of the answers to one prompt, the member's first. */
+  // An array, because permutations modify it in place. No other object shares it.
   @SuppressWarnings("ArrayRecordComponent")
   private record Arm(double[] ranks, int own) {
 
-    /** How much higher the others' ranks are on average; 0 where either side is empty. */
+    /** The others' mean rank minus the member's; 0 when either has no answers. */
     double surplus() {
       double sum = 0;
       double all = 0;

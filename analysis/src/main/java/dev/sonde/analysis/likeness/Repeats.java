@@ -10,16 +10,19 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
 
-/** Whether equal requests get equal answers: where a seed asks for it, and where nothing does. */
+/** Compares how often equal requests get equal answers, with a seed and without. */
 final class Repeats {
 
-  /** Where a seed is honoured, at least half of the others' answers repeat. */
+  /** A seed works if at least half of the others' answers repeat. */
   private static final double SEED_MISSES = 0.5;
 
   private static final double SEED_SURPLUS = 0.2;
   private static final double DUPLICATE_SURPLUS = 0.05;
 
-  /** Two answers of different providers are equal this rarely where duplicates are suspicious. */
+  /**
+   * Only prompts at which answers of different providers are equal at most this often can show
+   * duplicates.
+   */
   private static final double CHANCE_COLLISIONS = 0.01;
 
   private static final double LEAST_TEMPERATURE = 0.7;
@@ -35,7 +38,10 @@ final class Repeats {
     return List.of(seed(), duplicates());
   }
 
-  /** Answers to a seeded prompt that are not its most frequent one, less the one that is free. */
+  /**
+   * The share of answers to a seeded prompt that differ from its most frequent one. One answer per
+   * prompt is not counted.
+   */
   private Comparison seed() {
     List<Share> misses = new ArrayList<>();
     for (int member = 0; member < cohort.size(); member++) {
@@ -117,7 +123,7 @@ final class Repeats {
     return counts;
   }
 
-  /** Pairs of answers of different members, and those that are equal. */
+  /** Counts pairs of answers of different members, and those that are equal. */
   private static final class Collisions {
     private final Map<Long, Long> before = new HashMap<>();
     private long answers;
@@ -136,7 +142,6 @@ final class Repeats {
     }
   }
 
-  /** Times to the first token. */
   private static final class Times {
     private final List<Long> micros = new ArrayList<>();
 
@@ -146,7 +151,7 @@ final class Repeats {
       }
     }
 
-    /** Endless without any. */
+    /** Infinite without values. */
     double median() {
       long[] sorted = micros.stream().mapToLong(Long::longValue).sorted().toArray();
       return sorted.length == 0 ? Double.POSITIVE_INFINITY : sorted[sorted.length / 2];

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Whether the provider that was asked for by name is the one that says it answered. */
+/** Checks whether the provider that the request names is the one that the answer names. */
 final class ServedBy implements Check {
 
   @Override

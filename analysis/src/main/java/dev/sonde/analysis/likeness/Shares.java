@@ -7,8 +7,8 @@ import dev.sonde.analysis.statistics.TwoProportions.Share;
 import java.util.List;
 
 /**
- * A share of a member's answers that is greater than the others': Fisher's exact test, one-sided,
- * because nobody is accused of failing less often.
+ * Tests whether a share of a member's answers is greater than the others': Fisher's exact test,
+ * one-sided, because a smaller share of faults is not a difference.
  */
 final class Shares implements Comparison {
 
@@ -21,7 +21,7 @@ final class Shares implements Comparison {
   private final Accusation accusation;
   private final Test test;
 
-  /** Whether a surplus is large enough to matter. */
+  /** Decides whether a surplus is large enough to matter. */
   interface Accusation {
     boolean matters(Share own, Share others);
   }
@@ -32,10 +32,10 @@ final class Shares implements Comparison {
   }
 
   /**
-   * Of any share.
+   * Compares shares by Fisher's test, with the default surplus.
    *
    * @param shares by member
-   * @param details by member: what the hits are
+   * @param details by member: the kinds of hits
    */
   Shares(Kind kind, List<Share> shares, List<String> details) {
     this(kind, shares, details, surplus(LEAST_SURPLUS));
@@ -54,7 +54,10 @@ final class Shares implements Comparison {
     this.test = test;
   }
 
-  /** Of hits that hardly ever come by chance: the binomial tail at the others' rate or 1 %. */
+  /**
+   * For hits that are rare by chance: the binomial tail at the others' rate, or at 1 % if that is
+   * higher.
+   */
   static Shares rare(Kind kind, List<Share> shares, List<String> details, Accusation accusation) {
     return new Shares(
         kind,

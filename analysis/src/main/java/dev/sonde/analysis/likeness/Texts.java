@@ -14,25 +14,27 @@ import java.util.function.Function;
 import java.util.function.Predicate;
 
 /**
- * Whether a member's answers come from the distribution that the others' come from: the unbiased
- * MMD² with labels permuted within prompts. Drawn answers by the Hamming kernel over their first 50
- * code points; those at temperature 0 by the share that two answers begin with alike, of which half
- * the MMD² is how much more a member agrees with itself than with the others.
+ * Tests whether a member's answers have the same distribution as the others': the unbiased MMD²
+ * with labels permuted within prompts. Drawn answers use the Hamming kernel over their first 50
+ * code points. Answers at temperature 0 use the length of the common prefix; half of their MMD² is
+ * how much more a member agrees with itself than with the others.
  */
 final class Texts implements Comparison {
 
   private static final int CODE_POINTS = 50;
   private static final double LEAST_GAP = 0.05;
 
-  /** To one prompt at temperature 0 every machine may have an answer of its own. */
+  /** For a single prompt at temperature 0, each machine may have its own answer. */
   private static final int LEAST_PROMPTS = 3;
 
-  /** Bounds the matrices: so many prompts, and so many answers of a member to one. */
+  /** Limits the matrices: the number of prompts, and of a member's answers to one. */
   private static final int PROMPTS = 50;
 
   private static final int ANSWERS = 40;
 
-  /** Bounds a permutation: pairs of a member's answers, as of 25 prompts with 20 each. */
+  /**
+   * Limits a permutation: pairs of a member's answers, for example 25 prompts with 20 answers each.
+   */
   private static final int PAIRS = 10_000;
 
   private final Cohort cohort;
@@ -40,7 +42,7 @@ final class Texts implements Comparison {
   private final double leastEffect;
   private final List<Prompt> prompts = new ArrayList<>();
 
-  /** The kernel's matrix over all members' answers to a prompt, and whose rows are whose. */
+  /** The kernel matrix over all members' answers to a prompt, and the rows of each member. */
   private record Prompt(Gram gram, Map<Integer, int[]> rows) {}
 
   private Texts(Cohort cohort, Kind kind, double leastEffect) {
@@ -85,7 +87,10 @@ final class Texts implements Comparison {
         .forEach(each -> prompts.add(prompt(each, most, kernel)));
   }
 
-  /** Without its prefix an answer is not known; a tool call has none. */
+  /**
+   * Whether the answer has a prefix. The texts of answers without one are unknown; a tool call has
+   * none.
+   */
   private static boolean hasText(AnswerRow answer) {
     return !answer.prefix().isEmpty();
   }
@@ -133,7 +138,7 @@ final class Texts implements Comparison {
     Mmd mmd = new Mmd(strata);
     double effect = kind == Kind.AGREEMENT ? mmd.statistic() / 2 : mmd.statistic();
     boolean matters = effect > leastEffect;
-    // Who is not far enough from the others for a screen need not be permuted.
+    // The screen needs no permutation when the effect is too small.
     boolean screened = !matters && permutations.equals(Permutations.SCREEN);
     SplittableRandom random = new SplittableRandom(cohort.spec().seed() + 31L * member);
     double p = screened ? 1 : mmd.pValue(permutations, random);

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Tokens a chunk against the median of the cohort, the lesser of two: what batches tokens makes its
- * gaps incomparable.
+ * Compares tokens per chunk with the median of the cohort, the smaller of two. Gaps of a provider
+ * that puts several tokens into a chunk are not comparable.
  */
 final class TokensPerChunk implements Check {
 

@@ -1,8 +1,9 @@
 /**
- * How the answers of the providers of one model differ, without another model as a judge.
+ * Finds differences between the answers of the providers of one model, without another model as a
+ * judge.
  *
- * <p>Pure: equal input gives equal findings. A finding says that a provider differs from the
- * others, never that it is wrong, and how many answers the test needs. docs/DIFFERENCES.md has
+ * <p>Pure: equal input gives equal findings. A finding says that a provider differs from the others
+ * and how many answers the test needs, never that the provider is wrong. docs/DIFFERENCES.md has
  * every formula.
  */
 @NullMarked

@@ -23,10 +23,10 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One cell of several reports, put together.
+ * Pools one cell of several reports.
  *
- * <p>The figures that a report has no sums of cannot be put together: agreement with the other
- * providers, and of reports without {@link CellSums} the output rate and how answers arrived.
+ * <p>Figures for which the reports have no sums are left out: agreement with the other providers,
+ * and for reports without {@link CellSums} the output rate and how answers arrived.
  */
 final class CellParts {
 
@@ -56,7 +56,7 @@ final class CellParts {
     return merged;
   }
 
-  /** The cell of the merged report, not yet ranked. */
+  /** The cell of the pooled report, not yet ranked. */
   CellReport report(Map<Metric, Distribution> latencies) {
     Map<String, Latency> latencyMs = new LinkedHashMap<>();
     latencies.forEach(
@@ -80,7 +80,7 @@ final class CellParts {
         new CellReport.Answers(output(tokens, summed), counts(CellReport::servedBy), failures()),
         new CellReport.Supplement(
             same(CellReport::claims),
-            // Runs have no time in common.
+            // The runs have no common time line.
             null,
             summed ? CellSums.of(moments(latencies), rate, tokens) : null),
         first.role());
@@ -196,7 +196,7 @@ final class CellParts {
       wasted += nano(cost.wastedUsd());
       estimated += nano(cost.estimatedUsd());
       overrun += nano(cost.overrunUsd());
-      // Whether there were any is all that a report says.
+      // A report only says whether there were any.
       estimatedProbes += Boolean.TRUE.equals(cost.estimated()) ? 1 : 0;
       Map<String, Double> outcomes = cost.usdByOutcome();
       if (outcomes != null) {
@@ -245,7 +245,7 @@ final class CellParts {
         .toList();
   }
 
-  /** What all of them say, or null when they do not say the same. */
+  /** The common value of all reports; null when they differ. */
   private <T> @Nullable T same(Figure<T> figure) {
     T one = figure.of(first);
     boolean agreed = reports.stream().allMatch(each -> Objects.equals(figure.of(each), one));

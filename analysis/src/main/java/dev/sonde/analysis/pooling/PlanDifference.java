@@ -16,8 +16,8 @@ import java.util.Set;
  * One key in which two canonical specs differ.
  *
  * @param key its path, such as {@code request.maxTokens}
- * @param base what the first has there, shortened; {@code nothing} where it has nothing
- * @param head the same of the second
+ * @param base the value in the first spec, shortened; {@code nothing} if it is absent
+ * @param head the value in the second spec
  */
 public record PlanDifference(String key, String base, String head) {
 
@@ -25,15 +25,15 @@ public record PlanDifference(String key, String base, String head) {
   private static final int HASH = "sha256:".length() + 12;
   private static final String LEFT_OUT = "left out";
 
-  /** The key at the root. */
+  /** The first part of the key. */
   public String root() {
     int dot = key.indexOf('.');
     return dot < 0 ? key : key.substring(0, dot);
   }
 
   /**
-   * All keys that differ, in the order of the specs; empty when a report does not hold its spec
-   * although the hashes differ, so that nobody knows.
+   * All keys that differ, in the order of the specs. Empty when the hashes differ but a report does
+   * not contain its spec, so the differences are unknown.
    */
   public static Optional<List<PlanDifference>> between(Report base, Report head) {
     if (base.run().specHash().equals(head.run().specHash())) {
@@ -76,11 +76,14 @@ public record PlanDifference(String key, String base, String head) {
     return child == null ? MissingNode.getInstance() : child;
   }
 
-  /** Prompts by their hash: texts that differ at their end would look alike. */
+  /**
+   * Prompts are shown by their hash, because shortened texts that differ at their end would look
+   * equal.
+   */
   private static String shown(String path, JsonNode node) {
     if (path.equals("prompts") && node.isArray() && !node.toString().contains(LEFT_OUT)) {
       ByteBuffer text = StandardCharsets.UTF_8.encode(node.toString());
-      // It signs what was put into the buffer: all before its position.
+      // {@code Sha256.signature} hashes the bytes before the buffer's position.
       String hash = Sha256.signature(text.position(text.limit())).substring(0, HASH);
       return node.size() + (node.size() == 1 ? " prompt " : " prompts ") + hash;
     }

@@ -13,11 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Ranks from histograms: values of one bucket are ties, timeouts are infinite. Of more than {@link
- * #SAMPLE} values a cell, as many evenly over the ranks are looked at, which only makes the test
- * more cautious.
+ * Ranks from histograms: values of one bucket are ties, timeouts are infinite. If a cell has more than {@link
  *
- * @param cells in the order given, with their groups
+ * @param cells in the order given, with their rank groups
  */
 record PooledRanks(List<CellReport> cells, List<Comparison.PairTest> tests) {
 
@@ -51,7 +49,7 @@ record PooledRanks(List<CellReport> cells, List<Comparison.PairTest> tests) {
     values.forEach(
         (value, count) -> {
           seen[0] += count;
-          // The value at rank i is at position i - 1; of more values the middle of each part.
+          // Rank i is at position i - 1. A subset takes the middle rank of each part.
           while (filled[0] < kept && (filled[0] + 0.5) * whole / kept < seen[0]) {
             expanded[filled[0]++] = value;
           }

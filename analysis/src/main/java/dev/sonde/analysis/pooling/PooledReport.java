@@ -31,12 +31,12 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Merges runs of one plan, in any order and any grouping, to the same report. Regions and the seed
- * may differ: fleets that stand apart are merged so.
+ * Pools runs of one plan; their order and grouping do not change the result. Regions and the seed
+ * may differ, so that runs of separate fleets can be pooled.
  */
 public final class PooledReport {
 
-  /** Between the ids of the runs in the id of a merged one. */
+  /** Separates the run ids in the id of a pooled run. */
   private static final String AND = "+";
 
   private static final String LOOPBACK = "\"http://127.0.0.1:";
@@ -50,15 +50,15 @@ public final class PooledReport {
   }
 
   /**
-   * One report of all runs. Differences in output and agreement need the answers, which reports do
-   * not hold: a merged report has neither.
+   * One report for all runs. It has no differences between answers and no agreement, because they
+   * need the answers, which reports do not contain.
    *
    * @throws IllegalArgumentException without a report, for a run that is given twice, for plans
    *     that differ, and for a histogram that cannot be read
    */
   public static Report merge(List<Report> reports) {
     if (reports.isEmpty()) {
-      throw new IllegalArgumentException("runs are none, allowed is one or more");
+      throw new IllegalArgumentException("no runs are given, allowed is one or more");
     }
     if (reports.size() == 1) {
       return reports.get(0);
@@ -70,7 +70,7 @@ public final class PooledReport {
         .merged();
   }
 
-  /** What a reader of the merged report is to know about its parts. */
+  /** Notes for readers of the pooled report. */
   public static List<String> notes(List<Report> reports) {
     if (reports.size() < 2) {
       return List.of();
@@ -78,8 +78,8 @@ public final class PooledReport {
     List<String> notes = new ArrayList<>();
     notes.add(
         reports.size()
-            + " runs are merged; differences in output, agreement and rates of the load are said of"
-            + " single runs only");
+            + " runs are merged; differences between answers, agreement and load rates are reported"
+            + " for single runs only");
     for (Report report : reports) {
       if (report.verdict() != Verdict.VALID) {
         notes.add("run " + report.run().id() + " is " + report.verdict());
@@ -88,7 +88,7 @@ public final class PooledReport {
         notes.add(
             "run "
                 + report.run().id()
-                + " is of an older version: means are exact to the microsecond only, and tok/s is"
+                + " was saved by an older version: means are exact to the microsecond only, and tok/s is"
                 + " left out");
       }
     }
@@ -101,7 +101,7 @@ public final class PooledReport {
       for (String id : ids(report)) {
         if (!seen.add(id)) {
           throw new IllegalArgumentException(
-              "run " + id + " is given twice: its probes would count twice");
+              "run " + id + " is given twice: its probes would be counted twice");
         }
       }
     }
@@ -120,13 +120,13 @@ public final class PooledReport {
         String keys =
             differences.stream().map(PlanDifference::toString).collect(Collectors.joining("; "));
         throw new IllegalArgumentException(
-            "runs %s and %s are of unlike plans, which do not merge: %s"
+            "runs %s and %s have different plans, which cannot be merged: %s"
                 .formatted(first.run().id(), other.run().id(), keys));
       }
     }
   }
 
-  /** Every simulated run has a port of its own. */
+  /** Whether only the port differs, which is random for each simulated run. */
   private static boolean isSimulated(PlanDifference difference) {
     return difference.key().equals("endpoint")
         && difference.base().startsWith(LOOPBACK)
@@ -136,8 +136,8 @@ public final class PooledReport {
   private static String unknown(Report one, Report other) {
     return String.format(
         Locale.ROOT,
-        "runs %s and %s are of specs %s and %s, allowed are runs of one spec; in what they differ,"
-            + " one of the reports does not say",
+        "runs %s and %s have specs %s and %s, allowed are runs of one spec; the difference is unknown"
+            + " because one of the reports does not contain its spec",
         one.run().id(),
         other.run().id(),
         one.run().specHash(),
@@ -184,7 +184,7 @@ public final class PooledReport {
         Report.Context.of(validity(), spec()));
   }
 
-  /** By name: an order that no order of the runs can change. */
+  /** By name, so that the order of the runs does not matter. */
   private static List<Report.CellName> inOrder(Set<Report.CellName> names) {
     return names.stream()
         .sorted(
@@ -203,7 +203,7 @@ public final class PooledReport {
         joined(AND, each -> ids(each)),
         first.name(),
         joined(AND, each -> List.of(each.run().specHash().split("\\" + AND, -1))),
-        // All of one format, so that the texts are in the order of time.
+        // The texts have one format, so their order is the order of time.
         reports.stream().map(r -> r.run().startedAt()).min(Comparator.naturalOrder()).orElseThrow(),
         ended
             ? reports.stream()
@@ -238,7 +238,7 @@ public final class PooledReport {
         .toList();
   }
 
-  /** Rates are of a stretch of time that the runs do not share. */
+  /** Without rates, because the runs have no common time. */
   private Report.Load load() {
     long peak = reports.stream().mapToLong(each -> each.load().peakInFlight()).max().orElse(0);
     return new Report.Load(reports.get(0).load().model(), null, null, peak);
@@ -259,7 +259,7 @@ public final class PooledReport {
     return ThresholdRules.judge(thresholds, quantities);
   }
 
-  /** Under the names of their runs: the worker of that name in another run is another process. */
+  /** Named by run and worker: equally named workers of two runs are different processes. */
   private List<WorkerReport> workers() {
     List<WorkerReport> workers = new ArrayList<>();
     for (Report report : reports) {
@@ -272,7 +272,7 @@ public final class PooledReport {
     return workers;
   }
 
-  /** Null when a run does not say when it was measured. */
+  /** Null when a run has no period of validity. */
   private Report.@Nullable Validity validity() {
     List<Report.Validity> all = new ArrayList<>();
     for (Report report : reports) {
@@ -284,7 +284,7 @@ public final class PooledReport {
     return Report.Validity.spanning(all);
   }
 
-  /** With the regions of all runs, and their seed if it is one. */
+  /** With the regions of all runs, and with the seed if all have the same. */
   private @Nullable JsonNode spec() {
     Set<String> regions = new TreeSet<>();
     Set<JsonNode> seeds = new LinkedHashSet<>();

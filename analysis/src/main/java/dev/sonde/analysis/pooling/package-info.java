@@ -1,8 +1,9 @@
 /**
- * One report of several runs of one plan, from their reports alone.
+ * Pools several runs of one plan into one report, from their reports only.
  *
- * <p>Pure. Sums and histograms are added, and the code of a single run computes every figure from
- * them. Figures without sums in the reports are left out, never averaged. Does not read events.
+ * <p>Pure. Sums and histograms are added, and every figure is computed from them by the code that
+ * also serves single runs. Figures without sums in the reports are left out, never averaged. Does
+ * not read events.
  */
 @NullMarked
 package dev.sonde.analysis.pooling;

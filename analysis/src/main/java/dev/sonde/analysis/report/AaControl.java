@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The A/A control: a provider that was asked under two labels. What is found between the two is the
- * method's own noise, so a control takes no part in any comparison but that one.
+ * The A/A control: one provider measured under two labels. A difference between the two is noise of
+ * the method, so a control is compared with its own provider only.
  */
 final class AaControl {
 
@@ -17,14 +17,14 @@ final class AaControl {
     return cell.controlOf() != null;
   }
 
-  /** The tests between providers. */
+  /** The tests between different providers, without those of A/A controls. */
   static List<PairTest> competing(Report report) {
     return report.comparison().tests().stream()
         .filter(test -> report.cells().stream().noneMatch(cell -> isOf(test, cell)))
         .toList();
   }
 
-  /** Whether a test is that of a control with its provider. */
+  /** Whether a test compares a control with its provider. */
   private static boolean isOf(PairTest test, CellReport control) {
     String provider = control.controlOf();
     return provider != null
@@ -32,7 +32,7 @@ final class AaControl {
         && (test.better().equals(control.provider()) || test.worse().equals(control.provider()));
   }
 
-  /** What each control found, a sentence each; none where nothing could be tested. */
+  /** One sentence per control with its result; none for a control without a test. */
   static List<String> sentences(Report report) {
     List<String> sentences = new ArrayList<>();
     for (CellReport cell : report.cells()) {
@@ -62,10 +62,11 @@ final class AaControl {
     }
     String found = difference(strongest);
     return strongest.significant()
-        ? ("%s, asked twice%s, %s: the setup makes differences of its own (one control in twenty"
-                + " says so by chance), so do not rely on ranks this close")
+        ? ("%s, measured twice%s, %s: the setup itself causes such differences (one control in twenty"
+                + " shows one by chance), so do not rely on ranks this close")
             .formatted(provider, where, found)
-        : "%s, asked twice%s, is not told apart from itself (%s)".formatted(provider, where, found);
+        : "%s, measured twice%s, is not distinguishable from itself (%s)"
+            .formatted(provider, where, found);
   }
 
   private static String difference(PairTest test) {

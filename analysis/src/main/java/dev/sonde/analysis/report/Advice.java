@@ -9,17 +9,17 @@ import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** What to do next: one or two things, the most pressing first. */
+/** What to do next: at most two pieces of advice, the most urgent first. */
 final class Advice {
 
   private static final int MOST = 2;
   private static final Map<String, String> BY_OUTCOME =
       Map.of(
           "auth", "check the token: HF_TOKEN must be allowed to call Inference Providers",
-          "quota", "add credit to the account, or name another with --bill-to",
+          "quota", "add credit to the account, or name another account with --bill-to",
           "rate_limited", "lower --rate or --concurrency: a provider limits the rate",
-          "not_found", "ask `sonde providers MODEL` which providers serve the model now",
-          "connect", "check the endpoint: no connection came about");
+          "not_found", "run `sonde providers MODEL` to see which providers serve the model now",
+          "connect", "check the endpoint: no connection could be made");
 
   private final Report report;
   private final List<String> advice = new ArrayList<>();
@@ -57,7 +57,8 @@ final class Advice {
                   + ", or spread the load with --workers");
       case CLOCK_STEP -> advice.add("run it again when the clock has settled");
       case BUDGET -> advice.add("raise --budget, or lower --count or --max-tokens");
-      case UNACCOUNTED, IN_DOUBT -> advice.add("see the workers' logs for why they stopped");
+      case UNACCOUNTED, IN_DOUBT ->
+          advice.add("read the workers' logs to find out why they stopped");
       case RUNNING,
           CANCELLED,
           QUOTA,
@@ -66,7 +67,7 @@ final class Advice {
           STEPS,
           SEARCH_STOPPED,
           SEARCH_UNDECIDED -> {
-        // Someone's own decision, or told by the outcomes.
+        // No advice: a decision of the user, or already explained by the outcomes.
       }
     }
   }
@@ -90,7 +91,7 @@ final class Advice {
 
   private void onThreshold(Report.ThresholdResult result, Quantity quantity) {
     if (CellQuantities.isUntellable(quantity)) {
-      advice.add("set the threshold on itl, which has a value a probe, or on mean(icl)");
+      advice.add("set the threshold on itl, which has one value per probe, or on mean(icl)");
     } else if (result.result() == Report.Result.INSUFFICIENT) {
       String flag = either("--count", "a count of");
       quantity
@@ -98,12 +99,15 @@ final class Advice {
           .flatMap(Percentile::of)
           .map(Percentile::intervalMinimum)
           .filter(needed -> plannedBelow(result.cell(), needed))
-          .map(needed -> "%s %d lets %s be judged".formatted(flag, needed, result.expression()))
+          .map(needed -> "%s %d is enough to judge %s".formatted(flag, needed, result.expression()))
           .ifPresent(advice::add);
     }
   }
 
-  /** Where probes failed, planning as many again would not help. */
+  /**
+   * Whether fewer probes were planned than needed. If enough were planned but failed, a larger plan
+   * does not help.
+   */
   private boolean plannedBelow(Report.@Nullable CellName name, long needed) {
     return report.cells().stream()
         .filter(cell -> cell.name().equals(name))
@@ -149,7 +153,7 @@ final class Advice {
     return report.spec() != null && report.spec().at("/load/trace").isObject();
   }
 
-  /** Flags of a run; a sweep and a search say it in their spec. */
+  /** Flags for a plain run, words for a sweep or a search, whose load is set in the spec. */
   private String either(String flags, String words) {
     return report.isStepped() ? words : flags;
   }

@@ -7,14 +7,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stepped report for forms that know models, providers and regions only. A step of a sweep is a
- * race of its own, so it stands as a model; one of a search is a provider at a rate.
+ * Converts a stepped report for output formats that have no steps. A step of a sweep becomes part
+ * of the model's name, because each step has its own ranking; a step of a search becomes part of
+ * the provider's name.
  */
 public final class ByStep {
 
   private ByStep() {}
 
-  /** The same report if it has no steps. */
+  /** The report with its steps written into the names; unchanged if it has no steps. */
   public static Report named(Report report) {
     if (!report.isStepped()) {
       return report;

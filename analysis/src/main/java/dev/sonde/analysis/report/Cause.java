@@ -3,9 +3,9 @@ package dev.sonde.analysis.report;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 
 /**
- * What held a worker up.
+ * A possible cause of a worker's delay.
  *
- * @param value a share, or milliseconds of a pause
+ * @param value a share from 0 to 1, or the length of a pause in milliseconds
  */
 public record Cause(
     @JsonDeserialize(converter = CauseCode.Reader.class) Code<CauseCode> code, double value) {}

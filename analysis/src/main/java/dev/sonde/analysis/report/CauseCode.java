@@ -2,20 +2,19 @@ package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 
-/** What held a worker up. */
+/** A possible cause of a worker's delay. */
 public enum CauseCode {
-  /** Something waited for a processor. */
+  /** Tasks waited for a processor. */
   CPU_PRESSURE,
   /** The worker itself used the processors. */
   CPU,
-  /** The processors were in use, by whomever. */
+  /** The processors were in use, by any process. */
   MACHINE_CPU,
-  /** The hypervisor gave the processors to others. */
+  /** The hypervisor gave the processors to other machines. */
   STEAL,
   /** Garbage collection. */
   GC_PAUSE;
 
-  /** Reads one from JSON. */
   static final class Reader extends StdConverter<String, Code<CauseCode>> {
     @Override
     public Code<CauseCode> convert(String label) {

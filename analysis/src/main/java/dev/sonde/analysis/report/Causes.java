@@ -7,8 +7,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What may have held workers up. A cause is only ever named beside an effect: a busy machine that
- * was never late is no reason against a run.
+ * Possible causes of delays. A cause is reported only together with an effect: a busy machine that
+ * was never late does not make a run invalid.
  */
 final class Causes {
 
@@ -19,7 +19,7 @@ final class Causes {
 
   private Causes() {}
 
-  /** Those that at least one of the workers shows, each with its largest value. */
+  /** The causes that at least one worker shows, each with its largest value. */
   static List<Cause> of(List<WorkerReport> workers) {
     List<Cause> causes = new ArrayList<>();
     name(

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What else there is to know about the cells: how they failed, and what makes them peculiar. */
+/** Notes on the cells: their failures and whatever is unusual. */
 final class CellDetails {
 
   private static final int NAME = 32;
@@ -18,7 +18,7 @@ final class CellDetails {
   private static final int SHORTEST_MESSAGE = 16;
   private static final int OTHER_COLUMNS = 30;
 
-  /** Below this share of the sample its effective size is worth telling. */
+  /** The effective sample size is shown when it is below this share of the sample. */
   private static final double FEW = 0.6;
 
   private final Report report;
@@ -34,7 +34,7 @@ final class CellDetails {
     print(notes());
   }
 
-  /** Of a report of many steps only what holds for all of them. */
+  /** Prints only the notes that hold for all steps of a stepped report. */
   void printOfTheRun() {
     List<String> notes = new ArrayList<>();
     durability(notes);
@@ -48,7 +48,7 @@ final class CellDetails {
     }
   }
 
-  /** What makes the cells peculiar, a sentence each. */
+  /** One sentence for each unusual property of the cells. */
   List<String> notes() {
     List<String> notes = new ArrayList<>();
     withoutLatencies(notes);
@@ -62,7 +62,7 @@ final class CellDetails {
     return notes;
   }
 
-  /** Answers of one moment that are alike: so many say less than they seem to. */
+  /** Says by how much similar latencies within time slots reduce the effective sample size. */
   private Optional<String> weather(CellReport cell) {
     Latency latency = cell.latencyMs().get(report.run().rankBy());
     if (latency == null || latency.effectiveCount() == null || latency.clustered() == null) {
@@ -75,8 +75,8 @@ final class CellDetails {
     return Optional.of(
         String.format(
             Locale.ROOT,
-            "answers of one moment are alike in %s (icc %.2f), so %d say as much as %.0f; over %d"
-                + " slots of time the p50 is known to [%s, %s] only",
+            "answers sent at the same time have similar %s (icc %.2f), so %d count as %.0f independent"
+                + " ones; over %d time slots the interval of the p50 is [%s, %s]",
             Words.metric(report.run().rankBy()),
             slots.icc(),
             latency.count(),
@@ -90,11 +90,14 @@ final class CellDetails {
     boolean timed = report.cells().stream().anyMatch(cell -> Section.e2e(cell).count() > 0);
     if (!timed && report.ledger().succeeded() > 0) {
       notes.add(
-          "no latencies: every prompt has a request of its own, and such have no part in them");
+          "no latencies: every prompt sets its own request, and such probes are left out of them");
     }
   }
 
-  /** In one process there can be one copy only, and everybody knows. */
+  /**
+   * Notes when the topics were not stored safely. An embedded broker has only one copy by design,
+   * so it gets no note.
+   */
   private void durability(List<String> notes) {
     Durability found = report.run().durability();
     if (found != null && !found.isSafe() && !found.embedded()) {
@@ -144,7 +147,7 @@ final class CellDetails {
           name
               + ": "
               + Figures.count(timeouts, "timeout")
-              + ", left out of the latencies, endless in ranks and thresholds");
+              + ", left out of the latencies, counted as infinite in ranks and thresholds");
     }
     CellReport.Output output = cell.output();
     if (Boolean.TRUE.equals(output.fakeStreaming()) && !isTold(cell)) {
@@ -160,7 +163,7 @@ final class CellDetails {
     money(cell, notes);
   }
 
-  /** Whether the differences tell it already, with figures. */
+  /** Whether the differences section already reports it, with figures. */
   private boolean isTold(CellReport cell) {
     return report.differences().stream()
         .anyMatch(
@@ -178,14 +181,15 @@ final class CellDetails {
       notes.add(name + " billed $" + Figures.usd(overrun) + " more than its worst case");
     }
     if (Boolean.TRUE.equals(cell.cost().estimated())) {
-      notes.add(name + " gave no usage for some answers: they are counted at their worst case");
+      notes.add(
+          name + " reported no usage for some answers: their cost is counted at the worst case");
     }
     if (cell.cost().totalUsd() == null) {
       notes.add(name + " publishes no price: its cost is unknown");
     }
   }
 
-  /** As short as it can be without two cells having the same name. */
+  /** The shortest name that is unique in the report. */
   private String nameOf(CellReport cell) {
     boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
     boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;

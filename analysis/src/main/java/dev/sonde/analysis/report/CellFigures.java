@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The figures of a cell from its sums, and the sums from its figures: what the report of one run
- * and the merged one of several have in common.
+ * Converts the sums of a cell to its figures, and figures back to sums. Used for the report of one
+ * run and for the pooled report of several.
  */
 public final class CellFigures {
 
@@ -24,7 +24,11 @@ public final class CellFigures {
 
   private CellFigures() {}
 
-  /** What can be said of a distribution at its size; values are microseconds. */
+  /**
+   * The latency figures that the size of the sample supports.
+   *
+   * @param values in microseconds
+   */
   public static Latency latency(Distribution values, Metric metric) {
     return LatencyReports.latency(values, metric);
   }
@@ -34,7 +38,9 @@ public final class CellFigures {
   }
 
   /**
-   * @param outputRate milli-tokens a second
+   * Token figures of a cell.
+   *
+   * @param outputRate in milli-tokens a second
    */
   public static CellReport.Tokens tokens(TokenSums tokens, Distribution outputRate) {
     return CellReportBuilder.tokens(tokens, outputRate);
@@ -54,8 +60,8 @@ public final class CellFigures {
   }
 
   /**
-   * The distributions of all metrics, in microseconds. Of a report without sums, mean and standard
-   * deviation are those that its rounding leaves: half a microsecond off at most.
+   * The distributions of all metrics, in microseconds. For a report without sums, mean and standard
+   * deviation come from its rounded figures and are off by at most half a microsecond.
    *
    * @throws IllegalArgumentException when a histogram cannot be read
    */
@@ -70,7 +76,7 @@ public final class CellFigures {
     return latencies;
   }
 
-  /** Milli-tokens a second; null when the report does not hold it. */
+  /** The output rate in milli-tokens a second; null when the report does not contain it. */
   public static @Nullable Distribution outputRate(CellReport cell) {
     CellSums sums = cell.sums();
     if (sums == null) {
@@ -99,7 +105,7 @@ public final class CellFigures {
     return Distribution.of(moments == null ? rounded(bare, latency) : bare);
   }
 
-  /** With the sums that give the mean and the standard deviation again. */
+  /** Adds the sums that reproduce the reported mean and standard deviation. */
   private static Distribution.Parts rounded(Distribution.Parts bare, Latency latency) {
     long n = Distribution.of(bare).values();
     double mean = latency.mean() == null ? 0 : latency.mean() * MICROS;

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** What the quantities of thresholds are in one cell, in the units of their limits. */
+/** The values of threshold quantities in one cell, in the units of the limits. */
 public final class CellQuantities {
 
   private static final double MICROS_PER_MILLI = 1000;
 
-  /** The tail of a level of 99.9 % on either side. */
+  /** The probability in each tail at a confidence level of 99.9 %. */
   private static final double TAIL = 0.0005;
 
-  /** The normal quantile of that level. */
+  /** The normal quantile for that level. */
   private static final double Z = 3.2905267314919255;
 
-  /** A mean of fewer values is not taken for normal. */
+  /** The least sample for which a mean is treated as normally distributed. */
   private static final long MEAN_MINIMUM = 30;
 
   private final CellReport report;
@@ -41,19 +41,25 @@ public final class CellQuantities {
     return report;
   }
 
-  /** Whether a probe gives many values, which are correlated: such have no interval. */
+  /**
+   * Whether a probe has many values of the metric. They are correlated, so percentiles have no
+   * interval.
+   */
   private static boolean isPooled(Metric metric) {
     return metric == Metric.ICL;
   }
 
-  /** Whether no sample, however large, can tell: a percentile of pooled values. */
+  /** Whether no sample size is enough: a percentile of pooled values. */
   static boolean isUntellable(Quantity quantity) {
     return quantity.map(
         (statistic, metric) -> isPooled(metric) && Percentile.of(statistic).isPresent(),
         figure -> false);
   }
 
-  /** NaN when the sample cannot tell, infinite when timeouts reach it: they count as infinite. */
+  /**
+   * NaN when the sample is too small, infinite when timeouts, which count as infinite, reach the
+   * value.
+   */
   double value(Quantity quantity) {
     return quantity.map(this::latency, this::figure);
   }
@@ -110,8 +116,9 @@ public final class CellQuantities {
   }
 
   /**
-   * What the value may still be at a level of 99.9 %: for a verdict before the end, which is asked
-   * for again and again. Empty when the sample cannot tell, or more probes may undo it.
+   * The range of the final value at a level of 99.9 %. It is used for a decision before the end of
+   * the run that is repeated while the run continues. Empty when the sample is too small, or when
+   * further probes can reverse the decision.
    */
   Optional<Interval> sure(Quantity quantity) {
     return quantity.map(this::sureLatency, this::sureFigure);

@@ -9,9 +9,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ranks the targets of each model, region and step among themselves. An A/A control is no
- * competitor: it stands in for its provider to get a group of its own, and the tests between the
- * two are a family of their own.
+ * Ranks the targets of each model, region and step. An A/A control does not compete: its group is
+ * the one it would have in place of its provider, and its tests against the provider are a separate
+ * family.
  */
 public final class CellRanking {
 
@@ -22,9 +22,9 @@ public final class CellRanking {
   private final List<Comparison.PairTest> tests = new ArrayList<>();
 
   /**
-   * What ranking adds to a report.
+   * Cells with their ranks, and the tests behind them.
    *
-   * @param cells in the order given, with their groups
+   * @param cells in the order given, with their rank groups
    */
   public record Ranked(List<CellReport> cells, List<Comparison.PairTest> tests) {}
 

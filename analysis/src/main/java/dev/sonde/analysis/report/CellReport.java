@@ -11,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was found about one target from one region. Its JSON is flat.
+ * The result of one target in one region. Its JSON is flat.
  *
  * @param rankGroup 1 is best; null when the run or the cell is not ranked
  * @param latencyMs by metric, over ok probes
@@ -27,7 +27,7 @@ public record CellReport(
     @JsonUnwrapped Role role) {
 
   public CellReport {
-    // In the order of metrics, which a copy by Map.copyOf would lose.
+    // Map.copyOf would lose the order of the metrics.
     latencyMs = Collections.unmodifiableMap(new LinkedHashMap<>(latencyMs));
   }
 
@@ -36,11 +36,11 @@ public record CellReport(
     return nothing ? null : Collections.unmodifiableMap(new TreeMap<>(counts));
   }
 
-  /** Which target, and from where. */
+  /** The target and the region. */
   public record Subject(String model, String provider, String region) {}
 
   /**
-   * How its probes ended.
+   * How the cell's probes ended.
    *
    * @param outcomes by label, null when there are none
    */
@@ -51,13 +51,13 @@ public record CellReport(
     }
   }
 
-  /** What it used up. */
+  /** Tokens and cost. */
   public record Usage(Tokens tokens, Cost cost) {}
 
   /**
-   * What came back.
+   * What the answers contained.
    *
-   * @param servedBy by the provider that says it answered, null when none did
+   * @param servedBy counts by the provider that the answers name; null when none names one
    * @param errors the most frequent failures, most frequent first
    */
   public record Answers(Output output, @Nullable Map<String, Long> servedBy, List<Failure> errors) {
@@ -68,20 +68,20 @@ public record CellReport(
   }
 
   /**
-   * What stands beside the figures.
+   * Data beside the figures.
    *
-   * @param claims what the catalog says, null when it says nothing
-   * @param timeline null while the run goes on and when nothing was answered
-   * @param sums what merging needs beside what is shown; null in reports that are older than it
+   * @param claims what the catalog says; null when it says nothing
+   * @param timeline null while the run continues and when nothing was answered
+   * @param sums what pooling needs beside the figures; null in older reports
    */
   public record Supplement(
       @Nullable Claims claims, @Nullable Timeline timeline, @Nullable CellSums sums) {}
 
   /**
-   * Its part in the whole.
+   * The cell's role in the report.
    *
-   * @param step which step of a sweep or a search; absent in a plain run's report
-   * @param controlOf the provider that this is a second appearance of, in an A/A control; else
+   * @param step the step of a sweep or a search; absent in the report of a plain run
+   * @param controlOf in an A/A control the provider that is measured a second time; otherwise
    *     absent
    */
   public record Role(
@@ -160,18 +160,18 @@ public record CellReport(
     return new CellReport(subject, group, counts, latencyMs, usage, answers, supplement, role);
   }
 
-  /** The same as one of a step. */
+  /** The same cell as part of a step. */
   public CellReport at(Step which) {
     return as(subject, new Role(which, role.controlOf()));
   }
 
-  /** The same under its provider's name with an ending, in no step. */
+  /** The same cell without a step, its provider's name extended by a suffix. */
   CellReport suffixed(String suffix) {
     String original = controlOf() == null ? null : controlOf() + suffix;
     return as(new Subject(model(), provider() + suffix, region()), new Role(null, original));
   }
 
-  /** The same under another model's name. */
+  /** The same cell under another model name. */
   CellReport named(String other) {
     return as(new Subject(other, provider(), region()), role);
   }
@@ -181,7 +181,7 @@ public record CellReport(
         other, rankGroup, counts, latencyMs, usage, answers, supplement, otherRole);
   }
 
-  /** A step of a sweep or a search, by its place from 1 and its label. */
+  /** A step of a sweep or a search: its index from 1 and its label. */
   public record Step(int index, String label) {}
 
   public Report.CellName name() {
@@ -189,10 +189,10 @@ public record CellReport(
     return new Report.CellName(model(), provider(), region(), step == null ? null : step.label());
   }
 
-  /** A share of successes with Wilson's interval; null without an answer. */
+  /** A success rate with its Wilson interval; null when nothing was answered. */
   public record Rate(@Nullable Double value, @Nullable Interval ci95) {}
 
-  /** The warm-up, which is outside the ledger and the statistics. */
+  /** The warm-up, which is not part of the ledger or the statistics. */
   public record Warmup(long planned, long sent, long failed, @Nullable Double costUsd) {}
 
   /** Tokens as the provider counted them. */
@@ -207,17 +207,17 @@ public record CellReport(
   /**
    * Output tokens a second after the first token.
    *
-   * @param ci95 of the median, or null when there are too few
+   * @param ci95 of the median; null when there are too few values
    */
   public record Speed(@Nullable Double mean, @Nullable Double p50, @Nullable Interval ci95) {}
 
   /**
    * What the measured probes cost; all null without a price.
    *
-   * @param totalUsd failures included, warm-up not
-   * @param usdPer1kTokens over the probes with a usage, in their own mix of input and output
-   * @param estimated whether some probes were settled at their reservation
-   * @param overrunUsd billed above the reservations
+   * @param totalUsd includes failures, excludes the warm-up
+   * @param usdPer1kTokens over the probes with a usage, input and output tokens together
+   * @param estimated whether some probes were settled at the reserved amount
+   * @param overrunUsd what was billed above the reserved amounts
    */
   public record Cost(
       @Nullable Double inputUsdPerMillion,
@@ -236,10 +236,11 @@ public record CellReport(
       @Nullable Double overrunUsd) {}
 
   /**
-   * What the answers were like.
+   * Properties of the answers.
    *
    * @param agreement at temperature 0, else null
-   * @param fakeStreaming whether most answers were not really streamed; null when none can tell
+   * @param fakeStreaming whether most answers were not really streamed; null when no answer shows
+   *     it
    */
   public record Output(
       List<Shape> shapes,
@@ -255,10 +256,10 @@ public record CellReport(
   }
 
   /**
-   * A response shape.
+   * A response shape: the JSON paths and types of an answer.
    *
-   * @param signature {@code sha256:} and the SHA-256 of the shape's 64-bit digest, which is over
-   *     its JSON paths and types in any order; {@code other} for those that were not told apart
+   * @param signature {@code sha256:} and the SHA-256 of the shape's 64-bit digest, which does not
+   *     depend on the order of paths; {@code other} for the shapes that are counted together
    */
   public record Shape(String signature, long count) {}
 
@@ -266,15 +267,15 @@ public record CellReport(
    * Agreement with the most frequent answer to each prompt over all targets of the model.
    *
    * @param exact the share of ok answers equal to it
-   * @param commonPrefix the mean share of the text they begin with in common; null when the run
+   * @param commonPrefix the mean share of the text up to the first difference; null when the run
    *     keeps no text
    */
   public record Agreement(double exact, @Nullable Double commonPrefix) {}
 
-  /** One way in which probes failed. */
+  /** A kind of failure with an example message and its count. */
   public record Failure(String outcome, String message, long count) {}
 
-  /** What the catalog said at the start of the run: its own latest check, no measurement. */
+  /** What the catalog said at the start of the run: its own last check, not a measurement. */
   public record Claims(
       @Nullable Double ttftMs,
       @Nullable Double tokensPerSecond,

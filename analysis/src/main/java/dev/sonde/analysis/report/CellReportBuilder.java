@@ -18,7 +18,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reports of single cells, not yet ranked. */
+/** Builds the reports of single cells, without ranks. */
 final class CellReportBuilder {
 
   private static final int RATE_DECIMALS = 6;
@@ -66,7 +66,7 @@ final class CellReportBuilder {
 
   private Report.Ledger ledger(MergedCell cell) {
     LedgerCounts counts = cell.counts();
-    // Events are evidence: what was answered was dispatched, even if its progress was not read yet.
+    // An answered probe was dispatched, even if the progress record was not read yet.
     long dispatched = Math.max(input.dispatched().of(cell.cell()), counts.seen());
     Long blocks = input.run().blocks();
     long blocksPlanned = blocks == null ? dispatched : Math.max(blocks, dispatched);
@@ -110,7 +110,7 @@ final class CellReportBuilder {
   }
 
   static CellReport.Tokens tokens(TokenSums tokens, Distribution rate) {
-    // Tokens that all come at once have no rate.
+    // Tokens that arrive all at once have no rate.
     boolean fake = tokens.fakeStreams() * 2 > tokens.streamsJudged();
     Double median =
         rate.isEmpty()

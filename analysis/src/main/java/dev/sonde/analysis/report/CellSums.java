@@ -12,14 +12,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a cell's figures are made of and do not show, so that reports of several runs add up to that
- * of all their probes.
+ * Sums behind a cell's figures that the figures do not show. With them, the reports of several runs
+ * pool to the report of all their probes.
  *
- * @param latencyMicros by metric, of those with values; null without any
+ * @param latencyMicros by metric, for metrics with values; null without any
  * @param outputRate milli-tokens a second after the first token; null without any
  * @param chunkTokens output tokens that {@code chunks} carried
- * @param streamsJudged answers long enough to tell whether they were streamed
- * @param valid answers that say something, and keep to their prompt's tools and format
+ * @param streamsJudged answers long enough to judge whether they were streamed
+ * @param valid answers that are not empty and follow their prompt's tools and format
  */
 public record CellSums(
     @Nullable Map<String, Moments> latencyMicros,
@@ -32,7 +32,7 @@ public record CellSums(
 
   public CellSums {
     boolean nothing = latencyMicros == null || latencyMicros.isEmpty();
-    // In the order of metrics, which a copy by Map.copyOf would lose.
+    // Map.copyOf would lose the order of the metrics.
     latencyMicros =
         nothing ? null : Collections.unmodifiableMap(new LinkedHashMap<>(latencyMicros));
   }
@@ -53,7 +53,7 @@ public record CellSums(
     return latencyMicros == null ? null : latencyMicros.get(metric.label());
   }
 
-  /** The same of what was put together otherwise. */
+  /** Builds the sums from distributions in microseconds and milli-tokens a second. */
   public static CellSums of(
       Map<String, Moments> latencyMicros, Distribution outputRate, TokenSums tokens) {
     return new CellSums(
@@ -67,9 +67,9 @@ public record CellSums(
   }
 
   /**
-   * The exact sums that a histogram does not hold.
+   * The exact sums that a histogram does not keep.
    *
-   * @param squares in decimal, as a text because it outgrows what JSON readers take a number for
+   * @param squares in decimal, as a string because it exceeds the numbers that JSON readers accept
    */
   public record Moments(long sum, String squares) {
     public static Moments of(Distribution values) {

@@ -6,10 +6,10 @@ import dev.sonde.analysis.statistics.Interval;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What the catalog claims beside what was measured, where it claims something. */
+/** Compares the catalog's claims with the measurements, for cells with a claim. */
 final class ClaimTable {
 
-  /** A claim this far outside the measured interval is marked. */
+  /** A claim this far outside the measured interval gets a mark. */
   private static final double TOLERANCE = 0.2;
 
   private static final int NAME = 32;
@@ -70,7 +70,10 @@ final class ClaimTable {
     return far ? new Entry(text + MARK, Ink.DOUBTFUL) : Entry.plain(text);
   }
 
-  /** Whether a claim is outside an interval by more than the tolerance; never without both. */
+  /**
+   * Whether a claim is outside the interval by more than the tolerance; false when either is
+   * missing.
+   */
   static boolean far(@Nullable Double claim, @Nullable Interval interval) {
     return claim != null
         && interval != null

@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A cell's probes by slots of time: those of one slot met the same weather.
+ * A cell's probes by time slot: those of one slot met the same conditions.
  *
  * @param rows in the order of blocks
  * @param seed of the bootstrap
  */
 record Clusters(List<ProbeRow> rows, Slots slots, long seed) {
 
-  /** The ok probes' latencies in microseconds; empty where the metric or the sample has none. */
+  /**
+   * The latencies of ok probes, in microseconds; empty when the metric is not kept for single
+   * probes or has too few values.
+   */
   Optional<Clustered> of(Metric metric) {
     Optional<RankMetric> kept = RankMetric.of(metric);
     if (kept.isEmpty()) {

@@ -6,11 +6,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A word of a report that is one of a closed set. A later version may know more of them: of these
- * there is the label only, which is kept as it was read. In JSON it is its label.
+ * A code in a report. Newer versions may add codes: an unknown code keeps its label as read. JSON
+ * contains the label.
  *
- * @param label the constant's name in small letters
- * @param known null when this version does not know it
+ * @param label the constant's name in lower case
+ * @param known null when this version does not know the code
  */
 public record Code<E extends Enum<E>>(String label, @Nullable E known) {
 
@@ -18,7 +18,6 @@ public record Code<E extends Enum<E>>(String label, @Nullable E known) {
     return new Code<>(known.name().toLowerCase(Locale.ROOT), known);
   }
 
-  /** The code of this label. */
   static <E extends Enum<E>> Code<E> labelled(String label, E[] all) {
     return Arrays.stream(all)
         .map(Code::of)
@@ -37,7 +36,7 @@ public record Code<E extends Enum<E>>(String label, @Nullable E known) {
     return known == other;
   }
 
-  /** The label as words: all that can be said of a code that is not known. */
+  /** The label as words, for codes that are not known. */
   String words() {
     return label.replace('_', ' ');
   }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Tests between targets.
  *
- * @param referenceProvider the spec's; null for the consensus of the others
+ * @param referenceProvider the provider that the spec names; null for the consensus of the others
  */
 public record Comparison(@Nullable String referenceProvider, List<PairTest> tests) {
 
@@ -21,8 +21,8 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
   /**
    * A test whether one provider is better than another.
    *
-   * @param test {@code mann-whitney} of location, {@code exceedance-fisher} of the tail
-   * @param step the label of its step; absent in a plain run's report
+   * @param test {@code mann-whitney} for location, {@code exceedance-fisher} for the tail
+   * @param step the label of the step; absent in the report of a plain run
    */
   public record PairTest(
       String test,
@@ -56,7 +56,7 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
       return significance.significant();
     }
 
-    /** Whether it is of the cell's model, region and step. */
+    /** Whether the test is for the cell's model, region and step. */
     @JsonIgnore
     boolean isOf(CellReport cell) {
       CellReport.Step own = cell.step();
@@ -66,12 +66,12 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
           && (step == null || step.equals(cellStep));
     }
 
-    /** The same test as one of a step. */
+    /** The same test as part of a step. */
     public PairTest at(String label) {
       return new PairTest(test, metric, pair, significance, shift, exceedance, label);
     }
 
-    /** The same under another model's name. */
+    /** The same test under another model name. */
     PairTest of(String otherModel) {
       Pair renamed = new Pair(otherModel, pair.region(), pair.better(), pair.worse());
       return new PairTest(test, metric, renamed, significance, shift, exceedance, step);
@@ -82,21 +82,21 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
   public record Pair(String model, String region, String better, String worse) {}
 
   /**
-   * How likely chance is.
+   * The p-values of a test.
    *
    * @param pAdjusted by Holm over all ordered pairs and both tests of the model and region
-   * @param qValue by Benjamini and Hochberg over the same; null in older reports
+   * @param qValue by Benjamini and Hochberg over the same tests; null in older reports
    */
   public record Significance(
       double p, double pAdjusted, @Nullable Double qValue, boolean significant) {}
 
   /**
-   * How far apart two locations are; all null of the tail.
+   * The difference of two locations; all null for a tail test.
    *
-   * @param hodgesLehmannMs by how much the worse one's values are larger; null when timeouts leave
-   *     it open
-   * @param cliffsDelta share of pairs in which the worse one's value is the larger, less the share
-   *     in which it is the smaller: -1 to 1
+   * @param hodgesLehmannMs by how much the worse provider's values are larger; null when timeouts
+   *     make it unknown
+   * @param cliffsDelta share of pairs in which the worse provider's value is larger, minus the
+   *     share in which it is smaller: -1 to 1
    */
   public record Shift(
       @Nullable Double hodgesLehmannMs,
@@ -107,9 +107,9 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
   }
 
   /**
-   * How heavy two tails are; null of location.
+   * The weight of two tails; null for a location test.
    *
-   * @param betterAbove share of its values above both samples' common p95
+   * @param betterAbove share of the better provider's values above the p95 of both samples together
    */
   public record Exceedance(@Nullable Double betterAbove, @Nullable Double worseAbove) {
 

@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** The end of a report: the ledger, the money, the verdict, the thresholds, and what to do next. */
+/** The end of a report: ledger, cost, verdict, thresholds and advice. */
 final class Conclusion {
 
   private final Report report;
@@ -77,7 +77,7 @@ final class Conclusion {
     double wasted = sum(report, cell -> cell.cost().wastedUsd());
     StringBuilder text = new StringBuilder("$").append(Figures.usd(measured + warmup));
     if (warmup > 0) {
-      text.append(", of it $").append(Figures.usd(warmup)).append(" for warm-up");
+      text.append(", including $").append(Figures.usd(warmup)).append(" for warm-up");
     }
     if (wasted > 0) {
       text.append(", $").append(Figures.usd(wasted)).append(" wasted on failures");
@@ -87,7 +87,7 @@ final class Conclusion {
     if (unknown && !known) {
       return "unknown: none of the targets has a price";
     }
-    return text + (unknown ? ", and what has no price" : "");
+    return text + (unknown ? ", without targets that have no price" : "");
   }
 
   private static double sum(Report report, Function<CellReport, @Nullable Double> amount) {
@@ -128,7 +128,10 @@ final class Conclusion {
     return floor == null ? 0 : floor.ttftErrorMillis();
   }
 
-  /** One line a threshold that all cells hold; else the cells that do not, and how many do. */
+  /**
+   * One line for a threshold that all cells meet; otherwise a line for each cell that does not, and
+   * the number of those that do.
+   */
   private void thresholds() {
     boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
     Map<String, List<ThresholdResult>> byExpression = new LinkedHashMap<>();

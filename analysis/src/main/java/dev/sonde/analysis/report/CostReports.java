@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** What a cell's measured probes cost, by the request, the success and the token. */
+/** The cost of a cell's measured probes per request, per success and per token. */
 final class CostReports {
 
   private static final int PICO_USD = 12;
@@ -17,7 +17,7 @@ final class CostReports {
 
   private static final int RATIO_DECIMALS = 6;
 
-  /** Input tokens for an output token in the blend that price lists quote. */
+  /** Input tokens per output token in the blended price that price lists quote. */
   private static final double BLENDED_INPUT = 3;
 
   private CostReports() {}
@@ -54,7 +54,7 @@ final class CostReports {
         Decimals.usd(money.overrun()));
   }
 
-  /** Null when nothing cost anything. */
+  /** Null when nothing was charged. */
   private static @Nullable Map<String, Double> byOutcome(CostSums money) {
     Map<String, Double> usd = new TreeMap<>();
     money.byOutcome().forEach((outcome, nano) -> usd.put(outcome, Decimals.usd(nano)));

@@ -4,7 +4,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers as a report shows them: rounded decimals, and null for what is not a number. */
+/** Rounds numbers for a report; values that are not finite become null. */
 final class Decimals {
 
   private static final double MICROS_PER_MILLI = 1000;
@@ -21,27 +21,27 @@ final class Decimals {
     return BigDecimal.valueOf(value).setScale(decimals, RoundingMode.HALF_UP).doubleValue();
   }
 
-  /** Milliseconds of whole microseconds. */
+  /** Microseconds as milliseconds. */
   static double millis(long micros) {
     return micros / MICROS_PER_MILLI;
   }
 
-  /** Milliseconds, rounded to the microsecond, of a mean of microseconds. */
+  /** A mean in microseconds as milliseconds, rounded to the microsecond. */
   static @Nullable Double millis(double micros) {
     return round(micros / MICROS_PER_MILLI, MICROS);
   }
 
-  /** USD of nano-USD: exact, as long as it is less than nine million. */
+  /** Nano-USD as USD; exact below nine million USD. */
   static double usd(long nanoUsd) {
     return nanoUsd / NANOS_PER_UNIT;
   }
 
-  /** A quotient, or null when there is nothing to divide by. */
+  /** A quotient; null when the divisor is 0. */
   static @Nullable Double ratio(double dividend, long divisor, int decimals) {
     return divisor == 0 ? null : round(dividend / divisor, decimals);
   }
 
-  /** A share of a count, to six decimals, or null of nothing. */
+  /** A share rounded to six decimals; null when the whole is 0. */
   static @Nullable Double share(long part, long whole) {
     return ratio((double) part, whole, SHARE);
   }

@@ -14,7 +14,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
-/** In what the providers of one model differ, and what could not be told apart. */
+/** Prints in what the providers of one model differ, and in what they are not distinguishable. */
 final class DifferenceSection {
 
   private static final int SHAPES = 6;
@@ -51,7 +51,7 @@ final class DifferenceSection {
     }
     page.blank();
     boolean models = report.cells().stream().map(CellReport::model).distinct().count() > 1;
-    page.line(Ink.BOLD, "differences in what came back" + (models ? ", " + model : ""));
+    page.line(Ink.BOLD, "differences between the answers" + (models ? ", " + model : ""));
     differing();
     alike();
     tooFew();
@@ -62,7 +62,7 @@ final class DifferenceSection {
     return finding.p() != null && finding.verdict() == FindingStatus.NOT_DISTINGUISHABLE;
   }
 
-  /** One quiet line, and none where there is nobody to compare. */
+  /** Prints one line when there are too few answers; nothing when there is only one provider. */
   private void nothing() {
     long most =
         report.cells().stream()
@@ -74,7 +74,7 @@ final class DifferenceSection {
       page.blank();
       page.line(
           Ink.DIM,
-          "differences: too few answers to compare (%d a provider; shares take %d, texts %d)"
+          "differences: too few answers to compare (%d per provider; shares need %d, texts %d)"
               .formatted(most, Kind.TOOL_CALLS.minimumN(), Kind.DISTRIBUTION.minimumN()));
     }
   }
@@ -88,7 +88,7 @@ final class DifferenceSection {
     }
   }
 
-  /** Those who differ in nothing, and what they were compared in. */
+  /** Prints the providers without a difference, and in what they were compared. */
   private void alike() {
     List<String> differing =
         findings.stream()
@@ -136,7 +136,7 @@ final class DifferenceSection {
   private void tooFew() {
     Map<Kind, Finding> leastByKind = new TreeMap<>();
     for (Finding finding : findings) {
-      // Of kinds that the run hardly touches nobody expects a verdict.
+      // Kinds that the run hardly tests are not listed.
       if (finding.verdict() == FindingStatus.TOO_FEW && finding.n() >= Kind.LEAST) {
         leastByKind.merge(finding.kind(), finding, (a, b) -> b.n() < a.n() ? b : a);
       }
@@ -159,7 +159,7 @@ final class DifferenceSection {
         : name + " (of the others)";
   }
 
-  /** Where there is more than one. */
+  /** Prints the response shapes if there is more than one. */
   private void shapes() {
     Map<String, Map<String, Long>> byShape = new LinkedHashMap<>();
     for (CellReport cell : report.cells()) {

@@ -4,12 +4,15 @@ import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.likeness.Kind;
 import java.util.Locale;
 
-/** Differences in words: what differs, and how sure that is. */
+/** Describes differences in words, with their p-values. */
 final class DifferenceWords {
 
   private DifferenceWords() {}
 
-  /** {@code 31% of its tool calls are faulty, 1.9% of the others' (100 answers, p<0.0001)}. */
+  /**
+   * For example {@code 31% of its answers to prompts with tools are faulty, 1.9% for the others
+   * (100 answers, p<0.0001)}.
+   */
   static String sentence(Finding finding) {
     String detail = finding.detail().isEmpty() ? "" : ": " + finding.detail();
     return what(finding) + detail + " (" + sureness(finding) + ")";
@@ -24,7 +27,7 @@ final class DifferenceWords {
       case SHAPE -> shares("of its answers have a shape that most others never send", finding);
       case MAX_TOKENS -> share(finding) + " of its answers are longer than max_tokens";
       case STOP -> share(finding) + " of its answers go on after a stop text";
-      case SEED -> shares("of its answers to a repeated seed are new ones", finding);
+      case SEED -> shares("of its answers to a repeated seed differ", finding);
       case TOOL_CHOICE -> share(finding) + " of its answers ignore tool_choice";
       case REASONING_EFFORT ->
           text(
@@ -46,8 +49,8 @@ final class DifferenceWords {
       case CHARACTERS_PER_TOKEN -> metering(finding);
       case AGREEMENT ->
           text(
-              "at temperature 0 agrees with itself more than with the others, by %.0f points; other"
-                  + " hardware may be enough for that",
+              "at temperature 0 agrees with itself more than with the others, by %.0f points;"
+                  + " different hardware can cause this",
               100 * effect(finding));
       case DISTRIBUTION ->
           text("draws its answers from another distribution (MMD² %.3f)", effect(finding));
@@ -74,7 +77,7 @@ final class DifferenceWords {
     return p == null ? size : size + ", " + pValue(p);
   }
 
-  /** Never zero, and no more digits than matter. */
+  /** Never zero, with four decimals. */
   static String pValue(double p) {
     return p < 0.0001 ? "p<0.0001" : text("p=%.4f", p);
   }
@@ -85,7 +88,7 @@ final class DifferenceWords {
         + what
         + ", "
         + Figures.percent(others(finding))
-        + " with the others";
+        + " for the others";
   }
 
   private static String share(Finding finding) {
@@ -111,7 +114,7 @@ final class DifferenceWords {
     return String.format(Locale.ROOT, format, values);
   }
 
-  /** A kind as people call it. */
+  /** A kind's name in texts. */
   static String name(Kind kind) {
     return switch (kind) {
       case PROMPT_TOKENS -> "prompt tokens";

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * How many measured probes of each cell were dispatched, warm-up not counted.
+ * The number of measured probes that were dispatched, without the warm-up.
  *
- * @param byCell absent cells had none dispatched
+ * @param byCell a cell without an entry had none
  */
 public record Dispatched(Map<Cell, Long> byCell) {
 
@@ -17,7 +17,7 @@ public record Dispatched(Map<Cell, Long> byCell) {
     byCell = Map.copyOf(byCell);
   }
 
-  /** What a dispatch that treats all targets alike has sent out. */
+  /** Counts from the progress of a dispatch that sends every block to all targets. */
   public static Dispatched of(Run run, Progress progress) {
     Map<Cell, Long> byCell = new TreeMap<>();
     progress

@@ -1,11 +1,11 @@
 package dev.sonde.analysis.report;
 
-/** How many terminal columns a text takes: two for wide characters, none for combining ones. */
+/** The number of terminal columns of a text: two for a wide character, none for a combining one. */
 final class DisplayWidth {
 
   private static final String ELLIPSIS = "…";
 
-  /** First and last code point of the wide blocks (Unicode's East Asian Width W and F). */
+  /** First and last code points of the wide blocks (East Asian Width W and F in Unicode). */
   private static final int[][] WIDE = {
     {0x1100, 0x115f},
     {0x2e80, 0x303e},
@@ -42,7 +42,7 @@ final class DisplayWidth {
     return 1;
   }
 
-  /** The text on one line, without control characters, cut to a width. */
+  /** The text on one line, without control characters, shortened to a width. */
   static String fit(String text, int width) {
     String line =
         text.codePoints()

@@ -5,12 +5,15 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Threshold;
 import java.util.Optional;
 
-/** Whether a run that goes on can only end with a failed threshold. */
+/** Decides whether a threshold of an unfinished run is certain to fail. */
 public final class EarlyEnd {
 
   private EarlyEnd() {}
 
-  /** The first threshold that surely fails, as it is written, and where. */
+  /**
+   * The first threshold that is certain to fail, as written, with its provider and region. Empty
+   * when the spec does not set {@code abortOnFail}.
+   */
   public static Optional<String> of(ReportInput input) {
     Run run = input.run();
     if (!run.spec().abortOnFail()) {

@@ -11,7 +11,10 @@ import java.io.IOException;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
 
-/** One event as a line of JSON: offsets in microseconds from the run's start, latencies in ms. */
+/**
+ * Writes an event as one line of JSON: offsets in microseconds from the run's start, latencies in
+ * ms.
+ */
 public final class EventJson {
 
   private static final JsonFactory JSON = new JsonFactory();

@@ -7,12 +7,12 @@ import java.math.MathContext;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers for people: three digits that matter, and the reason where there is no number. */
+/** Formats numbers with three significant digits, or with the reason why there is none. */
 public final class Figures {
 
   public static final String NONE = "–";
 
-  /** Before a percentile with fewer than {@link #BEYOND} answers beyond it. */
+  /** Prefix of a percentile with fewer than {@link #BEYOND} answers beyond it. */
   static final String INDICATIVE = "~";
 
   private static final int DIGITS = 3;
@@ -20,7 +20,7 @@ public final class Figures {
 
   private Figures() {}
 
-  /** Milliseconds to three digits, in whole milliseconds from a hundred on. */
+  /** Milliseconds with three digits, as whole milliseconds from 100 on. */
   public static String millis(double millis) {
     return millis >= 100
         ? String.format(Locale.ROOT, "%,.0f", millis)
@@ -32,8 +32,8 @@ public final class Figures {
   }
 
   /**
-   * {@code 208 [201, 215]}, or why it cannot be said. One of a tail that few answers lie in is
-   * indicative only and says so: {@code ~208}.
+   * {@code 208 [201, 215]}, or the reason why there is no value. With few answers beyond the
+   * percentile it has a mark: {@code ~208}.
    */
   static String percentile(@Nullable Double millis, @Nullable Interval ci95, Shortage sample) {
     if (millis == null) {
@@ -45,10 +45,10 @@ public final class Figures {
         : value + " [" + millis(ci95.lower()) + ", " + millis(ci95.upper()) + "]";
   }
 
-  /** A sample that may be too small for a percentile. */
+  /** The size of a sample that may be too small for a percentile. */
   record Shortage(long count, Percentile percentile) {
 
-    /** Whether fewer than ten answers lie beyond it. */
+    /** Whether fewer than ten answers lie beyond the percentile. */
     boolean isIndicative() {
       return percentile != Percentile.P50 && count < BEYOND * percentile.minimum();
     }
@@ -59,7 +59,7 @@ public final class Figures {
     }
   }
 
-  /** USD to three digits, never in scientific notation. */
+  /** USD with three digits, never in scientific notation. */
   public static String usd(@Nullable Double usd) {
     if (usd == null) {
       return NONE;
@@ -75,7 +75,7 @@ public final class Figures {
         : String.format(Locale.ROOT, perSecond >= 1000 ? "%,.0f" : "%.1f", perSecond);
   }
 
-  /** A share as a percentage that never rounds up to 100. */
+  /** A share as a percentage, rounded down so that it never shows 100 % for less. */
   public static String percent(double share) {
     double percent = Math.floor(share * 1000) / 10;
     return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f%%" : "%.1f%%", percent);

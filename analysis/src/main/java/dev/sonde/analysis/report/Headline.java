@@ -11,9 +11,9 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * The answer of a report for one model, and how sure it is.
+ * The main result of a report for one model.
  *
- * @param details a line for each region, or for the reasons against the run
+ * @param details one line per region, or one line with the meaning of the verdict
  */
 public record Headline(String model, Sureness sureness, String answer, List<String> details) {
 
@@ -21,17 +21,17 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     details = List.copyOf(details);
   }
 
-  /** What the answer is worth. */
+  /** How certain the result is. */
   public enum Sureness {
-    /** One provider is proven to lead wherever it was measured. */
+    /** One provider is proven to lead in every region where it was measured. */
     PROVEN,
-    /** The figures are good, but do not single one provider out everywhere. */
+    /** The figures are valid, but no single provider leads everywhere. */
     OPEN,
-    /** The figures cannot carry an answer. */
+    /** The figures do not support a result. */
     NONE
   }
 
-  /** One for each model, in the order of the report; one for all when the run is not valid. */
+  /** One headline per model, in the order of the report; a single one when the run is not valid. */
   public static List<Headline> of(Report report) {
     if (report.verdict() != Verdict.VALID) {
       return List.of(refused(report));
@@ -110,7 +110,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     return "fastest by median " + metric(report);
   }
 
-  /** Metrics that are abbreviations are written as such. */
+  /** Abbreviated metrics are written in capitals. */
   private static String metric(Report report) {
     String rankBy = report.run().rankBy();
     return switch (rankBy) {
@@ -150,7 +150,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
   }
 
   private static String figures(Report report, CellReport cell) {
-    String price = cell.cost().usdPer1kTokens() == null ? "" : ", $" + usd(cell) + " a 1k tokens";
+    String price = cell.cost().usdPer1kTokens() == null ? "" : ", $" + usd(cell) + " per 1k tokens";
     return "median %s %s; success %s%s"
         .formatted(metric(report), median(report, cell), Phrases.success(cell), price);
   }
@@ -169,7 +169,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
             .formatted(value, Figures.millis(interval.lower()), Figures.millis(interval.upper()));
   }
 
-  /** How many it beats: what makes its group its own. */
+  /** How many other providers the leader beats significantly. */
   private static String standing(Report report, Section section, CellReport leader) {
     long others = section.targets().size() - 1L;
     if (others == 0) {
@@ -192,7 +192,8 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     return leaders.stream()
         .filter(cell -> cell.cost().usdPer1kTokens() != null)
         .min(Comparator.comparing(cell -> Objects.requireNonNull(cell.cost().usdPer1kTokens())))
-        .map(cell -> "; the cheapest is " + cell.provider() + " at $" + usd(cell) + " a 1k tokens")
+        .map(
+            cell -> "; the cheapest is " + cell.provider() + " at $" + usd(cell) + " per 1k tokens")
         .orElse("");
   }
 

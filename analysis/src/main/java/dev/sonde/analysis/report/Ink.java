@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-/** Terminal styles; without colour every one is plain. */
+/** Terminal styles. Without colour, none has an effect. */
 public enum Ink {
   PLAIN(""),
   BOLD("1"),

@@ -10,8 +10,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The probes kept one by one, by cell. While a run goes on there are none: what is made of them is
- * for its end, and a live report is made every second.
+ * The single probes that were kept, by cell. Empty while the run continues: they are evaluated only
+ * at its end, since a live report is built every second.
  */
 final class KeptProbes {
 
@@ -41,7 +41,7 @@ final class KeptProbes {
     return byCell.values();
   }
 
-  /** The slot of time in which a probe was sent, from 0. */
+  /** The index of the time slot in which a probe was sent, from 0. */
   int slot(ProbeRow row) {
     return slots.of(row);
   }

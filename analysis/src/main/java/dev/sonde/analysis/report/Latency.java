@@ -6,13 +6,13 @@ import dev.sonde.analysis.statistics.Interval;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One metric's distribution.
+ * The distribution of one metric.
  *
  * @param count probes with a value
- * @param censored timeouts that had none yet
- * @param trimmedMean without the 5 % at either end, to the histogram's three digits; null below 20
- *     values
- * @param histogram HdrHistogram's compressed V2 encoding in Base64, microseconds
+ * @param censored timeouts without a value
+ * @param trimmedMean without the lowest and highest 5 %, to the histogram's three digits; null
+ *     below 20 values
+ * @param histogram HdrHistogram's compressed V2 encoding in Base64, in microseconds
  */
 public record Latency(
     long count,
@@ -24,10 +24,10 @@ public record Latency(
     @JsonUnwrapped Clustering clustering,
     @Nullable String histogram) {
 
-  /** What is not seen at this level may be chance. */
+  /** The p-value below which clustering is certain. */
   private static final double SURE = 0.001;
 
-  /** Whether answers of one slot of time are alike beyond doubt. */
+  /** Whether the values of one time slot are certainly correlated. */
   @JsonIgnore
   public boolean isSurelyClustered() {
     TimeClustered clustered = clustering.clustered();
@@ -78,7 +78,7 @@ public record Latency(
     return clustering.clustered();
   }
 
-  /** Where the values lie; null when there are none. */
+  /** Mean, deviation and range; null when there are no values. */
   public record Spread(
       @Nullable Double mean, @Nullable Double stddev, @Nullable Double min, @Nullable Double max) {}
 
@@ -91,21 +91,21 @@ public record Latency(
       @Nullable Double p999) {}
 
   /**
-   * How much probes of one time are alike.
+   * How similar probes of the same time are.
    *
-   * @param effectiveCount as many independent probes would say as much: count over the design
-   *     effect; null when slots of time cannot tell
-   * @param clustered what slots of time do to the sample, null likewise
+   * @param effectiveCount the number of independent probes with the same information: count divided
+   *     by the design effect; null when it cannot be estimated
+   * @param clustered the sample by time slots; null when it cannot be estimated
    */
   public record Clustering(@Nullable Double effectiveCount, @Nullable TimeClustered clustered) {}
 
   /**
-   * A sample by slots of time, see {@link dev.sonde.analysis.statistics.Clustered}.
+   * A sample by time slots, see {@link dev.sonde.analysis.statistics.Clustered}.
    *
-   * @param slots those with a value
+   * @param slots the number of slots with a value
    * @param icc the intraclass correlation, 0 to 1
-   * @param p of one as large as this without any; null in older reports
-   * @param mean 95 % interval by the cluster bootstrap, as the others
+   * @param p the probability of so large a correlation by chance; null in older reports
+   * @param mean 95 % interval by the cluster bootstrap, like the others
    */
   public record TimeClustered(
       int slots,

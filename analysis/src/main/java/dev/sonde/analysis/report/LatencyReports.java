@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
-/** What can be said of each distribution at its size. */
+/** Reports the figures of each distribution that the size of its sample supports. */
 final class LatencyReports {
 
   private static final double TRIMMED = 0.05;
@@ -84,9 +84,10 @@ final class LatencyReports {
         Decimals.millis(Math.round(micros.lower())), Decimals.millis(Math.round(micros.upper())));
   }
 
-  /** In milliseconds; null when too few probes gave a value. */
+  /** In milliseconds; null when too few probes have a value. */
   static @Nullable Double percentile(Distribution values, Percentile percentile) {
-    // Probes decide whether it can be said, values where it lies: the two differ for pooled gaps.
+    // The number of probes decides whether the percentile is shown, the number of values its rank.
+    // The two differ for pooled gaps.
     OptionalLong sayable = percentile.rank(values.probes());
     return sayable.isEmpty()
         ? null

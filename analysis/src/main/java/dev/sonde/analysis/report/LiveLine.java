@@ -8,7 +8,7 @@ import dev.sonde.common.event.Metric;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** One line about a run that goes on. */
+/** One line about a run in progress. */
 public final class LiveLine {
 
   private static final double MILLIS_PER_SECOND = 1000;

@@ -7,7 +7,7 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.Span;
 import org.jspecify.annotations.Nullable;
 
-/** The load that was offered and the load that came about. */
+/** The offered load and the achieved load. */
 final class LoadSummary {
 
   private static final double MICROS_PER_SECOND = 1e6;
@@ -49,14 +49,14 @@ final class LoadSummary {
     return any ? Decimals.round(sum, DECIMALS) : null;
   }
 
-  /** The rate at which a cell's probes were due, or null when fewer than two were. */
+  /** The rate at which a cell's probes were due; null when fewer than two were due. */
   static @Nullable Double offered(MergedCell cell) {
     LedgerCounts counts = cell.counts();
     Span span = cell.span();
     return perSecond(counts.seen() - counts.unused(), span.firstDue(), span.lastDue());
   }
 
-  /** The rate at which a cell's probes started, or null when fewer than two did. */
+  /** The rate at which a cell's probes started; null when fewer than two started. */
   static @Nullable Double achieved(MergedCell cell) {
     Span span = cell.span();
     return perSecond(cell.counts().answered(), span.firstStarted(), span.lastStarted());

@@ -7,7 +7,7 @@ public final class Markdown {
 
   private Markdown() {}
 
-  /** As plain text in a table's cell or a list; it notifies nobody. */
+  /** Escapes text for a table cell or a list item; an {@code @} in it notifies nobody. */
   public static String escaped(String text) {
     StringBuilder escaped = new StringBuilder();
     text.codePoints()

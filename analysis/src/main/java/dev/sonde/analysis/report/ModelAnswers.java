@@ -13,8 +13,8 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The most frequent answer to each prompt at temperature 0 over all targets of a model, and how far
- * a cell agrees with it. Agreement is relative: it names no answer right.
+ * The most frequent answer to each prompt at temperature 0 over all targets of a model, and how
+ * often a cell agrees with it. The most frequent answer is not necessarily correct.
  */
 final class ModelAnswers {
 
@@ -41,7 +41,7 @@ final class ModelAnswers {
     byPrompt.forEach((prompt, tallies) -> modalByPrompt.put(prompt, modal(tallies.values())));
   }
 
-  /** Among equally frequent ones that of the least hash, as it comes first. */
+  /** The most frequent answer; of equally frequent ones the first, which has the smallest hash. */
   private static AnswerRow modal(Collection<Tally> tallies) {
     long most = tallies.stream().mapToLong(Tally::count).max().orElseThrow();
     return tallies.stream()
@@ -57,7 +57,7 @@ final class ModelAnswers {
         .toList();
   }
 
-  /** Null when there is nothing to agree with. */
+  /** Null when there is nothing to compare with. */
   CellReport.@Nullable Agreement agreement(MergedCell cell) {
     List<AnswerRow> own = comparable(cell);
     if (answers < 2 || own.isEmpty()) {
@@ -81,7 +81,7 @@ final class ModelAnswers {
     return exact == null ? null : new CellReport.Agreement(exact, prefix);
   }
 
-  /** The share of the longer text that both begin with, in code points. */
+  /** The length of the common prefix as a share of the longer text, in code points. */
   static double commonShare(String one, String other) {
     return Gram.commonShare(one.codePoints().toArray(), other.codePoints().toArray());
   }

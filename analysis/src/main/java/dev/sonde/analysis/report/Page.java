@@ -26,7 +26,7 @@ public final class Page {
     text.append('\n');
   }
 
-  /** One line, cut to the width. */
+  /** One line, shortened to the width. */
   public void line(Ink ink, String line) {
     text.append(ink.on(DisplayWidth.fit(line, width), color)).append('\n');
   }
@@ -35,7 +35,7 @@ public final class Page {
     table.lines(width, color).forEach(line -> text.append(line).append('\n'));
   }
 
-  /** A paragraph beside its label, which may be empty. */
+  /** A paragraph with a label to its left, which may be empty. */
   public void labelled(String label, Ink ink, String paragraph) {
     String start = Ink.DIM.on(label, color) + " ".repeat(LABEL - label.length());
     for (String line : wrapped(paragraph, width - LABEL)) {
@@ -44,7 +44,7 @@ public final class Page {
     }
   }
 
-  /** A paragraph after a mark of one column. */
+  /** A paragraph with a mark of one column to its left. */
   public void marked(String mark, Ink ink, String paragraph) {
     String start = ink.on(mark, color) + ' ';
     for (String line : wrapped(paragraph, width - 2)) {

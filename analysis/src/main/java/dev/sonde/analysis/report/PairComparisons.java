@@ -13,9 +13,9 @@ import java.util.Optional;
 /**
  * The tests between the targets of one model and region, as reports show them.
  *
- * @param metric the latency that ranks
+ * @param metric the metric that ranks
  * @param providers in the order of the competitors
- * @param competitors whose values are microseconds
+ * @param competitors with values in microseconds
  */
 public record PairComparisons(
     String metric,
@@ -27,7 +27,7 @@ public record PairComparisons(
   private static final int DECIMALS = 9;
   private static final int SHARE = 6;
 
-  /** Of each pair and kind the direction that the sample speaks for. */
+  /** One test for each pair and kind, in the direction that the sample supports. */
   public List<Comparison.PairTest> of(Ranking.Groups groups) {
     return groups.tests().stream()
         .filter(test -> isLikelier(test, groups))
@@ -79,7 +79,7 @@ public record PairComparisons(
         Decimals.round(tail.other().value(), SHARE), Decimals.round(tail.one().value(), SHARE));
   }
 
-  /** Empty when timeouts leave an end open. */
+  /** Empty when timeouts make a bound infinite. */
   private static Optional<Interval> millis(Interval micros) {
     Double lower = Decimals.millis(micros.lower());
     Double upper = Decimals.millis(micros.upper());

@@ -9,10 +9,10 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** The words and figures of the text report, for those who lay a report out otherwise. */
+/** The texts of the text report, for other output formats. */
 public final class Phrases {
 
-  /** Wide enough never to wrap what is laid out elsewhere. */
+  /** Wide enough that no text is wrapped. */
   private static final int ANY_WIDTH = 1000;
 
   private Phrases() {}
@@ -41,18 +41,18 @@ public final class Phrases {
     return Conclusion.cost(report);
   }
 
-  /** Begins with a mark: {@code ✓}, {@code ✗} or {@code ?}. */
+  /** Starts with a mark: {@code ✓}, {@code ✗} or {@code ?}. */
   public static String threshold(Report report, Report.ThresholdResult result) {
     boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
     return Words.threshold(result, oneRegion);
   }
 
-  /** Where a threshold was judged and what was found: {@code groq from eu: 208 ms}. */
+  /** The cell and value of a threshold: {@code groq from eu: 208 ms}. */
   public static String found(Report.ThresholdResult result) {
     return Words.threshold(result, false).substring(2 + result.expression().length()).strip();
   }
 
-  /** What differs in the answers, a sentence each. */
+  /** One sentence for each difference between the answers. */
   public static List<String> differences(Report report) {
     return report.differences().stream()
         .filter(each -> each.verdict() == FindingStatus.DIFFERS)
@@ -60,7 +60,7 @@ public final class Phrases {
         .toList();
   }
 
-  /** How late a worker was, and what it ran on. */
+  /** A worker's delays and its machine. */
   public static String worker(WorkerReport worker) {
     return "Worker %s from %s: send lag p99 %s ms, loop lag p50 %s ms, longest pause %s ms%s"
         .formatted(
@@ -76,17 +76,17 @@ public final class Phrases {
     return Advice.of(report);
   }
 
-  /** What makes cells peculiar, a sentence each. */
+  /** One sentence for each unusual property of the cells. */
   public static List<String> notes(Report report) {
     return new CellDetails(report, new Page(ANY_WIDTH, false)).notes();
   }
 
-  /** What each A/A control found, a sentence each. */
+  /** The result of each A/A control, one sentence each. */
   public static List<String> controls(Report report) {
     return AaControl.sentences(report);
   }
 
-  /** What each worker's machine adds to what it measures, where a selftest says so. */
+  /** The measurement error of each worker's machine, where a selftest has measured it. */
   public static List<String> noiseFloors(Report report) {
     return report.workers().stream()
         .filter(worker -> worker.noiseFloor() != null)
@@ -107,9 +107,9 @@ public final class Phrases {
   }
 
   /**
-   * One model from one region.
+   * The ranking of one model in one region.
    *
-   * @param title the model, and the region where it says something
+   * @param title the model, with the region unless the only region is {@code default}
    * @param cells the best first
    * @param ranks of the cells: {@code 1}, {@code 1=} when shared, a dash when not ranked
    */
@@ -130,7 +130,7 @@ public final class Phrases {
         .toList();
   }
 
-  /** {@code 208 [201, 215]}, or why it cannot be said; milliseconds. */
+  /** {@code 208 [201, 215]} in milliseconds, or the reason why there is no value. */
   public static String p50(CellReport cell, String metric) {
     Latency latency = latency(cell, metric);
     return percentile(latency, latency.p50(), latency.ci95().p50(), Percentile.P50);
@@ -151,7 +151,7 @@ public final class Phrases {
     return Objects.requireNonNull(cell.latencyMs().get(metric), metric);
   }
 
-  /** {@code 100% (≥ 96.3%, n=100)}: a success rate never stands alone. */
+  /** {@code 100% (≥ 96.3%, n=100)}: a success rate is always shown with its bound. */
   public static String success(CellReport cell) {
     Double value = cell.successRate().value();
     Interval interval = cell.successRate().ci95();

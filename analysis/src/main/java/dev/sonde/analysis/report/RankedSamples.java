@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Ranks the targets of each model and region by the run's metric. */
 final class RankedSamples {
 
-  /** Probes a cell that a test looks at: more would cost time and change nothing. */
+  /** The most probes of a cell that a test uses: more cost time and do not change the result. */
   static final int SAMPLE = 4096;
 
   private final RankMetric metric;
@@ -47,7 +47,7 @@ final class RankedSamples {
         counts.answered());
   }
 
-  /** Null when the probe says nothing about the metric. */
+  /** Null when the probe has no value of the metric. */
   private @Nullable Double value(ProbeRow row) {
     if (row.outcome() == Outcome.TIMEOUT) {
       return RowLatency.isReached(metric, row) ? null : (Double) Double.POSITIVE_INFINITY;
@@ -56,7 +56,7 @@ final class RankedSamples {
     return micros == RowLatency.NONE ? null : (Double) (double) micros;
   }
 
-  /** Evenly over the run, so that no part of it weighs more than another. */
+  /** Takes probes at even distances over the run, so that no part of it weighs more. */
   static List<ProbeRow> thinned(List<ProbeRow> sample) {
     if (sample.size() <= SAMPLE) {
       return sample;

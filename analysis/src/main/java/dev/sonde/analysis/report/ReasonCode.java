@@ -4,38 +4,37 @@ import com.fasterxml.jackson.databind.util.StdConverter;
 
 /** Why a verdict is not {@code VALID}. */
 public enum ReasonCode {
-  /** The run goes on. */
+  /** The run has not ended. */
   RUNNING,
-  /** Probes were dispatched and left no event. */
+  /** Probes were dispatched, but have no event. */
   UNACCOUNTED,
-  /** Probes may or may not have been sent. */
+  /** It is unknown whether probes were sent. */
   IN_DOUBT,
   CANCELLED,
-  /** The next job could have gone beyond the cap. */
+  /** The worst case of the next job does not fit into the budget. */
   BUDGET,
-  /** Our credit at the router is used up (402). */
+  /** The credit at the router is used up (402). */
   QUOTA,
-  /** A threshold surely failed, and the spec says to end the run then. */
+  /** A threshold is certain to fail, and the spec ends the run in that case. */
   THRESHOLD,
-  /** The coordinator could not make further jobs: a fault of its own. */
+  /** The coordinator could not create further jobs because of an internal fault. */
   FAILED,
   /** A worker sent late. */
   SEND_LAG,
   /** A worker's event loop was late. */
   LOOP_LAG,
-  /** A cell got fewer probes a second than were due. */
+  /** A cell received fewer probes a second than were due. */
   ACHIEVED_RATE,
-  /** Probes came too late to be sent. */
+  /** Probes were too late to be sent. */
   DROPPED,
   /** A worker's clock stepped. */
   CLOCK_STEP,
-  /** Not all steps of a sweep were taken. */
+  /** Not all steps of a sweep were run. */
   STEPS,
   SEARCH_STOPPED,
-  /** No step, however long, says whether the goal holds. */
+  /** No step, however long, shows whether the goal holds. */
   SEARCH_UNDECIDED;
 
-  /** Reads one from JSON. */
   static final class Reader extends StdConverter<String, Code<ReasonCode>> {
     @Override
     public Code<ReasonCode> convert(String label) {

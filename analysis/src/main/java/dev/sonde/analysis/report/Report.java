@@ -13,9 +13,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run found: {@code report.json}, schema {@code sonde.report/v1}. Its JSON is flat. What
- * cannot be said is null. Durations are milliseconds to the microsecond, money is USD to the
- * nano-USD.
+ * The results of a run: {@code report.json}, schema {@code sonde.report/v1}. Its JSON is flat.
+ * Unknown values are null. Durations are milliseconds rounded to the microsecond, money is USD
+ * rounded to the nano-USD.
  *
  * @param cells by target, then by region
  */
@@ -37,9 +37,9 @@ public record Report(
   }
 
   /**
-   * Whether the figures hold.
+   * Whether the figures can be trusted.
    *
-   * @param reasons why the verdict is not {@code VALID}; empty when it is
+   * @param reasons why the verdict is not {@code VALID}; otherwise empty
    */
   public record Judgement(Verdict verdict, List<Reason> reasons) {
     public Judgement {
@@ -47,30 +47,31 @@ public record Report(
     }
   }
 
-  /** What was sent. */
+  /** The ledger and the load. */
   public record Execution(Ledger ledger, Load load) {}
 
   /**
-   * What the figures show.
+   * The results of tests and thresholds.
    *
-   * @param differences by model, provider and kind, those that something in the run tests
+   * @param differences by model, provider and kind, for the kinds that the run tests
    */
   public record Evaluation(
       Comparison comparison, List<Finding> differences, List<ThresholdResult> thresholds) {
     public Evaluation {
-      // Absent in reports that are older than they are.
+      // Absent in older reports.
       differences = differences == null ? List.of() : List.copyOf(differences);
       thresholds = List.copyOf(thresholds);
     }
   }
 
   /**
-   * What the report is of.
+   * Data about the run that the report covers.
    *
-   * @param validity null while the run goes on and when nothing was answered
-   * @param spec the canonical spec; its prompts are left out when they are large
-   * @param steps the runs of a sweep or a search in their order; absent in a plain run's report
-   * @param search what a search found, by target; absent without one
+   * @param validity null while the run continues and when nothing was answered
+   * @param spec the canonical spec; large prompts are left out
+   * @param steps the runs of a sweep or a search in their order; absent in the report of a plain
+   *     run
+   * @param search the results of a search, by target; absent without a search
    */
   public record Context(
       @Nullable Validity validity,
@@ -83,7 +84,7 @@ public record Report(
       search = search == null ? null : List.copyOf(search);
     }
 
-    /** That of a plain run. */
+    /** The context of a plain run. */
     public static Context of(@Nullable Validity validity, @Nullable JsonNode spec) {
       return new Context(validity, spec, null, null);
     }
@@ -133,13 +134,15 @@ public record Report(
     return context.search();
   }
 
-  /** Whether cells belong to steps of a sweep or a search; merged reports name no steps. */
+  /**
+   * Whether the cells belong to steps of a sweep or a search. Pooled reports have no list of steps.
+   */
   @JsonIgnore
   public boolean isStepped() {
     return steps() != null || cells.stream().anyMatch(cell -> cell.step() != null);
   }
 
-  /** The same with the spec it is the report of. */
+  /** The same report with the spec of its run. */
   public Report of(JsonNode canonicalSpec) {
     Context specified = new Context(validity(), canonicalSpec, steps(), search());
     return new Report(schema, run, judgement, execution, cells, evaluation, workers, specified);
@@ -148,18 +151,18 @@ public record Report(
   /** Whether the run's figures can be trusted and compared. */
   public enum Verdict {
     VALID,
-    /** The generator was the bottleneck, or its clock was. */
+    /** The load generator or its clock limited the measurement. */
     INVALID,
-    /** Not all that was planned was measured. */
+    /** Not everything that was planned was measured. */
     INCOMPLETE
   }
 
   /**
-   * Which run this is about.
+   * Identifies the run.
    *
-   * @param finishedAt null while the run goes on
+   * @param finishedAt null while the run continues
    * @param rankBy the metric that ranks
-   * @param durability how safe the topics were that the run rests on; absent where nobody asked
+   * @param durability how safely the topics of the run were stored; absent when it was not checked
    */
   public record RunInfo(
       String id,
@@ -174,10 +177,10 @@ public record Report(
   /**
    * One reason against a run.
    *
-   * @param value what was found, in milliseconds, probes or probes a second
-   * @param limit what is allowed
-   * @param where the worker or cell, null for the whole run
-   * @param causes what may have brought it about, likeliest first; never a reason by itself
+   * @param value the measured value, in milliseconds, probes or probes a second
+   * @param limit the allowed value
+   * @param where the worker or cell; null for the whole run
+   * @param causes possible causes, likeliest first; a cause alone is never a reason
    */
   public record Reason(
       @JsonDeserialize(converter = ReasonCode.Reader.class) Code<ReasonCode> code,
@@ -195,7 +198,7 @@ public record Report(
       this(Code.of(code), value, limit, where, List.of());
     }
 
-    /** The same at another place. */
+    /** The same reason with another location. */
     public Reason at(String other) {
       return new Reason(code, value, limit, other, causes);
     }
@@ -205,7 +208,7 @@ public record Report(
     }
   }
 
-  /** Where every planned probe ended: the columns add up to {@code planned}. */
+  /** Counts each planned probe in one column: the columns add up to {@code planned}. */
   public record Ledger(
       long planned,
       long succeeded,
@@ -243,8 +246,10 @@ public record Report(
    *
    * @param model {@code closed} or {@code open}
    * @param offeredPerSecond the rate of due times; null in a closed loop
-   * @param achievedPerSecond open: the rate of starts; closed: answers over the whole time
-   * @param peakInFlight the sum of the workers' peaks, so exact for one worker
+   * @param achievedPerSecond open loop: the rate of starts; closed loop: answers per second of the
+   *     whole run
+   * @param peakInFlight the sum of the workers' peaks: exact for one worker, an upper bound for
+   *     several
    */
   public record Load(
       String model,
@@ -254,22 +259,22 @@ public record Report(
 
     static final String CLOSED = "closed";
 
-    /** Whether probes waited for others to be answered. */
+    /** Whether a probe waited for the answer to an earlier one. */
     public boolean closed() {
       return model.equals(CLOSED);
     }
   }
 
   /**
-   * For when a report speaks.
+   * The period for which a report is valid.
    *
    * @param from when the first probe was sent
    * @param until when the run ended
-   * @param hours different hours of the clock in which probes were sent
+   * @param hours the number of different clock hours in which probes were sent
    */
   public record Validity(String from, String until, int hours, String statement) {
 
-    /** Of several runs, in any order. */
+    /** The validity of several runs together, in any order. */
     public static Validity spanning(List<Validity> all) {
       return Validities.spanning(all);
     }
@@ -279,7 +284,7 @@ public record Report(
    * A threshold on one cell.
    *
    * @param cell null when the selector matches none
-   * @param value in milliseconds, USD, a share, or tokens a second; null when it cannot be said
+   * @param value in milliseconds, USD, a share, or tokens a second; null when it is unknown
    */
   public record ThresholdResult(
       @JsonProperty("expression") ReportedThreshold threshold,
@@ -292,16 +297,16 @@ public record Report(
       return threshold.expression();
     }
 
-    /** The same of a cell that has another name. */
+    /** The same result under another cell name. */
     public ThresholdResult at(@Nullable CellName other) {
       return new ThresholdResult(threshold, other, value, result);
     }
   }
 
   /**
-   * Which cell.
+   * The name of a cell.
    *
-   * @param step the label of its step; absent in a plain run's report
+   * @param step the label of the step; absent in the report of a plain run
    */
   public record CellName(
       String model,
@@ -317,7 +322,7 @@ public record Report(
       return selector.matches(model, provider, region);
     }
 
-    /** Draws begin with it, so it is the same in every version. */
+    /** Random draws are seeded with this text, so it must not change between versions. */
     @Override
     public String toString() {
       String at = step == null ? "" : ", step=" + step;
@@ -331,7 +336,7 @@ public record Report(
     PASS,
     @JsonProperty("fail")
     FAIL,
-    /** The sample is too small for its percentile to have an interval. */
+    /** The sample is too small for an interval of the percentile. */
     @JsonProperty("insufficient")
     INSUFFICIENT
   }

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Makes reports: for equal input equal ones, during a run and after it. */
+/** Builds reports, during a run and after it. Equal input gives equal reports. */
 public final class ReportBuilder {
 
   private static final DateTimeFormatter TIME =
@@ -27,7 +27,7 @@ public final class ReportBuilder {
     this.limits = limits;
   }
 
-  /** Builds the report of a run, or of what there is of it so far. */
+  /** Builds the report of a run, finished or not. */
   public Report build(ReportInput input) {
     Run run = input.run();
     List<MergedCell> merged = cells(input);

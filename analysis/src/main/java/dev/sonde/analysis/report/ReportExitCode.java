@@ -3,7 +3,7 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.Verdict;
 
-/** The process exit code that a report stands for. */
+/** The process exit code for a report. */
 public final class ReportExitCode {
 
   public static final int OK = 0;
@@ -14,7 +14,7 @@ public final class ReportExitCode {
 
   private ReportExitCode() {}
 
-  /** Where several hold: 5, 4, 3, 1. */
+  /** If several codes apply, the first of 5, 4, 3, 1. */
   public static int of(Report report) {
     if (report.ledger().succeeded() == 0) {
       return NOTHING_MEASURED;

@@ -11,10 +11,10 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Everything a report is made of.
+ * All input of a report.
  *
- * @param cells by cell; one of which no event came may be absent
- * @param workers what workers said of themselves, in any order
+ * @param cells a cell without events may be absent
+ * @param workers the workers' own figures, in any order
  * @param stops why dispatch ended early; empty when it did not
  */
 public record ReportInput(
@@ -29,7 +29,7 @@ public record ReportInput(
       Comparator.comparing(WorkerHealth::id).thenComparing(WorkerHealth::region);
 
   public ReportInput {
-    // In an order of their own: a copy's would differ from one process to the next.
+    // Sorted: the order of Map.copyOf differs between processes.
     cells = Collections.unmodifiableMap(new TreeMap<>(cells));
     workers = workers.stream().sorted(BY_ID).toList();
     stops = Set.copyOf(stops);

@@ -14,7 +14,9 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.math.BigDecimal;
 
-/** A report as {@code report.json}: indented, in a fixed order, numbers as plain decimals. */
+/**
+ * Writes a report as {@code report.json}: indented, in a fixed order, numbers as plain decimals.
+ */
 public final class ReportJson {
 
   private static final ObjectMapper MAPPER =
@@ -34,12 +36,12 @@ public final class ReportJson {
 
   private ReportJson() {}
 
-  /** Ends with a line break. */
+  /** The JSON text, with a line break at the end. */
   public static String write(Report report) {
     return writeAny(report);
   }
 
-  /** The same form for what is made of reports. */
+  /** Writes any other value in the same format. */
   public static String writeAny(Object value) {
     try {
       return WRITER.writeValueAsString(value) + "\n";
@@ -49,9 +51,9 @@ public final class ReportJson {
   }
 
   /**
-   * Reads a report; fields that a later version added are passed over.
+   * Reads a report; fields of newer versions are ignored.
    *
-   * @throws IllegalArgumentException when this is no report of the schema
+   * @throws IllegalArgumentException when the text is not a report of the schema
    */
   public static Report read(String json) {
     Report report;
@@ -67,7 +69,7 @@ public final class ReportJson {
     return report;
   }
 
-  /** 0.00001 and not 1.0E-5: the exponent is what many readers trip over. */
+  /** Writes 0.00001 instead of 1.0E-5, because many readers do not accept exponents. */
   private static final class PlainDecimal extends JsonSerializer<Double> {
     @Override
     public void serialize(Double value, JsonGenerator json, SerializerProvider any)

@@ -8,8 +8,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threshold of a report that was read. A later version may know thresholds that this one cannot
- * read: of these there is the expression only. In JSON it is the expression.
+ * The threshold in a report that was read. Newer versions may add forms of thresholds: an
+ * unreadable one keeps its expression only. JSON contains the expression.
  *
  * @param threshold null when it cannot be read
  */
@@ -34,15 +34,15 @@ public record ReportedThreshold(String expression, @Nullable Threshold threshold
     return expression;
   }
 
-  /** What it is about, or empty when it cannot be read. */
+  /** The quantity that the threshold limits; empty when it cannot be read. */
   Optional<Quantity> quantity() {
     return Optional.ofNullable(threshold).map(Threshold::quantity);
   }
 
   /**
-   * The threshold, to judge by.
+   * The parsed threshold.
    *
-   * @throws IllegalArgumentException saying why it cannot be read
+   * @throws IllegalArgumentException with the reason when it cannot be read
    */
   public Threshold readable() {
     return threshold == null ? Threshold.parse(expression) : threshold;

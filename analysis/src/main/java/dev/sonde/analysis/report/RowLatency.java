@@ -3,14 +3,14 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.fold.ProbeRow;
 import dev.sonde.common.run.RankMetric;
 
-/** A probe's own value of the metrics that can rank. */
+/** The value of a ranking metric for a single probe. */
 final class RowLatency {
 
   static final long NONE = -1;
 
   private RowLatency() {}
 
-  /** The probe's value in microseconds, or {@link #NONE}. */
+  /** The value in microseconds, or {@link #NONE}. */
   static long micros(RankMetric metric, ProbeRow row) {
     return switch (metric) {
       case TTFT -> row.ttftMicros();
@@ -28,7 +28,7 @@ final class RowLatency {
     return known ? row.ttftMicros() + row.responseMicros() - row.e2eMicros() : NONE;
   }
 
-  /** Whether a probe that timed out had its value before; if not, it counts as infinite. */
+  /** Whether a probe that timed out had reached its value before. If not, it counts as infinite. */
   static boolean isReached(RankMetric metric, ProbeRow row) {
     return switch (metric) {
       case TTFT, TTFA, ITL -> micros(metric, row) != NONE;

@@ -20,12 +20,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** The providers of each model, what came back from them over all regions, and how it differs. */
+/** Compares the answers of each model's providers over all regions. */
 final class RunDifferences {
 
   private static final int DIGITS = 4;
 
-  /** Suffixes that leave the choice of the provider to the router. */
+  /** Suffixes with which the router chooses the provider. */
   private static final Set<String> POLICIES = Set.of("fastest", "cheapest", "preferred", "auto");
 
   private final ReportInput input;
@@ -34,7 +34,10 @@ final class RunDifferences {
     this.input = input;
   }
 
-  /** What applies to the run; nothing while it goes on, and nothing of a trace's nonsense text. */
+  /**
+   * The findings that apply to the run. Empty while it continues, and for a trace, whose prompts
+   * are filler text.
+   */
   List<Finding> differences() {
     boolean filler = input.run().spec().load().definesPrompts();
     if (filler || input.timing().endedAtMillis() == null) {
@@ -59,7 +62,7 @@ final class RunDifferences {
     return cohorts;
   }
 
-  /** Null for the consensus, and where nobody of the model is meant. */
+  /** The reference provider; null for the consensus, or when no target of the model matches. */
   private static @Nullable String reference(Run run, String model) {
     String named = run.spec().reference();
     boolean author = Spec.AUTHOR.equals(named);
@@ -92,7 +95,7 @@ final class RunDifferences {
     return new Member(target.provider(), pin(target), answers, outcomes, shapes, servedBy, tokens);
   }
 
-  /** The provider that the model's suffix names. */
+  /** The provider that a suffix of the model's name selects; null when the router chooses. */
   private static @Nullable String pin(Target target) {
     String start = target.model() + ":";
     String suffix =

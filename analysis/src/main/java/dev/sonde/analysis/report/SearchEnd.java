@@ -2,22 +2,21 @@ package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 
-/** Why a search tries nothing more. */
+/** Why a search ended. */
 public enum SearchEnd {
-  /** Between the rates that hold and do not is no more than the precision. */
+  /** The rates that hold and do not hold are no further apart than the precision. */
   FOUND,
-  /** The highest rate that was to be tried holds. */
+  /** The highest rate of the search holds. */
   MAX_HOLDS,
-  /** The least rate does not hold. */
+  /** The lowest rate of the search does not hold. */
   MIN_FAILS,
-  /** This machine could not offer more. */
+  /** This machine could not offer a higher rate. */
   CLIENT_LIMIT,
-  /** No step that is long enough says whether the goal holds. */
+  /** No step within the allowed length shows whether the goal holds. */
   UNDECIDED,
-  /** The budget was spent, or someone interrupted. */
+  /** The budget was spent, or the user interrupted the search. */
   STOPPED;
 
-  /** Reads one from JSON. */
   static final class Reader extends StdConverter<String, Code<SearchEnd>> {
     @Override
     public Code<SearchEnd> convert(String label) {

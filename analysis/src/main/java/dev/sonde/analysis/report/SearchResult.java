@@ -6,12 +6,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The highest rate that was found to hold a goal at one target.
+ * The highest rate at which a target met its goal.
  *
- * @param holdsPerSecond null when none held
- * @param failsPerSecond the lowest rate that did not hold; null when every one did
- * @param end why nothing more was tried
- * @param tried in their order
+ * @param holdsPerSecond the highest rate that held; null when none held
+ * @param failsPerSecond the lowest rate that did not hold; null when every rate held
+ * @param end why the search ended
+ * @param tried the steps in their order
  */
 public record SearchResult(
     String model,

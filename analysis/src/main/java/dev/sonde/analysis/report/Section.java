@@ -12,12 +12,12 @@ import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One model from one region: a row a provider, the best first. */
+/** The table of one model in one region: one row per provider, the best first. */
 final class Section {
 
   private static final int NAME = 24;
 
-  /** In the place of a rank: a control has none. */
+  /** Shown instead of a rank: a control has none. */
   private static final String CONTROL = "A/A";
 
   private static final String TTFT = "ttft";
@@ -27,10 +27,10 @@ final class Section {
   private final String region;
   private final List<CellReport> cells;
 
-  /** The latency beside TTFT: what ranks, else the time from when a probe was due. */
+  /** The second latency column: the ranking metric, or the response time if TTFT ranks. */
   private final String second;
 
-  /** Whether it is what the run is about: its ranks, or the queue of an open loop. */
+  /** Whether the second latency ranks, or shows the queue of an open loop. */
   private final boolean asked;
 
   private Section(String model, String region, List<CellReport> cells, Report report) {
@@ -91,7 +91,7 @@ final class Section {
     return cells.stream().anyMatch(cell -> rank(cell).endsWith("="));
   }
 
-  /** The model, and the region where it says something. */
+  /** The model, with the region unless the only region is {@code default}. */
   String title(Report report) {
     boolean regions = report.cells().stream().map(CellReport::region).distinct().count() > 1;
     return regions || !region.equals("default") ? model + " from " + region : model;
@@ -157,7 +157,7 @@ final class Section {
         Entry.plain(Figures.usd(cell.cost().totalUsd())));
   }
 
-  /** Whether its p95 is shown and says little. */
+  /** Whether its p95 is shown but only indicative. */
   static boolean isIndicative(CellReport cell) {
     return ttft(cell).p95() != null && p95(ttft(cell)).isIndicative();
   }
@@ -203,7 +203,7 @@ final class Section {
             Locale.ROOT, "[%.1f, %.1f]", 100 * interval.lower(), 100 * interval.upper());
   }
 
-  /** Whether its answers are those of the others, in a word. */
+  /** Whether its answers equal those of the others, in one or two words. */
   private String answers(CellReport cell) {
     if (cell.ledger().succeeded() == 0) {
       return Figures.NONE;
@@ -221,7 +221,9 @@ final class Section {
     return agreement.exact() == 1 ? "same" : Figures.percent(agreement.exact()) + " same";
   }
 
-  /** Whether its most frequent shape is not the one that most answers have. */
+  /**
+   * Whether a different shape is at least as frequent over all providers as its most frequent one.
+   */
   private boolean differsInShape(CellReport cell) {
     if (cell.output().shapes().isEmpty()) {
       return false;

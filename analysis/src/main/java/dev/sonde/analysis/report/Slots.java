@@ -4,7 +4,7 @@ import dev.sonde.analysis.fold.ProbeRow;
 import java.util.Collection;
 import java.util.List;
 
-/** How a run's time is cut: into at most {@link #MOST} slots of a round width. */
+/** Divides the time of a run into at most {@link #MOST} slots of a round width. */
 record Slots(int seconds) {
 
   static final int MOST = 60;
@@ -15,7 +15,7 @@ record Slots(int seconds) {
   private static final int DAY = 86_400;
   private static final long MICROS_PER_SECOND = 1_000_000;
 
-  /** The narrowest slots that hold all these probes. */
+  /** The narrowest slots that cover all these probes. */
   static Slots over(Collection<List<ProbeRow>> cells) {
     long last = cells.stream().flatMap(List::stream).mapToLong(ProbeRow::atMicros).max().orElse(0);
     long seconds = Math.max(0, last) / MICROS_PER_SECOND;
@@ -27,7 +27,7 @@ record Slots(int seconds) {
     return new Slots(Math.toIntExact(DAY * (1 + seconds / DAY / MOST)));
   }
 
-  /** Which slot, from 0. A probe that was due before the start is in the first. */
+  /** The index of a probe's slot, from 0. A probe that was due before the start is in the first. */
   int of(ProbeRow row) {
     return Math.toIntExact(Math.max(0, row.atMicros()) / MICROS_PER_SECOND / seconds);
   }

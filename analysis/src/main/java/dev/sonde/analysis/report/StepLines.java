@@ -3,12 +3,12 @@ package dev.sonde.analysis.report;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What a step found, in a few words, while the next one begins. */
+/** A summary of a finished step, printed while the next one starts. */
 public final class StepLines {
 
   private StepLines() {}
 
-  /** A line a cell, and one for each reason against the step. */
+  /** One line per cell, and one for each reason against the step. */
   public static List<String> of(Report step) {
     List<String> lines = new ArrayList<>();
     for (CellReport cell : step.cells()) {

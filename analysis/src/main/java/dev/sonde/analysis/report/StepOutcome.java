@@ -2,18 +2,17 @@ package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
 
-/** What a step of a search said. */
+/** The result of a step of a search. */
 public enum StepOutcome {
   HELD,
   FAILED,
-  /** Too few values to say. */
+  /** There are too few values to decide. */
   UNDECIDED,
   /** The client was the bottleneck. */
   CLIENT_BOUND,
-  /** Not all of it was measured. */
+  /** Part of the step was not measured. */
   INCOMPLETE;
 
-  /** Reads one from JSON. */
   static final class Reader extends StdConverter<String, Code<StepOutcome>> {
     @Override
     public Code<StepOutcome> convert(String label) {

@@ -9,15 +9,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell of a step, for whoever shows how a provider changes with the load.
+ * A cell of a step, for output that shows how a provider changes with the load.
  *
  * @param cell of the report
- * @param title its model, and its region where there are several
+ * @param title its model, with its region when there are several
  * @param label of its step
  * @param at concurrency, or probes a second
- * @param answersPerSecond the cell's part of what the step's load achieved; null when unknown
+ * @param answersPerSecond the cell's share of the step's achieved load; null when unknown
  * @param outputTokensPerSecond of all its answers together; null when unknown
- * @param errorRate failed of answered; null when nothing was answered
+ * @param errorRate failed divided by answered; null when nothing was answered
  * @param outcome of a search's step
  * @param verdict of the step
  */
@@ -34,7 +34,7 @@ public record StepRow(
 
   private static final Pattern NUMBER = Pattern.compile("\\d+(\\.\\d+)?");
 
-  /** By title and provider, the least load first; empty without steps. */
+  /** By title and provider, the lowest load first; empty without steps. */
   public static List<StepRow> of(Report report) {
     if (!report.isStepped()) {
       return List.of();
@@ -87,7 +87,7 @@ public record StepRow(
     return number.find() ? Double.parseDouble(number.group()) : 0;
   }
 
-  /** The cell's part of what the step's load achieved. */
+  /** The cell's share of the step's achieved load. */
   private static @Nullable Double answersPerSecond(@Nullable StepRun run, CellReport cell) {
     Double achieved = run == null ? null : run.load().achievedPerSecond();
     if (run == null || achieved == null || cell.ledger().answered() == 0) {
@@ -101,7 +101,7 @@ public record StepRow(
     return step == null ? 0 : step.index();
   }
 
-  /** What became of it, in a word or two; empty for a step of a sweep that went as it should. */
+  /** The step's result in one or two words; empty for a step of a sweep without problems. */
   public String mark() {
     if (outcome != null) {
       String sign =

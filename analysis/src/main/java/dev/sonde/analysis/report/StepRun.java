@@ -8,12 +8,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A run of a sweep or a search.
+ * A run that is a step of a sweep or a search.
  *
  * @param index from 1
- * @param label what sets it apart: {@code concurrency 4}, or {@code 12.5/s}
+ * @param label distinguishes the step: {@code concurrency 4}, or {@code 12.5/s}
  * @param run its id; its events are saved under it
- * @param load of the step; the report's own names the model and the peak of all steps
+ * @param load of the step; the load of the whole report has the model and the peak of all steps
  */
 public record StepRun(
     int index,

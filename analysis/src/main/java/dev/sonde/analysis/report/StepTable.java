@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The steps of a sweep or a search: a row a cell, by provider, so that each makes a curve. */
+/**
+ * The table of the steps of a sweep or a search: one row per cell, ordered by provider and load.
+ */
 final class StepTable {
 
   private final Report report;
@@ -90,7 +92,7 @@ final class StepTable {
     }
   }
 
-  /** What was found of one target, in words. */
+  /** The search result of one target in words. */
   static String sentence(SearchResult result) {
     String goals =
         result.tried().isEmpty()
@@ -104,7 +106,7 @@ final class StepTable {
     String start =
         result.provider()
             + (holds == null
-                ? ": no rate that was tried holds " + goals
+                ? ": no tested rate holds " + goals
                 : ": " + rate(holds) + " holds " + goals);
     String above = fails == null ? "" : ", " + rate(fails) + " does not" + between(holds, fails);
     String steps = " (" + Figures.count(result.tried().size(), "step") + ")";
@@ -112,21 +114,21 @@ final class StepTable {
     return start + (end == SearchEnd.MAX_HOLDS ? "" : above) + why(end) + steps;
   }
 
-  /** Why the search ended, where that is not plain. */
+  /** Why the search ended, where the rates do not show it. */
   private static String why(@Nullable SearchEnd end) {
     if (end == null) {
       return "; the search was stopped";
     }
     return switch (end) {
       case FOUND, MIN_FAILS -> "";
-      case MAX_HOLDS -> ", and higher was not looked for";
-      case CLIENT_LIMIT -> "; this machine could not offer more, so there the search ended";
-      case UNDECIDED -> "; the next steps could not say";
+      case MAX_HOLDS -> ", and no higher rate was tested";
+      case CLIENT_LIMIT -> "; the search ended there because this machine could not offer more";
+      case UNDECIDED -> "; the next steps could not decide";
       case STOPPED -> "; the search was stopped";
     };
   }
 
-  /** What is not known of the limit: it lies anywhere between what held and what did not. */
+  /** The distance between the highest rate that held and the lowest that did not. */
   private static String between(@Nullable Double holds, double fails) {
     return holds == null || holds >= fails
         ? ""

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-/** Why dispatch ended before the plan did. */
+/** Why dispatch ended before the end of the plan. */
 public enum Stop {
   CANCELLED(ReasonCode.CANCELLED),
   BUDGET(ReasonCode.BUDGET),
@@ -14,7 +14,7 @@ public enum Stop {
     this.code = code;
   }
 
-  /** The reason that it is against a run. */
+  /** The code of the reason against the run. */
   public ReasonCode code() {
     return code;
   }

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Whose tail is heavier though its median is not: what a rank by location does not say. */
+/**
+ * Finds cells whose tail is heavier although their median is not worse: ranks by location do not
+ * show this.
+ */
 final class Tails {
 
   private final List<PairTest> tests;
@@ -44,7 +47,10 @@ final class Tails {
     return Optional.of("its tail is heavier than that of " + String.join(", ", others));
   }
 
-  /** Who is slower as a whole has the heavier tail as well: that is said by the ranks. */
+  /**
+   * Whether the ranks do not show it already: a provider with a worse location has a heavier tail
+   * too.
+   */
   private boolean isNews(PairTest tail) {
     return tests.stream()
         .filter(test -> test.test().equals(PairTest.LOCATION))

@@ -22,7 +22,7 @@ public final class TextReport {
   /**
    * Renders a report.
    *
-   * @param width columns of the terminal; a table leaves out what does not fit
+   * @param width columns of the terminal; a table omits columns that do not fit
    * @param color whether to use ANSI colours
    * @return lines that end with a line break
    */

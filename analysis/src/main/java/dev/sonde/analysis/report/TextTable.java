@@ -5,7 +5,10 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
-/** Aligned columns. What does not fit the width is left out, the least important column first. */
+/**
+ * A table with aligned columns. Columns that do not fit are left out, those of the least weight
+ * first.
+ */
 public final class TextTable {
 
   private static final String GAP = "  ";
@@ -16,13 +19,13 @@ public final class TextTable {
   /**
    * A column.
    *
-   * @param weight columns of the least weight go first; those of {@link #ALWAYS} stay
+   * @param weight columns with the lowest weight are left out first; those of {@link #ALWAYS} stay
    */
   public record Column(String title, boolean right, int weight) {
     public static final int ALWAYS = Integer.MAX_VALUE;
   }
 
-  /** What stands in one place. */
+  /** The content of one table cell. */
   public record Entry(String text, Ink ink) {
     public static Entry plain(String text) {
       return new Entry(text, Ink.PLAIN);
@@ -33,7 +36,7 @@ public final class TextTable {
     this.columns = List.copyOf(columns);
   }
 
-  /** A table for any width: the first columns hold text, the others numbers, to the right. */
+  /** A table of any width: the first columns hold text, the others right-aligned numbers. */
   public static TextTable of(int left, String... titles) {
     List<Column> columns = new ArrayList<>();
     for (String title : titles) {
@@ -46,7 +49,7 @@ public final class TextTable {
     add(Arrays.stream(texts).map(Entry::plain).toList());
   }
 
-  /** Every row on a line of its own, without color and without spaces at the end. */
+  /** One line per row, without colour or trailing spaces. */
   public String text() {
     return String.join("\n", lines(Integer.MAX_VALUE, false)) + "\n";
   }
@@ -59,7 +62,7 @@ public final class TextTable {
     rows.add(List.copyOf(row));
   }
 
-  /** Lines of at most this width, as far as the columns that always stay allow it. */
+  /** Lines of at most this width, unless the columns that always stay are wider. */
   List<String> lines(int width, boolean color) {
     List<Integer> shown = shown(width);
     List<String> lines = new ArrayList<>();

@@ -12,7 +12,9 @@ public final class ThresholdRules {
 
   private ThresholdRules() {}
 
-  /** Each threshold on every cell that its selector matches; on none, it is insufficient. */
+  /**
+   * Judges each threshold on every cell that its selector matches; insufficient when none matches.
+   */
   public static List<ThresholdResult> judge(
       List<Threshold> thresholds, List<CellQuantities> cells) {
     List<ThresholdResult> results = new ArrayList<>();
@@ -46,13 +48,15 @@ public final class ThresholdRules {
     if (Double.isNaN(value)) {
       return new ThresholdResult(reported, cell, null, Result.INSUFFICIENT);
     }
-    // A timeout that counts as infinite cannot be written down; the demand fails all the same.
+    // An infinite value cannot be written as JSON; the threshold still fails.
     Double shown = Double.isInfinite(value) ? null : (Double) value;
     Result result = threshold.holds(value) ? Result.PASS : Result.FAIL;
     return new ThresholdResult(reported, cell, shown, result);
   }
 
-  /** Whether it fails on the cell whatever the rest of the run brings, at a level of 99.9 %. */
+  /**
+   * Whether the threshold is certain to fail on the cell whatever follows, at a level of 99.9 %.
+   */
   static boolean surelyFails(Threshold threshold, CellQuantities cell) {
     return selects(threshold, cell)
         && cell.sure(threshold.quantity())

@@ -4,10 +4,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A cell over time: slots of one width, those without a probe left out.
+ * A cell over time, in slots of one width; slots without a probe are left out.
  *
- * @param slotSeconds the width, the same in all cells of a report
- * @param sampled whether the cell had more probes than are kept one by one
+ * @param slotSeconds the width, the same for all cells of a report
+ * @param sampled whether the cell had more probes than are kept
  */
 public record Timeline(int slotSeconds, boolean sampled, List<Slot> slots) {
 
@@ -18,11 +18,11 @@ public record Timeline(int slotSeconds, boolean sampled, List<Slot> slots) {
   /**
    * The probes sent in a slot, or due in it if they were never sent.
    *
-   * @param at seconds from the run's start to the slot's
+   * @param at the start of the slot, in seconds from the run's start
    */
   public record Slot(long at, long ok, long failed, SlotLatency ttftMs, SlotLatency e2eMs) {}
 
-  /** The ok probes' latency; a percentile is null where the slot has too few of them. */
+  /** The latency of ok probes; a percentile is null where the slot has too few of them. */
   public record SlotLatency(
       long count,
       @Nullable Double p50,

@@ -14,7 +14,7 @@ import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Cuts a cell's probes into slots of time. */
+/** Divides a cell's probes into time slots. */
 final class TimelineBuilder {
 
   private TimelineBuilder() {}
@@ -22,7 +22,7 @@ final class TimelineBuilder {
   /**
    * A cell's timeline.
    *
-   * @param answered probes of the cell, of which the rows may be a sample
+   * @param answered the number of answered probes; the rows may be a sample of them
    */
   static @Nullable Timeline of(List<ProbeRow> rows, long answered, Slots slots) {
     if (rows.isEmpty()) {

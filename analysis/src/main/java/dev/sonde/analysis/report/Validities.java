@@ -11,10 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** For when a run speaks: providers are faster at night, so a burst says nothing of a day. */
+/**
+ * Determines the period for which a run is valid. Providers are faster at night, so a short run
+ * does not represent a day.
+ */
 final class Validities {
 
-  /** From so many different hours of the clock on it is more than a snapshot. */
+  /** With this many different clock hours a run is more than a snapshot. */
   private static final int DAY = 24;
 
   private static final long MILLIS_AN_HOUR = 3_600_000;
@@ -29,7 +32,7 @@ final class Validities {
     return DateTimeFormatter.ofPattern(pattern, Locale.ROOT).withZone(ZoneOffset.UTC);
   }
 
-  /** Null while the run goes on, and when nothing was answered. */
+  /** Null while the run continues, and when nothing was answered. */
   static @Nullable Validity of(RunTiming timing, Collection<List<ProbeRow>> cells) {
     Long ended = timing.endedAtMillis();
     long[] sent =
@@ -57,9 +60,12 @@ final class Validities {
         statement(from, until, hours));
   }
 
-  /** Of several runs, in any order; hours that two of them touch count twice at most. */
+  /**
+   * The validity of several runs, in any order. The hours are an upper bound: an hour with probes
+   * of two runs is counted twice.
+   */
   static Validity spanning(List<Validity> all) {
-    // All of one format, so that the texts are in the order of time.
+    // The texts have one format, so their order is the order of time.
     Instant from = Instant.parse(Collections.min(all.stream().map(Validity::from).toList()));
     Instant until = Instant.parse(Collections.max(all.stream().map(Validity::until).toList()));
     long most =

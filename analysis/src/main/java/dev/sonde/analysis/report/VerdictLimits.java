@@ -4,15 +4,15 @@ import dev.sonde.common.run.VerdictSpec;
 import java.time.Duration;
 
 /**
- * What a run may show before it is called invalid.
+ * The limits beyond which a run is invalid.
  *
- * @param sendLagMillis a worker's send lag, unless the share of the median is larger
+ * @param sendLagMillis for a worker's send lag, unless the share of the median is larger
  * @param sendLagShare of the run's median end-to-end time
- * @param loopLagMillis the median over a worker's probes of its event loop's worst delay while each
- *     was open
+ * @param loopLagMillis for the median over a worker's probes of the longest event loop delay during
+ *     a probe
  * @param achievedShare of the offered rate, in an open loop
- * @param achievedMinimum probes a cell before its rate is judged
- * @param clockStepMillis a step of a worker's wall clock
+ * @param achievedMinimum probes of a cell that are needed to judge its rate
+ * @param clockStepMillis for a step of a worker's wall clock
  */
 public record VerdictLimits(
     double sendLagMillis,
@@ -39,6 +39,6 @@ public record VerdictLimits(
 
   private static final double NANOS_PER_MILLI = 1e6;
 
-  /** Below these the generator was not seen to bias what it measures. */
+  /** Below these limits no bias of the measurement was observed. */
   public static final VerdictLimits DEFAULT = new VerdictLimits(5, 0.02, 10, 0.98, 100, 50);
 }

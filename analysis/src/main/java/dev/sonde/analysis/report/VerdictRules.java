@@ -14,8 +14,9 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Judges a run by effects only: a generator that was late, slow or dropped probes makes it invalid,
- * a ledger with anything but answers in it makes it incomplete. Being incomplete weighs more.
+ * Judges a run by its effects only. A load generator that was late, slow or dropped probes makes it
+ * invalid; planned probes without an answer in the ledger make it incomplete. Incomplete takes
+ * precedence.
  */
 final class VerdictRules {
 
@@ -71,7 +72,7 @@ final class VerdictRules {
           reasons);
     }
     for (WorkerReport worker : workers) {
-      // Each value is the worst of a probe's whole life, so their median is a tail already.
+      // Each value is the longest delay during a probe, so their median is already a tail value.
       Double lag = worker.delays().loopLagMs().p50();
       exceeds(ReasonCode.LOOP_LAG, lag, limits.loopLagMillis(), worker.id(), reasons);
     }
@@ -87,7 +88,7 @@ final class VerdictRules {
     return reasons;
   }
 
-  /** The worker that the reason names, or all of them. */
+  /** The worker that the reason names; all workers if it names none. */
   private static List<WorkerReport> concerned(Reason reason, List<WorkerReport> workers) {
     List<WorkerReport> named =
         workers.stream().filter(worker -> worker.id().equals(reason.where())).toList();
@@ -107,7 +108,7 @@ final class VerdictRules {
     }
   }
 
-  /** The highest percentile that the number of probes can carry. */
+  /** The highest percentile that the number of probes supports. */
   private static @Nullable Double judged(WorkerReport.Lag lag) {
     if (lag.count() >= Percentile.P99.minimum()) {
       return lag.p99();

@@ -6,7 +6,7 @@ import dev.sonde.common.wire.NoiseFloor;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Reasons and outcomes in words. */
+/** Describes reasons and outcomes in words. */
 final class Words {
 
   private static final int DATE = 10;
@@ -27,7 +27,7 @@ final class Words {
   private static String cause(CauseCode code, double value) {
     return switch (code) {
       case CPU_PRESSURE ->
-          "something waited for a processor in %s of a second".formatted(Figures.percent(value));
+          "tasks waited for a processor %s of the time".formatted(Figures.percent(value));
       case CPU -> "it used %s of the processors".formatted(Figures.percent(value));
       case MACHINE_CPU -> "%s of the processors were in use".formatted(Figures.percent(value));
       case STEAL -> "the hypervisor kept %s of the processors".formatted(Figures.percent(value));
@@ -35,7 +35,7 @@ final class Words {
     };
   }
 
-  /** What happened, without why. */
+  /** The effect without its causes. */
   static String effect(Reason reason) {
     ReasonCode known = reason.code().known();
     return known == null ? reason.code().words() + at(reason) : effect(known, reason);
@@ -63,19 +63,20 @@ final class Words {
       case CLOCK_STEP ->
           "the clock of %s stepped by %s ms; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
-      case DROPPED -> probes(value) + " came too late to be sent" + at;
-      case UNACCOUNTED -> probes(value) + " left no trace: workers were lost" + at;
+      case DROPPED -> probes(value) + " were too late to be sent" + at;
+      case UNACCOUNTED -> probes(value) + " have no event: workers were lost" + at;
       case IN_DOUBT -> probes(value) + " may or may not have been sent: a worker was lost" + at;
       case CANCELLED -> "cancelled: " + probes(value) + " never sent" + at;
       case BUDGET -> "the budget does not cover the next probes" + at;
       case QUOTA -> "the router says that our credit is used up (402)" + at;
-      case THRESHOLD -> "a threshold surely fails, and abortOnFail ends the run then" + at;
-      case FAILED -> "the coordinator could not make further jobs; its log says why" + at;
+      case THRESHOLD -> "a threshold was certain to fail, so abortOnFail ended the run" + at;
+      case FAILED ->
+          "the coordinator could not create further jobs; see its log for the cause" + at;
       case STEPS ->
-          String.format(Locale.ROOT, "only %.0f of %.0f steps were taken", value, limit) + at;
+          String.format(Locale.ROOT, "only %.0f of %.0f steps were run", value, limit) + at;
       case RUNNING -> "still running" + at;
       case SEARCH_STOPPED -> "the search was stopped" + at;
-      case SEARCH_UNDECIDED -> "no step, however long, says whether the goal holds" + at;
+      case SEARCH_UNDECIDED -> "no step, however long, shows whether the goal holds" + at;
     };
   }
 
@@ -83,17 +84,17 @@ final class Words {
     return Figures.count(count, "probe");
   }
 
-  /** Where, of what is the whole run's or a step's. */
+  /** The location, for reasons of the whole run or a step. */
   private static String at(Reason reason) {
     return reason.where() == null || reason.where().isEmpty() ? "" : ", at " + reason.where();
   }
 
-  /** What a worker's machine adds to what it measures. */
+  /** The measurement error of a worker's machine. */
   static String noiseFloor(WorkerReport worker) {
     NoiseFloor floor = worker.noiseFloor();
     return floor == null
         ? ""
-        : "%s errs by up to %s ms of TTFT at %s probes a second (p99, selftest of %s)"
+        : "%s has a TTFT error of up to %s ms at %s probes a second (p99, selftest of %s)"
             .formatted(
                 worker.id(),
                 Figures.millis(floor.ttftErrorMillis()),
@@ -108,7 +109,7 @@ final class Words {
     return switch (report.verdict()) {
       case VALID -> "the load was generated and timed as it should be";
       case INVALID -> "this machine was the bottleneck, so the providers are not ranked";
-      case INCOMPLETE -> "not all that was planned was measured, so nothing is ranked";
+      case INCOMPLETE -> "part of the plan was not measured, so nothing is ranked";
     };
   }
 
@@ -128,8 +129,8 @@ final class Words {
           "? "
               + start
               + (isOfPooled(result)
-                  ? "gaps of one answer are alike, so no sample can say"
-                  : "the sample is too small to say");
+                  ? "the gaps of one answer are correlated, so no sample is large enough"
+                  : "the sample is too small to decide");
     };
   }
 
@@ -155,7 +156,7 @@ final class Words {
     };
   }
 
-  /** A latency's name in a heading. */
+  /** The heading of a latency metric. */
   static String metric(String label) {
     return switch (label) {
       case "ttft", "ttfa", "itl" -> label.toUpperCase(Locale.ROOT);

@@ -5,9 +5,9 @@ import dev.sonde.common.wire.NoiseFloor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a worker said of itself in its heartbeats during a run.
+ * A worker's own figures from its heartbeats during a run.
  *
- * @param clock as frozen for the run, with the largest step its wall clock made
+ * @param clock as fixed for the run, with the largest step of its wall clock
  * @param noiseFloor of its machine, by a selftest; null without one
  */
 public record WorkerHealth(

@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The condition of a worker while it measured.
  *
- * @param cpu share of the machine that it used, 0 to 1; the largest a second, as the machine's
- * @param noiseFloor its machine's own error by its last selftest; null without one
+ * @param cpu its share of the machine's processors, 0 to 1; the largest value of a second, like the
+ *     machine's
+ * @param noiseFloor its machine's own error by the last selftest; null without one
  */
 public record WorkerReport(
     String id,
@@ -21,19 +22,19 @@ public record WorkerReport(
     @JsonUnwrapped Heartbeat.Machine machine,
     @Nullable NoiseFloor noiseFloor) {
 
-  /** The same under another id. */
+  /** The same worker under another id. */
   public WorkerReport called(String otherId) {
     return new WorkerReport(otherId, region, delays, cpu, clock, machine, noiseFloor);
   }
 
-  /** What made a worker late. */
+  /** The delays of a worker. */
   public record Delays(Lag sendLagMs, Lag loopLagMs, Pause gcPauseMs) {}
 
   /**
-   * A worker's clock against the broker's.
+   * A worker's clock compared with the broker's.
    *
-   * @param offsetMs broker time less its own; null when it is not known
-   * @param errorMs how far that may be off
+   * @param offsetMs broker time minus worker time; null when unknown
+   * @param errorMs the error bound of the offset
    */
   public record ClockReading(
       @JsonProperty("clockOffsetMs") @Nullable Double offsetMs,

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
-/** The workers of a run: what their probes show of them, and what they said of themselves. */
+/** The workers of a run: figures from their probes and from their heartbeats. */
 final class WorkerReports {
 
   private static final int DECIMALS = 3;
@@ -86,7 +86,7 @@ final class WorkerReports {
     if (percentile.rank(count).isEmpty()) {
       return null;
     }
-    // Half a rank lower asks for the same rank, whatever is lost in the division.
+    // Half a rank lower gives the same rank and is safe against rounding of the division.
     double percent = 100.0 * (percentile.nearestRank(count) - 0.5) / count;
     return Decimals.millis(micros.getValueAtPercentile(percent));
   }

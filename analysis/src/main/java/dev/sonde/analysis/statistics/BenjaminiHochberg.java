@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.Comparator;
 
 /**
- * The step-up correction that bounds the share of false discoveries among all (Benjamini and
- * Hochberg 1995): less strict than {@link Holm}, which bounds the chance of a single one.
+ * The step-up correction that limits the share of false discoveries (Benjamini and Hochberg 1995).
+ * It is less strict than {@link Holm}, which limits the probability of a single one.
  */
 public final class BenjaminiHochberg {
 
   private BenjaminiHochberg() {}
 
-  /** Adjusted p-values, often called q-values, in the order given. */
+  /** Adjusted p-values, also called q-values, in the order given. */
   public static double[] adjust(double[] pValues) {
     int tests = pValues.length;
     Integer[] ascending = new Integer[tests];

@@ -7,7 +7,7 @@ public final class BinomialTail {
 
   private BinomialTail() {}
 
-  /** P(X ≥ hits) for X ~ Bin(trials, probability): 1 for no hits. */
+  /** P(X ≥ hits) for X ~ Bin(trials, probability); 1 when hits is 0. */
   public static double atLeast(long hits, long trials, double probability) {
     if (hits <= 0) {
       return 1;

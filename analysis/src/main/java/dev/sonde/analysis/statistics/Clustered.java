@@ -8,18 +8,19 @@ import org.apache.commons.statistics.distribution.FDistribution;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sample whose values come in clusters, such as slots of time, and are more alike within one than
- * between: so many values say less than as many independent ones.
+ * A sample whose values are in clusters, such as time slots, and are more similar within a cluster
+ * than between clusters. It has less information than as many independent values.
  *
- * <p>The intraclass correlation is the one-way analysis of variance's, over the logarithms of the
- * values: (B − W) / (B + (m₀ − 1) W), not below 0, with the mean squares B between and W within
- * clusters and m₀ = (n − Σm²/n) / (k − 1). The design effect is 1 + (Σm²/n − 1) · icc (Kish 1965),
- * the effective count n over it. Intervals are the cluster bootstrap's: whole clusters are drawn
- * again (Davison and Hinkley 1997, 3.8). With fewer than 25 clusters they are somewhat too short.
+ * <p>The intraclass correlation comes from a one-way analysis of variance over the logarithms of
+ * the values: (B − W) / (B + (m₀ − 1) W), not below 0, with the mean squares B between and W within
+ * clusters and m₀ = (n − Σm²/n) / (k − 1). The design effect is 1 + (Σm²/n − 1) · icc (Kish 1965);
+ * the effective count is n divided by it. Intervals are from the cluster bootstrap, which resamples
+ * whole clusters (Davison and Hinkley 1997, 3.8). With fewer than 25 clusters they are somewhat too
+ * short.
  *
- * @param clusters those with a value
- * @param pValue of an intraclass correlation as large as this without any (F test)
- * @param p95 null with fewer values than its interval needs
+ * @param clusters the number of clusters with a value
+ * @param pValue of an intraclass correlation this large by chance (F test)
+ * @param p95 null when there are too few values for its interval
  */
 public record Clustered(
     int clusters,
@@ -31,19 +32,19 @@ public record Clustered(
     Interval p50,
     @Nullable Interval p95) {
 
-  /** With fewer clusters nothing is said of them. */
+  /** With fewer clusters nothing is estimated. */
   public static final int MINIMUM = 10;
 
   private static final int REPLICATES = 999;
   private static final int TAIL = 25;
 
   /**
-   * Looks at a sample.
+   * Estimates the clustering of a sample.
    *
    * @param values finite, not negative; neither array is changed
    * @param clusters of each value, from 0
    * @param seed of the bootstrap
-   * @return empty with fewer than {@link #MINIMUM} clusters, or one value in each
+   * @return empty with fewer than {@link #MINIMUM} clusters, or with one value in each
    */
   public static Optional<Clustered> of(double[] values, int[] clusters, long seed) {
     Sizes sizes = Sizes.of(values, clusters);
@@ -70,8 +71,8 @@ public record Clustered(
   }
 
   /**
-   * The p-value of scores of one cluster being more alike than those of several (F test); 1 where
-   * nothing can be said.
+   * The p-value of scores being more similar within clusters than between them (F test); 1 when it
+   * cannot be computed.
    *
    * @param clusters of each score, from 0; neither array is changed
    */
@@ -87,7 +88,7 @@ public record Clustered(
     return new Interval(replicates[TAIL - 1], replicates[REPLICATES - TAIL]);
   }
 
-  // Arrays because they are as long as the samples. They are only read.
+  // Arrays, because they are as long as the samples. They are read only.
   @SuppressWarnings("ArrayRecordComponent")
   private record Sizes(int[] size, int used, int values) {
 
@@ -98,7 +99,7 @@ public record Clustered(
           size, (int) Arrays.stream(size).filter(each -> each > 0).count(), values.length);
     }
 
-    /** The mean size of a value's own cluster. */
+    /** The mean, over all values, of the size of a value's cluster. */
     double weightedSize() {
       return Arrays.stream(size).mapToDouble(each -> (double) each * each).sum() / values;
     }
@@ -145,7 +146,7 @@ public record Clustered(
     }
   }
 
-  /** Values in ascending order, each with its cluster, and what a cluster adds up to. */
+  /** Values in ascending order with their clusters, and the sum and size of each cluster. */
   @SuppressWarnings("ArrayRecordComponent")
   private record Resampling(double[] sorted, int[] clusters, double[] sums, int[] sizes) {
 

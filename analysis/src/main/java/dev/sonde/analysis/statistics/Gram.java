@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A kernel's values for every pair of texts, each a byte from 0 to {@link #scale}. */
+/** The values of a kernel for every pair of texts, each a byte from 0 to {@link #scale}. */
 public final class Gram {
 
   private static final int LANES = 4;
@@ -37,7 +37,9 @@ public final class Gram {
     return gram;
   }
 
-  /** The share of the longer text that both begin with, in hundredths, over code points. */
+  /**
+   * The length of the common prefix as a share of the longer text, in hundredths, over code points.
+   */
   public static Gram commonPrefix(List<String> texts) {
     Gram gram = new Gram(texts.size(), 100);
     int[][] points = new int[gram.size][];
@@ -52,7 +54,7 @@ public final class Gram {
     return gram;
   }
 
-  /** The share of the longer text that both begin with; 1 for two empty ones. */
+  /** The length of the common prefix as a share of the longer text; 1 for two empty texts. */
   public static double commonShare(int[] one, int[] other) {
     int longer = Math.max(one.length, other.length);
     int shorter = Math.min(one.length, other.length);
@@ -63,7 +65,10 @@ public final class Gram {
     return longer == 0 ? 1 : (double) common / longer;
   }
 
-  /** Four code points a long, as numbers of 16 bits that count the distinct ones; 0 pads. */
+  /**
+   * Packs four code points into a long, each as the 16-bit number of its distinct value; 0 is
+   * padding.
+   */
   private static long[][] packed(List<String> texts, int length) {
     Map<Integer, Integer> numbers = new HashMap<>();
     long[][] packed = new long[texts.size()][(length + LANES - 1) / LANES];
@@ -81,7 +86,7 @@ public final class Gram {
     return packed;
   }
 
-  /** Counts equal 16-bit lanes, four at a time; the lanes past the length are equal in all. */
+  /** Counts equal 16-bit lanes, four at a time. Lanes after the length are equal in all texts. */
   private static int equalLanes(long[] one, long[] other, int length) {
     int equal = length - LANES * one.length;
     for (int i = 0; i < one.length; i++) {
@@ -105,7 +110,7 @@ public final class Gram {
     return scale;
   }
 
-  /** In units of 1 / scale. */
+  /** The kernel's value in units of 1 / scale. */
   int at(int i, int j) {
     return values[i * size + j];
   }

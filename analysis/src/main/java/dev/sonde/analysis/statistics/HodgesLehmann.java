@@ -8,22 +8,22 @@ import java.util.Optional;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * By how much one sample's values are larger than another's: the median of all pairwise differences
- * (Hodges and Lehmann 1963), with the interval that belongs to the Mann-Whitney test (Moses 1965;
- * Hollander and Wolfe, Nonparametric Statistical Methods, 4.3).
+ * The shift between two samples: the median of all pairwise differences (Hodges and Lehmann 1963),
+ * with the interval that corresponds to the Mann-Whitney test (Moses 1965; Hollander and Wolfe,
+ * Nonparametric Statistical Methods, 4.3).
  *
- * <p>Differences are never listed. The k-th smallest is found by bisection over its value, counting
- * pairs in sorted samples: O((n + m) log range).
+ * <p>The differences are not listed. The k-th smallest is found by bisection over its value,
+ * counting pairs in sorted samples: O((n + m) log range).
  *
  * @param shift in the samples' unit; {@link Double#POSITIVE_INFINITY} or its negative when more
- *     than half of the differences are
- * @param ci95 empty when the samples are too small for any
+ *     than half of the differences are infinite
+ * @param ci95 empty when the samples are too small for an interval
  */
 public record HodgesLehmann(double shift, Optional<Interval> ci95) {
 
   private static final double Z = NormalDistribution.of(0, 1).inverseCumulativeProbability(0.975);
 
-  /** Far beyond any value, and its differences still exact. */
+  /** Larger than any value, yet small enough for exact differences. */
   private static final long INFINITE = 1L << 60;
 
   /**
@@ -36,8 +36,8 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
   }
 
   /**
-   * The shift common to all strata: only values of one stratum are subtracted, and the variances of
-   * their U statistics add up.
+   * The common shift of all strata: only values of the same stratum are subtracted, and the
+   * variances of the U statistics are added.
    */
   public static HodgesLehmann of(List<Stratum> strata) {
     double variance = 0;
@@ -95,7 +95,7 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
     }
   }
 
-  // Arrays because they are sorted once and only read.
+  // Arrays, because they are sorted once and then read only.
   @SuppressWarnings("ArrayRecordComponent")
   private record Pairs(long[] one, long[] other) {
 
@@ -111,7 +111,7 @@ public record HodgesLehmann(double shift, Optional<Interval> ci95) {
       return one[one.length - 1] - other[0];
     }
 
-    /** How many pairs differ by at most so much. */
+    /** The number of pairs whose difference is at most this. */
     long atMost(long difference) {
       long pairs = 0;
       int first = 0;

@@ -3,12 +3,12 @@ package dev.sonde.analysis.statistics;
 import java.util.Arrays;
 import java.util.Comparator;
 
-/** Holm's step-down correction for many tests at once (Holm 1979). */
+/** Holm's step-down correction for several tests (Holm 1979). */
 public final class Holm {
 
   private Holm() {}
 
-  /** Adjusted p-values in the order given; compare them with the level of the whole family. */
+  /** Adjusted p-values in the order given, to compare with the level of the whole family. */
   public static double[] adjust(double[] pValues) {
     int tests = pValues.length;
     Integer[] ascending = new Integer[tests];

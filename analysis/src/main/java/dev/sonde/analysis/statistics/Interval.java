@@ -2,7 +2,7 @@ package dev.sonde.analysis.statistics;
 
 import com.fasterxml.jackson.annotation.JsonFormat;
 
-/** A closed interval; as JSON an array of two. */
+/** A closed interval. In JSON it is an array of two numbers. */
 @JsonFormat(shape = JsonFormat.Shape.ARRAY)
 public record Interval(double lower, double upper) {
 

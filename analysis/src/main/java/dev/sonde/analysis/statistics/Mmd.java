@@ -11,14 +11,14 @@ import java.util.SplittableRandom;
  *   MMD² = 1/(n(n−1)) Σ_{i≠j} k(x_i,x_j) + 1/(m(m−1)) Σ_{i≠j} k(y_i,y_j) − 2/(nm) Σ k(x_i,y_j)
  * </pre>
  *
- * <p>Labels are permuted within strata. The sum over all pairs never changes, so a permutation
- * needs the pairs within the first sample and its rows' sums only.
+ * <p>Labels are permuted within strata. The sum over all pairs does not change, so a permutation
+ * needs only the pairs within the first sample and the sums of its rows.
  */
 public final class Mmd {
 
   private final Part[] parts;
 
-  /** Strata in which either sample has fewer than two items are passed over. */
+  /** Ignores strata in which either sample has fewer than two items. */
   public Mmd(List<Stratum> strata) {
     parts =
         strata.stream()
@@ -27,12 +27,12 @@ public final class Mmd {
             .toArray(Part[]::new);
   }
 
-  /** Items of a kernel's matrix, by position. */
-  // Arrays because the permutations walk them millions of times. They are only read.
+  /** Rows of a kernel matrix: those of the first sample and those of the second. */
+  // Arrays, because permutations read them millions of times. They are read only.
   @SuppressWarnings("ArrayRecordComponent")
   public record Stratum(Gram gram, int[] own, int[] other) {}
 
-  /** Strata that count. */
+  /** The number of strata that are used. */
   public int strata() {
     return parts.length;
   }
@@ -46,7 +46,7 @@ public final class Mmd {
     return parts.length == 0 ? 0 : sum / parts.length;
   }
 
-  /** 1 without strata. */
+  /** The p-value; 1 without strata. */
   public double pValue(Permutations permutations, SplittableRandom random) {
     return parts.length == 0 ? 1 : permutations.pValue(statistic(), random, this::permuted);
   }

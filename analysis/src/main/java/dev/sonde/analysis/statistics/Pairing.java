@@ -13,25 +13,26 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.MannWhitneyUTest;
 
 /**
- * Two competitors side by side, with the question whether the one is better than the other.
+ * Two competitors and the tests whether the first is better.
  *
- * <p>Where each prompt has {@link #STRATUM} values of both, values are compared within prompts only
- * (van Elteren): long prompts then do not blur short ones. Else all are compared with all (Mann and
- * Whitney). Where the answers of a slot of time are alike, a difference has to hold between slots
- * too ({@link SlotComparison}): the larger of the two p-values counts.
+ * <p>If each prompt has {@link #STRATUM} values of both, values are compared within prompts only
+ * (van Elteren), so that long prompts do not hide differences between short ones. Otherwise all
+ * values are compared with all (Mann and Whitney). If the answers of a time slot are similar, a
+ * difference must also hold between slots ({@link SlotComparison}): the larger of the two p-values
+ * counts.
  */
 public record Pairing(Competitor better, Competitor worse) {
 
-  /** Values of either that a prompt needs to be a stratum of its own. */
+  /** Values that a prompt needs from each competitor to be a stratum. */
   public static final int STRATUM = 5;
 
   /**
-   * Answers of a slot are taken for alike when an F test over ranks says so at this level. It is
-   * lenient: to believe that they are not costs more than to ask slots for nothing.
+   * The level of the F test over ranks at which answers of a slot count as similar. It is lenient,
+   * because missing a similarity is worse than testing between slots without need.
    */
   static final double ALIKE = 0.1;
 
-  /** The worse one's values first: one stratum a prompt, or one for all. */
+  /** The worse competitor's values first: one stratum per prompt, or a single one. */
   public List<Stratum> strata() {
     Map<Integer, List<List<Integer>>> byPrompt = new TreeMap<>();
     collect(byPrompt, worse, 0);
@@ -59,7 +60,7 @@ public record Pairing(Competitor better, Competitor worse) {
     }
   }
 
-  /** The p-value of the better one's values being smaller as a whole. */
+  /** The p-value of the better competitor having smaller values. */
   double location() {
     List<Stratum> strata = strata();
     double independent =
@@ -69,21 +70,21 @@ public record Pairing(Competitor better, Competitor worse) {
     return Math.max(independent, clustered(ranks(strata.size() > 1)).orElse(0));
   }
 
-  /** The p-value of the worse one's tail being heavier. */
+  /** The p-value of the worse competitor having the heavier tail. */
   double tail() {
     double independent = TailComparison.of(worse.values(), better.values()).heavier();
     return Math.max(independent, clustered(beyond()).orElse(0));
   }
 
-  /** Whether both samples are large enough for their tails to be compared. */
+  /** Whether both samples are large enough to compare tails. */
   boolean hasTails() {
     return Math.min(better.values().length, worse.values().length) >= TailComparison.MINIMUM;
   }
 
   /**
-   * The test between slots.
+   * The test between slots; empty when neither competitor's answers are similar within slots.
    *
-   * @param scores of the worse one's probes, then of the better one's
+   * @param scores of the worse competitor's probes, then of the better one's
    */
   private OptionalDouble clustered(double[] scores) {
     if (!alike(better) && !alike(worse)) {
@@ -97,7 +98,10 @@ public record Pairing(Competitor better, Competitor worse) {
         better.layout().slots());
   }
 
-  /** Mid-ranks among all values, or among those of the same prompt as a share of their number. */
+  /**
+   * Mid-ranks among all values; by prompt, the rank within the prompt divided by its number of
+   * values plus 1.
+   */
   private double[] ranks(boolean byPrompt) {
     double[] all = pooled();
     if (!byPrompt) {
@@ -140,7 +144,7 @@ public record Pairing(Competitor better, Competitor worse) {
     return pooled;
   }
 
-  /** The p-value of the first sample's values being smaller, by Mann and Whitney's U. */
+  /** The p-value of the first sample having smaller values, by Mann and Whitney's U. */
   static double smaller(double[] first, double[] second) {
     double[] x = finite(first);
     double[] y = finite(second);
@@ -153,7 +157,7 @@ public record Pairing(Competitor better, Competitor worse) {
         .getPValue();
   }
 
-  // Only the order counts; a test that subtracts must not meet infinities.
+  // The test subtracts values, so infinity is replaced; only the order matters.
   private static double[] finite(double[] values) {
     return Arrays.stream(values).map(value -> Math.min(value, Double.MAX_VALUE)).toArray();
   }

@@ -7,8 +7,8 @@ import java.util.OptionalLong;
 import org.apache.commons.statistics.distribution.BinomialDistribution;
 
 /**
- * The percentiles that are reported: by nearest rank, each from the sample size on at which it says
- * anything, with a distribution-free 95 % interval from order statistics.
+ * The reported percentiles: by nearest rank, each with the least sample size at which it is shown,
+ * and with a distribution-free 95 % interval from order statistics.
  */
 public enum Percentile {
   P50(Statistic.P50, 500, 1, 6),
@@ -32,7 +32,7 @@ public enum Percentile {
     this.intervalMinimum = intervalMinimum;
   }
 
-  /** The percentile that a statistic is, or empty when it is another summary. */
+  /** The percentile of a statistic; empty for a statistic that is not a percentile. */
   public static Optional<Percentile> of(Statistic statistic) {
     return Arrays.stream(values()).filter(each -> each.statistic == statistic).findFirst();
   }
@@ -42,7 +42,7 @@ public enum Percentile {
     return statistic.label();
   }
 
-  /** The name in thresholds and for people. */
+  /** The name in thresholds and texts. */
   public String written() {
     return statistic.written();
   }
@@ -58,20 +58,21 @@ public enum Percentile {
   }
 
   /**
-   * The nearest rank in a sample of n: the least rank with this share of the sample at or below.
+   * The nearest rank in a sample of n: the least rank with at least this share of the sample at or
+   * below it.
    */
   public long nearestRank(long n) {
     return Math.max(1, (Math.multiplyExact(n, perMille) + WHOLE - 1) / WHOLE);
   }
 
-  /** The nearest rank, or empty when n is too small for the percentile to be shown. */
+  /** The nearest rank; empty when n is too small to show the percentile. */
   public OptionalLong rank(long n) {
     return n < minimum ? OptionalLong.empty() : OptionalLong.of(nearestRank(n));
   }
 
   /**
-   * The ranks of the order statistics that enclose the true percentile in at least 95 of 100
-   * samples, whatever the distribution, or empty when n is too small.
+   * The ranks of the order statistics that contain the true percentile in at least 95 of 100
+   * samples, for any distribution; empty when n is too small.
    */
   public Optional<Ranks> intervalRanks(long n) {
     if (n < intervalMinimum) {
@@ -82,9 +83,9 @@ public enum Percentile {
   }
 
   /**
-   * The same for any sample and level: rank 0 and rank n + 1 leave that side open.
+   * The same for any sample size and level: rank 0 or n + 1 means no bound on that side.
    *
-   * @param tail the chance that the true percentile lies beyond either rank
+   * @param tail the probability that the true percentile lies beyond one of the ranks
    */
   public Ranks ranks(long n, double tail) {
     var below = BinomialDistribution.of(Math.toIntExact(n), (double) perMille / WHOLE);
@@ -94,6 +95,6 @@ public enum Percentile {
     return new Ranks(lower, Math.min(n + 1, upper));
   }
 
-  /** Two ranks, the least value's being 1. */
+  /** Two ranks; the smallest value has rank 1. */
   public record Ranks(long lower, long upper) {}
 }

@@ -6,17 +6,17 @@ import java.util.function.ToDoubleFunction;
 /**
  * Permutation tests: p = (1 + #{T_b ≥ T}) / (B + 1), which is never 0 (Phipson and Smyth 2010).
  *
- * <p>B grows while it pays: from 999 to 9,999 and 99,999, but only as long as fewer than ten
- * permutations reached the statistic (after Besag and Clifford 1991).
+ * <p>B is increased from 999 to 9,999 and 99,999 only while fewer than ten permutations have
+ * reached the statistic (after Besag and Clifford 1991).
  *
  * @param most the largest B
  */
 public record Permutations(int most) {
 
-  /** For a first look. */
+  /** For a screen. */
   public static final Permutations SCREEN = new Permutations(999);
 
-  /** For a verdict that must hold after correction for many tests. */
+  /** For a verdict that remains after correction for many tests. */
   public static final Permutations VERDICT = new Permutations(99_999);
 
   private static final int FIRST = 999;
@@ -26,7 +26,7 @@ public record Permutations(int most) {
   /**
    * The p-value of a statistic.
    *
-   * @param permuted a statistic of the same data under permuted labels
+   * @param permuted computes the statistic of the same data with permuted labels
    */
   public double pValue(
       double observed, SplittableRandom random, ToDoubleFunction<SplittableRandom> permuted) {
@@ -34,7 +34,8 @@ public record Permutations(int most) {
     int reached = 0;
     for (int goal = Math.min(FIRST, most); ; goal = Math.min(most, 10 * goal + 9)) {
       for (; drawn < goal; drawn++) {
-        // The same labels give the same statistic, but perhaps summed in another order.
+        // The same labels give the same statistic, except for rounding if the order of summation
+        // differs.
         reached += permuted.applyAsDouble(random) >= observed - ROUNDING ? 1 : 0;
       }
       if (goal == most || reached >= ENOUGH) {
@@ -43,7 +44,7 @@ public record Permutations(int most) {
     }
   }
 
-  /** Moves so many randomly chosen items to the front: the first steps of Fisher and Yates. */
+  /** Moves this many randomly chosen items to the front (partial Fisher-Yates shuffle). */
   public static void choose(int[] items, int count, SplittableRandom random) {
     for (int i = 0; i < count; i++) {
       int other = i + random.nextInt(items.length - i);

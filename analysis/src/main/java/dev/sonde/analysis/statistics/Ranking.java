@@ -8,13 +8,13 @@ import org.apache.commons.statistics.inference.AlternativeHypothesis;
 import org.apache.commons.statistics.inference.FisherExactTest;
 
 /**
- * Groups competitors that a sample cannot tell apart.
+ * Groups competitors that a sample cannot distinguish.
  *
- * <p>A competitor's group is 1 plus the number of those significantly better than it by location,
- * tested as {@link Pairing} says over all ordered pairs. Where both samples are large enough for a
- * 95th percentile to have an interval, {@link TailComparison} says beside it whose tail is heavier.
- * Holm corrects over all tests of both kinds. One whose success rate is significantly below
- * another's is not ranked: it may well be fast because it fails.
+ * <p>A competitor's group is 1 plus the number of competitors that are significantly better by
+ * location, tested by {@link Pairing} over all ordered pairs. If both samples are large enough for
+ * an interval of the 95th percentile, {@link TailComparison} also tests which tail is heavier. Holm
+ * corrects all tests of both kinds. A competitor whose success rate is significantly below
+ * another's is not ranked: it may be fast only because it fails.
  */
 public final class Ranking {
 
@@ -24,17 +24,17 @@ public final class Ranking {
   private Ranking() {}
 
   /**
-   * What is ranked.
+   * A competitor.
    *
    * @param values smaller is better; {@link Double#POSITIVE_INFINITY} for a timeout
    * @param layout in the order of the values
-   * @param succeeded of {@code answered} probes
+   * @param succeeded successes among {@code answered} probes
    */
-  // An array because samples hold thousands of values. It is only read.
+  // An array, because samples have thousands of values. It is read only.
   @SuppressWarnings("ArrayRecordComponent")
   public record Competitor(double[] values, Layout layout, long succeeded, long answered) {
 
-    /** One whose values are of one prompt and of no known time. */
+    /** A competitor whose values have no known prompts and slots. */
     public Competitor(double[] values, long succeeded, long answered) {
       this(values, Layout.NONE, succeeded, answered);
     }
@@ -45,26 +45,26 @@ public final class Ranking {
   }
 
   /**
-   * Where values come from; both are empty where it is not known.
+   * The origin of the values; both arrays are empty when it is unknown.
    *
    * @param prompts the prompt of each value
-   * @param slots the slot of time of each value, from 0
+   * @param slots the time slot of each value, from 0
    */
   @SuppressWarnings("ArrayRecordComponent")
   public record Layout(int[] prompts, int[] slots) {
     public static final Layout NONE = new Layout(new int[0], new int[0]);
   }
 
-  /** What a test is about. */
+  /** The kind of a test. */
   public enum Kind {
-    /** Whose values are smaller as a whole, by Mann and Whitney. */
+    /** Which competitor has smaller values, by Mann and Whitney. */
     LOCATION,
-    /** Whose large values are rarer, by {@link TailComparison}. */
+    /** Which competitor has fewer large values, by {@link TailComparison}. */
     TAIL
   }
 
   /**
-   * The test whether one competitor, by its position, is better than another.
+   * A test whether one competitor is better than another, each given by its position.
    *
    * @param adjusted by Holm over all tests
    * @param discovery by Benjamini and Hochberg over all tests
@@ -79,8 +79,8 @@ public final class Ranking {
   /**
    * The outcome, in the order of the competitors given.
    *
-   * @param groups from 1, or empty for the unranked
-   * @param tests of all ordered pairs of those that could be ranked, by location, then by tail
+   * @param groups from 1; empty for competitors that are not ranked
+   * @param tests of all ordered pairs of ranked competitors, by location, then by tail
    */
   public record Groups(List<OptionalInt> groups, List<PairTest> tests) {}
 
@@ -107,8 +107,9 @@ public final class Ranking {
   }
 
   /**
-   * Which success rates are not significantly below any other, corrected by Holm over all ordered
-   * pairs: the best of many is picked by luck too, so a test against it alone would err too often.
+   * Whether each success rate is not significantly below any other, corrected by Holm over all
+   * ordered pairs. A test against the best only would have too many errors, because the best is
+   * partly best by luck.
    */
   static boolean[] reliable(List<Competitor> competitors) {
     int size = competitors.size();
@@ -130,7 +131,7 @@ public final class Ranking {
     return reliable;
   }
 
-  /** Fisher's exact test, one-sided: the p-value of the one failing more often than the other. */
+  /** The p-value of the first competitor failing more often (Fisher's exact test, one-sided). */
   static double failsMoreOften(Competitor one, Competitor other) {
     int[][] table = {
       {toInt(one.answered() - one.succeeded()), toInt(one.succeeded())},

@@ -5,27 +5,28 @@ import java.util.OptionalDouble;
 import org.apache.commons.statistics.distribution.TDistribution;
 
 /**
- * Whether one sample's scores are larger than another's when what is drawn are slots of time and
- * not probes: those of one slot met the same weather, so a hundred of them are no hundred samples.
+ * Tests whether one sample's scores are larger than another's, with time slots as the sampling unit
+ * instead of probes. Probes of one slot meet the same conditions, so they are not independent
+ * samples.
  *
- * <p>Both samples were probed side by side, so slots pair them. In a slot with n and m scores let D
- * be the difference of their means and w = nm/(n + m). The statistic is t = D̄ / √V with D̄ = Σ wD
- * / Σ w and V = k/(k − 1) · Σ w²(D − D̄)² / (Σ w)², on k − 1 degrees of freedom: the variance is
- * the one seen between slots, whatever the correlation within them is (the cluster-robust one of
- * Liang and Zeger 1986).
+ * <p>Both samples were measured at the same time, so slots pair them. In a slot with n and m scores
+ * let D be the difference of their means and w = nm/(n + m). The statistic is t = D̄ / √V with D̄ =
+ * Σ wD / Σ w and V = k/(k − 1) · Σ w²(D − D̄)² / (Σ w)², on k − 1 degrees of freedom. The variance
+ * is the observed one between slots, for any correlation within them (the cluster-robust variance
+ * of Liang and Zeger 1986).
  */
 final class SlotComparison {
 
-  /** With fewer slots the variance between them is not known. */
+  /** With fewer slots the variance between them is unknown. */
   static final int MINIMUM = Clustered.MINIMUM;
 
   private SlotComparison() {}
 
   /**
-   * The p-value of the first sample's scores being the larger ones.
+   * The p-value of the first sample having larger scores.
    *
    * @param oneSlots the slot of each score, from 0; no array is changed
-   * @return empty with fewer than {@link #MINIMUM} slots in which both have a score
+   * @return empty with fewer than {@link #MINIMUM} slots in which both samples have a score
    */
   static OptionalDouble larger(double[] one, int[] oneSlots, double[] other, int[] otherSlots) {
     if (one.length != oneSlots.length || other.length != otherSlots.length) {

@@ -5,12 +5,12 @@ import java.util.List;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
- * Whether one sample's values are larger than another's, compared within strata only: van Elteren's
- * test (van Elteren 1960), which for one stratum is that of Mann and Whitney.
+ * Tests whether one sample's values are larger than another's, within strata only: van Elteren's
+ * test (van Elteren 1960), which for one stratum is the test of Mann and Whitney.
  *
  * <p>In a stratum of n and m values, N = n + m, let W be the sum of the first sample's mid-ranks.
- * Without a difference E W = n(N+1)/2 and Var W = nm/12 · (N + 1 − Σ(t³ − t)/(N(N−1))) over the
- * ties t. The statistic is z = Σ w(W − E W) / √(Σ w² Var W) with w = 1/(N+1), compared with the
+ * If there is no difference, E W = n(N+1)/2 and Var W = nm/12 · (N + 1 − Σ(t³ − t)/(N(N−1))) over
+ * the ties t. The statistic is z = Σ w(W − E W) / √(Σ w² Var W) with w = 1/(N+1), compared with the
  * normal distribution.
  *
  * @param delta Cliff's δ (Cliff 1993) over all pairs within strata: (#{x&gt;y} − #{x&lt;y}) /
@@ -18,8 +18,8 @@ import org.apache.commons.statistics.distribution.NormalDistribution;
  */
 public record StratifiedRanks(double z, double delta) {
 
-  /** Two samples of one stratum; neither is changed. */
-  // Arrays because a permutation test makes thousands of them. They are only read.
+  /** Two samples of one stratum. The arrays are not changed. */
+  // Arrays, because a permutation test creates thousands of them. They are read only.
   @SuppressWarnings("ArrayRecordComponent")
   public record Stratum(double[] one, double[] other) {}
 
@@ -46,17 +46,17 @@ public record StratifiedRanks(double z, double delta) {
     return new StratifiedRanks(z, pairs == 0 ? 0 : surplus / pairs);
   }
 
-  /** Whether the samples differ in either direction. */
+  /** The p-value of a difference in either direction. */
   public double differ() {
     return Math.min(1, 2 * NormalDistribution.of(0, 1).survivalProbability(Math.abs(z)));
   }
 
-  /** Whether the first sample's values are the larger ones. */
+  /** The p-value of the first sample having larger values. */
   public double greater() {
     return NormalDistribution.of(0, 1).survivalProbability(z);
   }
 
-  /** Each value's mid-rank among all, from 1 on. */
+  /** Each value's mid-rank among all values, from 1. */
   public static double[] midRanks(double[] values) {
     double[] sorted = Ranks.sorted(values);
     double[] ranks = new double[values.length];
@@ -82,7 +82,7 @@ public record StratifiedRanks(double z, double delta) {
     return from;
   }
 
-  /** The first sample's mid-ranks, and Σ(t³ − t) over the ties. */
+  /** The sum of the first sample's mid-ranks, and Σ(t³ − t) over the ties. */
   private record Ranks(double sum, double ties) {
 
     static Ranks of(Stratum stratum) {

@@ -4,14 +4,14 @@ import dev.sonde.analysis.statistics.TwoProportions.Share;
 import java.util.Arrays;
 
 /**
- * Whether one sample's tail is heavier than another's: Fisher's exact test of the shares above the
- * 95th percentile of both samples together. A test of location says next to nothing of that.
+ * Tests whether one sample's tail is heavier than another's: Fisher's exact test of the shares
+ * above the 95th percentile of both samples together. A test of location hardly detects this.
  *
- * @param one the first sample's values above the pooled percentile
+ * @param one the share of the first sample's values above the common percentile
  */
 public record TailComparison(Share one, Share other) {
 
-  /** A sample smaller than this has no interval for its p95, so its tail is not tested. */
+  /** A smaller sample has no interval for its p95, so its tail is not tested. */
   public static final int MINIMUM = (int) Percentile.P95.intervalMinimum();
 
   public static TailComparison of(double[] one, double[] other) {
@@ -21,7 +21,7 @@ public record TailComparison(Share one, Share other) {
     return new TailComparison(above(one, limit), above(other, limit));
   }
 
-  /** Where the tail of all values begins: their 95th percentile. */
+  /** The 95th percentile of all values, above which the tail begins. */
   static double limit(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
@@ -32,7 +32,7 @@ public record TailComparison(Share one, Share other) {
     return new Share(Arrays.stream(values).filter(value -> value > limit).count(), values.length);
   }
 
-  /** The p-value of the first sample's tail being the heavier. */
+  /** The p-value of the first sample having the heavier tail. */
   public double heavier() {
     return TwoProportions.greater(one, other);
   }

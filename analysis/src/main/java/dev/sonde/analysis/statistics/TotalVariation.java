@@ -1,13 +1,13 @@
 package dev.sonde.analysis.statistics;
 
-/** How far two discrete distributions are from each other. */
+/** The distance between two discrete distributions. */
 public final class TotalVariation {
 
   private TotalVariation() {}
 
   /**
-   * TV = ½ Σ |p_i − q_i| of two vectors of counts over the same categories: 0 for equal mixes, 1
-   * for disjoint ones; 0 when either is empty.
+   * TV = ½ Σ |p_i − q_i| of two vectors of counts over the same categories: 0 for equal
+   * distributions, 1 for disjoint ones; 0 when either is empty.
    */
   public static double of(long[] one, long[] other) {
     double ofOne = sum(one);

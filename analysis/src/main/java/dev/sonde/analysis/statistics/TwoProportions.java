@@ -5,25 +5,25 @@ import org.apache.commons.statistics.inference.FisherExactTest;
 
 /**
  * Fisher's exact test of two proportions (Fisher 1935): the p-value is the hypergeometric
- * probability, given both margins, of a table at least as extreme as the one seen.
+ * probability, given both margins, of a table at least as extreme as the observed one.
  */
 public final class TwoProportions {
 
   private TwoProportions() {}
 
-  /** Whether the shares differ: tables no likelier than the one seen count as extreme. */
+  /** The p-value of a difference: tables no more likely than the observed one are extreme. */
   public static double differ(Share one, Share other) {
     return test(one, other, AlternativeHypothesis.TWO_SIDED);
   }
 
-  /** Whether the first share is the greater one. */
+  /** The p-value of the first share being greater. */
   public static double greater(Share one, Share other) {
     return test(one, other, AlternativeHypothesis.GREATER_THAN);
   }
 
   private static double test(Share one, Share other, AlternativeHypothesis alternative) {
     long hits = one.hits() + other.hits();
-    // A margin of zero leaves one table only, which says nothing.
+    // With a margin of zero only one table is possible.
     if (one.of() == 0 || other.of() == 0 || hits == 0 || hits == one.of() + other.of()) {
       return 1;
     }
@@ -34,7 +34,7 @@ public final class TwoProportions {
     return FisherExactTest.withDefaults().with(alternative).test(table).getPValue();
   }
 
-  /** So many hits of so many trials. */
+  /** A number of hits among a number of trials. */
   public record Share(long hits, long of) {
 
     public static final Share NONE = new Share(0, 0);
@@ -49,7 +49,7 @@ public final class TwoProportions {
       return new Share(hits + other.hits, of + other.of);
     }
 
-    /** 0 without trials. */
+    /** The share as a number; 0 without trials. */
     public double value() {
       return of == 0 ? 0 : (double) hits / of;
     }

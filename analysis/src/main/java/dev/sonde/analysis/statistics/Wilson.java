@@ -1,9 +1,9 @@
 package dev.sonde.analysis.statistics;
 
-/** Wilson's score interval of a proportion (Wilson 1927): honest at 0 and at 100 % too. */
+/** Wilson's score interval of a proportion (Wilson 1927). It is also correct at 0 and at 100 %. */
 public final class Wilson {
 
-  /** The normal quantile of a two-sided 95 %. */
+  /** The normal quantile for 95 %, two-sided. */
   private static final double Z = 1.959963984540054;
 
   private Wilson() {}
@@ -16,9 +16,9 @@ public final class Wilson {
   }
 
   /**
-   * The same at another level.
+   * The interval at another level.
    *
-   * @param z the normal quantile of the level, two-sided
+   * @param z the two-sided normal quantile of the level
    */
   public static Interval interval(long successes, long trials, double z) {
     if (trials < 1 || successes < 0 || successes > trials) {

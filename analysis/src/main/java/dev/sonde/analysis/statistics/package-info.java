@@ -1,7 +1,7 @@
 /**
- * The statements that a sample of latencies or outcomes supports, and from which size on.
+ * The statements that a sample of latencies or outcomes supports, and the sample sizes they need.
  *
- * <p>Pure mathematics over numbers: no probes, reports or units.
+ * <p>Pure mathematics on numbers: no probes, reports or units.
  */
 @NullMarked
 package dev.sonde.analysis.statistics;

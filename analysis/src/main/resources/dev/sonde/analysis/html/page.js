@@ -12,7 +12,7 @@ function differences() {
   const quiet = tested.filter(each => each.verdict === 'notDistinguishable').length;
   const few = tested.filter(each => each.verdict === 'tooFew').length;
   append(body('differences'), [
-    h('h3', {}, 'In what came back'),
+    h('h3', {}, 'Between the answers'),
     differ.length
       ? bullets(differ.map(each => [h('strong', {}, each.provider), (models ? ' (' + each.model + ')' : '') + ': ' + each.text]))
       : h('p', {}, tested.length ? 'No provider was found to differ from the others.' : 'Nothing was compared: one provider, or too few answers.'),

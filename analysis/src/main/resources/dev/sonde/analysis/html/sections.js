@@ -215,7 +215,7 @@ function priceChart(section, rows) {
     rows.map(row => [labelOf(row.report), row.usdPer1kTokens, plain(row.report.cost.inputUsdPerMillion), plain(row.report.cost.outputUsdPerMillion),
       plain(row.report.cost.usdPerRequest), row.p50[metric], row.speed]), {kinds: ['', ...Array(4).fill('number'), 'figure', 'number']});
   body('price').replaceChildren(figure(title, caption, box, behind));
-  const paint = () => scatter(box, points, '$ a 1k tokens', 'ms', state.hidden);
+  const paint = () => scatter(box, points, '$ per 1k tokens', 'ms', state.hidden);
   paint();
   const watch = new ResizeObserver(paint);
   watch.observe(box);

@@ -10,15 +10,15 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** How often a diff is wrong: of pairs of runs of which the truth is known. */
+/** Error rates of a diff, from pairs of runs with known differences. */
 @Tag("simulation")
 class DiffSimulationTest {
 
   private static final int PAIRS = 200;
 
   /**
-   * Of 200 diffs one in twenty may cry, which is 10; 18 is what chance exceeds once in a hundred
-   * times if it is exactly so.
+   * Of 200 diffs, 10 may have a false alarm at a rate of one in twenty. At exactly this rate, more
+   * than 18 have a probability of one in a hundred.
    */
   private static final int MOST_FALSE = 18;
 
@@ -37,7 +37,7 @@ class DiffSimulationTest {
     assertThat(alarms).isLessThanOrEqualTo(MOST_FALSE);
   }
 
-  /** And what is said to be seen in four of five cases is seen in most. */
+  /** A change of the size that is found in four of five cases is found in most. */
   @ParameterizedTest
   @CsvSource({"80, 1.5, 190", "20, 2, 180"})
   void whatIsSlowerIsFound(int probes, double factor, int least) {
@@ -54,7 +54,7 @@ class DiffSimulationTest {
     assertThat(found).isGreaterThanOrEqualTo(least);
   }
 
-  /** Of how many seeds this holds; they are tried side by side. */
+  /** The number of seeds for which the condition holds, tried in parallel. */
   private static long seeds(IntPredicate holds) {
     return IntStream.range(0, PAIRS).parallel().filter(holds).count();
   }

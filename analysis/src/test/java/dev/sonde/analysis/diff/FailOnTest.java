@@ -24,7 +24,7 @@ class FailOnTest {
         "p50(ttft){provider=groq} > +20% | FAIL | significant",
         "p50(ttft){provider=groq} > +90% | PASS | the 95 % interval stays within",
         "p50(ttft){provider=novita} > +20% | PASS | the 95 % interval stays within",
-        "p50(ttft){provider=novita} > +1% | INSUFFICIENT | would have been seen",
+        "p50(ttft){provider=novita} > +1% | INSUFFICIENT | would have been found",
         "p50(ttft){provider=nobody} > +1% | INSUFFICIENT | no cell of both runs",
         "p95(e2e){provider=groq} > +10% | FAIL | significant",
         "error_rate{provider=groq} > +1% | FAIL | significant",
@@ -64,10 +64,10 @@ class FailOnTest {
         "p95(ttft) > +20ms | column 16: found \"ms\", allowed is %",
         "p95(ttft) > +20% often | column 18: found \"often\", allowed is the end",
         "p96(ttft) > +20% | column 1: found \"p96\"",
-        "p99(ttft) > +20% | is on what is not compared, allowed are p50 and p95 of ttft",
-        "mean(ttft) > +20% | is on what is not compared",
-        "p95(sendLag) > +20% | is on what is not compared",
-        "cost_usd > +20% | is on what is not compared"
+        "p99(ttft) > +20% | is on a figure that is not compared, allowed are p50 and p95 of ttft",
+        "mean(ttft) > +20% | is on a figure that is not compared",
+        "p95(sendLag) > +20% | is on a figure that is not compared",
+        "cost_usd > +20% | is on a figure that is not compared"
       })
   void refusesSayingWhereWhatAndWhatIsAllowed(String expression, String message) {
     assertThatThrownBy(() -> RunDiff.of(BASE, HEAD, new DiffOptions(List.of(expression), false)))

@@ -12,17 +12,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** Made-up runs of two providers, whose first may be slower and fail more often. */
+/** Artificial runs of two providers; the first may be slower and fail more often. */
 final class Pairs {
 
   static final Run RUN = RunBuilder.of("groq", "novita").untilTime().build();
 
   private Pairs() {}
 
-  /** What a provider is like: its TTFT's median, and one failure in so many; 0 for none. */
+  /**
+   * The behaviour of a provider: its median TTFT, and how often it fails: one of this many probes,
+   * 0 for none.
+   */
   record Likeness(double medianMillis, int failsOneIn) {}
 
-  /** The report of so many probes a provider; log-normal, as the latencies of such services are. */
+  /** The report of a run with this number of probes per provider, with log-normal latencies. */
   static Report report(String id, long seed, int count, Likeness... providers) {
     SplittableRandom random = new SplittableRandom(seed);
     List<ProbeEvent> events = new ArrayList<>();
@@ -45,7 +48,7 @@ final class Pairs {
     return Reported.of(id, RUN, events);
   }
 
-  /** The same as if it had been run so much later. */
+  /** The same report with other times. */
   static Report later(Report report, String startedAt, String finishedAt) {
     return Reported.edited(
         report,

@@ -50,7 +50,7 @@ class RunDiffTest {
     golden("five-probes.txt", DiffText.render(RunDiff.of(five, again, options), 120, false));
   }
 
-  /** {@code SONDE_GOLDEN=write} writes them anew, to be read in the diff. */
+  /** {@code SONDE_GOLDEN=write} rewrites the expectations; review the diff. */
   private static void golden(String name, String actual) {
     try {
       if ("write".equals(System.getenv("SONDE_GOLDEN"))) {
@@ -109,7 +109,7 @@ class RunDiffTest {
   void saysHowFarApartTheRunsAre() {
     assertThat(diff.notes())
         .contains(
-            "two snapshots 59 min 48 s apart: a difference may be the hour's and not the"
+            "two snapshots 59 min 48 s apart: the time of day may have caused a change, not the"
                 + " provider's");
   }
 
@@ -260,7 +260,7 @@ class RunDiffTest {
     Report other = Reported.withSpec(head, SPEC.replace(from, to).replace('\'', '"'));
     assertThatThrownBy(() -> RunDiff.of(one, other, DiffOptions.DEFAULT))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("runs 01A and 01B are of unlike plans (--anyway compares them): ")
+        .hasMessageContaining("runs 01A and 01B have different plans (--anyway compares them): ")
         .hasMessageContaining(words);
     Diff anyway = RunDiff.of(one, other, new DiffOptions(List.of(), true));
     assertThat(anyway.notes()).anyMatch(note -> note.contains(words));

@@ -7,7 +7,7 @@ import org.roaringbitmap.RoaringBitmap;
 
 class BitmapsTest {
 
-  /** Eleven runs of 23 values: as an array they are as long as by their runs. */
+  /** Eleven runs with 23 values: as an array they are as long as run-encoded. */
   private static final int[] LATER = {13, 14, 16, 19, 22, 25, 28, 31, 34, 37, 40};
 
   private static RoaringBitmap upTo(int end) {

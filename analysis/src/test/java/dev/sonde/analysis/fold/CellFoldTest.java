@@ -20,7 +20,7 @@ class CellFoldTest {
 
   private static final Cell CELL = new Cell("default", 0);
   private static final long OK_COST_NANO_USD = 16 * 180 + 11 * 200;
-  // "ping" is 4 bytes, 256 tokens for the template, 128 tokens out.
+  // "ping" has 4 bytes, the template 256 tokens, the answer 128 tokens.
   private static final long RESERVATION_NANO_USD = (4 + 256) * 180 + 128 * 200;
 
   private final Run run = RunBuilder.of("together", "novita").warmup(2).partitions(1).build();

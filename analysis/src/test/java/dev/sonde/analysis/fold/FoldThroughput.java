@@ -7,7 +7,8 @@ import dev.sonde.testing.RunBuilder;
 import java.util.SplittableRandom;
 
 /**
- * Events a second through decoding and folding, on one thread, and the memory that the fold keeps.
+ * Measures decoding and folding of events on one thread: events a second, and the memory of the
+ * fold.
  */
 final class FoldThroughput {
 

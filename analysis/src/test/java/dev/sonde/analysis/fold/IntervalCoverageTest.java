@@ -10,7 +10,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Whether intervals from merged histograms cover as often as the binomial distribution says. */
+/**
+ * Whether intervals from merged histograms have the coverage that the binomial distribution gives.
+ */
 @Tag("simulation")
 class IntervalCoverageTest {
 
@@ -40,7 +42,7 @@ class IntervalCoverageTest {
     assertThat((double) covered / RUNS).isBetween(exact - 0.015, exact + 0.015);
   }
 
-  /** What three partitions saw of a run. */
+  /** The merge of three partitions of a run. */
   private static Distribution merged(SplittableRandom random, int probes) {
     Distribution merged = new Distribution();
     for (int partition = 0; partition < 3; partition++) {

@@ -5,7 +5,7 @@ import dev.sonde.common.run.Run;
 import java.util.List;
 import java.util.Objects;
 
-/** One merged cell, for tests. */
+/** Builds merged cells for tests. */
 final class Merged {
 
   private Merged() {}

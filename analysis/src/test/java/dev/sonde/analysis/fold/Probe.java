@@ -10,7 +10,7 @@ import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.Run;
 import java.util.Arrays;
 
-/** One event for tests: a builder whose defaults are a plain ok answer of eleven tokens. */
+/** Builds events for tests; the default is a plain ok answer of eleven tokens. */
 public final class Probe {
 
   private final Run run;

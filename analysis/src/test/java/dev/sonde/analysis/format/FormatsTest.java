@@ -47,7 +47,7 @@ import org.w3c.dom.NodeList;
 
 class FormatsTest {
 
-  /** A report as it was saved. */
+  /** Reads the golden report of this name. */
   private static Report saved(String name) {
     String path = "/dev/sonde/analysis/report/golden/" + name + ".json";
     try (InputStream file = Objects.requireNonNull(FormatsTest.class.getResourceAsStream(path))) {
@@ -175,7 +175,7 @@ class FormatsTest {
             .filter(line -> line.contains("| concurrency "))
             .toList();
     assertThat(rows).hasSize(4);
-    // Half of what each step achieved is each provider's.
+    // Each provider has half of the step's achieved rate.
     assertThat(rows.get(0)).startsWith("| groq | concurrency 4 | 50/100 | 4.0 |");
     assertThat(rows.get(1)).startsWith("| groq | concurrency 16 | 50/100 |");
     assertThat(rows.get(2)).startsWith("| novita | concurrency 4 |");
@@ -187,7 +187,7 @@ class FormatsTest {
     assertThat(ReportFormat.MD.render(measured())).doesNotContain("step by step");
   }
 
-  /** As docs/FORMATS.md shows it. */
+  /** Runs the tool as docs/FORMATS.md shows it. */
   @Test
   void hdrHistogramsOwnToolReadsTheLog(@TempDir Path folder)
       throws IOException, InterruptedException {

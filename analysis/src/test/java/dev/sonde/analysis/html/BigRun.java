@@ -26,7 +26,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/** Ten providers from three regions, as a large run has them: more than the simulator plays. */
+/** A large run: ten providers in three regions, more than the simulator has. */
 final class BigRun {
 
   static final String[] PROVIDERS = {

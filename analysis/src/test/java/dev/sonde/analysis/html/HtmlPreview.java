@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Writes a page to look at: of a {@code report.json}, or of the big run. */
+/** Writes a page for manual review, from a {@code report.json} or from the big run. */
 final class HtmlPreview {
 
   private static final int PROBES = 400;

@@ -26,7 +26,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
-/** A person's way through the page: Debian's Chromium, the network off, the file from disk. */
+/** Uses the page as a person would, in Debian's Chromium without network, from a file. */
 class HtmlReportBrowserIT {
 
   private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
@@ -44,7 +44,7 @@ class HtmlReportBrowserIT {
         "--no-sandbox",
         "--disable-gpu",
         "--force-color-profile=srgb");
-    // Whatever is asked for by name ends nowhere.
+    // No host name resolves, so the page cannot load anything.
     options.addArguments("--host-resolver-rules=MAP * ~NOTFOUND");
     options.setCapability("goog:loggingPrefs", logs);
     ChromeDriverService service =
@@ -205,7 +205,7 @@ class HtmlReportBrowserIT {
       String title = figure.findElement(By.tagName("h3")).getText();
       WebElement details = figure.findElement(By.cssSelector(":scope > details"));
       if (details.getDomAttribute("open") == null) {
-        // The controls stay on top of what is scrolled to an edge.
+        // The controls stay above scrolled content.
         run(
             browser,
             "arguments[0].scrollIntoView({block: 'center', behavior: 'instant'}); return 1",
@@ -217,7 +217,7 @@ class HtmlReportBrowserIT {
     }
   }
 
-  /** WCAG 2.2, 1.4.3: a ratio of 4.5, of 3 where text is large. */
+  /** WCAG 2.2, 1.4.3: a contrast ratio of 4.5, or 3 for large text. */
   private static void textStandsOut(ChromeDriver browser, String theme) {
     Object faint =
         run(

@@ -27,7 +27,7 @@ class HtmlReportTest {
     return page.substring(from, page.indexOf("</script>", from));
   }
 
-  /** The page without what it was given to show. */
+  /** The page without its data. */
   private static String markup(String page) {
     return page.replace(element(page, "report"), "").replace(element(page, "data"), "");
   }

@@ -47,7 +47,7 @@ class LatencyCurveTest {
     }
   }
 
-  /** As the report's own percentiles: p90 from 10 values, p95 from 20, p99 from 100. */
+  /** The same minimums as in the report: p90 from 10 values, p95 from 20, p99 from 100. */
   @ParameterizedTest
   @CsvSource({"1, 0", "5, 0.667", "10, 1", "20, 1.301", "99, 1.917", "100, 2"})
   void endsWhereTheSampleDoes(int probes, double nines) {

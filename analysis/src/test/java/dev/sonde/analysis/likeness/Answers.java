@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A cohort written down answer by answer; what is not said is a plain text of twenty tokens. */
+/** A cohort with explicit answers; by default an answer is a plain text of twenty tokens. */
 final class Answers {
 
   private final List<PromptSpec> prompts;
@@ -28,7 +28,7 @@ final class Answers {
     return this;
   }
 
-  /** So many equal answers. */
+  /** Adds this number of equal answers. */
   Answers add(String provider, int times, Answer answer) {
     List<AnswerRow> rows = byProvider.computeIfAbsent(provider, any -> new ArrayList<>());
     for (int i = 0; i < times; i++) {
@@ -65,7 +65,6 @@ final class Answers {
         TokenSums.NONE);
   }
 
-  /** One answer. */
   record Answer(
       int prompt,
       String text,

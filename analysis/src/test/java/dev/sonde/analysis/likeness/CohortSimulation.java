@@ -14,14 +14,14 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Providers of one synthetic model: words drawn one by one, each prompt's own, about .7 bits a
- * word. Every provider is asked what the prompts of {@link Prompts} ask.
+ * Simulated providers of one model. Words are drawn one by one from a distribution per prompt,
+ * about 0.7 bits a word. Every provider answers the prompts of {@link Prompts}.
  */
 final class CohortSimulation {
 
-  /** What can be the matter with a provider. */
+  /** How a simulated provider differs. */
   enum Defect {
-    /** .13 nats a word from the others. */
+    /** Diverges by 0.13 nats a word. */
     QUANTISED,
     IGNORES_SEED,
     LEAKS_TOOLS,
@@ -45,7 +45,7 @@ final class CohortSimulation {
   private @Nullable String reference;
 
   CohortSimulation(long seed) {
-    // Mixed, because neighbouring seeds start neighbouring streams.
+    // Mixed, because similar seeds give similar streams.
     random = new SplittableRandom(seed * 0x9e3779b97f4a7c15L + 1).split();
   }
 

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How often someone is accused who differs in nothing, and how often what differs is found. */
+/** Rates of false findings for equal providers, and of detected differences. */
 @Tag("simulation")
 class LikenessSimulationTest {
 
@@ -26,7 +26,7 @@ class LikenessSimulationTest {
         ofSeeds(0, 200, simulation -> simulation.sound(PROVIDERS)).stream()
             .filter(accusations -> !accusations.isEmpty())
             .toList();
-    // Expected are two runs at a level of 1 %; more than six are improbable (p = .004).
+    // Two runs are expected at a level of 1 %; more than six are improbable (p = .004).
     assertThat(accusing).hasSizeLessThanOrEqualTo(6);
   }
 
@@ -89,7 +89,7 @@ class LikenessSimulationTest {
         .toList();
   }
 
-  /** The accusations of each of so many seeds from this one, side by side. */
+  /** The findings for each of a series of seeds, computed in parallel. */
   private static List<List<Finding>> ofSeeds(
       int first, int count, UnaryOperator<CohortSimulation> providers) {
     return IntStream.range(first, first + count)
@@ -98,7 +98,7 @@ class LikenessSimulationTest {
         .toList();
   }
 
-  /** In how many seeds there is such an accusation. */
+  /** The number of seeds with a matching finding. */
   private static long seeds(List<List<Finding>> all, Predicate<Finding> accusation) {
     return all.stream().filter(found -> found.stream().anyMatch(accusation)).count();
   }

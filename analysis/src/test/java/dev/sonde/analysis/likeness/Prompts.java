@@ -15,12 +15,13 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A set of prompts of the size that differences are looked for with: 20 of 10 answers at
- * temperature 1, 5 of 4 at 0, 4 of 5 with a seed, 100 answers with tools and 100 with a format.
+ * A set of prompts of the size that the comparisons need: 20 prompts with 10 answers each at
+ * temperature 1, 5 with 4 at temperature 0, 4 with 5 and a seed, 100 answers with tools and 100
+ * with a format.
  */
 final class Prompts {
 
-  /** What a prompt is there for, and how often it is asked. */
+  /** The purpose of a prompt, and how many answers it gets. */
   enum Asked {
     DRAWN(20, 10),
     DETERMINISTIC(5, 4),
@@ -41,7 +42,6 @@ final class Prompts {
     }
   }
 
-  /** By prompt. */
   static final List<Asked> KINDS =
       Stream.of(Asked.values())
           .flatMap(asked -> Stream.generate(() -> asked).limit(asked.prompts))

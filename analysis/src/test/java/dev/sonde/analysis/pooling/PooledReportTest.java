@@ -138,7 +138,7 @@ class PooledReportTest {
     Report one = spec(report("01A", "eu"), SPEC);
     Report other = spec(report("01B", "eu"), SPEC.replace(from, to));
     assertThatThrownBy(() -> PooledReport.merge(List.of(one, other)))
-        .hasMessage("runs 01A and 01B are of unlike plans, which do not merge: " + message);
+        .hasMessage("runs 01A and 01B have different plans, which cannot be merged: " + message);
   }
 
   @Test
@@ -148,17 +148,17 @@ class PooledReportTest {
         Reported.edited(
             report("01B", "eu"), root -> ((ObjectNode) root.path("run")).put("specHash", "x"));
     assertThatThrownBy(() -> PooledReport.merge(List.of(one, other)))
-        .hasMessageContaining("runs 01A and 01B are of specs sha256:0123456789abcdef and x");
+        .hasMessageContaining("runs 01A and 01B have specs sha256:0123456789abcdef and x");
   }
 
   @Test
   void noRunCountsTwice() {
     Report merged = PooledReport.merge(List.of(report("01A", "eu"), report("01B", "eu")));
     assertThatThrownBy(() -> PooledReport.merge(List.of(report("01B", "eu"), merged)))
-        .hasMessage("run 01B is given twice: its probes would count twice");
+        .hasMessage("run 01B is given twice: its probes would be counted twice");
   }
 
-  /** Without sums a mean is off by the rounding of the report, and tok/s cannot be said. */
+  /** Without sums a mean has the rounding error of the report, and tok/s is unknown. */
   @Test
   void olderReportsMergeAsFarAsTheyGo() {
     List<ProbeEvent> log = probes(0, 90, 200_000);
@@ -225,7 +225,9 @@ class PooledReportTest {
     return parts;
   }
 
-  /** At most one event a block: which of several stands is the fold's to say, not a merger's. */
+  /**
+   * At most one event per block: which of several counts is decided in the fold, not in pooling.
+   */
   @Provide
   Arbitrary<List<ProbeEvent>> logs() {
     Arbitrary<ProbeEvent> events =

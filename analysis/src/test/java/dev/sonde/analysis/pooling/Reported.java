@@ -24,7 +24,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
-/** Reports of made-up events, as they are read from a file. */
+/** Reports from artificial events, as read from a file. */
 public final class Reported {
 
   public static final long START = 1_795_356_000_000L;
@@ -33,7 +33,7 @@ public final class Reported {
 
   private Reported() {}
 
-  /** The report of a run of that id which had these events. */
+  /** The report of a run with this id and these events. */
   public static Report of(String id, Run run, List<ProbeEvent> events) {
     Map<Cell, CellFold> folds = new TreeMap<>();
     for (ProbeEvent event : events) {
@@ -57,7 +57,7 @@ public final class Reported {
     return edited(report, root -> ((ObjectNode) root.path("run")).put("id", id));
   }
 
-  /** With a spec, and the hash that stands for it. */
+  /** The same report with another spec and its hash. */
   public static Report withSpec(Report report, String spec) {
     return edited(
         report,
@@ -68,7 +68,7 @@ public final class Reported {
         });
   }
 
-  /** The report whose JSON was changed so. */
+  /** The same report with edited JSON. */
   public static Report edited(Report report, Consumer<ObjectNode> edit) {
     ObjectNode root = (ObjectNode) read(ReportJson.write(report));
     edit.accept(root);

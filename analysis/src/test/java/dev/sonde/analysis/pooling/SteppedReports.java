@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.Report;
 
-/** Made-up reports of a sweep and of a search, of another report's cells. */
+/** Artificial reports of a sweep and of a search with the cells of another report. */
 public final class SteppedReports {
 
   private SteppedReports() {}
 
-  /** The same cells at every label, one step after the other. */
+  /** A sweep with the same cells at every step. */
   public static Report sweep(Report report, String... labels) {
     return Reported.edited(report, root -> addSteps(root, labels));
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CodeTest {
 
-  /** Saved reports and other programs hold them: a constant that is renamed would change them. */
+  /** Saved reports and other programs contain the labels, so a constant must not be renamed. */
   @Test
   void labelsAreWhatReportsHold() {
     assertThat(labels(ReasonCode.values()))

@@ -49,7 +49,7 @@ class DifferenceReportTest {
             .target(1, 5, 210)
             .report();
     String text = TextReport.render(report, 120, false);
-    assertThat(text).contains("no latencies: every prompt has a request of its own");
+    assertThat(text).contains("no latencies: every prompt sets its own request");
     assertThat(text).doesNotContain("is not ranked");
   }
 

@@ -6,7 +6,7 @@ import dev.sonde.common.run.Durability;
 import dev.sonde.testing.RunBuilder;
 import org.junit.jupiter.api.Test;
 
-/** What a report says of the topics that its run rests on. */
+/** When a report notes how safely the topics of its run were stored. */
 class DurabilityNoteTest {
 
   private static final String NOTE =

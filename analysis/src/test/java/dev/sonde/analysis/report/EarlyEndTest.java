@@ -11,7 +11,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class EarlyEndTest {
 
-  /** A hundred probes of 210 ms in the median, every tenth of which fails, and the run goes on. */
+  /**
+   * The result for an unfinished run with a median of 210 ms and a failure in every tenth probe.
+   */
   private static Optional<String> threshold(String expression, int probes) {
     RunBuilder run = RunBuilder.of("together").thresholds(expression).abortOnFail();
     return EarlyEnd.of(

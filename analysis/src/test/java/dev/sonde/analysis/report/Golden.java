@@ -7,7 +7,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Checked-in expectations. {@code SONDE_GOLDEN=write} writes them anew, to be read in the diff. */
+/**
+ * Compares with checked-in expectations. {@code SONDE_GOLDEN=write} rewrites them; review the diff.
+ */
 public final class Golden {
 
   private static final Path DIRECTORY =

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/** A made-up run: seeded latencies a target, with a hook that bends single probes. */
+/** An artificial run with seeded latencies per target; a hook can change single probes. */
 final class Scenario {
 
   static final long START = 1_795_356_000_000L;
@@ -45,7 +45,7 @@ final class Scenario {
     this.run = run;
   }
 
-  /** A worker whose clock made a step. */
+  /** A worker whose clock stepped. */
   static WorkerHealth stepping(String id, double stepMillis) {
     return new WorkerHealth(
         id,
@@ -77,7 +77,7 @@ final class Scenario {
     return this;
   }
 
-  /** Probes of every region with a median time to first token, log-normal. */
+  /** Adds probes in every region, with log-normal times to first token around this median. */
   Scenario target(int target, int count, double medianMillis) {
     for (String region : run.spec().regions()) {
       Cell cell = new Cell(region, target);
@@ -133,7 +133,7 @@ final class Scenario {
     return new ReportBuilder(VerdictLimits.DEFAULT).build(input());
   }
 
-  /** Every n-th block. */
+  /** Whether a block is one of every n. */
   static boolean every(int n, int block) {
     return block % n == n - 1;
   }

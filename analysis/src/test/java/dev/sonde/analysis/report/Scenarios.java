@@ -7,7 +7,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.testing.RunBuilder;
 import java.util.SplittableRandom;
 
-/** The runs whose reports are kept as golden files. */
+/** The runs whose reports are golden files. */
 enum Scenarios {
   FIVE_PROBES {
     @Override
@@ -98,7 +98,8 @@ enum Scenarios {
     }
   },
   /**
-   * Twenty prompts with tools: one leaks its calls, one counts more tokens, one is another model.
+   * Twenty prompts with tools: one provider leaks its calls, one counts more tokens, one serves
+   * another model.
    */
   DIFFERENCES {
     @Override
@@ -203,7 +204,7 @@ enum Scenarios {
       return new Scenario(run).target(0, 200, 210).target(1, 200, 260).target(2, 200, 210);
     }
   },
-  /** The control's own minute was slow: what is told apart here is the setup. */
+  /** The control is slower than its provider, as if the setup caused a difference. */
   LOUD_CONTROL {
     @Override
     Scenario scenario() {
@@ -211,7 +212,10 @@ enum Scenarios {
       return new Scenario(run).target(0, 100, 210).target(1, 100, 260).target(2, 100, 240);
     }
   },
-  /** One is faster by median and has a heavy tail; of one the answers of a moment are alike. */
+  /**
+   * One provider is faster by median but has a heavy tail; one has correlated answers within a
+   * slot.
+   */
   TAIL_AND_WEATHER {
     @Override
     Scenario scenario() {

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.report;
 
-/** Prints every scenario, to be looked at. */
+/** Prints every scenario for manual review. */
 final class TextPreview {
 
   private TextPreview() {}

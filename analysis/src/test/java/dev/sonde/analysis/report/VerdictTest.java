@@ -20,7 +20,7 @@ class VerdictTest {
 
   @ParameterizedTest
   @CsvSource({
-    // Of 100 the 99th decides, of 20 the 18th, of fewer the median.
+    // Judged by p99 with 100 probes, by p90 with 20, by the median with fewer.
     "100, 1, VALID",
     "100, 2, INVALID",
     "20, 2, VALID",
@@ -54,7 +54,7 @@ class VerdictTest {
   @CsvSource({"1.01, VALID", "1.03, INVALID"})
   void anOpenLoopHasToKeepItsRate(double stretch, Verdict verdict) {
     Run run = RunBuilder.of("together").count(200).open(10).build();
-    // Lag that grows is a rate that falls; the limit on lag itself is not what is tested here.
+    // A growing lag is also a lower rate. A lenient lag limit isolates the rate rule.
     VerdictLimits lenient = new VerdictLimits(1e9, 0, 10, 0.98, 100, 50);
     Scenario scenario =
         new Scenario(run)

@@ -2,7 +2,7 @@ package dev.sonde.analysis.statistics;
 
 import java.util.SplittableRandom;
 
-/** Latencies as providers have them: log-normal, and now and then three times as long. */
+/** Realistic latencies: log-normal, sometimes three times as long. */
 final class Latencies {
 
   static final double MEDIAN_MICROS = 200_000;
@@ -11,7 +11,7 @@ final class Latencies {
 
   private Latencies() {}
 
-  /** Whole microseconds with a straggler in fifty, times a factor. */
+  /** Whole microseconds, one in fifty three times as long, all multiplied by a factor. */
   static double[] typical(SplittableRandom random, int count, double factor) {
     double[] values = lognormal(random, count, factor);
     for (int i = 0; i < count; i++) {

@@ -61,7 +61,7 @@ class MmdTest {
 
   @Test
   void theStatisticIsTheFormula() {
-    // k is 1 within "aa", "ab", ½ or 0 across: by hand for n = 2, m = 3 and L = 2.
+    // k is 1 within "aa", "ab", and ½ or 0 across: computed by hand for n = 2, m = 3 and L = 2.
     Gram gram = Gram.hamming(List.of("aa", "ab", "aa", "bb", "bb"), 2);
     double own = 0.5;
     double others = (0 + 0 + 1) / 3.0;
@@ -84,7 +84,7 @@ class MmdTest {
     assertThat(rejections(0.35, 50)).isGreaterThanOrEqualTo(45);
   }
 
-  /** At the level .05, with texts of which this share was changed on one side. */
+  /** The number of rejections at level .05 when this share of the texts of one side is changed. */
   private static int rejections(double changed, int trials) {
     SplittableRandom random = new SplittableRandom(17);
     int rejected = 0;

@@ -55,7 +55,7 @@ class PercentileTest {
   @EnumSource(Percentile.class)
   void hasAnIntervalFromExactlyItsMinimumOn(Percentile percentile) {
     assertThat(percentile.intervalRanks(percentile.intervalMinimum())).isPresent();
-    // What the stated minimum rests on: with one value less no two ranks enclose 95 %.
+    // The stated minimum is right: with one value less, no two ranks contain 95 %.
     double share = (double) percentile.nearestRank(1000) / 1000;
     int n = (int) percentile.intervalMinimum() - 1;
     assertThat(Math.max(Math.pow(share, n), Math.pow(1 - share, n))).isGreaterThan(0.025);

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How often ranks mislead, over a thousand pairs of providers. */
+/** How often ranks are wrong, over a thousand pairs of providers. */
 @Tag("simulation")
 class RankingSimulationTest {
 
@@ -29,7 +29,7 @@ class RankingSimulationTest {
     assertThat(SEEDS - together(400, 1.2)).isGreaterThanOrEqualTo(900);
   }
 
-  /** The best of many identical providers is the best by luck. */
+  /** The best of several identical providers is the best by chance. */
   @Test
   void identicalFailureRatesRarelyCostARank() {
     int unranked = 0;
@@ -50,7 +50,10 @@ class RankingSimulationTest {
     return (int) random.doubles(probes).filter(draw -> draw < rate).count();
   }
 
-  /** Each provider has minutes of its own: twenty probes of one are no twenty samples. */
+  /**
+   * Each provider has its own slow minutes, so twenty probes of one minute are not twenty
+   * independent samples.
+   */
   @Test
   void providersWithWeatherOfTheirOwnAreToldApartOnlyWithSlotsLeftOut() {
     assertThat(toldApartInWeather(true)).isLessThanOrEqualTo(80);
@@ -72,7 +75,7 @@ class RankingSimulationTest {
     return apart;
   }
 
-  /** Twenty slots of ten; a slot's level varies by two fifths, as a provider's minutes do. */
+  /** Twenty slots of ten probes; the level of a slot varies with σ = 0.4. */
   private static Competitor inWeather(SplittableRandom random, boolean known) {
     double[] values = Latencies.typical(random, 200, 1);
     int[] slots = IntStream.range(0, 200).map(i -> i / 10).toArray();
@@ -85,7 +88,10 @@ class RankingSimulationTest {
     return new Competitor(values, layout, 200, 200);
   }
 
-  /** A prompt ten times as long takes ten times as long; comparing within prompts sees past it. */
+  /**
+   * A prompt ten times as long takes ten times as long. Comparing within prompts removes this
+   * effect.
+   */
   @Test
   void comparesWithinPrompts() {
     assertThat(toldApartOverPrompts(true)).isGreaterThanOrEqualTo(900);

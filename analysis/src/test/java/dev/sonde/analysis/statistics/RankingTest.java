@@ -90,7 +90,7 @@ class RankingTest {
                   competitor(3 * seed + 2, 100)));
       alarms += ranked.tests().stream().anyMatch(Ranking.PairTest::significant) ? 1 : 0;
     }
-    // 5 % of 200 is 10; the seeds are fixed, so that this does not flicker.
+    // 5 % of 200 is 10. The seeds are fixed, so the test is deterministic.
     assertThat(alarms).isBetween(1, 16);
   }
 

@@ -70,7 +70,7 @@ class DiffCommandTest {
         "diff 01A 01B --fail-on p50(ttft)>1% | 2 | allowed is + and a percentage",
         "diff 01A 01A | 2 | run 01A is given twice",
         "diff 01A 01X | 2 | no saved run is \"01X\"",
-        "diff 01A 01C | 2 | unlike plans",
+        "diff 01A 01C | 2 | different plans",
         "diff 01A 01C --anyway | 0 | the plans are unlike",
         "report 01A 01B | 0 | 80 planned = 50 succeeded + 30 failed",
         "report 01A 01C | 2 | allowed are runs of one spec",
