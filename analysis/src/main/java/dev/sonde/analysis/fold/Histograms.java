@@ -30,8 +30,8 @@ final class Histograms {
   }
 
   /**
-   * Passes the non-empty buckets in ascending order. HdrHistogram's own iterators visit every bucket
-   * from 0, which takes most of a report's time when histograms are packed.
+   * Passes the non-empty buckets in ascending order. HdrHistogram's own iterators visit every
+   * bucket from 0, which takes most of a report's time when histograms are packed.
    */
   static void forEachFilled(Histogram histogram, BucketConsumer bucket) {
     long left = histogram.getTotalCount();

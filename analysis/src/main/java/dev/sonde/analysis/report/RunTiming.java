@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * When a run started and ended.
  *
- * @param startAtMillis epoch milliseconds that offset 0 stands for
- * @param endedAtMillis log time of its end, or null while it goes on
+ * @param startAtMillis epoch milliseconds of offset 0
+ * @param endedAtMillis log time of its end; null while the run continues
  */
 public record RunTiming(long startAtMillis, @Nullable Long endedAtMillis) {}

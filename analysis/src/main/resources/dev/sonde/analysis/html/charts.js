@@ -1,5 +1,5 @@
 
-/* Drawing. Every series has a colour and a dash of its own, so that neither has to be told alone. */
+/* Drawing. Every series has its own colour and its own dash, so that either is enough to identify it. */
 
 const COLORS = 6;
 const DASHES = [[], [9, 4], [2, 4], [12, 4, 2, 4]];
@@ -76,7 +76,7 @@ function draw(box, {x, lines, bands, xTicks, xFormat, yFormat, yLabel, logX, log
   return plot;
 }
 
-/* The values under the cursor, the least first. */
+/* The values under the cursor, the smallest first. */
 function tell(readout, u, lines, xFormat, yFormat, title) {
   const at = u.cursor.idx;
   if (at === null || at === undefined) {
@@ -186,7 +186,7 @@ function marker(x, y, series) {
   return svg('path', {d: shapes[series % shapes.length], fill: 'currentColor'});
 }
 
-/* Beside its point, at the first place where it covers no other name. */
+/* Places a name beside its point, at the first position where it covers no other name. */
 function pointName(point, x, y, width, taken) {
   const text = point.name.length > 22 ? point.name.slice(0, 21) + '…' : point.name;
   const wide = 7 * text.length;

@@ -1,5 +1,5 @@
 'use strict';
-/* Elements of the page. Strings only ever become text. */
+/* Elements of the page. Strings are inserted as text only. */
 
 const SVG = 'http://www.w3.org/2000/svg';
 const NONE = '–';
@@ -61,7 +61,7 @@ function bullets(lines) {
   return lines.length ? h('ul', {}, lines.map(line => h('li', {}, line))) : null;
 }
 
-/* Three digits that matter, as the text report has them. */
+/* Three significant digits, as in the text report. */
 function millis(value) {
   if (value === null || value === undefined) {
     return NONE;
@@ -89,7 +89,7 @@ function clock(seconds) {
 
 const MINIMUM = {p50: 1, p90: 10, p95: 20, p99: 100, p999: 1000};
 
-/* A percentile with its interval, or why it cannot be said. */
+/* A percentile with its interval, or the reason why there is none. */
 function percentile(latency, name) {
   if (!latency || latency.count === 0) {
     return NONE;
@@ -102,7 +102,7 @@ function percentile(latency, name) {
   return (indicative ? '~' : '') + millis(latency[name]) + (interval ? ' [' + millis(interval[0]) + ', ' + millis(interval[1]) + ']' : '');
 }
 
-/* From the least to the greatest, for a caption. */
+/* The smallest and the greatest value, for a caption. */
 function range(values, noun) {
   const known = values.filter(value => value !== null && value !== undefined);
   if (!known.length) {

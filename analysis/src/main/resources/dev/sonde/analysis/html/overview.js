@@ -1,11 +1,11 @@
 
-/* The answer first: what to take, how sure that is, and whether the figures can be trusted. */
+/* The main result, how certain it is, and whether the figures can be trusted. */
 
 const report = JSON.parse(byId('report').textContent);
 const data = JSON.parse(byId('data').textContent);
 const cells = report.cells;
 
-/* A provider, and in a sweep its step too. */
+/* A provider, with its step in a sweep. */
 const labelOf = cell => cell.provider + (cell.step ? ' · ' + cell.step.label : '');
 const labels = [...new Set(data.sections.flatMap(section => section.rows.map(row => labelOf(cells[row.cell]))))];
 const seriesOf = cell => labels.indexOf(labelOf(cell));
@@ -41,7 +41,7 @@ function verdict() {
     thresholds());
 }
 
-/** Those that do not hold, and all of them behind a fold where they are many. */
+/* The thresholds that do not hold, and all of them in a collapsed section when they are many. */
 function thresholds() {
   const line = each => h('span', {class: RESULTS[each.result]}, each.text);
   const open = data.thresholds.filter(each => each.result !== 'pass');
@@ -116,11 +116,11 @@ function overview() {
     data.sections.map(rankedTable),
     h('p', {class: 'quiet'}, 'Ranked by ' + METRICS[ranked] + ': 1 is best, = shares its place, – is not ranked, A/A is a control. Dots are medians, whiskers their 95 % intervals. ' +
       'Response is from when a probe was due, the others from when it was sent. ~ has fewer than ten answers beyond it. ' +
-      'n/a says how many answers there are, and how many it takes.'),
+      'n/a shows how many answers there are, and how many are needed.'),
     failures(),
     h('div', {class: 'facts'}, verdict(), ledger(),
       (data.words.notes.length || data.words.advice.length) > 0 && h('div', {class: 'fact'},
-        h('h3', {}, 'Good to know'), bullets(data.words.notes),
+        h('h3', {}, 'Notes'), bullets(data.words.notes),
         data.words.advice.length > 0 && h('h3', {}, 'Next'), bullets(data.words.advice))),
   ]);
 }

@@ -1,5 +1,5 @@
 
-/* What differs, who measured, how to do it again; and what makes the page move. */
+/* Differences, workers and how to repeat the run; the page's controls. */
 
 const pValue = p => (p === null || p === undefined ? NONE : p < .0001 ? '<0.0001' : p.toFixed(4));
 const VERDICTS = {differs: 'differs', notDistinguishable: 'not distinguishable', tooFew: 'too few answers', notApplicable: 'not applicable'};
@@ -16,7 +16,7 @@ function differences() {
     differ.length
       ? bullets(differ.map(each => [h('strong', {}, each.provider), (models ? ' (' + each.model + ')' : '') + ': ' + each.text]))
       : h('p', {}, tested.length ? 'No provider was found to differ from the others.' : 'Nothing was compared: one provider, or too few answers.'),
-    tested.length > 0 && h('p', {class: 'quiet'}, `${tested.length} comparisons: ${differ.length} differ, ${quiet} cannot be told apart, ${few} have too few answers. To differ from the others is not to be wrong.`),
+    tested.length > 0 && h('p', {class: 'quiet'}, `${tested.length} comparisons: ${differ.length} differ, ${quiet} are not distinguishable, ${few} have too few answers. A difference does not mean an error.`),
     tested.length > 0 && h('details', {}, h('summary', {}, 'All comparisons'),
       table('Comparisons of answers', ['provider', 'in', 'verdict', 'n', 'own', 'others', 'p (Holm)', 'details'],
         tested.map(each => [each.provider + (models ? ', ' + each.model : ''), each.kind,
@@ -60,7 +60,7 @@ function claims() {
 function workers() {
   const share = value => percent(value);
   append(body('workers'), [
-    h('p', {}, `How late the machines that measured were: their own error, not the providers'. ${report.workers.length} ${report.workers.length === 1 ? 'worker' : 'workers'}.`),
+    h('p', {}, `How late the measuring machines were: their own error, not the providers'. ${report.workers.length} ${report.workers.length === 1 ? 'worker' : 'workers'}.`),
     report.workers.length > 0 && table('Worker health',
       ['worker', 'region', 'send lag p99, ms', 'max', 'loop lag p99, ms', 'longest pause, ms', 'CPU', 'machine', 'stolen', 'CPU pressure', 'clock offset, ms'],
       report.workers.map(each => [each.id, each.region, millis(each.sendLagMs.p99), millis(each.sendLagMs.max), millis(each.loopLagMs.p99), millis(each.gcPauseMs.max),
@@ -78,10 +78,10 @@ function reproduce() {
   append(body('reproduce'), [
     table('Run and environment', ['what', 'value'], facts),
     report.spec ? [
-      h('p', {}, 'Save the spec as spec.json and run ', h('code', {}, 'sonde run spec.json'), '; its hash says that it is the same.'),
+      h('p', {}, 'Save the spec as spec.json and run ', h('code', {}, 'sonde run spec.json'), '; an equal hash means an equal spec.'),
       h('p', {class: 'save'}, save('Save spec.json', 'spec.json', report.spec), ' ', save('Save report.json', 'report.json', report)),
       h('pre', {tabindex: '0', 'aria-label': 'The spec'}, JSON.stringify(report.spec, null, 2))]
-      : [h('p', {class: 'quiet'}, 'This report does not hold its spec.'), h('p', {class: 'save'}, save('Save report.json', 'report.json', report))],
+      : [h('p', {class: 'quiet'}, 'This report does not contain its spec.'), h('p', {class: 'save'}, save('Save report.json', 'report.json', report))],
   ]);
 }
 

@@ -9,7 +9,7 @@ function chosen() {
   return {section, rows: section.rows.map(row => ({...row, report: cells[row.cell], curves: data.curves[row.cell]}))};
 }
 
-const answers = (rows, metric) => range(rows.map(row => row.report.latencyMs[metric]?.count || 0), 'answers a provider');
+const answers = (rows, metric) => range(rows.map(row => row.report.latencyMs[metric]?.count || 0), 'answers per provider');
 const where = section => 'from ' + section.region + ', ' + section.model;
 
 const NINES = new Map([[0, 'min'], [Math.log10(2), 'p50'], [1, 'p90'], [1 + Math.log10(2), 'p95'], [2, 'p99'], [3, 'p99.9'], [4, 'p99.99'], [5, 'p99.999']]);
@@ -24,7 +24,7 @@ function tooFar(values) {
   return known.length > 0 && Math.max(...known) > 40 * Math.min(...known);
 }
 
-/* As many independent answers would say as much, by how alike those of one slot of time are. */
+/* The effective sample size, reduced by the correlation within time slots. */
 const effective = latency => (latency.effectiveCount ? Math.round(latency.effectiveCount) : NONE);
 const mean = latency => millis(latency.mean) + (latency.clustered ? ' [' + latency.clustered.mean.map(millis).join(', ') + ']' : '');
 
@@ -46,7 +46,7 @@ function percentiles(place, section, rows, metric) {
   const longest = Math.max(...drawn.map(row => row.curves[metric].percentiles.length));
   const x = data.nines.slice(0, longest);
   const title = METRICS[metric] + ' by percentile';
-  const caption = `How slow the slowest are, ${where(section)}: each step to the right is one more nine. A curve ends where its sample does (n = ${answers(drawn, metric)}).`;
+  const caption = `How slow the slowest are, ${where(section)}: each step to the right adds one nine. A curve ends where its sample does (n = ${answers(drawn, metric)}).`;
   const box = chartBox(title + '. ' + caption);
   place.append(figure(title, caption, box, latencyTable(rows, metric), metric === state.metric));
   const values = drawn.map(row => row.curves[metric].percentiles);
@@ -89,7 +89,7 @@ function distribution(place, section, rows, metric) {
   });
 }
 
-/* 1, 2, 5 times powers of ten; evenly between where there are too few of them. */
+/* 1, 2 and 5 times powers of ten; evenly spaced if these are too few. */
 function logTicks(from, to, most) {
   const found = [];
   for (let power = Math.floor(Math.log10(from)); power <= Math.log10(to); power++) {
@@ -111,7 +111,7 @@ function latencyCharts(section, rows) {
   metrics.forEach(metric => distribution(place, section, rows, metric));
 }
 
-/* All slots of a run, those without a probe included. */
+/* All slots of a run, including those without a probe. */
 function slots(rows) {
   const lines = rows.filter(row => row.report.timeline?.slots.length);
   const seconds = lines[0]?.report.timeline.slotSeconds || 1;
@@ -129,7 +129,7 @@ function timeCharts(section, rows) {
   body('time').replaceChildren(place);
   const time = slots(rows);
   if (!time.lines.length) {
-    place.append(h('p', {class: 'quiet'}, 'This report has no timeline: it is older than timelines are, or nothing was answered.'));
+    place.append(h('p', {class: 'quiet'}, 'This report has no timeline: it was saved by an older version, or nothing was answered.'));
     return;
   }
   const metric = ['e2e', 'response'].includes(state.metric) ? 'e2e' : 'ttft';
@@ -208,7 +208,7 @@ function priceChart(section, rows) {
     return;
   }
   const left = rows.filter(row => !points.some(point => point.key === labelOf(row.report))).map(row => labelOf(row.report));
-  const title = 'Dollars a thousand tokens against median ' + METRICS[metric];
+  const title = 'Dollars per thousand tokens against median ' + METRICS[metric];
   const caption = `Down and left is better, ${where(section)}; bars are 95 % intervals (n = ${answers(rows, metric)}).` + (left.length ? ' Without a price or a latency: ' + left.join(', ') + '.' : '');
   const box = h('div', {class: 'chart', role: 'img', 'aria-label': title + '. ' + caption});
   const behind = table(title, ['provider', '$/1k tok', '$/M in', '$/M out', '$/request', METRICS[metric] + ' p50, ms [95 %]', 'tok/s'],

@@ -1,5 +1,5 @@
 
-/* How a provider changes with the load: a line each over the steps of a sweep or a search. */
+/* How a provider changes with the load: one line per provider over the steps of a sweep or a search. */
 
 const stepPoints = JSON.parse(byId('steps-data').textContent);
 const stepNames = [...new Set(stepPoints.map(stepName))];
@@ -11,7 +11,7 @@ function stepName(point) {
   return point.provider + (titles ? ', ' + point.title : '');
 }
 
-/* Of steps that were repeated, the last one. */
+/* The last one of repeated steps. */
 function stepLine(name, x, value) {
   const own = new Map(stepPoints.filter(point => stepName(point) === name).map(point => [point.at, point]));
   return x.map(at => (own.has(at) ? value(own.get(at)) ?? null : null));
@@ -42,7 +42,7 @@ function stepChart(place, title, caption, metric, {lines, bands, yLabel, yFormat
   });
 }
 
-/* Some of many places, the first and the last among them. */
+/* A subset of the positions, with the first and the last. */
 function thinned(x, most) {
   const every = Math.max(1, Math.ceil((x.length - 1) / (most - 1)));
   return x.filter((at, i) => i === x.length - 1 || (i % every === 0 && i < x.length - every / 2));
@@ -69,13 +69,13 @@ function stepFigure(place, metric, title, caption, key, yLabel, yFormat) {
     lines: x => stepNames.map((name, series) => ({label: name, series, values: stepLine(name, x, point => point[key]), points: true, span: true}))});
 }
 
-/* Where the limit lies: anywhere between what held and what did not. */
+/* The limit lies between the highest rate that held and the lowest that failed. */
 function found() {
   return (report.search || []).map(each => {
     const name = h('strong', {}, each.provider);
     const [holds, fails] = [each.holdsPerSecond, each.failsPerSecond];
-    return holds === null ? [name, fails === null ? ': nothing could be said.' : `: failed at ${plain(fails)}/s, the least that was tried.`]
-      : fails === null ? [name, `: held ${plain(holds)}/s, and nothing failed.`]
+    return holds === null ? [name, fails === null ? ': no result.' : `: failed at ${plain(fails)}/s, the lowest tested rate.`]
+      : fails === null ? [name, `: held ${plain(holds)}/s, and no tested rate failed.`]
         : [name, `: the limit lies between ${plain(holds)}/s, which held, and ${plain(fails)}/s, which failed.`];
   });
 }
@@ -91,7 +91,7 @@ function steps() {
     ...[bullets(found())].filter(each => each),
     h('ul', {class: 'key', 'aria-label': 'Lines'}, stepNames.map((name, series) => h('li', {}, swatch(series), name))), place);
   stepLatency(place, metric);
-  stepFigure(place, metric, 'Answers', 'Answers a second that each step achieved.' + (stepNames.length > 1 && byConcurrency ? ' In a closed loop with a count nobody runs far ahead of the slowest.' : ''), 'answersPerSecond', 'answers/s', plain);
+  stepFigure(place, metric, 'Answers', 'Answers a second that each step achieved.' + (stepNames.length > 1 && byConcurrency ? ' In a closed loop with a count no provider runs far ahead of the slowest.' : ''), 'answersPerSecond', 'answers/s', plain);
   stepFigure(place, metric, 'Output tokens', 'Output tokens a second, of all answers of a step together.', 'outputTokensPerSecond', 'tokens/s', plain);
   stepFigure(place, metric, 'Errors', 'Share of answers that were failures.', 'errorRate', 'failed', percent);
 }

@@ -71,7 +71,7 @@ class DiffCommandTest {
         "diff 01A 01A | 2 | run 01A is given twice",
         "diff 01A 01X | 2 | no saved run is \"01X\"",
         "diff 01A 01C | 2 | different plans",
-        "diff 01A 01C --anyway | 0 | the plans are unlike",
+        "diff 01A 01C --anyway | 0 | the plans differ, so they may have caused a change",
         "report 01A 01B | 0 | 80 planned = 50 succeeded + 30 failed",
         "report 01A 01C | 2 | allowed are runs of one spec",
         "report 01A 01A | 2 | run 01A is given twice"
