@@ -13,7 +13,9 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Ranks from histograms: values of one bucket are ties, timeouts are infinite. If a cell has more than {@link
+ * Ranks from histograms: values of one bucket are ties, timeouts are infinite. Of a cell with more
+ * than {@link #SAMPLE} values, an evenly spaced subset is used, which makes the test more
+ * conservative.
  *
  * @param cells in the order given, with their rank groups
  */

@@ -25,7 +25,7 @@ class FailOnTest {
         "p50(ttft){provider=groq} > +90% | PASS | the 95 % interval stays within",
         "p50(ttft){provider=novita} > +20% | PASS | the 95 % interval stays within",
         "p50(ttft){provider=novita} > +1% | INSUFFICIENT | would have been found",
-        "p50(ttft){provider=nobody} > +1% | INSUFFICIENT | no cell of both runs",
+        "p50(ttft){provider=nobody} > +1% | INSUFFICIENT | no cell has this figure in both runs",
         "p95(e2e){provider=groq} > +10% | FAIL | significant",
         "error_rate{provider=groq} > +1% | FAIL | significant",
         "success_rate{provider=groq} < -1% | FAIL | significant",

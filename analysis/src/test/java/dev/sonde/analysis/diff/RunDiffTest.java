@@ -110,7 +110,7 @@ class RunDiffTest {
     assertThat(diff.notes())
         .contains(
             "two snapshots 59 min 48 s apart: the time of day may have caused a change, not the"
-                + " provider's");
+                + " provider");
   }
 
   @Test
