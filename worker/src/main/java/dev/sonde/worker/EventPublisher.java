@@ -17,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events and tells when they are durable. A thread of its own owns the producer, because
- * a send may wait for metadata or buffer space and an event loop must not.
+ * Publishes events and calls back when they are durable. A separate thread owns the producer,
+ * because a send may block for metadata or buffer space and an event loop must not.
  */
 final class EventPublisher implements AutoCloseable {
 
@@ -31,7 +31,7 @@ final class EventPublisher implements AutoCloseable {
   private volatile boolean closing;
 
   /**
-   * @param fatalErrors is told that no event may be stored any more
+   * @param fatalErrors receives the failure after which no event can be stored
    */
   EventPublisher(KafkaSettings settings, String workerId, FatalErrorHandler fatalErrors) {
     this.fatalErrors = fatalErrors;
@@ -45,17 +45,20 @@ final class EventPublisher implements AutoCloseable {
             });
   }
 
-  /** Learns the topic's partitions, so that the first event need not wait for them. */
+  /** Requests the partitions of the topic, so that the first event does not wait for them. */
   void warm() {
     thread.execute(() -> producer.partitionsFor(Topics.EVENTS));
   }
 
-  /** Publishes; {@code onDurable} runs on the producer's thread once every in-sync copy has it. */
+  /**
+   * Publishes; {@code onDurable} runs on the producer's thread when every in-sync replica has the
+   * event.
+   */
   void publish(Run run, int shard, ProbeEvent event, Runnable onDurable) {
     thread.execute(() -> send(run, shard, event, onDurable));
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback hears of the failure.
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
   private void send(Run run, int shard, ProbeEvent event, Runnable onDurable) {
     ProducerRecord<String, byte[]> produced =
         new ProducerRecord<>(
@@ -69,8 +72,14 @@ final class EventPublisher implements AutoCloseable {
           if (failure == null) {
             onDurable.run();
           } else if (failure instanceof RetriableException && !closing) {
-            // A cluster may be gone for longer than one delivery lasts. A second copy is no harm.
-            LOG.warn("run {}: event of probe {} is stored later", run.id(), event.index(), failure);
+            // A cluster may be unreachable for longer than the delivery timeout. A second copy of
+            // an event
+            // does no harm.
+            LOG.warn(
+                "run {}: event of probe {} is not stored yet, sending it again",
+                run.id(),
+                event.index(),
+                failure);
             publish(run, shard, event, onDurable);
           } else {
             // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.

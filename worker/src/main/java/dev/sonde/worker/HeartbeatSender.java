@@ -23,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says once a second that the worker lives, and learns the broker's clock from the stamp that each
- * heartbeat comes back with.
+ * Sends a heartbeat once a second, and derives the broker's clock from the timestamp that the
+ * broker returns for each heartbeat.
  */
 final class HeartbeatSender implements AutoCloseable {
 
@@ -43,7 +43,7 @@ final class HeartbeatSender implements AutoCloseable {
   private final ScheduledExecutorService thread;
   private volatile @Nullable Sent last;
 
-  /** A heartbeat that the broker has, and when it was sent. */
+  /** A heartbeat that the broker has acknowledged, and when it was sent. */
   record Sent(Heartbeat heartbeat, long atNanos) {}
 
   HeartbeatSender(
@@ -114,7 +114,9 @@ final class HeartbeatSender implements AutoCloseable {
     }
   }
 
-  /** The last one that the broker took; null before the first. From any thread. */
+  /**
+   * The last heartbeat that the broker has acknowledged; null before the first. From any thread.
+   */
   @Nullable Sent last() {
     return last;
   }

@@ -8,9 +8,9 @@ import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the machine suffers, by Linux's own account: {@code /proc/stat} of processor time, {@code
- * /proc/pressure/cpu} of waiting for it. Shares are of the time since the last look, 0 to 1, and
- * null where the system does not say.
+ * The load of the machine as Linux reports it: processor time in {@code /proc/stat}, waiting for a
+ * processor in {@code /proc/pressure/cpu}. A share is 0 to 1 of the time since the last reading,
+ * and null if the system does not report it.
  */
 final class MachineHealth {
 
@@ -32,15 +32,15 @@ final class MachineHealth {
   }
 
   /**
-   * One look.
+   * One reading.
    *
    * @param busy share of all processors' time that was used
-   * @param stolen share of it that the hypervisor gave to others
-   * @param pressure share of the time in which something waited for a processor
+   * @param stolen share of it that the hypervisor gave to other guests
+   * @param pressure share of the time in which a task waited for a processor
    */
   record Look(@Nullable Double busy, @Nullable Double stolen, @Nullable Double pressure) {}
 
-  /** Looks; at most one thread at a time. */
+  /** Takes a reading; one thread at a time. */
   synchronized Look look(long nowNanos) {
     long[] ticks = ticks();
     OptionalLong stalled = stalled();
@@ -65,7 +65,7 @@ final class MachineHealth {
 
   private static long total(long[] ticks) {
     long total = 0;
-    // Guests' time, which follows, is within users' time.
+    // The columns that follow are guest time, which user time already contains.
     for (int i = 0; i <= STEAL; i++) {
       total += ticks[i];
     }
@@ -106,7 +106,7 @@ final class MachineHealth {
     try {
       return Files.readAllLines(proc.resolve(file));
     } catch (IOException e) {
-      // Another system, or one that keeps it to itself: there is nothing to say then.
+      // Not Linux, or the file cannot be read: the values are unknown.
       return List.of();
     }
   }

@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A worker's place in the fleet: its consumer, its producers, and the way from claim to event. */
+/** Wires the Kafka clients, the claims and the probers of a worker, from a claim to its event. */
 final class Membership implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Membership.class);
@@ -138,7 +138,7 @@ final class Membership implements AutoCloseable {
     return claims.assignment().held();
   }
 
-  /** What the worker can say of itself. From any thread. */
+  /** The state of the worker; empty before its first heartbeat. From any thread. */
   Optional<WorkerState> state() {
     HeartbeatSender.Sent sent = heartbeats.last();
     if (sent == null) {
@@ -168,7 +168,7 @@ final class Membership implements AutoCloseable {
         options.noiseFloor());
   }
 
-  /** Does what the settlement says. */
+  /** Carries out the decisions of the {@link Settlement}. */
   private final class Doing implements Settlement.Hands {
 
     @Override
@@ -188,13 +188,13 @@ final class Membership implements AutoCloseable {
 
     @Override
     public void refused(Throwable cause) {
-      // While it comes up, whoever waits for its share is told by this.
+      // Also ends the wait for the first assignment.
       claims.assignment().refused(cause);
       fatalErrors.report(cause);
     }
   }
 
-  /** Tells the polling thread what the watch has found. */
+  /** Passes the results of the {@link EventWatch} to the polling thread. */
   private final class Found implements EventWatch.Listener {
 
     @Override
@@ -251,7 +251,7 @@ final class Membership implements AutoCloseable {
     publisher.publish(run, claim.taken().job().shard(), event, () -> claims.retire(claim));
   }
 
-  /** Leaves the group at once and lets what is in flight end, at most for so long. */
+  /** Leaves the group at once and waits for probes in flight, at most for this time. */
   void drain(Duration limit) {
     leave();
     long deadline = clocks.clock().nanos() + limit.toNanos();

@@ -17,10 +17,10 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One core's share of the probes: an event loop, its pacer and its connections.
+ * An event loop with its pacer and its connections; a worker has one for each core.
  *
- * <p>The pacer is the event loop's own timer queue: nanosecond deadlines on epoll, one wake-up a
- * probe, no spinning.
+ * <p>The pacer is the timer queue of the event loop: nanosecond deadlines on epoll, one wake-up for
+ * each probe, no busy waiting.
  */
 final class ProberVerticle extends VerticleBase {
 
@@ -45,7 +45,7 @@ final class ProberVerticle extends VerticleBase {
     prober = new Prober(own, clock, keys, ProberLimits.DEFAULT);
     return Future.fromCompletionStage(
             Rehearsal.run(own, clock, rehearsal, Rehearsal.CALLS), context)
-        // A rehearsal that fails costs a cold first probe, which its lag will show.
+        // Without a rehearsal the first probe runs cold code, and its lag shows that.
         .otherwiseEmpty();
   }
 
@@ -58,15 +58,15 @@ final class ProberVerticle extends VerticleBase {
     return Future.succeededFuture();
   }
 
-  /** Told once, on the event loop. */
+  /** One of the methods is called once, on the event loop. */
   interface Listener {
     void ended(ProbeEvent event);
 
-    /** The pacer came to it after the latest time: nothing was sent. */
+    /** The pacer fired after the window: nothing was sent. */
     void tooLate();
   }
 
-  /** Sends once, in the given window. Callable from any thread. */
+  /** Sends once, within the window. From any thread. */
   @SuppressWarnings("FutureReturnValueIgnored") // A timer is not awaited; the listener is called.
   void fireAt(Fate.Send window, CallAt call, Listener listener) {
     EventLoop own = loop;
@@ -84,7 +84,7 @@ final class ProberVerticle extends VerticleBase {
         });
   }
 
-  /** Makes the call once it is known when the pacer fired. */
+  /** Creates the call with the time at which the pacer fired. */
   @FunctionalInterface
   interface CallAt {
     ProbeCall startedAt(long nanos);

@@ -17,8 +17,8 @@ import javax.management.openmbean.CompositeData;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the process and its machine suffer: garbage collection pauses, processors that are busy,
- * stolen or waited for. Causes to name, never reasons.
+ * The load of the process and its machine: garbage collection pauses, processors that are busy,
+ * stolen or waited for. Reports name them as causes of lag; they are never a reason of a verdict.
  */
 final class ProcessHealth implements AutoCloseable {
 
@@ -53,7 +53,7 @@ final class ProcessHealth implements AutoCloseable {
     return longestPauseMillis.getAndSet(0);
   }
 
-  /** Share of all cores that this process used lately, or null when it is not known yet. */
+  /** Share of all cores that this process used recently, or null if it is not known yet. */
   @Nullable Double cpu() {
     if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
       double load = system.getProcessCpuLoad();
@@ -62,7 +62,7 @@ final class ProcessHealth implements AutoCloseable {
     return null;
   }
 
-  /** System, processors and Java, for people. */
+  /** System, processors and Java, as text. */
   static String environment() {
     return "%s %s %s, %d processors, Java %s"
         .formatted(
@@ -73,12 +73,12 @@ final class ProcessHealth implements AutoCloseable {
             Runtime.version());
   }
 
-  /** What the machine as a whole suffered since the last call. */
+  /** The load of the whole machine since the last call. */
   MachineHealth.Look machine(long nowNanos) {
     return machine.look(nowNanos);
   }
 
-  /** The step the wall clock made since the last call, while it should have run evenly. */
+  /** How far the wall clock has moved against the monotonic clock since the last call. */
   synchronized double clockStepMillis(long nowNanos) {
     double apart = wall.millis() - nowNanos / 1e6;
     double step = Double.isNaN(lastApartMillis) ? 0 : Math.abs(apart - lastApartMillis);

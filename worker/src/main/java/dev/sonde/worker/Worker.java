@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One worker: a member of its region's group that claims jobs, sends their probes and publishes
- * what became of them.
+ * their events.
  */
 public final class Worker implements AutoCloseable {
 
@@ -27,9 +27,9 @@ public final class Worker implements AutoCloseable {
   private volatile @Nullable Membership membership;
 
   /**
-   * A worker that has yet to join.
+   * Creates a worker that has not joined yet.
    *
-   * @param fatalErrors is told that it can do nothing any more
+   * @param fatalErrors receives the failure after which the worker cannot continue
    */
   public Worker(
       WorkerOptions options,
@@ -46,7 +46,7 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** Exercises client and decoder; needs no broker. */
+  /** Warms up client and decoder; needs no broker. */
   public CompletableFuture<Void> rehearse() {
     return CompletableFuture.allOf(
         probers.stream()
@@ -57,7 +57,7 @@ public final class Worker implements AutoCloseable {
   /**
    * Joins the fleet; completes when the worker holds its share of the jobs.
    *
-   * @param bounds what may be claimed of each partition
+   * @param bounds how much may be claimed of each partition
    */
   public CompletableFuture<Void> join(KafkaSettings settings, ClaimBounds bounds) {
     Membership joined =
@@ -72,7 +72,7 @@ public final class Worker implements AutoCloseable {
     return joined == null ? 0 : joined.partitions();
   }
 
-  /** Leaves the group at once and lets what is in flight end, at most for so long. */
+  /** Leaves the group at once and waits for probes in flight, at most for this time. */
   public void drain(Duration limit) {
     Membership joined = membership;
     if (joined != null) {
@@ -80,18 +80,18 @@ public final class Worker implements AutoCloseable {
     }
   }
 
-  /** What workers of this process run on: system, processors and Java, for people. */
+  /** The system, processors and Java of this process, as text. */
   public static String environment() {
     return ProcessHealth.environment();
   }
 
-  /** What it can say of itself; empty before its first heartbeat. From any thread. */
+  /** The state of the worker; empty before its first heartbeat. From any thread. */
   public Optional<WorkerState> state() {
     Membership joined = membership;
     return joined == null ? Optional.empty() : joined.state();
   }
 
-  /** Leaves the group and lets go of every connection; what is in flight is given up. */
+  /** Leaves the group and closes the Kafka clients; probes in flight are given up. */
   @Override
   public void close() {
     Membership joined = membership;

@@ -6,15 +6,15 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a worker works.
+ * Options of a worker.
  *
  * @param id unique in the fleet
  * @param region whose jobs it takes
  * @param eventLoops how many cores may send probes
  * @param claimAhead how long before its due time a probe is claimed
- * @param maxLateness a probe not claimed by its due time and this is dropped, never sent
- * @param rehearsal how long client, decoder and codec are exercised before the first probe
- * @param noiseFloor what the machine's last selftest found; null without one
+ * @param maxLateness a probe that is not sent within this time after it was due is dropped
+ * @param rehearsal how long client, decoder and codec are warmed up before the first probe
+ * @param noiseFloor the result of the machine's last selftest; null without one
  */
 public record WorkerOptions(
     String id,
@@ -46,13 +46,13 @@ public record WorkerOptions(
         null);
   }
 
-  /** The same with other bounds on what may be claimed. */
+  /** These options with other bounds. */
   public WorkerOptions within(ClaimBounds other) {
     return new WorkerOptions(
         id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, other, noiseFloor);
   }
 
-  /** The same, telling what the machine's selftest found. */
+  /** These options with the result of the machine's selftest. */
   public WorkerOptions quoting(@Nullable NoiseFloor found) {
     return new WorkerOptions(
         id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, bounds, found);

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * What a worker can say of itself.
+ * The state of a worker.
  *
- * @param last the last heartbeat that the broker took
+ * @param last the last heartbeat that the broker has acknowledged
  * @param since how long ago that was
  * @param ended probes since the worker's start, by outcome
  */

@@ -1,9 +1,10 @@
 /**
- * The worker's shell: jobs in, probes out.
+ * The worker's shell: reads jobs and sends their probes.
  *
- * <p>One polling thread owns the group member and every claim; a {@link
- * dev.sonde.worker.ProberVerticle} a core owns an event loop and its connections; one publishing
- * thread owns the producer. Knows the contract, Kafka's clients and Vert.x; never the coordinator.
+ * <p>One polling thread owns the group member and every claim; one {@link
+ * dev.sonde.worker.ProberVerticle} for each core owns an event loop and its connections; one
+ * publishing thread owns the producer. Depends on the shared records, Kafka's clients and Vert.x,
+ * and not on the coordinator.
  */
 @NullMarked
 package dev.sonde.worker;

@@ -5,11 +5,11 @@ import dev.sonde.common.job.Job;
 /**
  * One probe that is durably claimed, or about to be: the right to send it, once.
  *
- * @param attempt 1, or 2 for the resend of what a lost worker may have sent
+ * @param attempt 1, or 2 for the resend of a probe that a lost worker may have sent
  */
 public record Claim(TakenJob taken, int ordinal, int attempt) {
 
-  /** The first attempt, which most probes have only. */
+  /** The claim of the first attempt. */
   static Claim first(TakenJob taken, int ordinal) {
     return new Claim(taken, ordinal, 1);
   }
@@ -26,7 +26,7 @@ public record Claim(TakenJob taken, int ordinal, int attempt) {
     return taken.expiresNanos();
   }
 
-  /** The same probe, to be sent once more. */
+  /** The claim of the next attempt at the same probe. */
   public Claim again() {
     return new Claim(taken, ordinal, attempt + 1);
   }

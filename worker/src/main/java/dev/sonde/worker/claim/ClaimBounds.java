@@ -1,10 +1,10 @@
 package dev.sonde.worker.claim;
 
 /**
- * How much a partition's owner may claim.
+ * How much of a partition its owner may claim.
  *
  * @param maxClaimed probes claimed and not retired, per partition
- * @param maxMetadataChars what the broker takes as an offset's metadata
+ * @param maxMetadataChars the longest offset metadata that the broker accepts
  */
 public record ClaimBounds(int maxClaimed, int maxMetadataChars) {
 

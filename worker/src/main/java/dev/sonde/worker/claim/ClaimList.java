@@ -13,19 +13,20 @@ import java.util.List;
  * </pre>
  *
  * The runs cover, in log order, every probe of the jobs from the base offset up to the committed
- * offset. A run of equal states costs a byte or two, so a slow answer amid thousands of finished
- * ones costs no more than its neighbours.
+ * offset. A run of equal states takes a few bytes, however long it is, so one slow answer among
+ * thousands of finished ones adds little.
  *
  * @param baseOffset the first job with a probe that is not retired; the committed offset if none is
  * @param states of every probe from there on, in log order
  */
 record ClaimList(long baseOffset, List<ProbeState> states) {
 
-  /** What a broker takes as metadata by default ({@code offset.metadata.max.bytes}). */
+  /** The longest metadata that a broker accepts by default ({@code offset.metadata.max.bytes}). */
   static final int MAX_CHARS = 4096;
 
   /**
-   * Between the oldest unretired probe and the newest taken one; a partition never holds as many.
+   * The most probes from the oldest unretired to the newest taken one; a partition never has as
+   * many.
    */
   static final int MAX_PROBES = 1 << 22;
 
@@ -56,7 +57,7 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
   }
 
   /**
-   * Reads what a predecessor committed; empty metadata means that nothing was under way.
+   * Reads what the last owner committed; empty metadata means that nothing was claimed.
    *
    * @throws IllegalArgumentException when it is not of this format
    */

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which probes of a partition are claimed next: those of lanes that can go on, open-loop probes by
- * their due times, and those to be sent again. Owned by the polling thread.
+ * Selects the probes of a partition that are claimed next: those of lanes that can continue,
+ * open-loop probes by their due times, and resends. Owned by the polling thread.
  */
 final class ClaimQueue {
 
@@ -26,9 +26,9 @@ final class ClaimQueue {
   private final Deque<Claim> again = new ArrayDeque<>();
 
   /**
-   * What may be claimed now.
+   * The claims that may be made now.
    *
-   * @param more whether there was no room for all of it
+   * @param more whether some are left out for lack of room
    */
   record Ready(List<Claim> claims, boolean more) {}
 
@@ -58,17 +58,17 @@ final class ClaimQueue {
     return next == null ? null : next.dueNanos();
   }
 
-  /** Whether some lane might start a probe, or one waits to be sent again. */
+  /** Whether a lane may start a probe, or a resend waits. */
   boolean restless() {
     return !restless.isEmpty() || !again.isEmpty();
   }
 
-  /** A probe is to be sent a second time. */
+  /** Queues a resend. */
   void again(Claim second) {
     again.add(second);
   }
 
-  /** A probe is retired: its lane may go on. */
+  /** Notes that a probe is retired: its lane may continue. */
   void retired(Claim claim) {
     if (claim.taken().job().closed()) {
       restless.add(laneKey(claim.taken().job()));
@@ -76,10 +76,10 @@ final class ClaimQueue {
   }
 
   /**
-   * Takes out what may be claimed now.
+   * Removes and returns the claims that may be made now.
    *
    * @param horizonNanos open-loop probes due until then are claimed
-   * @param room for so many first attempts
+   * @param room the most first attempts to return
    */
   Ready ready(long horizonNanos, int room) {
     List<Claim> claims = new ArrayList<>();
@@ -111,7 +111,7 @@ final class ClaimQueue {
     return new Ready(claims, more);
   }
 
-  /** Claims that were taken out and are not made. */
+  /** Puts back claims that were returned by {@link #ready} and are not made. */
   void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
       Job job = claim.taken().job();

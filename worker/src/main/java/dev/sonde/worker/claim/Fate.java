@@ -5,29 +5,29 @@ import dev.sonde.common.job.Job;
 import java.time.Duration;
 
 /**
- * What becomes of a claim that stands: it is sent within a window, or it is not sent at all.
+ * What happens to a committed claim: it is sent within a window, or it is not sent at all.
  *
- * <p>The window is what keeps a worker that was frozen from sending what others have given up: it
- * counts from when the claim was proposed, not from when its owner heard that it stands.
+ * <p>Because of the window a worker that was paused does not send a probe that others have given
+ * up: the window starts when the claim was proposed, not when its commit was acknowledged.
  */
 public sealed interface Fate {
 
-  /** Sent at the first time, or as soon after as may be, but never after the last one. */
+  /** Sent at the first time or as soon as possible after it, but never after the second. */
   record Send(long atNanos, long latestNanos) implements Fate {
 
-    /** Whether it is too late to send; whoever fires looks at the clock once more. */
+    /** Whether it is too late to send; checked again right before the probe is sent. */
     public boolean isOver(long nowNanos) {
       return nowNanos - latestNanos > 0;
     }
   }
 
-  /** Not sent; the outcome says so. */
+  /** Not sent; the probe has this outcome. */
   record Unsent(Outcome outcome, String why) implements Fate {}
 
-  /** What is known when the claim stands. */
+  /** What is known when the claim is committed. */
   record Situation(long nowNanos, long proposedNanos, boolean cancelled, Duration maxLateness) {}
 
-  /** A lane's probe and a resend have no due time of their own: they go at once or not at all. */
+  /** The window of a lane's probe and of a resend: they have no due time and are sent at once. */
   Duration AT_ONCE = Duration.ofSeconds(2);
 
   static Fate of(Claim claim, Situation situation) {
@@ -43,7 +43,7 @@ public sealed interface Fate {
     return window.isOver(situation.nowNanos()) ? tooLate(claim) : window;
   }
 
-  /** The outcome of a claim whose window has passed before it was fired. */
+  /** The outcome of a claim whose window passed before it was sent. */
   static Unsent tooLate(Claim claim) {
     return unsent(claim, Outcome.DROPPED, "too late");
   }
@@ -57,7 +57,7 @@ public sealed interface Fate {
     return new Send(Math.max(situation.nowNanos(), claim.dueNanos()), latest);
   }
 
-  /** What may have been sent once is in doubt, whatever keeps it from being sent again. */
+  /** A probe that may have been sent once is in doubt, whatever the reason not to send it again. */
   private static Unsent unsent(Claim claim, Outcome outcome, String why) {
     return claim.attempt() > 1
         ? new Unsent(Outcome.IN_DOUBT, "claimed by a worker that is gone, not sent again: " + why)
@@ -65,10 +65,10 @@ public sealed interface Fate {
   }
 
   /**
-   * When a claim that someone else made can no longer be answered: the last moment at which it may
-   * have been fired, and the longest that an answer may take.
+   * When the claim of a lost worker can no longer be answered: the latest time at which it may have
+   * been sent, plus the longest time of an answer.
    *
-   * @param seenNanos when the claim came to light, which is after it was made
+   * @param seenNanos when the claim was found, which is after it was made
    */
   static long givenUpNanos(Claim orphan, long seenNanos, Duration maxLateness, Duration longest) {
     boolean atOnce = orphan.taken().job().closed() || orphan.attempt() > 1;

@@ -6,8 +6,7 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * One closed-loop lane of a run: the blocks it holds, and for each target at most one probe that is
- * under way.
+ * One closed-loop lane of a run: its blocks, and for each target at most one probe in flight.
  *
  * <p>Every block of a lane is a job, in block order. A target may be one block of its lane ahead of
  * the slowest one, so with c lanes no target runs more than c blocks ahead of another; a run
@@ -32,7 +31,7 @@ final class Lane {
     return jobs.isEmpty();
   }
 
-  /** The probes that may be claimed now. Forgets the jobs that are done with. */
+  /** The probes that may be claimed now. Removes finished jobs. */
   List<Claim> claimable() {
     while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
       jobs.removeFirst();
@@ -53,7 +52,7 @@ final class Lane {
     return claims;
   }
 
-  /** A target's first probe that is not retired decides for it: under way, or next. */
+  /** The first unretired probe of each target is either in flight or the one to claim. */
   private static void claimOf(TakenJob job, List<Integer> settledTargets, List<Claim> claims) {
     for (int ordinal = 0; ordinal < job.size(); ordinal++) {
       ProbeState state = job.state(ordinal);

@@ -12,13 +12,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * The claims of one jobs partition between its assignment and its revocation.
  *
- * <p>{@link #propose} says what the next commit should claim and retire; nothing of it may be sent
- * until {@link #committed} was told that the commit stands. One proposal is outstanding at a time.
- * Owned by the polling thread.
+ * <p>{@link #propose} returns what the next commit claims and retires. Its claims may be sent only
+ * after {@link #committed} has been called. One proposal is outstanding at a time. Owned by the
+ * polling thread.
  */
 public final class PartitionClaims {
 
-  /** Of the list, for a single claim: however long it is, the oldest probe can go on. */
+  /**
+   * Part of the list that only a single claim may use, so that the oldest probe can always be
+   * claimed.
+   */
   private static final int RESERVED_CHARS = 16;
 
   private final ClaimBounds bounds;
@@ -47,7 +50,7 @@ public final class PartitionClaims {
     this.inherited = new ArrayDeque<>(inherited.states());
   }
 
-  /** The claims of a partition nobody has worked on. */
+  /** The claims of a partition that had no owner yet. */
   public static PartitionClaims fresh(ClaimBounds bounds, long offset) {
     return new PartitionClaims(bounds, offset, ClaimList.empty(offset), ProbeState.RETIRED);
   }
@@ -65,24 +68,24 @@ public final class PartitionClaims {
   /**
    * The claims of a partition whose committed offset is lost: everything in it may have been sent.
    *
-   * @param from the first offset that is still there
+   * @param from the first offset that still exists
    * @param until the offset after the last one
    */
   public static PartitionClaims lost(ClaimBounds bounds, long from, long until) {
     return new PartitionClaims(bounds, until, new ClaimList(from, List.of()), ProbeState.CLAIMED);
   }
 
-  /** Where reading must begin to see every probe that is not retired. */
+  /** The offset from which every unretired probe is read. */
   public long readFrom() {
     return readFrom;
   }
 
   /**
-   * What one commit would say.
+   * The content of one commit.
    *
    * @param offset to commit
    * @param metadata to commit with it
-   * @param claims what may be sent once it stands
+   * @param claims what may be sent after the commit
    */
   public record Proposal(long offset, String metadata, List<Claim> claims) {
     public Proposal {
@@ -91,19 +94,20 @@ public final class PartitionClaims {
   }
 
   /**
-   * Everything before this position has been read. Where the committed offset was lost nothing is
-   * proposed before that reaches what was there: a commit would retire what it does not list.
+   * Notes that everything before this position has been read. If the committed offset was lost,
+   * nothing is proposed before all older jobs have been read, because a commit retires what it does
+   * not list.
    */
   public void readUpTo(long position) {
     nextUnread = Math.max(nextUnread, position);
   }
 
-  /** Whether {@link #readUpTo} is still to be told. */
+  /** Whether older jobs are still to be read, see {@link #readUpTo}. */
   public boolean unread() {
     return unlisted == ProbeState.CLAIMED && nextUnread < committedOffset;
   }
 
-  /** Takes in a job of a run that is over: nothing of it is sent or waited for any more. */
+  /** Adds a job of an ended run: all of its probes are retired. */
   public void skip(long offset, Job job) {
     TakenJob taken = new TakenJob(offset, job, 0);
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
@@ -119,7 +123,7 @@ public final class PartitionClaims {
     jobs.addLast(taken);
   }
 
-  /** Takes in a job that was read. Offsets must rise. */
+  /** Adds a job that was read. Offsets must rise. */
   public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
     TakenJob taken = new TakenJob(offset, job, startNanos);
     jobs.addLast(taken);
@@ -138,7 +142,9 @@ public final class PartitionClaims {
     return taken;
   }
 
-  /** What the last owner had claimed may have been sent: it is for the caller to settle. */
+  /**
+   * Probes that the last owner had claimed may have been sent: the caller settles these orphans.
+   */
   private void takeOver(TakenJob taken) {
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       ProbeState state = inherited.isEmpty() ? unlisted : inherited.removeFirst();
@@ -152,14 +158,14 @@ public final class PartitionClaims {
     }
   }
 
-  /** Claims of the last owner that came to light since the last call. */
+  /** Claims of the last owner that were found since the last call. */
   public List<Claim> orphans() {
     List<Claim> found = List.copyOf(orphans);
     orphans.clear();
     return found;
   }
 
-  /** Jobs that are done with since the last call. */
+  /** Jobs that were finished since the last call. */
   public List<TakenJob> forgotten() {
     List<TakenJob> gone = List.copyOf(forgotten);
     forgotten.clear();
@@ -186,18 +192,18 @@ public final class PartitionClaims {
     return full;
   }
 
-  /** Whether some lane might start a probe, or one waits to be sent again. */
+  /** Whether a lane may start a probe, or a resend waits. */
   public boolean restless() {
     return queue.restless();
   }
 
-  /** An orphan is to be sent once more, as soon as that is claimed too. */
+  /** Queues a resend of an orphan, which needs a claim of its own. */
   public void resend(Claim orphan) {
     queue.again(orphan.again());
   }
 
   /**
-   * What the next commit should say, or null when there is nothing to claim or retire.
+   * The next commit, or null if there is nothing to claim or retire.
    *
    * @param horizonNanos open-loop probes due until then are claimed
    */
@@ -223,7 +229,7 @@ public final class PartitionClaims {
       proposal = proposal(claims);
     }
     if (!fits(proposal)) {
-      // A gap among claims lengthens the list. What is retired stays claimed until gaps close.
+      // A gap among claims lengthens the list. Retired probes stay claimed until gaps close.
       full = true;
       return null;
     }
@@ -235,7 +241,7 @@ public final class PartitionClaims {
     return proposal;
   }
 
-  /** What a last commit should say before the partition is let go, or null without news. */
+  /** The last commit before the partition is revoked, or null if nothing was retired since. */
   public @Nullable Proposal proposeRetired() {
     if (outstanding != null || !retiredSinceCommit || unread()) {
       return null;
@@ -249,7 +255,10 @@ public final class PartitionClaims {
     return proposal.metadata().length() <= bounds.maxMetadataChars() - reserved;
   }
 
-  /** The others wait: the oldest keep the list's start from moving on, and so keep it long. */
+  /**
+   * The oldest claims come first: until they are retired, the list cannot start later and get
+   * shorter.
+   */
   private List<Claim> oldestHalf(List<Claim> claims) {
     List<Claim> inLogOrder = new ArrayList<>(claims);
     inLogOrder.sort(
@@ -280,12 +289,12 @@ public final class PartitionClaims {
         states.add(job.stateWith(ordinal, wanted));
       }
     }
-    // What the last owner has left and was not read again yet stays as it was.
+    // States from the last owner whose jobs are not read again yet stay as they are.
     states.addAll(inherited);
     return new Proposal(offset, new ClaimList(base, states).encode(), claims);
   }
 
-  /** The outstanding commit stands: what it claims may be sent. */
+  /** Notes that the outstanding commit is acknowledged; returns its claims, which may be sent. */
   public List<Claim> committed() {
     Proposal stands = requireOutstanding();
     outstanding = null;
@@ -302,7 +311,9 @@ public final class PartitionClaims {
     return stands.claims();
   }
 
-  /** The outstanding commit was refused: nothing of it is claimed, and it is proposed anew. */
+  /**
+   * Notes that the outstanding commit was refused: nothing is claimed, and it is proposed again.
+   */
   public void refused() {
     Proposal refused = requireOutstanding();
     outstanding = null;
@@ -318,7 +329,7 @@ public final class PartitionClaims {
     return proposal;
   }
 
-  /** The event of a claimed probe is acknowledged; once more makes no difference. */
+  /** Retires a claim whose event is acknowledged; a second call has no effect. */
   public void retire(Claim claim) {
     if (claim.taken().state(claim.ordinal()) == ProbeState.RETIRED) {
       return;

@@ -1,7 +1,7 @@
 package dev.sonde.worker.claim;
 
 /**
- * Where a probe of a jobs partition stands.
+ * The state of a probe of a jobs partition.
  *
  * <pre>
  * QUEUED ──commit──► PARKED ──commit──► CLAIMED ──event acknowledged──► RETIRED
@@ -13,9 +13,9 @@ package dev.sonde.worker.claim;
 enum ProbeState {
   /** Read, but not taken: the committed offset does not cover its job yet. */
   QUEUED(-1),
-  /** Its event is acknowledged, or it never was of this list. */
+  /** Its event is acknowledged, or it never was in this list. */
   RETIRED(0),
-  /** Taken and still sendable. */
+  /** Taken, not claimed yet. */
   PARKED(1),
   /** May have been sent. */
   CLAIMED(2),

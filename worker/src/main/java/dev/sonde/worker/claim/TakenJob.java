@@ -71,14 +71,14 @@ public final class TakenJob {
     return startNanos + job.probes().get(ordinal).dueMicros() * 1000;
   }
 
-  /** After this nothing of the job is sent. */
+  /** The time after which no probe of the job is sent. */
   long expiresNanos() {
     return job.expiresMicros() == Long.MAX_VALUE
         ? Long.MAX_VALUE
         : startNanos + job.expiresMicros() * 1000;
   }
 
-  /** The state of a probe once these claims stand, in the list that a commit leaves. */
+  /** The state of a probe in the list of a commit that makes these claims. */
   ProbeState stateWith(int ordinal, Set<Claim> claims) {
     ProbeState state = state(ordinal);
     return switch (state) {

@@ -9,12 +9,12 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The claims that lost workers have left behind and nobody has answered yet. An event settles a
- * claim; one without an event is given up at its time. Pure; owned by one thread.
+ * The claims of lost workers that have no event yet. An event settles a claim; a claim without an
+ * event is given up at its time. Owned by one thread.
  */
 public final class Takeover {
 
-  /** Which attempt at which probe a claim is for: one that is inherited anew is another claim. */
+  /** The attempt that a claim is for. A claim that is inherited again has the same identity. */
   public record Identity(String run, long index, int attempt) {
 
     public static Identity of(Claim claim) {
@@ -28,7 +28,7 @@ public final class Takeover {
   private final PriorityQueue<Watched> byTime =
       new PriorityQueue<>(Comparator.comparingLong(Watched::givenUpNanos));
 
-  /** Begins to wait for the claim's event, in place of an earlier claim of the same attempt. */
+  /** Starts to wait for the claim's event; replaces an earlier claim of the same attempt. */
   public void watch(Claim orphan, long givenUpNanos) {
     Watched entry = new Watched(orphan, givenUpNanos);
     Watched before = watched.put(Identity.of(orphan), entry);
@@ -38,7 +38,7 @@ public final class Takeover {
     byTime.add(entry);
   }
 
-  /** An event was read: the claim it answers, which is waited for no longer. */
+  /** Removes and returns the claim that an event answers. */
   public Optional<Claim> answered(String run, long index, int attempt) {
     Watched entry = watched.remove(new Identity(run, index, attempt));
     if (entry == null) {
@@ -49,8 +49,8 @@ public final class Takeover {
   }
 
   /**
-   * The claims whose time has come. Each is told once; the caller must have read every event that
-   * was there at that time before it gives one up.
+   * The claims whose time has passed, each of them once. Before the caller gives one up, it must
+   * have read every event that existed at that time.
    */
   public List<Claim> due(long nowNanos) {
     List<Claim> due = new ArrayList<>();
@@ -60,7 +60,7 @@ public final class Takeover {
     return due;
   }
 
-  /** Gives the claim up; false when its event was read, or it was inherited anew, meanwhile. */
+  /** Gives the claim up; false if in the meantime its event was read or it was inherited again. */
   public boolean giveUp(Claim orphan) {
     Identity identity = Identity.of(orphan);
     Watched entry = watched.get(identity);

@@ -14,17 +14,17 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves names off the loop and remembers them for a minute. Failures are not remembered. Used on
+ * Resolves names outside the event loop and caches addresses for a minute, but no failures. Used on
  * the event loop only.
  */
 final class AddressBook {
 
-  /** How a name is resolved; blocks. */
+  /** Resolves a name; blocks. */
   interface Lookup {
     InetAddress[] addresses(String host) throws UnknownHostException;
   }
 
-  /** What came of it: addresses, or the reason why there are none. */
+  /** The result: addresses, or the reason why there are none. */
   record Answer(List<InetAddress> addresses, String failure, long untilNanos) {}
 
   private static final long KEPT_NANOS = Duration.ofMinutes(1).toNanos();
@@ -44,7 +44,7 @@ final class AddressBook {
     this.lookup = lookup;
   }
 
-  /** Calls back on the loop, at once when the answer is known. */
+  /** Calls back on the loop, at once if the answer is cached. */
   void find(String host, Consumer<Answer> consumer) {
     Answer answer = known(host);
     if (answer != null) {

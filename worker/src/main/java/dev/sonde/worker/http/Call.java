@@ -1,11 +1,11 @@
 package dev.sonde.worker.http;
 
-/** A request under way. */
+/** A request in flight. */
 public interface Call {
 
   /**
-   * Gives the call up: its connection (HTTP/2: its stream) is closed, its exchange gets no further
-   * events.
+   * Aborts the call: its connection (HTTP/2: its stream) is closed, and its exchange is not called
+   * any more.
    */
   void abort();
 }

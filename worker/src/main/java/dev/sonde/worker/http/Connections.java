@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * The connections of one event loop, and the requests on them. A request is sent once or not at
- * all: it is not sent again, also if its connection fails. Used on the loop only.
+ * The connections of one event loop, and the requests on them. A request is sent at most once, also
+ * if its connection fails. Used on the loop only.
  */
 public final class Connections implements AutoCloseable {
 
@@ -54,7 +54,7 @@ public final class Connections implements AutoCloseable {
     return http2.computeIfAbsent(host, key -> new Http2Pool(endpoint, shared, fallback));
   }
 
-  /** Closes idle connections; those in use close when their exchange is over. */
+  /** Closes idle connections; those in use close when their exchange has ended. */
   @Override
   public void close() {
     http1.values().forEach(Http1Pool::close);

@@ -17,11 +17,11 @@ import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Opens connections: names, TCP, TLS. Used on one event loop. */
+/** Opens connections: name lookup, TCP, TLS. Used on one event loop. */
 final class Dialer {
 
   interface Listener {
-    /** The channel can be written to; its pipeline ends after TLS. */
+    /** The channel can be written to; its pipeline has no handler after TLS. */
     void connected(Channel channel, SocketStamp stamp, boolean http2);
 
     void failed(String reason);
@@ -59,7 +59,7 @@ final class Dialer {
     return dial;
   }
 
-  /** Prepares the slow part of connecting; continues with null without TLS. */
+  /** Loads the TLS settings before the first connection; continues with null if TLS is not used. */
   private void prepare(Endpoint endpoint, Consumer<@Nullable Tls> next, Consumer<String> failed) {
     if (!endpoint.tls()) {
       next.accept(null);
@@ -82,12 +82,12 @@ final class Dialer {
                     cause == null ? () -> next.accept(made) : () -> failed.accept(reason(cause))));
   }
 
-  /** Does ahead of the first connection what needs none: the trust store, the name. */
+  /** Loads the trust store and resolves the name before the first connection. */
   void prepare(Endpoint endpoint) {
     prepare(endpoint, tls -> addresses.find(endpoint.host(), answer -> {}), reason -> {});
   }
 
-  /** One connection on its way. */
+  /** One connection that is being opened. */
   final class Dial {
     private final Endpoint endpoint;
     private final boolean http2;
@@ -136,7 +136,7 @@ final class Dialer {
                 if (future.isSuccess()) {
                   secure(initializer);
                 } else if (attempt + 1 < answer.addresses().size()) {
-                  // Another address of the same name: nothing has been sent yet.
+                  // Tries the next address of the same name: nothing has been sent yet.
                   connect(answer, attempt + 1, ready);
                 } else {
                   fail(reason(future.cause()));
@@ -225,7 +225,7 @@ final class Dialer {
       return "the server does not speak TLS";
     }
     String message = root.getMessage();
-    // A codec dumps what it could not read, and that may be the token that the peer was sent.
+    // A codec dumps the bytes that it could not read. The peer may have echoed the token in them.
     return message == null
         ? root.getClass().getSimpleName()
         : DUMP.matcher(message).replaceAll("[bytes]");

@@ -7,17 +7,17 @@ import java.net.URISyntaxException;
 import java.util.Locale;
 
 /**
- * Where a request goes.
+ * The destination of a request.
  *
  * @param host a name or an address, IPv6 without brackets
- * @param path what the request line says, with its query
+ * @param path path and query of the request line
  */
 public record Endpoint(boolean tls, String host, int port, String path) {
 
   /**
    * Reads an http or https URL.
    *
-   * @throws IllegalArgumentException when it is something else, or has user information
+   * @throws IllegalArgumentException if it is another kind of URL or has user information
    */
   public static Endpoint parse(String url) {
     URI uri = uri(url);
@@ -52,13 +52,13 @@ public record Endpoint(boolean tls, String host, int port, String path) {
     return tls ? 443 : 80;
   }
 
-  /** What the {@code host} header says. */
+  /** The value of the {@code host} header. */
   String authority() {
     String name = host.indexOf(':') >= 0 ? "[" + host + "]" : host;
     return port == defaultPort(tls) ? name : name + ":" + port;
   }
 
-  /** Whether it is this machine, judged by the name alone. */
+  /** Whether it is this machine, by the name alone. */
   public boolean loopback() {
     InetAddress literal = NetUtil.createInetAddressFromIpAddressString(host);
     return literal == null ? host.equals("localhost") : literal.isLoopbackAddress();

@@ -2,10 +2,10 @@ package dev.sonde.worker.http;
 
 /** Why there is no complete response. */
 public enum Failure {
-  /** No connection came about. */
+  /** No connection could be opened. */
   CONNECT,
   /** The connection ended before the response did. */
   RESET,
-  /** What came back is no HTTP. */
+  /** The answer is no HTTP. */
   PROTOCOL
 }

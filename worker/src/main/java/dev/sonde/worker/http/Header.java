@@ -19,7 +19,7 @@ public record Header(String name, String value) {
     }
   }
 
-  /** The header with every character that no header can carry replaced. */
+  /** The header with every character that is not allowed in headers replaced by {@code _}. */
   public static Header ofText(String name, String text) {
     StringBuilder value = new StringBuilder(text.length());
     text.chars().forEach(c -> value.append(c < ' ' || c > '~' ? '_' : (char) c));

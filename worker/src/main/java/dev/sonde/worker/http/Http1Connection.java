@@ -10,7 +10,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One HTTP/1.1 connection: carries one exchange at a time, last in its pipeline, used on its loop.
+ * One HTTP/1.1 connection with one exchange at a time. The last handler in its pipeline, used on
+ * its loop.
  *
  * <pre>
  * IDLE (in the pool) ── send ──► BUSY ── response complete ──► IDLE or closed
@@ -139,7 +140,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     }
   }
 
-  /** Whether the server can be expected to keep it open still. */
+  /** Whether the server can be expected to have kept it open. */
   boolean usable() {
     return channel.isActive() && clock.nanos() - idleSinceNanos < idleLimitNanos;
   }
@@ -186,7 +187,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   static final class KeepAlive {
     private KeepAlive() {}
 
-    /** How long to keep a connection: a fifth less than the server says it does. */
+    /** How long to keep an idle connection: a fifth less than the server's timeout. */
     static long nanos(String header, long otherwise) {
       int at = header.indexOf("timeout=");
       int end = at < 0 ? -1 : at + "timeout=".length();

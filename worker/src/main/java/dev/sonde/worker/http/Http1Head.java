@@ -5,8 +5,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An HTTP/1 response head. Headers are looked up in its bytes: of twenty or thirty, a probe reads
- * six.
+ * An HTTP/1 response head. Headers are looked up in its bytes, because a probe reads only six of
+ * twenty or thirty.
  */
 final class Http1Head implements ResponseHead {
 
@@ -27,7 +27,7 @@ final class Http1Head implements ResponseHead {
   /**
    * Reads a head from its status line to its empty line.
    *
-   * @return null when it does not start like a response
+   * @return null if it does not start like a response
    */
   static @Nullable Http1Head parse(byte[] source, int offset, int length) {
     byte[] bytes = Arrays.copyOfRange(source, offset, offset + length);
@@ -70,14 +70,14 @@ final class Http1Head implements ResponseHead {
     return from < 0 ? "" : value(from);
   }
 
-  /** Whether a header is there twice with different values. */
+  /** Whether a header occurs twice with different values. */
   boolean contradicts(String name) {
     int first = find(name, firstLine);
     int second = first < 0 ? -1 : find(name, lineEnd(bytes, first) + 1);
     return second >= 0 && !value(first).equals(value(second));
   }
 
-  /** Where the value of the first such header at or after a line starts, or -1. */
+  /** The start of the value of the first such header at or after a line, or -1. */
   private int find(String name, int fromLine) {
     int at = fromLine;
     while (at < bytes.length) {

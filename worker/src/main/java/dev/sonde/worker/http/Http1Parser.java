@@ -5,7 +5,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads HTTP/1 responses from bytes that may be cut anywhere, one after the other.
+ * Reads HTTP/1 responses, one after the other, from bytes that may be split anywhere.
  *
  * <pre>
  * HEAD ─┬─ FIXED ──────────────────────────────┐
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *       └──────────────────────────────────────┘        anywhere: FAILED
  * </pre>
  *
- * <p>Body bytes are handed on where they lie: nothing is copied or allocated for a chunk.
+ * <p>Body bytes are passed on without a copy or an allocation for a chunk.
  */
 final class Http1Parser {
 
@@ -59,7 +59,7 @@ final class Http1Parser {
     this.maxHeadBytes = maxHeadBytes;
   }
 
-  /** Makes it ready for the next response. */
+  /** Resets the parser for the next response. */
   void next() {
     state = State.HEAD;
     head = NO_BYTES;
@@ -67,7 +67,7 @@ final class Http1Parser {
     current = null;
   }
 
-  /** Ends parsing: bytes still to come are ignored. */
+  /** Ends parsing: further bytes are ignored. */
   void stop() {
     stopped = true;
   }
@@ -76,7 +76,7 @@ final class Http1Parser {
     return state == State.COMPLETE;
   }
 
-  /** Why the bytes are no HTTP response, or null as long as they are. */
+  /** Why the bytes are no HTTP response, or null if no fault was found. */
   @Nullable String failure() {
     return failure;
   }
@@ -96,7 +96,7 @@ final class Http1Parser {
     return current == null ? "" : current.header("keep-alive");
   }
 
-  /** The connection was closed properly: this ends a body without a length of its own. */
+  /** Notes that the connection was closed in order, which ends a body without a length. */
   void closed() {
     if (state == State.UNTIL_CLOSE) {
       state = State.COMPLETE;
@@ -106,7 +106,7 @@ final class Http1Parser {
   /**
    * Reads bytes.
    *
-   * @return how many it took: fewer than given once the response is complete or has failed
+   * @return how many were read: fewer than given if the response is complete or has failed
    */
   int feed(byte[] bytes, int offset, int length) {
     int at = offset;
@@ -237,7 +237,7 @@ final class Http1Parser {
     return at;
   }
 
-  /** What follows a size, up to the end of its line. */
+  /** Skips what follows a size, up to the end of its line. */
   private int readExtension(byte b, int at) {
     if (b == '\n') {
       state = remaining == 0 ? State.TRAILER : State.DATA;

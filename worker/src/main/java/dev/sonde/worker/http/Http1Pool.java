@@ -5,8 +5,9 @@ import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP/1.1 connections to one host. Never limits: without an idle connection it dials. The one
- * used last is taken first, so the others can grow old and be dropped.
+ * The HTTP/1.1 connections to one host. The pool has no limit: without an idle connection it opens
+ * a new one. The most recently used connection is taken first, so that connections which are not
+ * needed expire.
  */
 final class Http1Pool {
 
@@ -29,7 +30,7 @@ final class Http1Pool {
     }
   }
 
-  /** Carries an exchange on a connection that was dialed elsewhere. */
+  /** Starts an exchange on a connection that the HTTP/2 pool has opened. */
   void adopt(Channel channel, SocketStamp stamp, Exchange exchange, PendingCall call) {
     Http1Connection connection = new Http1Connection(channel, stamp, this, shared);
     call.carriedBy(connection);

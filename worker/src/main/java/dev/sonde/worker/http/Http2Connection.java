@@ -13,7 +13,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.time.Duration;
 
 /**
- * One HTTP/2 connection and the streams on it, last in its pipeline, used on its loop.
+ * One HTTP/2 connection and the streams on it. The last handler in its pipeline, used on its loop.
  *
  * <pre>
  * PREFACE ── the peer's settings ──► READY ── GOAWAY, close or too idle ──► LEAVING ──► closed
@@ -24,10 +24,12 @@ import java.time.Duration;
  */
 final class Http2Connection extends ChannelInboundHandlerAdapter {
 
-  /** Used where the peer sets no limit. */
+  /** The limit if the peer sets none or a higher one. */
   static final int MAX_STREAMS = 1000;
 
-  /** Large enough that no answer ever waits for us; the connection's is twice as large. */
+  /**
+   * Large enough that no answer waits for our window; the connection's window is twice as large.
+   */
   private static final int WINDOW_BYTES = 8 << 20;
 
   private static final int MAX_EMPTY_FRAMES = 1000;
@@ -60,7 +62,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
             .pushEnabled(false)
             .initialWindowSize(WINDOW_BYTES)
             .maxHeaderListSize(shared.limits().headerBytes());
-    // Streams that are given up are reset: however many, that is no attack of ours.
+    // Aborted streams are reset, also many of them: no limit on resets.
     channel
         .pipeline()
         .addLast(
@@ -95,14 +97,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
               if (opened.isSuccess()) {
                 stream.send(reused);
               } else {
-                // Its ids may be used up: others get a new connection.
+                // Its stream ids may be used up: later requests get a new connection.
                 leave();
                 stream.refused(Dialer.reason(opened.cause()));
               }
             });
   }
 
-  /** A stream is over. */
+  /** Notes that a stream has ended. */
   void released() {
     streams--;
     idleSinceNanos = shared.clock().nanos();
@@ -111,7 +113,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     }
   }
 
-  /** Takes no more streams; closes when the last one is over. */
+  /** Opens no more streams; closes when the last one has ended. */
   void leave() {
     state = State.LEAVING;
     pool.forget(this);
@@ -164,7 +166,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     Transport.close(channel);
   }
 
-  /** Pushes are switched off in our settings. */
+  /** Closes pushed streams, which our settings do not allow. */
   private static final class RefusedPush extends ChannelInboundHandlerAdapter {
     @Override
     public void handlerAdded(ChannelHandlerContext context) {

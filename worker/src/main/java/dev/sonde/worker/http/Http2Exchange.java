@@ -16,7 +16,7 @@ import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
 
-/** One exchange on a stream of its own, the only handler of the stream's channel. */
+/** One exchange on its own stream, the only handler of the stream's channel. */
 final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   private final Http2Connection connection;
@@ -48,7 +48,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
       sending.opened(reused, true, shared.clock().nanos());
     }
     if (stream == null || sending == null || exchange == null) {
-      // Given up meanwhile.
+      // Aborted in the meantime.
       abort();
       return;
     }
@@ -126,7 +126,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
       return;
     }
     Exchange done = exchange;
-    // Resets the stream if our request is not through yet; else it is closed already.
+    // Resets the stream if the request is not sent completely; otherwise it is already closed.
     abort();
     if (done != null) {
       done.ended(stamp.readNanos());
@@ -156,7 +156,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     fail(failure, Dialer.reason(cause), shared.clock().nanos());
   }
 
-  /** There is no stream for it. */
+  /** Fails the exchange because no stream could be opened. */
   void refused(String reason) {
     fail(Failure.CONNECT, reason, shared.clock().nanos());
   }
@@ -185,7 +185,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     }
   }
 
-  /** A response's headers, as HTTP/2 has them. */
+  /** The headers of an HTTP/2 response. */
   private record Head(Http2Headers headers) implements ResponseHead {
     @Override
     public int status() {

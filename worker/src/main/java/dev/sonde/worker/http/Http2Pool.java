@@ -5,12 +5,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The connections to one host of which HTTP/2 is wanted. Never limits: when all are full it opens
- * another. If the server chooses HTTP/1.1, that pool takes over.
+ * The HTTP/2 connections to one host. The pool has no limit: when all are full it opens another. If
+ * the server chooses HTTP/1.1, the HTTP/1.1 pool is used.
  */
 final class Http2Pool {
 
-  /** Until its settings say otherwise, what a connection is expected to take. */
+  /** The streams that a connection is expected to allow until its settings arrive. */
   private static final int EXPECTED_STREAMS = 100;
 
   private record Waiter(Exchange exchange, PendingCall call) {}
@@ -60,7 +60,8 @@ final class Http2Pool {
   }
 
   /**
-   * The peer's settings have arrived: waiting requests are sent, or wait for another connection.
+   * Called when the peer's settings have arrived: waiting requests are sent, or wait for another
+   * connection.
    */
   void ready(Http2Connection connection) {
     connections.add(connection);
@@ -71,7 +72,7 @@ final class Http2Pool {
     }
   }
 
-  /** The connection was lost before it was ready. */
+  /** Fails the requests that wait for a connection which was lost before it was ready. */
   void failed(Http2Connection connection, String reason) {
     fail(waitersOf(connection), reason);
   }

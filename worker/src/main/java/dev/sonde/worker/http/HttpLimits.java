@@ -5,8 +5,8 @@ import java.time.Duration;
 /**
  * Bounds of a connection.
  *
- * @param headerBytes of one response's headers
- * @param idle how long an unused connection is kept where the server does not say
+ * @param headerBytes most bytes of one response's headers
+ * @param idle how long an unused connection is kept if the server names no time
  */
 public record HttpLimits(int headerBytes, Duration idle) {
 

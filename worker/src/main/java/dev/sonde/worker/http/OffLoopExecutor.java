@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Where an event loop's blocking work goes: names to resolve, handshakes to compute. Its threads
- * end when they have had nothing to do for a second.
+ * Runs the blocking work of an event loop: name lookups and TLS handshakes. Its threads end after a
+ * second without work.
  */
 final class OffLoopExecutor implements Executor, AutoCloseable {
 

@@ -2,7 +2,7 @@ package dev.sonde.worker.http;
 
 import org.jspecify.annotations.Nullable;
 
-/** A call from its start: first a dial, then a connection carries it. */
+/** A call from its start: first a connection is opened, then it carries the call. */
 final class PendingCall implements Call {
 
   private Dialer.@Nullable Dial dial;
@@ -10,7 +10,7 @@ final class PendingCall implements Call {
   private boolean aborted;
 
   void dialing(Dialer.Dial next) {
-    // A dial may be over before it is known here.
+    // The connection may be open, or have failed, before this is called.
     if (carrier == null) {
       dial = next;
     }

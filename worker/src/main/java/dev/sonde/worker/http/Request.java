@@ -5,7 +5,7 @@ import java.util.List;
 /**
  * One POST.
  *
- * @param http2 whether HTTP/2 is wanted: by ALPN on https, with prior knowledge on http
+ * @param http2 whether to use HTTP/2: by ALPN on https, with prior knowledge on http
  * @param headers all but {@code host} and {@code content-length}
  * @param body parts of the body, in order; never modified
  */

@@ -3,8 +3,8 @@ package dev.sonde.worker.http;
 import io.netty.buffer.ByteBuf;
 
 /**
- * The bytes of the read being handled, on the heap: one copy there, and every parser works on plain
- * arrays. One an event loop, used by one read at a time.
+ * The bytes of the current socket read, copied to the heap once so that every parser works on plain
+ * arrays. One for each event loop, used by one read at a time.
  */
 final class Scratch {
 

@@ -8,11 +8,11 @@ import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 
 /**
- * First in the pipeline: takes one time for each socket read, before TLS or any parsing, and one
- * for each write, after them.
+ * The first handler in the pipeline: takes the time of each socket read, before TLS and parsing,
+ * and of each write, after encoding and TLS.
  *
- * <p>A request counts as sent when its write began. When a write returns, the peer may have read it
- * long ago, while this thread waited for a processor: a time taken then would make every answer
+ * <p>A request counts as sent when its write began. When the write returns, the peer may have read
+ * it long ago, while this thread waited for a processor. A time taken then would make the answer
  * look faster than it was.
  */
 final class SocketStamp extends ChannelDuplexHandler {
@@ -36,7 +36,7 @@ final class SocketStamp extends ChannelDuplexHandler {
 
   @Override
   public void flush(ChannelHandlerContext context) {
-    // A write may make room for more, which is flushed within it.
+    // A write may make the channel writable, and a nested flush follows.
     boolean within = flushing;
     flushNanos = clock.nanos();
     flushing = true;
@@ -44,17 +44,17 @@ final class SocketStamp extends ChannelDuplexHandler {
     flushing = within;
   }
 
-  /** When the read was that is being handled. */
+  /** The time of the current read. */
   long readNanos() {
     return readNanos;
   }
 
   /**
-   * Tells when this write was sent, at once or later, or why it was not. Called right after it was
-   * flushed.
+   * Passes on, at once or later, when this write was sent or why it failed. Must be called right
+   * after the flush.
    *
-   * @param sent gets the time at which the write began; if the socket did not take all at once, the
-   *     time at which the last part ended
+   * @param sent receives the start of the write; if the socket needed several writes, the end of
+   *     the last
    */
   void await(ChannelFuture written, LongConsumer sent, Consumer<Throwable> failed) {
     if (written.isSuccess()) {

@@ -14,17 +14,17 @@ import org.jspecify.annotations.Nullable;
 /**
  * TLS settings.
  *
- * @param http1 offers no protocol
+ * @param http1 offers no protocol by ALPN
  * @param http2 offers HTTP/2, then HTTP/1.1
  */
 public record Tls(SslContext http1, SslContext http2) {
 
-  /** The JDK's TLS with its default trust. Takes a while: never on an event loop. */
+  /** The JDK's TLS with its default trust. Slow, so never call it on an event loop. */
   public static Tls trusted() {
     return trusting(null);
   }
 
-  /** The JDK's TLS with a trust of its own, or the default one. */
+  /** The JDK's TLS with this trust, or the default one if null. */
   public static Tls trusting(@Nullable TrustManagerFactory trust) {
     try {
       return new Tls(builder(trust).build(), http2(builder(trust)).build());

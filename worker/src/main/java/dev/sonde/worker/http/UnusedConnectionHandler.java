@@ -7,8 +7,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Last in the pipeline of a connection that is not in use yet: the futures of connecting and of the
- * handshake report failures until then.
+ * The last handler of a connection that is not in use yet. The futures of connect and handshake
+ * report its failures, so this handler only closes the channel.
  */
 final class UnusedConnectionHandler extends ChannelInboundHandlerAdapter {
 
@@ -19,7 +19,7 @@ final class UnusedConnectionHandler extends ChannelInboundHandlerAdapter {
     Transport.close(context.channel());
   }
 
-  /** Logs what is no fault of the network or the peer, but of ours: it must not pass for theirs. */
+  /** Logs an exception that is a defect of Sonde and not a fault of the network or the peer. */
   static void report(Throwable cause) {
     boolean theirs = cause instanceof CodecException;
     if (cause instanceof Error || (cause instanceof RuntimeException && !theirs)) {

@@ -42,12 +42,12 @@ public final class Assignment {
     held = 0;
   }
 
-  /** Completes when the group has first given this worker its share, be it empty. */
+  /** Completes at the first assignment of this worker, even if it is empty. */
   public CompletableFuture<Void> joined() {
     return joined;
   }
 
-  /** The group will never give it any. */
+  /** Fails {@link #joined}: the cluster refuses this worker. */
   public void refused(Throwable cause) {
     joined.completeExceptionally(cause);
   }
@@ -57,7 +57,7 @@ public final class Assignment {
     return held;
   }
 
-  /** Whether a list of claims was full at the last look; from any thread. */
+  /** Whether a list of claims was full in the last turn; from any thread. */
   public boolean full() {
     return full;
   }
@@ -66,7 +66,7 @@ public final class Assignment {
     return claims.get(partition);
   }
 
-  /** The claims that a job belongs to, or null when its partition has moved on. */
+  /** The claims that a job belongs to, or null if its partition is not held any more. */
   @Nullable PartitionClaims claims(TakenJob job) {
     Integer partition = owners.get(job);
     return partition == null ? null : claims.get(partition);
@@ -101,7 +101,7 @@ public final class Assignment {
     return next;
   }
 
-  /** Takes the partitions up as their last owners left them, and reads from there. */
+  /** Takes over new partitions with the claims of their last owners, and reads from there. */
   void take(GroupMember member, Set<Integer> partitions) {
     Set<Integer> added = new HashSet<>(partitions);
     added.removeAll(claims.keySet());
@@ -128,9 +128,9 @@ public final class Assignment {
   }
 
   /**
-   * Partitions without a committed offset. An empty one is new, and says so from now on; where
-   * there are jobs the offset was lost, for no job is written before a worker has begun: whatever
-   * is there may have been sent.
+   * Takes over partitions without a committed offset. An empty one is new, and its offset is
+   * committed now. If there are jobs, the offset was lost, because no job is written before a
+   * worker has committed one: the jobs may have been sent.
    */
   private void takeUnknown(GroupMember member, Set<Integer> partitions) {
     Map<Integer, Position> begun = new HashMap<>();
@@ -151,11 +151,11 @@ public final class Assignment {
   }
 
   private void takeLost(GroupMember member, int partition, Span span) {
-    LOG.warn("no claims are known of {}: what is in it is not sent again", partition);
+    LOG.warn("the claims of partition {} are lost: its jobs are not sent again", partition);
     take(member, partition, PartitionClaims.lost(bounds, span.begin(), span.end()));
   }
 
-  /** They are not held any more. */
+  /** Removes partitions that are not held any more. */
   void drop(Collection<Integer> partitions) {
     partitions.forEach(claims::remove);
     owners.values().removeAll(Set.copyOf(partitions));

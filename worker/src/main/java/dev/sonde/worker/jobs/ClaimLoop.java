@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Claims probes of the partitions that a group gives, turn by turn:
+ * Claims probes of the assigned partitions, turn by turn:
  *
  * <pre>
  *           retire, resend
@@ -37,10 +37,10 @@ import org.slf4j.LoggerFactory;
  *  └─────────────────────┴── next turn ──── unknown ─► nothing is sent, the member is replaced
  * </pre>
  *
- * <p>Only the polling thread commits, one commit at a time; what a commit claims is handed to
- * {@link ClaimSink} when the broker has acknowledged it, and never otherwise. After a failed commit
- * the member is closed and another takes its seat, so that a late copy of that commit names a
- * member that is gone. Owned by the polling thread.
+ * <p>Only the polling thread commits, one commit at a time; the claims of a commit are passed to
+ * {@link ClaimSink} only after the broker has acknowledged it. After a failed commit the member is
+ * closed and replaced, so that the broker refuses a late copy of that commit. Owned by the polling
+ * thread.
  */
 public final class ClaimLoop implements MemberLoop.Role {
 
@@ -84,7 +84,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     return assignment;
   }
 
-  /** The event of a claim is durable. From any thread. */
+  /** Retires a claim whose event is durable. From any thread. */
   public void retire(Claim claim) {
     retired.add(claim);
     if (claim.taken().job().closed()) {
@@ -92,7 +92,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     }
   }
 
-  /** An orphan's time has come and there is no event of it. From any thread. */
+  /** Gives up an orphan whose time has passed without an event. From any thread. */
   public void giveUp(Claim orphan) {
     givenUp.add(orphan);
   }
@@ -117,7 +117,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   private GroupMember member() {
     GroupMember polling = member;
     if (polling == null) {
-      throw new IllegalStateException("there is no member to turn with");
+      throw new IllegalStateException("there is no member");
     }
     return polling;
   }
@@ -171,11 +171,11 @@ public final class ClaimLoop implements MemberLoop.Role {
 
   @Override
   public void lost(Set<Integer> partitions) {
-    // Others may hold them already: a commit that is still under way is theirs to judge.
+    // Other workers may hold them already, so an outstanding commit has no effect here.
     assignment.drop(partitions);
   }
 
-  /** While the partitions are held still: what a commit claims is known before they go. */
+  /** Waits for the answer to the outstanding commit while the partitions are still held. */
   private void awaitOutstanding() {
     if (outstanding.isEmpty() || failure != null) {
       return;
@@ -183,12 +183,12 @@ public final class ClaimLoop implements MemberLoop.Role {
     try {
       member().settle(SETTLE);
     } catch (KafkaException e) {
-      LOG.warn("worker {}: a claim is not answered: {}", options.worker(), e.toString());
+      LOG.warn("worker {}: no answer to a commit of claims: {}", options.worker(), e.toString());
       failure = e;
     }
   }
 
-  /** Whoever comes next need not look for the events of what is done. */
+  /** Commits what is retired, so that the next owner does not search for the events. */
   private void commitRetired() {
     Map<Integer, Position> positions = new HashMap<>();
     assignment.forEach(
@@ -229,7 +229,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     while (claim != null) {
       PartitionClaims claims = assignment.claims(claim.taken());
       Optional<Run> run = runs.run(claim.taken().job().run());
-      // Of a partition that has moved on, the next owner decides.
+      // For a partition that is not held any more, the next owner decides.
       if (claims != null && run.isPresent()) {
         if (run.get().spec().onWorkerLoss() == OnWorkerLoss.RESEND && claim.attempt() == 1) {
           claims.resend(claim);
@@ -266,7 +266,7 @@ public final class ClaimLoop implements MemberLoop.Role {
 
   private void answered(Map<Integer, PartitionClaims> asked, CommitAnswer answer) {
     if (asked != outstanding || failure != null) {
-      // Of a member that was replaced, or given up: nothing of it is sent.
+      // The member was replaced or has failed: nothing is sent.
       return;
     }
     if (answer instanceof CommitAnswer.Unknown unknown) {
@@ -290,7 +290,9 @@ public final class ClaimLoop implements MemberLoop.Role {
     }
   }
 
-  /** A claim for a partition that has moved on meanwhile is the next owner's to judge. */
+  /**
+   * Passes on the claims, unless the partition has another owner in the meantime, who then decides.
+   */
   private void stands(int partition, PartitionClaims claims) {
     if (assignment.claims(partition) != claims) {
       return;
@@ -314,7 +316,7 @@ public final class ClaimLoop implements MemberLoop.Role {
         : until.isNegative() ? Duration.ofMillis(1) : until;
   }
 
-  /** Stops fetching a partition while too much of it waits; polling goes on. */
+  /** Pauses a partition while too many of its probes wait; polling continues. */
   private void throttle(GroupMember polling) {
     Set<Integer> paused = polling.paused();
     assignment.forEach(

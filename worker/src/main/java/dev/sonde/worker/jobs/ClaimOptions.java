@@ -4,7 +4,7 @@ import dev.sonde.worker.claim.ClaimBounds;
 import java.time.Duration;
 
 /**
- * How a worker claims.
+ * Options of a worker's claims.
  *
  * @param worker its id
  * @param claimAhead how long before its due time a probe is claimed

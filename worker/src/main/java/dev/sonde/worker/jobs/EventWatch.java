@@ -27,9 +27,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the events of shards that were taken over, from before the oldest unretired claim on, and
- * tells which claims were answered after all and which must be given up. Runs on one thread, and
- * has a reader only while there is something to wait for.
+ * Reads the events of shards that were taken over, starting before the oldest unretired claim, and
+ * reports which claims have an event and which are given up. Runs on one thread, and has a reader
+ * only while a claim is open.
  */
 public final class EventWatch implements Runnable {
 
@@ -38,7 +38,7 @@ public final class EventWatch implements Runnable {
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final Duration IDLE = Duration.ofMinutes(1);
 
-  /** Brokers stamp by their own clocks. */
+  /** How far the clocks of the brokers may differ. */
   private static final long STAMPS_DIFFER_MILLIS = 5_000;
 
   private final TopicReader.Opener readers;
@@ -50,7 +50,7 @@ public final class EventWatch implements Runnable {
   private final Map<Takeover.Identity, Orphan> open = new LinkedHashMap<>();
   private volatile boolean closing;
 
-  /** A claim of a worker that is gone, and where and from when on its event may be. */
+  /** A claim of a lost worker, with the partition and the earliest time of its event. */
   public record Orphan(Claim claim, long givenUpNanos, int eventPartition, long sinceMillis) {
 
     Takeover.Identity identity() {
@@ -58,18 +58,18 @@ public final class EventWatch implements Runnable {
     }
   }
 
-  /** Told on the watch's thread. */
+  /** Called on the watch's thread. */
   public interface Listener {
     void answered(Claim orphan);
 
     void givenUp(Claim orphan);
 
-    /** The cluster refuses to be read. */
+    /** The cluster refuses the reader. */
     void refused(Throwable cause);
   }
 
   /**
-   * @param waiting of the thread that runs it
+   * @param waiting how the thread waits
    */
   public EventWatch(
       TopicReader.Opener readers,
@@ -84,13 +84,13 @@ public final class EventWatch implements Runnable {
     this.listener = listener;
   }
 
-  /** Waits for the orphan's event from now on. From any thread. */
+  /** Starts to wait for the orphan's event. From any thread. */
   public void watch(Orphan orphan) {
     incoming.add(orphan);
     waiting.wake();
   }
 
-  /** Ends as soon as it can. From any thread. */
+  /** Ends the watch soon. From any thread. */
   public void close() {
     closing = true;
     waiting.wake();
@@ -123,7 +123,7 @@ public final class EventWatch implements Runnable {
     return added;
   }
 
-  /** Until nothing is open any more, or a failure after which everything is read anew. */
+  /** Reads until no claim is open, or until a failure, after which everything is read again. */
   private void follow() {
     try (TopicReader reader = readers.open(Topics.EVENTS, worker.worker() + "-watch")) {
       Round round = new Round(reader);
@@ -145,16 +145,16 @@ public final class EventWatch implements Runnable {
       return;
     }
     LOG.warn(
-        "worker {}: cannot read what lost workers sent, again: {}",
+        "worker {}: cannot read the events of lost workers, trying again: {}",
         worker.worker(),
         failure.toString());
     waiting.await(TRY_AGAIN);
   }
 
-  /** A claim is given up when everything that was in its partition at its time has been read. */
+  /** The claim is given up when its partition has been read up to this end. */
   private record Barrier(Claim claim, int partition, long end) {}
 
-  /** What one reader knows. */
+  /** The state of one reader. */
   private final class Round implements EventCodec.Handler {
     private final TopicReader reader;
     private final Takeover takeover = new Takeover();
@@ -173,7 +173,9 @@ public final class EventWatch implements Runnable {
       giveUp();
     }
 
-    /** Reads the orphans' partitions from early enough; what was read before does no harm. */
+    /**
+     * Reads the orphans' partitions from before their events; reading an event twice does no harm.
+     */
     void take(Collection<Orphan> orphans) {
       Map<Integer, Long> since = new TreeMap<>();
       for (Orphan orphan : orphans) {
@@ -184,7 +186,7 @@ public final class EventWatch implements Runnable {
       if (since.isEmpty()) {
         return;
       }
-      // The ends first: what is written after them is read in any case.
+      // The ends are read first: later events are read in any case.
       Map<Integer, Long> ends = reader.ends(since.keySet());
       Map<Integer, Long> starts = reader.offsetsSince(since);
       Set<Integer> before = Set.copyOf(assigned);
@@ -203,7 +205,7 @@ public final class EventWatch implements Runnable {
       try {
         EventCodec.decode(event.value(), this);
       } catch (IllegalArgumentException e) {
-        // The aggregator reads it too, and puts it to the dead letters.
+        // The aggregator reads it too, and writes it to the dead letters.
         LOG.debug("event at {}@{}: {}", event.partition(), event.offset(), e.getMessage());
       }
     }
@@ -223,7 +225,7 @@ public final class EventWatch implements Runnable {
 
     @Override
     public void end(String run, String reason) {
-      // What is open of the run is given up at its time; the fold takes it as late.
+      // Open claims of the run are given up at their time; the fold counts them as late.
     }
 
     private void giveUp() {

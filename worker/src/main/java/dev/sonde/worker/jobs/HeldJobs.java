@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Jobs that were read, on their way to the claims of their partition. They wait here until their
- * run is known, in order; nothing overtakes within the worker. Owned by the polling thread.
+ * Holds jobs until their run is known, then adds them to the claims of their partition, in the
+ * order in which they were read. Owned by the polling thread.
  */
 final class HeldJobs {
 
@@ -62,7 +62,7 @@ final class HeldJobs {
     held.add(jobRecord);
   }
 
-  /** Hands on all up to the first whose run is not known yet. */
+  /** Passes on all jobs before the first whose run is not known yet. */
   void handOn() {
     while (!held.isEmpty()) {
       ConsumerRecord<String, byte[]> first = held.getFirst();

@@ -14,8 +14,8 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 
 /**
- * Reads jobs. What cannot be decoded but says in its headers which probes it held becomes a job
- * that has expired, so that its probes are claimed and stand in the ledger as dropped.
+ * Reads jobs. If a job cannot be decoded but its headers name its probes, it becomes an expired
+ * job, so that its probes are claimed and the ledger counts them as dropped.
  */
 final class JobReader {
 
@@ -29,7 +29,7 @@ final class JobReader {
     this.deadLetters = deadLetters;
   }
 
-  /** The job of a record, or empty when it does not even say which probes it held. */
+  /** The job of a record, or empty if neither its value nor its headers name its probes. */
   Optional<Job> read(ConsumerRecord<String, byte[]> jobRecord) {
     try {
       return Optional.of(codec.decode(jobRecord.value()));
@@ -52,7 +52,8 @@ final class JobReader {
       return Optional.of(
           new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
     } catch (IllegalArgumentException e) {
-      // Headers that make no sense either: the probes stay unaccounted, and the letter says why.
+      // The headers cannot be read either: the probes stay unaccounted, and the dead letter says
+      // why.
       return Optional.empty();
     }
   }

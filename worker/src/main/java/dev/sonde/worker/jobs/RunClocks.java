@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * When each run started on this worker's clock. The offset to the broker is frozen with a run's
- * first job, so that later samples do not move due times under way.
+ * The start of each run on this worker's clock. It is fixed at the run's first job, so that later
+ * samples of the broker's clock do not move due times.
  */
 public final class RunClocks {
 
@@ -40,7 +40,7 @@ public final class RunClocks {
   private long fromBroker(long startAtMillis) {
     BrokerClock.Reading known = reading;
     if (known == null) {
-      throw new IllegalStateException("a job was read before the broker's clock was");
+      throw new IllegalStateException("a job was read before the broker's clock was known");
     }
     return known.nanosAt((double) startAtMillis);
   }

@@ -10,7 +10,7 @@ import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
 import java.time.Duration;
 
-/** What becomes of claims: sent, not sent and said so, or watched for. On the polling thread. */
+/** Decides on each claim: it is sent, published as not sent, or watched. On the polling thread. */
 public final class Settlement implements ClaimSink {
 
   private final Duration maxLateness;
@@ -19,7 +19,7 @@ public final class Settlement implements ClaimSink {
   private final Hands hands;
   private final Identity identity;
 
-  /** Who publishes. */
+  /** The worker that publishes. */
   public record Identity(String worker, String region) {
 
     public ProbeEvent.ProbeId of(Run run, Claim claim) {
@@ -35,16 +35,16 @@ public final class Settlement implements ClaimSink {
     }
   }
 
-  /** What does as it is told. */
+  /** Carries out the decisions. */
   public interface Hands {
 
-    /** Sends once within the window, or not at all, and publishes what came of it. */
+    /** Sends once within the window, or not at all, and publishes the event. */
     void send(Run run, Claim claim, Fate.Send window);
 
     /** Publishes, and retires the claim when the event is durable. */
     void publish(Run run, Claim claim, ProbeEvent event);
 
-    /** Waits for the event of a claim that a lost worker has left. */
+    /** Waits for the event of a lost worker's claim. */
     void watch(EventWatch.Orphan orphan);
 
     /** The cluster refuses this worker. */
@@ -52,7 +52,7 @@ public final class Settlement implements ClaimSink {
   }
 
   /**
-   * @param maxLateness a probe not claimed by its due time and this is dropped, never sent
+   * @param maxLateness a probe that is not sent within this time after it was due is dropped
    */
   public Settlement(
       Identity identity, Duration maxLateness, RunBook runs, NanoClock clock, Hands hands) {

@@ -1,11 +1,10 @@
 /**
- * Jobs in: which probes are claimed and when, and what becomes of a claim.
+ * Decides which probes are claimed and when, and what happens to a claim.
  *
- * <p>{@link dev.sonde.worker.jobs.ClaimLoop} turns with a group member and hands claims that stand
- * to {@link dev.sonde.worker.jobs.Settlement}; {@link dev.sonde.worker.jobs.EventWatch} settles
- * what lost workers have claimed. The group, the readers, the clock and whoever sends are handed
- * in, and none of these classes has a thread: the simulation runs them as they ship. Knows no HTTP
- * and no event loop.
+ * <p>{@link dev.sonde.worker.jobs.ClaimLoop} polls with a group member and passes committed claims
+ * to {@link dev.sonde.worker.jobs.Settlement}; {@link dev.sonde.worker.jobs.EventWatch} settles the
+ * claims of lost workers. Group, readers, clock and sender are arguments, and no class here has a
+ * thread, so that the simulation runs them unchanged. Does not depend on HTTP or an event loop.
  */
 @NullMarked
 package dev.sonde.worker.jobs;

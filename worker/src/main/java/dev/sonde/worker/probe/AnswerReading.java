@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** What is known of an answer so far: its tokens and when they came, its text, its usage. */
+/** The state of an answer while it is read: the times of its tokens, its text, its usage. */
 final class AnswerReading {
 
   static final int PREFIX_CODE_POINTS = 256;
@@ -47,10 +47,10 @@ final class AnswerReading {
   private @Nullable String malformed;
 
   /**
-   * An answer of which nothing is known.
+   * Creates the state of an answer before its first byte.
    *
-   * @param startNanos what the times of the event are counted from
-   * @param checks what the answer is held against, or null for nothing
+   * @param startNanos the clock reading from which the event counts its times
+   * @param checks the checks of the prompt, or null if there are none
    */
   AnswerReading(
       ProbeContext context, long startNanos, boolean keepPrefix, @Nullable PromptChecks checks) {
@@ -63,7 +63,7 @@ final class AnswerReading {
     this.answer = new ChunkParser.Answer(content, reasoning, shape);
   }
 
-  /** One chunk of a stream, or a whole answer. */
+  /** Reads one chunk of a stream, or a whole answer. */
   void chunk(byte[] bytes, int offset, int length, long nanos) {
     if (firstChunkNanos == NEVER) {
       firstChunkNanos = nanos;
@@ -120,7 +120,10 @@ final class AnswerReading {
     tokenChunks++;
   }
 
-  /** The difference of what the event says of both tokens, so that gaps add up to its times. */
+  /**
+   * The gap is the difference of both times in microseconds, so that gaps add up to the times of
+   * the event.
+   */
   private void gap(long nanos) {
     int at = tokenChunks - 1;
     if (at == gaps.length) {
@@ -130,7 +133,7 @@ final class AnswerReading {
     gaps[at] = (int) Math.min(Integer.MAX_VALUE, gap);
   }
 
-  /** A reading of the clock as an event says it. */
+  /** A clock reading in the microseconds of an event. */
   static long micros(long nanos, long startNanos) {
     return nanos == NEVER ? NEVER : Math.floorDiv(nanos - startNanos, 1000L);
   }
@@ -163,7 +166,7 @@ final class AnswerReading {
     }
   }
 
-  /** Whether nothing that may still come can change the outcome. */
+  /** Whether no further byte can change the outcome. */
   boolean settled() {
     return doneNanos != NEVER || error != null;
   }
@@ -172,7 +175,7 @@ final class AnswerReading {
     return firstTokenNanos != NEVER;
   }
 
-  /** How an answer ended that came to its proper end. */
+  /** The outcome of an answer whose body is complete. */
   Outcome outcome(boolean needsEnding) {
     if (error != null) {
       return Outcome.STREAM_ERROR;
@@ -224,9 +227,9 @@ final class AnswerReading {
   }
 
   /**
-   * What is known of it by now.
+   * The answer as read so far.
    *
-   * @param proper whether it is a whole answer: of others nothing is expected
+   * @param proper whether the outcome is OK; other answers are not checked
    */
   ProbeEvent.Answer answer(boolean proper) {
     answer.end();

@@ -5,14 +5,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** How the bytes of a response's body are understood. */
+/** Reads the bytes of a response's body. */
 interface Body {
 
   void feed(byte[] bytes, int offset, int length, long nanos);
 
   void end(long nanos);
 
-  /** Whether a proper answer of this kind says that it is complete. */
+  /** Whether a complete answer of this kind marks its end. */
   boolean needsEnding();
 
   /** A stream of chunks. */
@@ -41,7 +41,7 @@ interface Body {
       } else if (decoder.eventName().equals("error")) {
         reading.error(ErrorText.of(data, offset, length));
       } else if (length > 0 && !(ending && data[offset + length - 1] != '}')) {
-        // A last event that was cut is no malformed chunk: the stream is truncated.
+        // An incomplete last event is no malformed chunk: the stream is truncated.
         reading.chunk(data, offset, length, readNanos);
       }
     }
@@ -69,7 +69,7 @@ interface Body {
     }
   }
 
-  /** An answer in one piece, complete when its body is. */
+  /** An answer in one piece, which ends with the body. */
   final class Whole implements Body {
     private final AnswerReading reading;
     private final Collected collected;
@@ -100,7 +100,7 @@ interface Body {
     }
   }
 
-  /** A body that is a stream, unless it starts like JSON: what its type says is often wrong. */
+  /** A body that is a stream, unless it starts like JSON: the content type is often wrong. */
   final class Sniffed implements Body {
     private final AnswerReading reading;
     private final ProberLimits limits;
@@ -142,7 +142,7 @@ interface Body {
     }
   }
 
-  /** Bytes kept up to a limit; what is beyond is passed over. */
+  /** Keeps bytes up to a limit and ignores the rest. */
   final class Collected implements Body {
     private final int limit;
     private byte[] bytes = {};
@@ -180,7 +180,7 @@ interface Body {
 
     @Override
     public void end(long nanos) {
-      // The bytes are read when they are asked for.
+      // The methods above read the bytes when they are called.
     }
 
     @Override

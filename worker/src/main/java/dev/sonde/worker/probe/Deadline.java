@@ -5,17 +5,17 @@ import static dev.sonde.common.event.Timings.NEVER;
 import dev.sonde.common.run.RequestSpec;
 
 /**
- * The next moment at which a probe has waited too long.
+ * The next time at which a probe has waited too long.
  *
- * @param phase what it has waited for: connect, headers, first_token, idle or total
+ * @param phase what the probe waits for: connect, headers, first_token, idle or total
  */
 record Deadline(long nanos, String phase) {
 
   /**
-   * The earliest deadline of those that apply. Among equals the most specific: a total of 60 s that
-   * passes before the headers came is the headers' fault.
+   * The earliest deadline of those that apply. Of equal ones the most specific: if total and
+   * headers both end after 60 s, the phase is headers.
    *
-   * @param awaitsToken whether the answer is a stream that has not shown a token
+   * @param awaitsToken whether the answer is a stream without a token so far
    */
   static Deadline next(
       RequestSpec.Timeouts timeouts, Milestones reached, boolean streams, boolean awaitsToken) {

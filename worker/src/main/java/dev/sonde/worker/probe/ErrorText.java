@@ -9,9 +9,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The message in an error body, wherever its provider puts it: {@code error} as a text or a list of
- * them, {@code error.message}, {@code error_description}, {@code errors[].message}, {@code detail},
- * {@code message}; of a page its title or its text; else the body itself.
+ * The message in an error body, in any of the forms that providers use: {@code error} as a text or
+ * a list of them, {@code error.message}, {@code error_description}, {@code errors[].message},
+ * {@code detail}, {@code message}; for an HTML page its title or its text; otherwise the whole
+ * body.
  */
 final class ErrorText {
 
@@ -20,7 +21,7 @@ final class ErrorText {
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int NONE = Integer.MAX_VALUE;
 
-  // Neither pattern visits a '<' twice, since an error body may be hostile.
+  // No pattern reads a '<' twice, so that a hostile error body cannot make the match slow.
   private static final Pattern TITLE =
       Pattern.compile("<title[^<>]*>([^<]*)</title", Pattern.CASE_INSENSITIVE);
   private static final Pattern TAG = Pattern.compile("<[^<>]*>");

@@ -9,7 +9,7 @@ import dev.sonde.common.reach.Scrub;
 import dev.sonde.worker.http.ResponseHead;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers what an event will say. Keeps the probe's token only to take it out of every text. */
+/** Collects the content of an event. Uses the probe's token only to remove it from every text. */
 final class EventDraft {
 
   private final ProbeCall call;
@@ -29,9 +29,10 @@ final class EventDraft {
   private int inFlight;
 
   /**
-   * A draft of which only the call is known.
+   * Creates the draft of a call.
    *
-   * @param firedNanos now: what the pacer's reading is older by is our lag, not connecting
+   * @param firedNanos the current time; the time since the pacer fired is our lag and not part of
+   *     connect
    */
   EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading, long firedNanos) {
     this.call = call;
@@ -70,7 +71,7 @@ final class EventDraft {
     }
   }
 
-  /** Whether a response came that is no success. */
+  /** Whether there is a response and it is no success. */
   boolean refused() {
     return status != 0 && (status < 200 || status > 299);
   }
@@ -83,12 +84,12 @@ final class EventDraft {
     errorBody = collected;
   }
 
-  /** Bytes of the body are kept there. */
+  /** Also keeps the bytes of the body in {@code collected}. */
   void keep(Body.Collected collected) {
     kept = collected;
   }
 
-  /** Notes bytes of the body and says how many there were. */
+  /** Counts bytes of the body and returns the total. */
   long received(byte[] more, int offset, int length, long nanos) {
     if (kept != null) {
       kept.feed(more, offset, length, nanos);

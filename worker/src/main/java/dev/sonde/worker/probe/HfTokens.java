@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Finds tokens as {@code huggingface_hub} does: {@code HF_TOKEN}, {@code HUGGING_FACE_HUB_TOKEN},
  * then the file that {@code HF_TOKEN_PATH} names, then {@code token} in {@code HF_HOME} (by default
- * {@code ~/.cache/huggingface}, or {@code huggingface} in {@code XDG_CACHE_HOME}). Another
- * provider's key is the environment variable its spec names.
+ * {@code ~/.cache/huggingface}, or {@code huggingface} in {@code XDG_CACHE_HOME}). The key of
+ * another provider is in the environment variable that the spec names.
  */
 public final class HfTokens implements TokenSource {
 
@@ -23,7 +23,7 @@ public final class HfTokens implements TokenSource {
   /**
    * Reads the token once.
    *
-   * @param environment the process's, or a test's
+   * @param environment the variables of the process, or of a test
    * @param home the user's home directory
    */
   public HfTokens(Map<String, String> environment, Path home) {

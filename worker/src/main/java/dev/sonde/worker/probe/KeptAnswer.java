@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The text and the tool calls of an answer that is looked at when it is over: of prompts with tools
- * or a format only. Bounded: text beyond the limit is skipped, and the result says so.
+ * The text and the tool calls of an answer, kept for the checks at its end, only for prompts with
+ * tools or a format. Bounded: text beyond the limit is dropped, see {@link #overflown}.
  */
 final class KeptAnswer {
 
@@ -19,7 +19,7 @@ final class KeptAnswer {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** One call as its fragments add up. */
+  /** One call, assembled from its fragments. */
   static final class Call {
     private final int index;
     private final StringBuilder name = new StringBuilder();
@@ -34,7 +34,7 @@ final class KeptAnswer {
       return name.toString();
     }
 
-    /** Whether it says nothing: some providers send such a one beside every text. */
+    /** Whether it is empty: some providers send an empty call with every text. */
     private boolean filler() {
       return !identified && name.length() == 0 && arguments.toString().isBlank();
     }
@@ -50,7 +50,7 @@ final class KeptAnswer {
   private int characters;
   private boolean overflown;
 
-  /** One chunk of a stream, or a whole answer; what is no JSON object says nothing. */
+  /** Reads one chunk of a stream, or a whole answer; ignores bytes that are no JSON. */
   void chunk(byte[] bytes, int offset, int length) {
     JsonNode choice;
     try {
@@ -78,7 +78,7 @@ final class KeptAnswer {
     }
   }
 
-  /** Index and id may be missing: a fragment without either goes on with the call before it. */
+  /** Index and name may be missing: a fragment without both continues the call before it. */
   private void fragment(JsonNode fragment, int position) {
     JsonNode index = fragment.path("index");
     String name = fragment.path("function").path("name").asText("");
@@ -130,7 +130,7 @@ final class KeptAnswer {
     overflown |= taken < text.length();
   }
 
-  /** Whether it is longer than what is kept, so that nothing can be said of it. */
+  /** Whether a part of it was dropped, so that it cannot be checked. */
   boolean overflown() {
     return overflown;
   }

@@ -4,7 +4,7 @@ import dev.sonde.common.reach.Reach;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Which key goes where. They stay in this process: never in a message, a log or an event. */
+/** The key for each endpoint. A key is never in a message, a log or an event. */
 @FunctionalInterface
 public interface KeySource {
 
@@ -18,7 +18,7 @@ public interface KeySource {
    */
   Key of(String endpoint, @Nullable String variable);
 
-  /** Keys from where they are, to where they may go. */
+  /** The keys of a source, for the endpoints that {@code reach} allows. */
   static KeySource of(TokenSource tokens, Reach reach) {
     return (endpoint, variable) -> {
       Optional<String> refusal =

@@ -1,17 +1,16 @@
 package dev.sonde.worker.probe;
 
 /**
- * Answers what the worst lag was since any moment, which every probe asks.
+ * The worst lag since any given time; every probe needs it for its own duration.
  *
- * <p>Kept is a queue of ticks with falling lags: a new tick drops the smaller ones before it, for
- * no question can be answered by them any more. The answer is the first tick at or after the
- * moment.
+ * <p>Keeps a queue of ticks with falling lags: a new tick removes the smaller ones before it, which
+ * can no longer be the worst. The result is the first tick at or after the given time.
  */
 final class LagHistory {
 
   /**
-   * Beyond this number the smallest lag is used for newer ones too, which can only overstate the
-   * lag.
+   * When the queue is full, the last tick also stands for newer and smaller ones, which can only
+   * overstate the lag.
    */
   static final int MAX_TICKS = 1024;
 
@@ -36,7 +35,7 @@ final class LagHistory {
     size++;
   }
 
-  /** The worst lag noted at or after a moment, 0 when there is none. */
+  /** The worst lag noted at or after this time, or 0 if there is none. */
   long worstNanos(long sinceNanos) {
     int low = 0;
     int high = size;

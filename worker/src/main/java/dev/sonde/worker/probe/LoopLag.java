@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How late an event loop runs what is due: it ticks every five milliseconds while anything is open,
- * and a tick's delay is the lag. Used on its loop.
+ * Measures how late an event loop runs its timers: it ticks every five milliseconds while a probe
+ * is open, and the delay of a tick is the lag. Used on its loop.
  */
 final class LoopLag {
 
@@ -27,7 +27,7 @@ final class LoopLag {
     this.clock = clock;
   }
 
-  /** Something opened: ticks until it closes. */
+  /** Starts the ticks with the first open probe; {@link #closed} ends them with the last. */
   void opened() {
     if (open++ == 0) {
       history.clear();
@@ -55,7 +55,7 @@ final class LoopLag {
     }
   }
 
-  /** The worst lag of the loop since a moment, the tick that is overdue now included. */
+  /** The worst lag of the loop since this time, including a tick that is overdue now. */
   long worstMicros(long sinceNanos) {
     long overdue = clock.nanos() - dueNanos;
     return Math.max(history.worstNanos(sinceNanos), Math.max(0, overdue)) / 1000;

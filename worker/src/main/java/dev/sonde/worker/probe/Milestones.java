@@ -3,8 +3,8 @@ package dev.sonde.worker.probe;
 import static dev.sonde.common.event.Timings.NEVER;
 
 /**
- * When a probe's transport got where: readings of the clock, {@code NEVER} for what has not
- * happened. What the answer itself reached is in {@link AnswerReading}.
+ * The times of a probe's transport: clock readings, {@code NEVER} for what has not happened. The
+ * times of the answer are in {@link AnswerReading}.
  */
 final class Milestones {
 
@@ -20,7 +20,7 @@ final class Milestones {
     this.firedNanos = firedNanos;
   }
 
-  /** What the phases after connecting are counted from. */
+  /** The start of the phases after connect. */
   long baseNanos() {
     return sentNanos == NEVER ? openedNanos : sentNanos;
   }

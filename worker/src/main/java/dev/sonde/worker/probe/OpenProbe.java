@@ -18,10 +18,10 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One probe from its firing to its event. On its prober's loop.
+ * One probe from its start to its event. On its prober's loop.
  *
- * <p>An answer that is settled, by {@code [DONE]} or an error, has its times already; its
- * connection then gets a moment to end the body, so that it can be used again.
+ * <p>After {@code [DONE]} or an error an answer is settled and its times are known. Its connection
+ * then has a short time to end the body, so that it can be used again.
  */
 final class OpenProbe implements Exchange {
 
@@ -99,7 +99,7 @@ final class OpenProbe implements Exchange {
     }
   }
 
-  /** Null when a body of its type is no answer. */
+  /** The reader of the body, or null if a body of this type is no answer. */
   private @Nullable Body bodyOf(ResponseHead head) {
     if (draft.refused()) {
       Body.Collected text = new Body.Collected(context.limits().headerBytes());
@@ -171,7 +171,7 @@ final class OpenProbe implements Exchange {
         "");
   }
 
-  /** Cuts the probe off. If it had been sent, it may have been answered. */
+  /** Aborts the probe. If its request may have been sent, the outcome is in doubt. */
   void abort(String why) {
     boolean settled = settledNanos != NEVER;
     closeConnection();

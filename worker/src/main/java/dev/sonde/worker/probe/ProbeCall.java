@@ -7,12 +7,12 @@ import java.util.function.IntSupplier;
 /**
  * The arguments of a call. Nanoseconds are readings of the prober's clock.
  *
- * @param id which probe; its target and prompt are positions in the run
+ * @param id the probe; its target and prompt are positions in the run
  * @param worker the worker that sends it
- * @param startNanos the reading that stands for the run's offset 0
+ * @param startNanos the reading at the run's offset 0
  * @param dueNanos when it should be sent
  * @param startedNanos when the pacer fired
- * @param inFlight asked once, when it is sent: probes of the run that are open, itself included
+ * @param inFlight read once, when it is sent: probes of the run in flight, including this one
  */
 public record ProbeCall(
     ProbeEvent.ProbeId id,

@@ -21,16 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One event loop's prober: fires probes of any run on its loop. Not thread-safe: after its
- * construction everything is called on the loop.
+ * Sends probes of any run on one event loop. Not thread-safe: after the construction everything is
+ * called on the loop.
  *
- * <p>A probe is one attempt. Nothing here, nor below, sends a request twice.
+ * <p>A probe is one attempt: neither this class nor the connections send a request twice.
  */
 public final class Prober implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
 
-  /** How long an idle connection is kept where the server does not say: servers keep five. */
+  /**
+   * How long an idle connection is kept if the server names no time. Many servers keep it for 5 s.
+   */
   private static final Duration IDLE = Duration.ofSeconds(4);
 
   private final ProbeContext context;
@@ -44,9 +46,9 @@ public final class Prober implements AutoCloseable {
   }
 
   /**
-   * A prober with a trust of its own.
+   * Creates a prober with its own TLS settings.
    *
-   * @param tls asked once, off the loop, when the first https endpoint is used or prepared
+   * @param tls called once, outside the loop, when the first https endpoint is used or prepared
    */
   public Prober(
       EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits, Supplier<Tls> tls) {
@@ -58,8 +60,8 @@ public final class Prober implements AutoCloseable {
   }
 
   /**
-   * Makes a run's first probes cost no more than its later ones: resolves its endpoints' names, and
-   * loads the trust store if it needs one. Optional.
+   * Resolves the names of a run's endpoints, and loads the trust store if one is needed, so that
+   * the first probes take no longer than later ones. Optional.
    */
   public void prepare(Run run) {
     requireLoop();
@@ -74,7 +76,7 @@ public final class Prober implements AutoCloseable {
     }
   }
 
-  /** Sends now. The listener is called exactly once, on the loop, perhaps before this returns. */
+  /** Sends now. The listener is called exactly once, on the loop, possibly before this returns. */
   public void fire(ProbeCall call, Consumer<ProbeEvent> listener) {
     requireLoop();
     Target target = call.run().targets().get(call.id().target());
@@ -107,7 +109,7 @@ public final class Prober implements AutoCloseable {
     try {
       listener.accept(event);
     } catch (RuntimeException e) {
-      // An exception here would end in a pipeline without any notice.
+      // Netty's pipeline would hide the exception.
       LOG.error("the listener of probe {} of run {} failed", event.index(), event.run(), e);
     }
   }
@@ -118,7 +120,7 @@ public final class Prober implements AutoCloseable {
   }
 
   /**
-   * Cuts off all probes in flight: {@code cancelled} if their request did not go out, else {@code
+   * Aborts all probes in flight: {@code cancelled} if their request was not sent, else {@code
    * in_doubt}, with the milestones reached so far.
    */
   public void abortAll(String why) {
@@ -126,7 +128,7 @@ public final class Prober implements AutoCloseable {
     List.copyOf(open).forEach(probe -> probe.abort(why));
   }
 
-  /** Closes pooled connections; probes in flight go on to their end. */
+  /** Closes pooled connections; probes in flight continue to their end. */
   @Override
   public void close() {
     requireLoop();

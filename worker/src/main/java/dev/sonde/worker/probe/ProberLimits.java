@@ -3,14 +3,15 @@ package dev.sonde.worker.probe;
 import java.time.Duration;
 
 /**
- * What an answer may cost in memory. Beyond a limit the outcome is {@code malformed}.
+ * Limits on the memory of an answer. Beyond a limit the outcome is {@code malformed}.
  *
- * @param lineBytes of one line of server-sent events
- * @param chunkBytes of one chunk's JSON, or of an answer in one piece
- * @param responseBytes of one response's body
- * @param keptBytes of one response's body that an event carries, where the run keeps responses
- * @param headerBytes of one response's headers
- * @param tokenChunks whose times are kept
+ * @param lineBytes bytes of one line of server-sent events
+ * @param chunkBytes bytes of one chunk's JSON, or of an answer in one piece
+ * @param responseBytes bytes of one response's body
+ * @param keptBytes bytes of the body that an event contains, if the run keeps responses; the rest
+ *     is left out
+ * @param headerBytes bytes of one response's headers
+ * @param tokenChunks chunks with tokens
  * @param drain how long a connection may take to end a body whose answer is complete
  */
 public record ProberLimits(

@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a prompt's answers are held against: its tools' schemas, its format. A schema that does not
- * compile, or names one from elsewhere, lets everything pass.
+ * Checks the answers to a prompt: tool calls against the schemas of the tools, text against the
+ * requested format. Every answer passes a schema that does not compile or that refers to an
+ * external one.
  */
 final class PromptChecks {
 
@@ -37,7 +38,7 @@ final class PromptChecks {
           factory ->
               factory.schemaLoaders(loaders -> loaders.add(DisallowSchemaLoader.getInstance())));
 
-  /** The forms in which models write calls that the provider does not translate. */
+  /** Markup of tool calls in text, which the provider should have turned into calls. */
   private static final Pattern MARKUP =
       Pattern.compile(
           "<\\|tool_calls?_(section_)?begin\\|>|<\\|tool_call|</?tool_call>|\\[TOOL_CALLS]"
@@ -51,10 +52,10 @@ final class PromptChecks {
   private record Tool(@Nullable JsonSchema schema, boolean requires) {}
 
   /**
-   * What is asked for.
+   * The requested format.
    *
-   * @param asked whether anything is
-   * @param object whether any object will do
+   * @param asked whether a format is requested
+   * @param object whether any JSON object is valid
    * @param order the names of the schema's members
    */
   private record Format(
@@ -171,7 +172,7 @@ final class PromptChecks {
   }
 
   /**
-   * What it made of the format.
+   * Checks an answer against the requested format.
    *
    * @param cut whether the limit of tokens ended the answer
    */
@@ -210,7 +211,7 @@ final class PromptChecks {
     return FormatCheck.VALID;
   }
 
-  /** Null when it is no JSON, or empty. */
+  /** The text as JSON, or null if it is no JSON or empty. */
   private static @Nullable JsonNode parsed(String text) {
     try {
       JsonNode json = JSON.readTree(text);
@@ -220,7 +221,7 @@ final class PromptChecks {
     }
   }
 
-  /** From the first bracket to the last, without text or a fence around it. */
+  /** The text from the first to the last bracket, without text or a code fence around it. */
   private static String within(String text) {
     int from = first(text.indexOf('{'), text.indexOf('['));
     int to = Math.max(text.lastIndexOf('}'), text.lastIndexOf(']'));

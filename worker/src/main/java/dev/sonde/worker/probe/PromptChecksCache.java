@@ -5,7 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The checks of the prompts asked lately: compiling a schema takes its time. Used on one loop. */
+/** The checks of recently used prompts, because compiling a schema is slow. Used on one loop. */
 final class PromptChecksCache {
 
   private static final int MOST = 1000;

@@ -20,15 +20,16 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON bodies of requests, encoded once for each (run, target, prompt) and cut where a nonce
- * goes. {@code model} is first: the router decides by a request's first bytes. Used on one loop.
+ * The JSON bodies of requests, encoded once for each (run, target, prompt) and split where a nonce
+ * is inserted. {@code model} comes first, because the router routes by the first bytes of a
+ * request. Used on one loop.
  */
 final class RequestBodies {
 
-  /** What is remembered at most; beyond it the body used longest ago is encoded again. */
+  /** The most bytes that are kept; beyond it the least recently used bodies are dropped. */
   static final long MAX_BYTES = 64L << 20;
 
-  /** How the text of a part is written in a prompt's content. */
+  /** How the text of a part starts in a prompt's content. */
   private static final String TEXT_PART = "\"text\":\"";
 
   private static final ObjectMapper JSON =
@@ -109,7 +110,8 @@ final class RequestBodies {
   }
 
   /**
-   * Appends the messages; says where a nonce goes, the start of the first text, or 0 for nowhere.
+   * Appends the messages; returns where a nonce is inserted: at the start of the first text, or 0
+   * for no nonce.
    */
   private static int messages(StringBuilder body, PromptSpec prompt) {
     int cut = -1;
@@ -129,7 +131,7 @@ final class RequestBodies {
     return Math.max(0, cut);
   }
 
-  /** Where the text of a message's content begins; -1 when there is none. */
+  /** The start of the text in a message's content, or -1 if there is none. */
   private static int textStart(String content) {
     if (content.startsWith("\"")) {
       return 1;
@@ -144,14 +146,14 @@ final class RequestBodies {
     }
   }
 
-  /** The members of an object that has some. */
+  /** Appends the members of a JSON object, if it has any. */
   private static void extra(StringBuilder body, @Nullable String object) {
     if (object != null && object.length() > 2) {
       body.append(',').append(object, 1, object.length() - 1);
     }
   }
 
-  /** The members of both objects; of one that both have, the second's. */
+  /** The members of both objects; those of the second override those of the first. */
   private static @Nullable String merged(@Nullable String first, @Nullable String second) {
     if (first == null || second == null) {
       return first == null ? second : first;
@@ -169,7 +171,7 @@ final class RequestBodies {
     return texts.stream().map(JsonText::quoted).collect(Collectors.joining(",", "[", "]"));
   }
 
-  /** A whole number has no fraction: some providers are strict about it. */
+  /** A whole number is written without a fraction, which some providers refuse. */
   private static String number(double value) {
     return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
   }

@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Makes the requests of probes. Used on one loop. */
+/** Creates the requests of probes. Used on one loop. */
 final class RequestFactory {
 
   static final int MAX_SESSION_CHARACTERS = 256;
@@ -26,7 +26,7 @@ final class RequestFactory {
     this.keys = keys;
   }
 
-  /** What a call to a target has with it. */
+  /** The key for calls to a target. */
   Key key(Target target) {
     String variable = target.tokenEnv();
     String name = variable == null ? target.endpoint() : variable + " " + target.endpoint();
@@ -44,8 +44,8 @@ final class RequestFactory {
   /**
    * The request of a probe.
    *
-   * @throws IllegalArgumentException when its endpoint is no URL or not to be called, or its token
-   *     no header can carry
+   * @throws IllegalArgumentException if its endpoint is no URL or must not be called, or if its
+   *     token is not allowed in a header
    */
   Request of(ProbeCall call, Key key) {
     if (key.refusal() != null) {

@@ -2,7 +2,7 @@ package dev.sonde.worker.probe;
 
 import org.jspecify.annotations.Nullable;
 
-/** Where the keys are. They stay in this process: never in a message, a log or an event. */
+/** The keys of this process. A key is never in a message, a log or an event. */
 @FunctionalInterface
 public interface TokenSource {
 

@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Answers every request on a loopback port with the same stream, chunk by chunk. On the loop that
- * rehearses, so no thread is needed.
+ * Answers every request on a loopback port with the same stream, chunk by chunk. Runs on the loop
+ * of the rehearsal, so it needs no thread.
  */
 final class CannedServer {
 
@@ -111,7 +111,9 @@ final class CannedServer {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
-  /** Takes every read for a request: ours fit into one, for each is one write to loopback. */
+  /**
+   * Treats every read as a request: each request is one write to loopback and arrives in one read.
+   */
   private final class Answering extends ChannelInboundHandlerAdapter {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {

@@ -24,8 +24,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * Fires probes at a canned server on the same loop, so that the first real probe finds compiled
- * code. Leaves no port, thread or connection behind.
+ * Sends probes to a canned server on the same loop, so that the first real probe runs compiled
+ * code. Closes its port and its connections at the end.
  */
 public final class Rehearsal {
 
@@ -33,13 +33,13 @@ public final class Rehearsal {
   public static final Duration BUDGET = Duration.ofMillis(400);
 
   /**
-   * What was done.
+   * The result of a rehearsal.
    *
    * @param calls probes that ended
-   * @param failed how many of them not as they should
-   * @param encodedBytes of their events
-   * @param firstMicros the first one's time from sent to end: cold
-   * @param lastMicros the last one's: as warm as it got
+   * @param failed how many of them had an outcome other than OK
+   * @param encodedBytes encoded size of their events
+   * @param firstMicros the first probe's time from sent to end, on cold code
+   * @param lastMicros the last probe's time, on warm code
    */
   public record Report(
       int calls, int failed, long encodedBytes, long firstMicros, long lastMicros) {}
@@ -72,14 +72,14 @@ public final class Rehearsal {
     this.prober = new Prober(loop, clock, KeySource.NONE, ProberLimits.DEFAULT);
   }
 
-  /** Rehearses for {@link #BUDGET} or {@link #CALLS}, whatever comes first. */
+  /** Rehearses for {@link #BUDGET} or {@link #CALLS}, whichever ends first. */
   public static CompletableFuture<Report> run(EventLoop loop, NanoClock clock) {
     return run(loop, clock, BUDGET, CALLS);
   }
 
   /**
-   * Rehearses until the budget is used, but once at least, or the calls are made. May be called on
-   * any thread; the future completes on the loop.
+   * Rehearses until the budget is used or the calls are made, with one call at least. May be called
+   * on any thread; the future completes on the loop.
    */
   public static CompletableFuture<Report> run(
       EventLoop loop, NanoClock clock, Duration budget, int calls) {
@@ -112,7 +112,7 @@ public final class Rehearsal {
     long now = clock.nanos();
     var id = new ProbeEvent.ProbeId(run.id(), "rehearsal", calls, 1, 0, 0);
     ProbeCall call = new ProbeCall(id, run, "rehearsal", now, now, now, () -> 1);
-    // Through the loop's queue: a listener that fires the next probe would nest them.
+    // Through the loop's queue: a listener that fires the next probe would nest the calls.
     prober.fire(call, event -> loop.execute(() -> over(run, event)));
   }
 

@@ -1,8 +1,8 @@
 /**
- * Warms the probe engine on a socket of its own before the first probe.
+ * Warms up the probe code on a loopback socket before the first probe.
  *
- * <p>A cold JVM is not the provider's latency. It must not depend on submitted runs, and all its
- * resources are released when its future completes.
+ * <p>The latency of a cold JVM must not count as the provider's. It must not depend on submitted
+ * runs, and all its resources are released when its future completes.
  */
 @NullMarked
 package dev.sonde.worker.rehearsal;

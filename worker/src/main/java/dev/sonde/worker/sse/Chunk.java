@@ -1,12 +1,12 @@
 package dev.sonde.worker.sse;
 
 /**
- * What one chunk said, or one answer in one piece: filled by a {@link ChunkParser}, read before the
- * next one.
+ * The content of one chunk, or of an answer in one piece: filled by a {@link ChunkParser} and read
+ * before the next chunk.
  */
 public final class Chunk {
 
-  /** A usage's count that was not stated. */
+  /** A count that the usage does not state. */
   static final long UNSTATED = -1;
 
   boolean content;
@@ -44,7 +44,7 @@ public final class Chunk {
     return reasoning || answerToken();
   }
 
-  /** Whether it carries a token that is no reasoning. */
+  /** Whether it carries a token that is not reasoning. */
   public boolean answerToken() {
     return content || refusal || toolCall;
   }

@@ -9,8 +9,8 @@ import java.io.IOException;
 
 /**
  * Reads the JSON of a chat completion chunk, or of a whole completion, in one pass: texts go to
- * their digests, paths to the shape, the rest to a {@link Chunk}. One an event loop; the digests
- * and the shape belong to the answer being read.
+ * their digests, paths to the shape, the rest to a {@link Chunk}. One for each event loop; the
+ * digests and the shape belong to the answer being read.
  */
 public final class ChunkParser {
 
@@ -55,7 +55,7 @@ public final class ChunkParser {
       return shape;
     }
 
-    /** No more chunks belong to it. */
+    /** Ends the answer: no further chunk belongs to it. */
     public void end() {
       tags.end();
       content.end();
@@ -66,8 +66,8 @@ public final class ChunkParser {
   /**
    * Reads one JSON object.
    *
-   * @return what it said, until the next call
-   * @throws IOException when it is no JSON object; what stood before the fault counts
+   * @return its content, valid until the next call
+   * @throws IOException if it is no JSON object; the values before the fault are already noted
    */
   public Chunk parse(byte[] bytes, int offset, int length, Answer answer) throws IOException {
     chunk.clear();
@@ -114,7 +114,7 @@ public final class ChunkParser {
       json.nextToken();
       Place member = place.member(name);
       if (member == Place.REASONING && place == Place.DELTA && chunk.reasoning != reasoned) {
-        // Some providers send one reasoning under two names: the first counts.
+        // Some providers send the same reasoning under two names: the first counts.
         member = Place.ELSEWHERE;
       }
       value(json, member, Shape.member(path, name), answer);
@@ -130,7 +130,7 @@ public final class ChunkParser {
     }
   }
 
-  /** The value is not null. */
+  /** Notes a value that is not null. */
   private void present(Place place) {
     switch (place) {
       case ERROR -> chunk.error = true;
@@ -156,7 +156,7 @@ public final class ChunkParser {
     }
   }
 
-  /** Every chunk repeats it: one string for all. */
+  /** Every chunk repeats the model, so one string is used for all. */
   private String model(JsonParser json) throws IOException {
     if (!is(model, json)) {
       model = json.getText();
@@ -215,7 +215,7 @@ public final class ChunkParser {
     }
   }
 
-  /** A count of tokens; what cannot be one is not stated. */
+  /** A count of tokens; an impossible value counts as not stated. */
   private static long count(JsonParser json) throws IOException {
     double value = json.getDoubleValue();
     return value >= 0 && value <= 1e15 ? (long) value : Chunk.UNSTATED;

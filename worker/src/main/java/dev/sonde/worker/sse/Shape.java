@@ -5,13 +5,13 @@ import java.util.Arrays;
 /**
  * The shape of a response: which JSON paths with which types occurred, once each, in any order.
  *
- * <p>A path is the hash of its parent and its name, all elements of an array share one; a set of
- * (path, type) hashes is kept. The signature mixes and adds up its members, which is the hash of a
- * set: chunk order, chunk number and key order do not show.
+ * <p>A path is the hash of its parent and its name; all elements of an array have the same path.
+ * The set of (path, type) hashes is kept. The signature is a sum over the set, so it does not
+ * depend on the order of chunks, their number or the order of keys.
  */
 public final class Shape {
 
-  /** The types of JSON. */
+  /** The JSON types. */
   enum Type {
     OBJECT(1),
     ARRAY(2),
@@ -30,7 +30,7 @@ public final class Shape {
   static final long ROOT = 0x736f6e6465L;
   private static final int ELEMENT = 0x5b5d;
 
-  /** Beyond so many distinct paths new ones are not noted: no answer of sense has them. */
+  /** The most distinct paths; further ones are not noted. A normal answer has far fewer. */
   static final int MAX_PATHS = 4096;
 
   private long[] slots = new long[128];

@@ -8,14 +8,15 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events from bytes that may be cut anywhere, as the HTML standard says: lines
- * end with LF, CR or CRLF, a leading byte order mark is skipped, comments and unknown fields are
- * ignored, several {@code data} lines join with LF.
+ * Reads server-sent events, as the HTML standard defines them, from bytes that may be split
+ * anywhere: lines end with LF, CR or CRLF, a leading byte order mark is skipped, comments and
+ * unknown fields are ignored, several {@code data} lines join with LF.
  *
- * <p>One deviation: an event that lacks its empty line at the end of the stream still counts, for
- * providers end streams like that.
+ * <p>One deviation: an event that lacks its empty line at the end of the stream still counts,
+ * because some providers end their streams without it.
  *
- * <p>An event that lies whole in one read is handed on where it lies; only what is cut is copied.
+ * <p>An event that is complete in one read is passed on without a copy; only split events are
+ * copied.
  */
 public final class SseDecoder {
 
@@ -66,7 +67,7 @@ public final class SseDecoder {
     this.maxEventBytes = maxEventBytes;
   }
 
-  /** Reads bytes that one socket read brought at a time. */
+  /** Reads the bytes of one socket read, which came at this time. */
   public void feed(byte[] bytes, int offset, int length, long readNanos) {
     nanos = readNanos;
     int end = offset + length;
@@ -93,7 +94,7 @@ public final class SseDecoder {
     keepSlice();
   }
 
-  /** The stream is over: what lacks its line end or its empty line counts. */
+  /** Ends the stream: a last line without a line end and an event without an empty line count. */
   public void end() {
     if (!ended && line.length > 0) {
       byte[] last = Arrays.copyOf(line.bytes, line.length);
@@ -106,12 +107,12 @@ public final class SseDecoder {
     }
   }
 
-  /** Ends reading: nothing is handed on any more. */
+  /** Ends reading: no further event is passed on. */
   public void stop() {
     ended = true;
   }
 
-  /** The {@code event} field of the event being handed on, or the empty string. */
+  /** The {@code event} field of the current event, or the empty string. */
   public String eventName() {
     return name;
   }
@@ -151,7 +152,7 @@ public final class SseDecoder {
   private void endLine(byte[] bytes, int from, int lineEnd) {
     if (line.length > 0) {
       line.append(bytes, from, lineEnd - from);
-      // The line's own buffer is read again at once and only then reused: its data is copied.
+      // The line's buffer is reused for the next line, so its data is copied first.
       byte[] whole = line.bytes;
       int length = line.length;
       field(whole, 0, length);
@@ -176,7 +177,7 @@ public final class SseDecoder {
     }
   }
 
-  /** Where the value of a field starts, or -1 when the line is none of that name. */
+  /** The start of the value, or -1 if the line is not a field of this name. */
   private static int value(byte[] field, byte[] bytes, int from, int end) {
     int colon = from + field.length;
     if (colon > end || !Arrays.equals(field, 0, field.length, bytes, from, colon)) {
@@ -207,7 +208,7 @@ public final class SseDecoder {
     }
   }
 
-  /** Copies data that lies in bytes which will not be there any more. */
+  /** Copies data out of an array that the caller will reuse. */
   private void keepSlice() {
     if (slice != null) {
       joined.append(slice, sliceOffset, sliceLength);

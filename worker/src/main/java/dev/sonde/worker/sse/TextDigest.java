@@ -1,9 +1,9 @@
 package dev.sonde.worker.sse;
 
 /**
- * The digest of a text that arrives in pieces: its length, the hash of its UTF-8, its beginning. A
- * code point whose halves come in two pieces counts once; a half without its other counts as
- * U+FFFD.
+ * The digest of a text that arrives in pieces: its length, the hash of its UTF-8, its prefix. A
+ * surrogate pair that is split between two pieces is one code point; an unpaired surrogate counts
+ * as U+FFFD.
  */
 public final class TextDigest {
 
@@ -77,7 +77,7 @@ public final class TextDigest {
     }
   }
 
-  /** The text is complete: half a code point at its end counts. */
+  /** Ends the text: an unpaired surrogate at its end counts. */
   public void end() {
     if (pendingHigh != 0) {
       pendingHigh = 0;

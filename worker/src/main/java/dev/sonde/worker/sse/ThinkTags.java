@@ -2,8 +2,8 @@ package dev.sonde.worker.sse;
 
 /**
  * Separates reasoning in the content, {@code <think>…</think>} at its start, from the answer. White
- * space before either is not part of it: it depends on the template, not on the model. Text arrives
- * in pieces cut anywhere; each character is read once.
+ * space before either is ignored, because it depends on the template and not on the model. Text
+ * arrives in pieces that may be split anywhere; each character is read once.
  *
  * <pre>
  *   START ── anything else ──► ANSWER
@@ -12,7 +12,7 @@ package dev.sonde.worker.sse;
  */
 final class ThinkTags {
 
-  /** White space before a tag; with more of it the text is an answer. */
+  /** The most white space before a tag; a text with more of it is an answer. */
   static final int MAX_SPACES = 256;
 
   private static final char[] OPEN = "<think>".toCharArray();
@@ -41,7 +41,9 @@ final class ThinkTags {
     this.reasoning = reasoning;
   }
 
-  /** Takes a piece that is not empty; what it was is asked afterwards. */
+  /**
+   * Reads a piece that is not empty; {@link #answered} and {@link #reasoned} then say what it was.
+   */
   void append(char[] text, int offset, int length) {
     answered = false;
     reasoned = false;
@@ -59,11 +61,11 @@ final class ThinkTags {
       answered = true;
       content.append(text, at, end - at);
     }
-    // What may still become a tag is no answer yet.
+    // Characters that may become a tag are no answer yet.
     reasoned |= !answered;
   }
 
-  /** Each says where to go on. */
+  /** Each of these methods returns the next position to read. */
   private int start(char[] text, int at) {
     char c = text[at];
     if (c == OPEN[matched]) {
@@ -107,7 +109,7 @@ final class ThinkTags {
           return at;
         }
       } else if (matched > 0) {
-        // The tag has one '<', its first: what was seen of it begins no other.
+        // Only the first character of the tag is '<', so the matched characters start no other tag.
         reasoning.append(CLOSE, 0, matched);
         matched = 0;
       } else {
@@ -134,12 +136,12 @@ final class ThinkTags {
     matched = 0;
   }
 
-  /** Whether the last piece had something of the answer. */
+  /** Whether the last piece contained text of the answer. */
   boolean answered() {
     return answered;
   }
 
-  /** Whether the last piece had something of the reasoning, or what may become its tag. */
+  /** Whether the last piece contained reasoning, or characters that may become its tag. */
   boolean reasoned() {
     return reasoned;
   }

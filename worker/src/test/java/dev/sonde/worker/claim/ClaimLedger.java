@@ -13,7 +13,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A partition with its broker and one owner after the other: plays what is asked of it and checks
+ * A partition with its broker and one owner after the other: runs the requested steps and checks
  * every commit against what really happened.
  */
 final class ClaimLedger {
@@ -42,7 +42,7 @@ final class ClaimLedger {
     this.owner = PartitionClaims.fresh(bounds, 0);
   }
 
-  /** A job is written; every third is an open one, with a due time out of the job's order. */
+  /** Writes a job; every third is an open one, with due times in another order. */
   void write() {
     long block = blocks++;
     long due = block * 10;
@@ -73,7 +73,7 @@ final class ClaimLedger {
     }
   }
 
-  /** The broker takes the outstanding commit. */
+  /** The broker accepts the outstanding commit. */
   private void land(Proposal proposal) {
     assertThat(proposal.offset())
         .as("offsets never go down")
@@ -110,7 +110,7 @@ final class ClaimLedger {
     return states;
   }
 
-  /** The commit lands and its owner hears of it: what it claims goes out. */
+  /** The commit is accepted and its owner gets the answer: its claims are sent. */
   void commit() {
     Proposal proposal = outstanding;
     if (proposal == null) {
@@ -134,7 +134,7 @@ final class ClaimLedger {
     }
   }
 
-  /** The event of some probe that is under way is acknowledged. */
+  /** The event of a probe in flight is acknowledged. */
   void retire(int which) {
     if (!inFlight.isEmpty()) {
       Claim claim = inFlight.remove(which % inFlight.size());
@@ -143,7 +143,7 @@ final class ClaimLedger {
     }
   }
 
-  /** The owner is gone; the commit it had asked for may have landed. The next one takes over. */
+  /** The owner is lost; its outstanding commit may have been accepted. The next one takes over. */
   void takeOver(boolean landed) {
     Proposal proposal = outstanding;
     if (proposal != null && landed) {
@@ -155,7 +155,7 @@ final class ClaimLedger {
     read = (int) owner.readFrom();
   }
 
-  /** Lets everything come to its end and checks that nothing was lost. */
+  /** Runs everything to its end and checks that nothing was lost. */
   void drain() {
     while (read < log.size()) {
       read();

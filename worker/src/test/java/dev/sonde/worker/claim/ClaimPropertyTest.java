@@ -6,7 +6,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
-/** Whatever the order of reading, committing, answering and dying: every probe is claimed once. */
+/** In any order of reads, commits, answers and losses of owners every probe is claimed once. */
 class ClaimPropertyTest {
 
   private static final int STEPS = 300;

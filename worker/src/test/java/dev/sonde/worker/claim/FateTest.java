@@ -53,7 +53,9 @@ class FateTest {
     }
   }
 
-  /** Frozen between its commit and the answer, a worker must not send what others give up. */
+  /**
+   * A worker that was paused between its commit and the answer must not send what others give up.
+   */
   @ParameterizedTest
   @CsvSource({"50, sent", "52, sent", "53, dropped", "500, dropped"})
   void aLanesWindowCountsFromTheProposal(long heardSeconds, String expected) {
@@ -76,7 +78,7 @@ class FateTest {
   void whatExpiredIsNotSent() {
     assertThat(Fate.of(expiring(5, Job.OPEN), at(6, 6)))
         .isEqualTo(new Unsent(Outcome.DROPPED, "expired"));
-    // A lane holds more than a duration lets it send: what is left over was never planned.
+    // A lane has more probes than it can send in the duration: the rest was never planned.
     assertThat(Fate.of(expiring(5, 0), at(6, 6))).isEqualTo(new Unsent(Outcome.UNUSED, "expired"));
   }
 
@@ -96,7 +98,7 @@ class FateTest {
             Unsent.class, unsent -> assertThat(unsent.outcome()).isEqualTo(Outcome.IN_DOUBT));
   }
 
-  /** Whoever takes over gives up only when the last possible sender can have no answer any more. */
+  /** A new owner gives up only when the last possible sender can have no answer any more. */
   @Test
   void isGivenUpAfterTheLastMomentItCouldHaveBeenAnswered() {
     Duration longest = Duration.ofSeconds(60);

@@ -181,7 +181,7 @@ class PartitionClaimsTest {
   void aLongListClaimsNoMoreUntilSomethingIsRetired() {
     PartitionClaims narrow = PartitionClaims.fresh(new ClaimBounds(1000, 28), 0);
     for (int i = 0; i < 60; i++) {
-      // Every other job is due late: each claim costs the list two runs.
+      // Every other job is due late: each claim adds two runs to the list.
       narrow.offer(i, Jobs.open(i, i % 2 == 0 ? 10 : 5000), 0, BOUNDED);
     }
     List<Claim> first = claimAll(narrow, 10);
@@ -203,7 +203,7 @@ class PartitionClaimsTest {
     return all;
   }
 
-  /** Answers that come out of order leave gaps, and gaps make the list longer. */
+  /** Answers out of order leave gaps, which make the list longer. */
   @Test
   void retiringNeverMakesTheListLongerThanTheBrokerTakes() {
     for (int i = 0; i < 8000; i++) {
@@ -349,7 +349,7 @@ class PartitionClaimsTest {
     found.retire(orphans.get(0));
     assertThat(found.propose(10)).as("what was not read again is not retired by this").isNull();
     assertThat(found.proposeRetired()).isNull();
-    // A log ends in a mark of its last transaction, which is no job.
+    // A log ends with the marker of its last transaction, which is no job.
     found.readUpTo(5);
     found.offer(5, Jobs.open(2, 10), 0, BOUNDED);
 

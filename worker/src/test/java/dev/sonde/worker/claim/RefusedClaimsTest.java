@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
-/** What becomes of claims whose commit was refused. */
+/** What happens to claims whose commit was refused. */
 class RefusedClaimsTest {
 
   private static final boolean BOUNDED = true;

@@ -9,7 +9,7 @@ class TakeoverAnewTest {
 
   private final Takeover takeover = new Takeover();
 
-  /** The same probe each time, claimed by somebody who is gone. */
+  /** The claim of a lost worker, for the same probe each time. */
   private static Claim inherited() {
     String metadata = new ClaimList(0, List.of(ProbeState.CLAIMED)).encode();
     PartitionClaims claims = PartitionClaims.inherited(ClaimBounds.DEFAULT, 1, metadata);
@@ -39,7 +39,7 @@ class TakeoverAnewTest {
     assertThat(takeover.giveUp(orphan)).isFalse();
   }
 
-  /** A partition may go and come back while its claims are about to be given up. */
+  /** A partition may be revoked and assigned again while its claims are about to be given up. */
   @Test
   void aClaimThatIsInheritedAnewIsGivenUpForItself() {
     Claim before = inherited();

@@ -31,10 +31,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP/2 server that does with each request what its script says. */
+/** An HTTP/2 server that handles each request by a script. */
 public final class Http2Server implements AutoCloseable {
 
-  /** What to do with a request that is complete. */
+  /** Handles a complete request. */
   public interface Script {
     void answer(Stream stream);
   }

@@ -14,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A server on plain blocking sockets: what it sends and when owes nothing to the code it tests. */
+/** A server on plain blocking sockets, which shares no code with the code under test. */
 public final class RawServer implements AutoCloseable {
 
   /** Serves one connection; when it returns the connection is closed. */
@@ -22,7 +22,7 @@ public final class RawServer implements AutoCloseable {
     void serve(Connection connection) throws IOException;
   }
 
-  /** A request as it came. */
+  /** A received request. */
   public record Request(String head, String body) {
     public String line() {
       return head.substring(0, head.indexOf("\r\n"));
@@ -82,7 +82,7 @@ public final class RawServer implements AutoCloseable {
         start(() -> serve(socket), "raw-server-connection");
       }
     } catch (IOException e) {
-      // Closed: the test is over.
+      // Closed: the test has ended.
     }
   }
 
@@ -91,7 +91,7 @@ public final class RawServer implements AutoCloseable {
       socket.setTcpNoDelay(true);
       script.serve(new Connection(socket));
     } catch (IOException | UncheckedIOException e) {
-      // The client went away, as many tests want it to.
+      // The client has disconnected, as many tests intend.
       sockets.remove(socket);
     }
   }
@@ -163,7 +163,7 @@ public final class RawServer implements AutoCloseable {
     /** Blocks until the client closes or resets. */
     public void awaitClose() throws IOException {
       while (in.read() >= 0) {
-        // Whatever it still sends.
+        // Reads whatever the client still sends.
       }
     }
 

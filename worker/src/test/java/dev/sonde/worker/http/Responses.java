@@ -52,7 +52,7 @@ public final class Responses {
     return "data: " + data + "\n\n";
   }
 
-  /** A response with a body of its own length. */
+  /** A response with a content-length. */
   public static String plain(String status, String type, String body, String... more) {
     int bytes = body.getBytes(StandardCharsets.UTF_8).length;
     List<String> headers = new ArrayList<>(List.of(more));

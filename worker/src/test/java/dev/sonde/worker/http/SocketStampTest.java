@@ -17,7 +17,7 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Whether a request's time on our clock fits what its reader saw on the same clock. */
+/** Compares a request's time on our clock with the time of its reader on the same clock. */
 class SocketStampTest {
 
   private static final int REQUESTS = 20;
@@ -43,7 +43,7 @@ class SocketStampTest {
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();
   }
 
-  /** The time on a machine where a thread waits for a processor before it can ask for the time. */
+  /** The time on a machine where a thread waits for a processor before it reads the clock. */
   private static long afterAWhile() {
     LockSupport.parkNanos(1_000_000);
     return System.nanoTime();

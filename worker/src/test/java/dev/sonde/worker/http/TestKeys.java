@@ -16,14 +16,14 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed key for 127.0.0.1 and localhost, made by the JDK's keytool. */
+/** A self-signed key for 127.0.0.1 and localhost, created by the JDK's keytool. */
 public final class TestKeys {
 
   private static final String PASSWORD = "changeit";
 
   private final KeyStore store;
 
-  /** Makes a key in a directory. */
+  /** Creates a key in a directory. */
   public TestKeys(Path directory) throws IOException, GeneralSecurityException {
     Path file = directory.resolve("keys.p12");
     List<String> command =

@@ -27,7 +27,7 @@ import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.Test;
 
-/** What the claim loop proposes, and what it makes of every answer. */
+/** What the claim loop proposes, and how it handles every answer. */
 class ClaimLoopTest {
 
   private static final Set<Integer> FIRST = Set.of(0);
@@ -85,7 +85,7 @@ class ClaimLoopTest {
     return new ConsumerRecord<>(Topics.jobs("default"), 0, offset, run + "/0", value);
   }
 
-  /** A member that holds a partition nobody has worked on, and has read one block of a lane. */
+  /** Begins with a member that holds a new partition and has read one block of a lane. */
   private void begin() {
     loop.begin(member);
     loop.assigned(FIRST);

@@ -21,7 +21,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** A member that does what a test says, and keeps what it is asked. */
+/** A member that a test controls, and that keeps the calls. */
 final class ScriptedMember implements GroupMember {
 
   private final Map<Integer, Position> committed = new TreeMap<>();
@@ -34,7 +34,7 @@ final class ScriptedMember implements GroupMember {
   private @Nullable CommitAnswer settling;
   private int wakes;
 
-  /** A commit that was asked for. */
+  /** A requested commit. */
   record Commit(Map<Integer, Position> positions, Consumer<CommitAnswer> answered) {
 
     Position of(int partition) {
@@ -54,12 +54,12 @@ final class ScriptedMember implements GroupMember {
     records.add(jobRecord);
   }
 
-  /** Is done within the next poll. */
+  /** Runs this action within the next poll. */
   void withinPoll(Runnable action) {
     withinPoll.add(action);
   }
 
-  /** What whoever waits for the outstanding commit is told. */
+  /** The answer to the outstanding commit when its caller waits for it. */
   void settlesWith(CommitAnswer answer) {
     settling = answer;
   }

@@ -1,4 +1,4 @@
-/** Tests of the claim loop: a group member and a sink by hand, a clock that a test moves. */
+/** Tests of the claim loop, with a fake group member, a fake sink and a fake clock. */
 @NullMarked
 package dev.sonde.worker.jobs;
 

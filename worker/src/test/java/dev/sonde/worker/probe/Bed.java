@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A prober on an event loop of its own, for tests that wait. */
+/** A prober on its own event loop, for tests that wait. */
 final class Bed implements AutoCloseable {
 
   static final RequestSpec STREAMING =
@@ -42,7 +42,7 @@ final class Bed implements AutoCloseable {
     this(env -> null, ProberLimits.DEFAULT, Tls::trusted);
   }
 
-  /** Where it matters what may be called. */
+  /** A bed with keys and allowed endpoints. */
   Bed(KeySource keys) {
     this(keys, ProberLimits.DEFAULT, Tls::trusted);
   }
@@ -107,7 +107,7 @@ final class Bed implements AutoCloseable {
     return event;
   }
 
-  /** Fires and waits. */
+  /** Sends a probe and waits for its event. */
   ProbeEvent probe(Run run) {
     return await(fire(run, 0));
   }

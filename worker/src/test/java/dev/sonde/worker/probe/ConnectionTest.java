@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** When a connection is used again, and that a request never is. */
+/** When a connection is reused; a request is never sent again. */
 class ConnectionTest {
 
   private static final String OK = stream(content("a") + DONE);
@@ -95,7 +95,7 @@ class ConnectionTest {
             })) {
       bed.probe(server.url());
       assertThat(closed.await(10, TimeUnit.SECONDS)).isTrue();
-      // The loop hears of it in its next turn or the one after.
+      // The loop handles it in its next turn or the one after.
       for (int i = 0; i < 50; i++) {
         bed.onLoop(() -> true);
       }
@@ -137,7 +137,7 @@ class ConnectionTest {
               connection.request();
               all.countDown();
               try {
-                // Nobody is answered before all have come.
+                // No request is answered before all have arrived.
                 all.await(20, TimeUnit.SECONDS);
               } catch (InterruptedException e) {
                 throw new IOException(e);

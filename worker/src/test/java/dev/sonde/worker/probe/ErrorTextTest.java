@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The router's own envelopes, and the shapes that providers send through it. */
+/** The error formats of the router and of providers behind it. */
 class ErrorTextTest {
 
   private static String of(String body) {

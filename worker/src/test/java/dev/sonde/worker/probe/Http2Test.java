@@ -28,7 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The same over HTTP/2. */
+/** Probes over HTTP/2. */
 class Http2Test {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -77,7 +77,7 @@ class Http2Test {
     List<Http2Server.Stream> streams = new ArrayList<>();
     Http2Server.Script together =
         stream -> {
-          // Nobody is answered before all ten have come.
+          // No request is answered before all ten have arrived.
           streams.add(stream);
           if (streams.size() == 10) {
             streams.forEach(each -> each.context().executor().execute(() -> answer(each)));
@@ -119,7 +119,7 @@ class Http2Test {
           if (stream.request() == 0) {
             stream.head(200, "text/event-stream");
             stream.data(content("a"), false);
-            // Later, or the server throws its own data away.
+            // Later, otherwise the server discards its own data.
             var unused =
                 stream
                     .context()

@@ -21,7 +21,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What an answer may cost in memory. */
+/** The limits on the memory of an answer. */
 class LimitTest {
 
   private static final ProberLimits LIMITS =

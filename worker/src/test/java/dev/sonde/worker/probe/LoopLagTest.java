@@ -33,7 +33,7 @@ class LoopLagTest {
     assertThat(Bed.await(worst)).isBetween(45_000L, 10_000_000L);
   }
 
-  /** Blocks the loop for 60 ms while a tick is due, and asks after the next one. */
+  /** Blocks the loop for 60 ms while a tick is due, and reads the lag after the next one. */
   private void holdUp(LongConsumer answer) {
     LoopLag lag = new LoopLag(loop, System::nanoTime);
     long since = System.nanoTime();

@@ -264,7 +264,7 @@ class OutcomeTest {
 
   @Test
   void callsANameThatDoesNotResolveConnect() {
-    // A label too long for any name: no server is asked.
+    // A label that is too long for any name: no name server is asked.
     String host = "x".repeat(70) + ".invalid";
     ProbeEvent event = bed.probe("http://" + host + "/v1");
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What answers make of tools and formats. */
+/** Checks of answers with tools and formats. */
 class PromptChecksTest {
 
   private static final String TOOLS =
@@ -120,7 +120,7 @@ class PromptChecksTest {
     assertThat(bad.answer().tools()).isEqualTo(ToolCheck.UNKNOWN_NAME);
   }
 
-  /** Of providers that number calls from 1, or send an empty call beside every text. */
+  /** Answers of providers that number calls from 1, or send an empty call with every text. */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What providers do to their streams; the numbers are those of the quirk catalog. */
+/** Quirks in the streams of providers; the numbers are those of the quirk catalog. */
 class QuirkTest {
 
   private static final String END = finish("stop") + DONE;

@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** What goes over the wire. */
+/** The bytes of requests. */
 class RequestTest {
 
   private static final RequestSpec.Timeouts TIMEOUTS =

@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * A quick look at what a stream costs; not run by the build. Arguments: endpoint, concurrency,
+ * Measures the processor time of a stream; not run by the build. Arguments: endpoint, concurrency,
  * seconds. The server is another process, so the loop thread's CPU time is the client's alone.
  */
 final class StreamCost {

@@ -20,7 +20,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Each phase has a limit of its own, and the event says which one was exceeded. */
+/** Each phase has its own limit, and the event names the one that was exceeded. */
 class TimeoutTest {
 
   private static final Duration LONG = Duration.ofSeconds(20);
@@ -143,7 +143,7 @@ class TimeoutTest {
     }
   }
 
-  /** Until the client has had enough. */
+  /** Sends until the client disconnects. */
   private static void keepSending(RawServer.Connection connection, String text) throws IOException {
     while (true) {
       connection.write(text);

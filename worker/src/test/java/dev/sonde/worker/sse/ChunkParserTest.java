@@ -154,7 +154,7 @@ class ChunkParserTest {
     digest.append(chars, two, length - two);
     digest.end();
 
-    // What the JDK makes of a half code point is '?', what everybody else makes of it U+FFFD.
+    // The JDK encodes an unpaired surrogate as '?', other programs as U+FFFD.
     String proper = repaired(text);
     long hash = Hash64.FNV_START;
     for (byte b : proper.getBytes(StandardCharsets.UTF_8)) {

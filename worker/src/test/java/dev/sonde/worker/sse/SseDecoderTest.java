@@ -45,7 +45,7 @@ class SseDecoderTest {
   private static final List<String> EVENTS =
       List.of("|one", "|two\nlines", "error|{\"ä\":\"😀\"}", "|", "| spaced", "|last");
 
-  /** Collects events as {@code name|data}, and the times they came with. */
+  /** Collects events as {@code name|data}, with their times. */
   private static final class Collector implements SseDecoder.Listener {
     private final List<String> events = new ArrayList<>();
     private final List<Long> times = new ArrayList<>();
@@ -73,7 +73,7 @@ class SseDecoderTest {
     }
 
     private void feed(byte[] bytes, int from, int to, long nanos) {
-      // Of an array of its own, which is gone afterwards: what is kept must have been copied.
+      // The array is cleared afterwards, so the decoder must have copied what it keeps.
       byte[] read = new byte[to - from + 7];
       System.arraycopy(bytes, from, read, 3, to - from);
       decoder.feed(read, 3, to - from, nanos);
