@@ -1,8 +1,7 @@
 import dev.sonde.broker.EmbeddedBroker;
 
 /**
- * The embedded broker's own start, and nothing else: what no first probe can be earlier than. The
- * script compiles it against the built sonde.jar, for benchmarks do not depend on the cli.
+ * Starts only the embedded broker: no first probe can be earlier than this. The script compiles it against the built sonde.jar, because benchmarks do not depend on the cli.
  */
 final class BrokerStart {
 

@@ -5,9 +5,9 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What a main was told, as {@code key=value}.
+ * The arguments of a main class, as {@code key=value}.
  *
- * @param given the values; a key is known to whoever asked for it
+ * @param given the values by key
  */
 record Arguments(Map<String, String> given) {
 
@@ -16,7 +16,7 @@ record Arguments(Map<String, String> given) {
   }
 
   /**
-   * Reads them.
+   * Reads arguments.
    *
    * @throws IllegalArgumentException for a key that is not allowed
    */

@@ -13,10 +13,10 @@ import dev.sonde.worker.probe.ProberLimits;
 import io.netty.channel.EventLoop;
 import java.util.concurrent.TimeUnit;
 
-/** Lanes of probes on one event loop: each fires its next when the last has ended. */
+/** Lanes of probes on one event loop: each sends its next probe when the last one has ended. */
 final class ClosedLoop {
 
-  /** Lanes start so many at a time, so that no listen queue overflows. */
+  /** Lanes that start in one tick; few, so that no listen queue overflows. */
   private static final int LANES_PER_TICK = 50;
 
   private static final long TICK_MILLIS = 10;
@@ -70,11 +70,11 @@ final class ClosedLoop {
 
   private void over(ProbeEvent event) {
     count(event);
-    // Through the loop's queue: a listener that fires the next probe would nest them.
+    // Through the loop's queue: a listener that fires the next probe would nest the calls.
     loop.execute(this::fire);
   }
 
-  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes, another only reads.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // One thread writes, the other only reads.
   private void count(ProbeEvent event) {
     if (stopped) {
       return;
@@ -90,7 +90,7 @@ final class ClosedLoop {
     }
   }
 
-  /** From now on stamps are kept. */
+  /** Starts to keep stamps. */
   void record() {
     recording = true;
   }
@@ -103,12 +103,12 @@ final class ClosedLoop {
     return failed;
   }
 
-  /** Probes in flight when the last one was fired. */
+  /** Probes in flight when the last one was sent. */
   long open() {
     return open;
   }
 
-  /** Cuts off what is in flight. On the loop; what it ends is not counted. */
+  /** Aborts the probes in flight, which are not counted. On the loop. */
   void stop() {
     stopped = true;
     prober.abortAll("benchmark over");

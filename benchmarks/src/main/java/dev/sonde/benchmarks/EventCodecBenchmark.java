@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** One event of 16 token chunks to bytes and back: microseconds an event. */
+/** Encodes and decodes one event of 16 token chunks: microseconds per event. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @State(Scope.Thread)
@@ -44,7 +44,7 @@ public class EventCodecBenchmark {
 
     @Override
     public void end(String run, String reason) {
-      throw new IllegalStateException("an end where a probe was encoded");
+      throw new IllegalStateException("found an end, but a probe was encoded");
     }
   }
 }

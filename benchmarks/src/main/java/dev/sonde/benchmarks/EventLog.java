@@ -34,12 +34,12 @@ final class EventLog implements EventCodec.Handler {
     return records.length == 0;
   }
 
-  /** The next events are counted by a fold that knows nothing. */
+  /** Continues with an empty fold. */
   void startOver() {
     fold = newFold();
   }
 
-  /** Counts every event, and says how many have succeeded. */
+  /** Folds every event; returns how many have succeeded. */
   long foldAll() {
     for (byte[] each : records) {
       EventCodec.decode(each, this);
@@ -58,6 +58,6 @@ final class EventLog implements EventCodec.Handler {
 
   @Override
   public void end(String run, String reason) {
-    throw new IllegalStateException("a log of probes holds an end");
+    throw new IllegalStateException("found an end in a log of probes");
   }
 }

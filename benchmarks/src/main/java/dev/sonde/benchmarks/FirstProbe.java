@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Prints when a saved run's first probe was fired, in milliseconds since 1970. */
+/** Prints when the first probe of a saved run was sent, in milliseconds since 1970. */
 public final class FirstProbe {
 
   private static final Pattern RUN_STARTED = Pattern.compile("\"startedAt\"\\s*:\\s*\"([^\"]+)\"");
@@ -21,7 +21,7 @@ public final class FirstProbe {
     Matcher run = RUN_STARTED.matcher(read(folder.resolve("report.json")));
     Matcher probe = STARTED.matcher(read(folder.resolve("events.jsonl")));
     if (!run.find() || !probe.find()) {
-      throw new IllegalStateException("no probe of " + folder + " was fired");
+      throw new IllegalStateException("no probe of " + folder + " was sent");
     }
     long firstMicros = Long.MAX_VALUE;
     do {

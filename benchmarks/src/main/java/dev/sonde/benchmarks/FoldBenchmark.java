@@ -14,7 +14,7 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Records of the events topic through decoder and fold: events a second on one core. */
+/** Decodes and folds records of the events topic: events a second on one core. */
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 @State(Scope.Thread)
@@ -27,7 +27,7 @@ public class FoldBenchmark {
 
   private EventLog log = EventLog.of(0);
 
-  /** A log whose blocks were not counted before: what is known already would cost less. */
+  /** Creates a log whose blocks were not counted before, because known blocks cost less. */
   @Setup(Level.Invocation)
   public void nextEvents() {
     log = log.isEmpty() ? EventLog.of(EVENTS) : log;

@@ -7,7 +7,7 @@ import dev.sonde.common.event.ProbeEvent;
 import java.util.Locale;
 import java.util.Set;
 
-/** Folds ever more events and prints, at each power of ten, the memory they left behind. */
+/** Folds a growing number of events and prints, at each power of ten, the memory in use. */
 public final class FoldMemory {
 
   private static final Set<String> KEYS = Set.of("events");
@@ -49,7 +49,7 @@ public final class FoldMemory {
 
     @Override
     public void end(String run, String reason) {
-      throw new IllegalStateException("an end where a probe was encoded");
+      throw new IllegalStateException("found an end, but a probe was encoded");
     }
   }
 }

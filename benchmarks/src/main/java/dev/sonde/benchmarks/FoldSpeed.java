@@ -5,8 +5,8 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Folds a log again and again and prints how many events a second of processor time, all threads
- * counted: unlike a wall clock's, the figure stands when others use the machine too.
+ * Folds a log repeatedly and prints the events per second of processor time of all threads. This
+ * figure, unlike one by wall clock, is valid also when other processes use the machine.
  */
 public final class FoldSpeed {
 

@@ -16,8 +16,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Sends probes through the whole pipeline, {@code sonde compare} in a process of its own, and
- * prints the memory that lives at every tenth of the way.
+ * Sends probes through the whole pipeline, {@code sonde compare} in another process, and prints the
+ * memory in use after every tenth of the probes.
  */
 public final class PipelineMemory {
 
@@ -45,7 +45,7 @@ public final class PipelineMemory {
       PipelineMemory memory =
           new PipelineMemory(sonde, arguments.text("control", "http://127.0.0.1:8091/__sim"));
       for (int i = 1; i <= SAMPLES; i++) {
-        // The last sample is taken a little early, as long as there is a process to look at.
+        // The last sample is taken a little early, while the process still exists.
         memory.await(i < SAMPLES ? (long) probes * i / SAMPLES : probes - probes / 100L);
         memory.sample();
       }
@@ -83,7 +83,7 @@ public final class PipelineMemory {
     return command.start();
   }
 
-  /** Waits until the simulator has had so many requests. */
+  /** Waits until the simulator has received this number of requests. */
   private void await(long requests) throws IOException, InterruptedException {
     long last = -1;
     long since = System.nanoTime();
@@ -104,7 +104,7 @@ public final class PipelineMemory {
   }
 
   private void sample() throws IOException, InterruptedException {
-    // The histogram collects first and counts what lives: other figures have new garbage in them.
+    // The histogram command collects garbage first and counts only live objects.
     long liveBytes = find(LIVE, jcmd("GC.class_histogram"));
     String body = http.send(stats, HttpResponse.BodyHandlers.ofString()).body();
     System.out.printf(

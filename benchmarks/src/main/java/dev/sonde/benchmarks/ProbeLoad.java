@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Drives a prober on one event loop, as a worker does, and prints what it cost as one line of
+ * Drives a prober on one event loop, as a worker does, and prints its resource usage as one line of
  * {@code key=value}.
  *
  * <pre>

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What Linux says a process uses. */
+/** The resource usage of a process, as Linux reports it. */
 final class ProcessUsage {
 
   private static final String SELF = "self";

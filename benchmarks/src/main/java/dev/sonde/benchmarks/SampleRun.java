@@ -19,7 +19,7 @@ import dev.sonde.common.run.WorkloadSpec;
 import java.time.Duration;
 import java.util.List;
 
-/** A run of one target, and events as its probes would give them. */
+/** A run of one target, and sample events of its probes. */
 final class SampleRun {
 
   static final String REGION = "default";
@@ -29,7 +29,7 @@ final class SampleRun {
   private SampleRun() {}
 
   /**
-   * A run whose probes are open to the end of time.
+   * A run that lasts a day, longer than any benchmark.
    *
    * @param endpoint the base URL, without a trailing slash
    */
@@ -67,7 +67,7 @@ final class SampleRun {
     return new Price(100_000, 400_000, null);
   }
 
-  /** A probe that was answered with 16 chunks about 5 ms apart; every index differs a little. */
+  /** The event of a probe with 16 token chunks about 5 ms apart; the times vary with the index. */
   static ProbeEvent event(long index) {
     long spread = (index * 0x9e3779b97f4a7c15L) >>> 48;
     long sent = index * 1000 + 40;

@@ -19,7 +19,7 @@ final class SampleStream {
 
   private SampleStream() {}
 
-  /** One array for each event: the role, 16 tokens, the finish with its usage, the end. */
+  /** One array for each event: the role, 16 tokens, the finish reason with the usage, the end. */
   static List<byte[]> events() {
     List<byte[]> events = new ArrayList<>();
     events.add(bytes(CHUNK.formatted("{\"role\":\"assistant\",\"content\":\"\"}", "null", "")));
@@ -31,7 +31,7 @@ final class SampleStream {
     return events;
   }
 
-  /** The same in one array. */
+  /** All events in one array. */
   static byte[] whole() {
     StringBuilder all = new StringBuilder();
     events().forEach(event -> all.append(new String(event, StandardCharsets.UTF_8)));

@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** One stream of 16 token chunks through the decoder: microseconds a stream. */
+/** Decodes one stream of 16 token chunks: microseconds per stream. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 @State(Scope.Thread)
@@ -30,7 +30,7 @@ public class SseDecoderBenchmark {
 
   private static final int LIMIT = 1 << 20;
 
-  /** Whether all chunks come in one read, or one chunk a read. */
+  /** Whether all chunks come in one read, or each chunk in its own. */
   @Param({"together", "apart"})
   public String reads = "together";
 
@@ -38,7 +38,7 @@ public class SseDecoderBenchmark {
   private final List<byte[]> events = SampleStream.events();
   private final ChunkParser parser = new ChunkParser();
 
-  /** Lines and events only. */
+  /** Decodes lines and events only. */
   @Benchmark
   public long frames() {
     Counting counting = new Counting();
@@ -46,7 +46,7 @@ public class SseDecoderBenchmark {
     return counting.bytes;
   }
 
-  /** And the JSON in them, its texts digested and its shape noted. */
+  /** Also parses the JSON of the events, with digests of the texts and the shape. */
   @Benchmark
   public long chunks() {
     Parsing parsing = new Parsing(parser);
@@ -65,7 +65,7 @@ public class SseDecoderBenchmark {
     decoder.end();
   }
 
-  /** Adds up what it is given. */
+  /** Adds up the lengths of the events. */
   private static final class Counting implements SseDecoder.Listener {
     private long bytes;
 

@@ -8,8 +8,9 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * When requests were sent and their first tokens read, by the machine's monotonic clock: {@code
- * request-id sent-nanos first-token-nanos}, a line a request. Used on one thread.
+ * The times at which requests were sent and their first tokens read, by the machine's monotonic
+ * clock: {@code request-id sent-nanos first-token-nanos}, one line for each request. Used on one
+ * thread.
  */
 final class StampLog {
 
@@ -28,10 +29,10 @@ final class StampLog {
   }
 
   /**
-   * Writes all of it.
+   * Writes all stamps.
    *
-   * @param idPrefix of the request ids, before the index
-   * @param idSuffix behind it
+   * @param idPrefix the part of a request id before the index
+   * @param idSuffix the part after the index
    */
   void write(Path file, String idPrefix, String idSuffix) throws IOException {
     try (PrintWriter out =

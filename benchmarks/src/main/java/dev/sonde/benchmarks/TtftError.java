@@ -17,7 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Holds a reader's stamps against the simulator's truth, which stands on the same monotonic clock.
+ * Compares a client's stamps with the simulator's records, which use the same monotonic clock.
  *
  * <pre>
  *   client   sent ───────────────────────────── first token read
@@ -25,7 +25,7 @@ import java.util.regex.Pattern;
  *   simulator           received ── first token flushed
  * </pre>
  *
- * The TTFT error is the client's span less the simulator's; the read lag is its way back alone.
+ * The TTFT error is the client's span minus the simulator's; the read lag is the way back alone.
  */
 public final class TtftError {
 
@@ -34,7 +34,7 @@ public final class TtftError {
       Pattern.compile(
           "\"requestId\":\"([^\"]+)\".*\"receivedNanos\":(\\d+).*\"firstTokenNanos\":(\\d+)");
 
-  /** The simulator's side of a request, by the monotonic clock. */
+  /** The simulator's times of a request, by the monotonic clock. */
   private record Served(long receivedNanos, long firstTokenNanos) {}
 
   private TtftError() {}
@@ -82,7 +82,7 @@ public final class TtftError {
     return truth;
   }
 
-  /** Nearest ranks, in milliseconds. */
+  /** Prints percentiles by nearest rank, in milliseconds. */
   private static void print(String name, long[] nanos) {
     Arrays.sort(nanos);
     if (nanos.length == 0) {

@@ -1,10 +1,10 @@
 /**
  * Measures Sonde itself: its decoders and its fold with JMH, its worker and its pipeline against
- * the simulator, each in a process of its own.
+ * the simulator, each in a separate process.
  *
- * <p>It exists because a speed claim is a benchmark. Nothing else may depend on it, and it must not
- * be part of what it measures: a prober is driven as the worker drives it, a fold as the aggregator
- * does.
+ * <p>Every claim about speed is a benchmark here. No other module may depend on this one. A
+ * benchmark calls the measured code as production does: a prober as the worker, a fold as the
+ * aggregator.
  */
 @NullMarked
 package dev.sonde.benchmarks;

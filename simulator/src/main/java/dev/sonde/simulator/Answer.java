@@ -5,9 +5,11 @@ import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** An answer under way. Owned by its exchange's event loop, as everything it touches. */
+/**
+ * An answer that is being sent. Owned by its exchange's event loop, like everything that it uses.
+ */
 abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAnswer {
-  /** The unread bytes beyond which an answer is broken off. */
+  /** The unread bytes beyond which an answer is aborted. */
   private static final long MAX_PENDING_BYTES = 16 << 20;
 
   private final Turn turn;
@@ -26,7 +28,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     startNanos = turn.startNanos();
   }
 
-  /** Runs now, or as soon as its provider accepts it. */
+  /** Runs now, or as soon as its provider admits it. */
   final void begin() {
     if (turnstile.enter(this)) {
       inside = true;
@@ -34,7 +36,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
   }
 
-  /** Called when its provider accepts it, on any thread. */
+  /** Called when its provider admits it, on any thread. */
   final void admit() {
     EventExecutor loop = exchange().loop();
     if (!loop.isShuttingDown()) {
@@ -69,13 +71,13 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return over;
   }
 
-  /** Runs again at a planned time, given from the turn of the request. */
+  /** Runs again at a planned time, counted from the turn of the request. */
   final void continueAt(long plannedNanos) {
     long delay = startNanos + plannedNanos - now();
     timer = exchange().loop().schedule(this, delay, TimeUnit.NANOSECONDS);
   }
 
-  /** How long ago a planned time was; negative when it is still to come. */
+  /** The time since a planned time; negative if it is in the future. */
   final long since(long plannedNanos) {
     return now() - startNanos - plannedNanos;
   }
@@ -88,8 +90,8 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
   }
 
   /**
-   * Whether the client leaves what it was sent unread, so that nothing more may be sent now; then
-   * the answer runs again once it has read, or is broken off when too much is pending.
+   * Whether the client does not read, so that nothing may be sent now. The answer then runs again
+   * when the client has read, or is aborted when too much is pending.
    */
   final boolean stalls() {
     if (exchange().pendingBytes() == 0) {
@@ -112,7 +114,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     return pending > 0;
   }
 
-  /** The client may have read. */
+  /** Called when the client may have read. */
   final void writable() {
     if (stalled && !over && exchange().pendingBytes() == 0) {
       resume();
@@ -127,14 +129,14 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     witness().stalled(now - stalledSinceNanos);
   }
 
-  /** Stamps what is about to be flushed. */
+  /** Takes the time of the flush that follows. */
   final long stamp() {
     long now = now();
     witness().flushing(now);
     return now;
   }
 
-  /** The answer is complete or broken; the connection's next turn may begin. */
+  /** Ends the answer, complete or not; the connection's next turn may begin. */
   final void over(String outcome, long endNanos) {
     if (!over) {
       over = true;
@@ -152,7 +154,7 @@ abstract sealed class Answer implements Runnable permits StreamedAnswer, WholeAn
     }
   }
 
-  /** The client has disconnected. */
+  /** Called when the client has disconnected. */
   final void abandon() {
     if (timer != null) {
       timer.cancel(false);

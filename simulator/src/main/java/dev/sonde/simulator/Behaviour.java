@@ -7,14 +7,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a provider answers.
  *
- * @param timing when
- * @param output what
- * @param stream in which style
- * @param faults how often it fails
- * @param queueing how many answers it gives at once, while the others wait in order; 0 for any
- * @param headers its own
+ * @param timing the times of an answer
+ * @param output the text of an answer
+ * @param stream the style of the stream
+ * @param faults how often it fails, and how
+ * @param queueing the most answers at the same time, while other requests wait in order; 0 for no
+ *     limit
+ * @param headers additional response headers
  * @param rejects fields of a request's body that it answers with 400
- * @param quality how well it serves a model; null says texts that follow from the prompt alone
+ * @param quality how well it serves a model; with null the text follows from the prompt alone
  */
 public record Behaviour(
     Timing timing,

@@ -42,12 +42,12 @@ public final class Billing {
   /**
    * The bill of a session so far.
    *
-   * @param requests billed so far
-   * @param nanoUsd of those
+   * @param requests requests billed so far
+   * @param nanoUsd the sum of their charges
    */
   record Bill(long requests, long nanoUsd) {}
 
-  /** A cost in nano-USD, rounded up once, of prices in USD per million tokens. */
+  /** The cost in nano-USD, rounded up once, from prices in USD per million tokens. */
   static long nanoUsd(Route.Pricing pricing, long inputTokens, long outputTokens) {
     long pico =
         inputTokens * Math.round(pricing.input() * 1e6)
@@ -64,7 +64,7 @@ public final class Billing {
     sessions.computeIfAbsent(session, any -> new ArrayList<>()).add(new Item(billed, at));
   }
 
-  /** All that was charged until now shows up. */
+  /** Bills everything that was charged until now. */
   synchronized void settle() {
     long now = nanoClock.getAsLong();
     sessions.replaceAll(
@@ -72,12 +72,12 @@ public final class Billing {
             new ArrayList<>(charged.stream().map(item -> new Item(item.nanoUsd, now)).toList()));
   }
 
-  /** By session, those without a billed request left out. */
+  /** The bills by session, without sessions that have no billed request. */
   synchronized Map<String, Bill> shown() {
     return bills(nanoClock.getAsLong());
   }
 
-  /** The same of everything charged, whether it shows or not. */
+  /** The charges by session, whether billed yet or not. */
   synchronized Map<String, Bill> charged() {
     return bills(Long.MAX_VALUE);
   }

@@ -7,10 +7,10 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Bounds what the unfinished request bodies of one HTTP/2 connection take together: the stream that
- * goes over is reset. One for each stream, owned by the connection's event loop.
+ * Bounds the bytes of all unfinished request bodies of one HTTP/2 connection: the stream that
+ * exceeds the bound is reset. One for each stream, owned by the connection's event loop.
  */
-// A close that fails is a stream that ended already.
+// A close fails only if the stream has already ended.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class BodyMeter extends ChannelInboundHandlerAdapter {
   private final Sum connection;

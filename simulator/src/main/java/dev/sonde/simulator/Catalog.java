@@ -42,7 +42,7 @@ final class Catalog {
         .map(model -> rendered(model).toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  /** Where a request for {@code org/model[:suffix]} goes. */
+  /** The provider for {@code org/model[:suffix]}, or the refusal. */
   Choice choose(String asked) {
     int colon = asked.lastIndexOf(':');
     String id = colon < 0 ? asked : asked.substring(0, colon);
@@ -130,12 +130,12 @@ final class Catalog {
     return node.put("is_model_author", route.isModelAuthor());
   }
 
-  /** Where a request goes. */
+  /** The result of a choice. */
   sealed interface Choice permits Routed, Refused {}
 
-  /** To a provider. */
+  /** The request goes to a provider. */
   record Routed(String model, Route route) implements Choice {}
 
-  /** Nowhere. */
+  /** The request is refused. */
   record Refused(Refusal refusal) implements Choice {}
 }

@@ -46,12 +46,12 @@ final class Chat {
     this.clocks = clocks;
   }
 
-  /** Starts the count of requests of every provider again. */
+  /** Resets the request count of every provider. */
   void reset() {
     ordinals.clear();
   }
 
-  /** Refuses at once, or returns the answer that must now be run. */
+  /** Refuses at once, or returns the answer to run. */
   Optional<Answer> serve(FullHttpRequest request, Turn turn) {
     String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
     Optional<Refusal> stranger = Auth.check(authorization, scenario.requireToken());

@@ -15,7 +15,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an answer depends on in a chat request.
+ * The parts of a chat request that an answer depends on.
  *
  * @param model as sent, suffix included
  * @param modelFirst whether {@code model} was the first key of the body
@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param includeUsage whether the stream must end with usage
  * @param maxTokens the most tokens to answer with
  * @param promptHash a hash of the messages
- * @param promptTokens about a token for four characters
- * @param wishes what only a provider with a quality looks at
+ * @param promptTokens about one token for four characters
+ * @param wishes the parts that only a provider with a {@link Quality} uses
  * @param messagesHash {@link Mix#bytes} of the messages as they were sent, in hex
  */
 record ChatRequest(
@@ -39,14 +39,14 @@ record ChatRequest(
     String messagesHash) {
 
   /**
-   * What else is asked for.
+   * Further parts of a request.
    *
-   * @param seed null when none was sent
+   * @param seed null if none was sent
    * @param tools an array, empty for none
    * @param toolChoice the word, or {@code required} for a named tool
    * @param responseFormat missing for none
-   * @param lastText of the messages
-   * @param fields of the body, by name
+   * @param lastText the last text of the messages
+   * @param fields the names of the body's fields
    */
   record Wishes(
       double temperature,
@@ -61,7 +61,7 @@ record ChatRequest(
   /**
    * Reads a body.
    *
-   * @throws IOException when it is not a chat request; the message says what is wrong with it
+   * @throws IOException if it is not a chat request; the message names the fault
    */
   static ChatRequest parse(JsonFactory json, byte[] body) throws IOException {
     try (JsonParser parser = json.createParser(body)) {
@@ -205,7 +205,7 @@ record ChatRequest(
       if (depth > 0) {
         throw new JsonParseException(parser, "the body ends inside messages");
       }
-      // A body that is not UTF-8 has no byte offsets; then all of it counts.
+      // A body that is not UTF-8 has no byte offsets; the whole body is used then.
       long to = parser.currentLocation().getByteOffset();
       boolean located = from >= 0 && to >= from;
       long sent = Mix.bytes(body, located ? (int) from : 0, located ? (int) to : body.length);

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.NoSuchElementException;
 
 /**
- * The finished requests of one event loop, oldest first. When there are too many, or they take too
- * much memory, the oldest are dropped. Owned by that loop.
+ * The finished requests of one event loop, oldest first. Beyond a number or a size the oldest are
+ * dropped. Owned by that loop.
  */
 final class Chronicle {
   private final ArrayDeque<RecordPage> pages = new ArrayDeque<>();
@@ -20,9 +20,9 @@ final class Chronicle {
   private long duplicates;
 
   /**
-   * An empty one.
+   * Creates an empty chronicle.
    *
-   * @param ids of all loops together
+   * @param ids shared by all loops
    */
   Chronicle(int capacity, long maxBytes, RequestIds ids) {
     this.capacity = capacity;
@@ -62,7 +62,7 @@ final class Chronicle {
     return dropped;
   }
 
-  /** Requests whose id an earlier remembered one had. */
+  /** The number of requests with the id of an earlier kept one. */
   long duplicates() {
     return duplicates;
   }
@@ -75,7 +75,7 @@ final class Chronicle {
     duplicates = 0;
   }
 
-  /** What it holds now, to be read on any thread later. */
+  /** The records at this time, which any thread may read later. */
   Iterator<RequestTruth> cut() {
     return new Pages(pages.stream().map(RecordPage::cut).toList().iterator());
   }

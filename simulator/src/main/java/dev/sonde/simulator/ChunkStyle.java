@@ -3,15 +3,15 @@ package dev.sonde.simulator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
- * What a provider puts into its chunks that the specification does not have.
+ * Deviations of a provider's chunks from the specification.
  *
  * @param filler text that is no answer
  * @param toolCalls what fragments of tool calls leave out
- * @param logprobs what is said of log probabilities, asked for or not
+ * @param logprobs how log probabilities are stated, whether requested or not
  * @param contentParts whether content is a list of parts
  * @param blankIds whether {@code id} and {@code system_fingerprint} are empty, and the object is a
  *     {@code text_completion}
- * @param trailing whether something that is no event follows the end of the stream
+ * @param trailing whether bytes that are no event follow the end of the stream
  */
 public record ChunkStyle(
     Filler filler,
@@ -52,7 +52,7 @@ public record ChunkStyle(
     }
   }
 
-  /** What is said of log probabilities. */
+  /** How log probabilities are stated. */
   public enum Logprobs {
     ABSENT,
     EMPTY,

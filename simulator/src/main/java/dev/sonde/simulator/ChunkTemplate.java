@@ -62,7 +62,7 @@ final class ChunkTemplate {
     return style;
   }
 
-  /** Up to the choices: one answer's own. */
+  /** The bytes of one answer's chunks up to the choices. */
   byte[] opening(Identity identity) {
     return joined(
         toId,
@@ -72,12 +72,12 @@ final class ChunkTemplate {
         toModel);
   }
 
-  /** Up to the first key of the delta: one answer's own. */
+  /** The bytes of one answer's chunks up to the first key of the delta. */
   byte[] delta(byte[] opening) {
     return joined(opening, toDelta);
   }
 
-  /** What ends a chunk without a finish reason or usage. */
+  /** The end of a chunk without a finish reason or usage. */
   byte[] plainClose() {
     return plainClose;
   }
@@ -95,21 +95,21 @@ final class ChunkTemplate {
     return done;
   }
 
-  /** What separates one event from the next. */
+  /** The separator of two events. */
   String blank() {
     return blank;
   }
 
-  /** An event of its own. */
+  /** A complete event with this data. */
   String event(String text) {
     return data + text + blank;
   }
 
   /**
-   * What ends a chunk, from the brace that closes its delta.
+   * The end of a chunk, from the brace that closes its delta.
    *
    * @param reason as JSON
-   * @param usage as JSON, where it is stated
+   * @param usage as JSON, or null if it is not stated
    */
   String close(String reason, @Nullable String usage) {
     String key =

@@ -4,8 +4,8 @@ import java.time.InstantSource;
 import java.util.function.LongSupplier;
 
 /**
- * The time that only goes forward, and the time of day.
+ * The monotonic clock and the wall clock.
  *
- * @param nanos monotonic
+ * @param nanos the monotonic clock
  */
 record Clocks(LongSupplier nanos, InstantSource wall) {}

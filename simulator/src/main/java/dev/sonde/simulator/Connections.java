@@ -20,7 +20,7 @@ import java.util.function.LongSupplier;
  * Refuses a new connection, or selects its protocol: HTTP/2 if it begins with that preface,
  * otherwise HTTP/1.1.
  */
-// A close that fails is a client that left already.
+// A close fails only if the client has already disconnected.
 @SuppressWarnings("FutureReturnValueIgnored")
 final class Connections extends ChannelInitializer<Channel> {
   static final int MAX_BODY_BYTES = 16 << 20;

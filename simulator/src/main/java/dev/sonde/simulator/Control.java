@@ -15,8 +15,8 @@ import io.netty.handler.codec.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 
-/** The control port, which serves the records. It runs on a loop of its own. */
-// A write or close that fails is a client that left, and channelInactive says so.
+/** The control port, which serves the records. It runs on a separate event loop. */
+// A write or close fails when the client has disconnected; channelInactive handles that.
 @SuppressWarnings("FutureReturnValueIgnored")
 @Sharable
 final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
@@ -58,14 +58,14 @@ final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
     void say(T answer) throws JsonProcessingException;
   }
 
-  /** Answers on the connection's own loop once the router's loops have. */
+  /** Answers on the connection's loop after the router's loops have answered. */
   private static <T> void then(
       ChannelHandlerContext context, CompletableFuture<T> question, Saying<T> saying) {
     question.whenCompleteAsync(
         (answer, failure) -> {
           try {
             if (failure != null) {
-              throw new IllegalStateException("a loop could not say what it did", failure);
+              throw new IllegalStateException("the records of a loop cannot be read", failure);
             }
             saying.say(answer);
           } catch (JsonProcessingException | RuntimeException e) {

@@ -4,8 +4,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the events of one stream in its provider's dialect. A plain token chunk is a few copies of
- * bytes.
+ * Writes the events of one stream in its provider's dialect. A plain token chunk needs only a few
+ * copies of bytes.
  */
 final class EventWriter {
   private static final byte[] THINK = ChunkTemplate.utf8("<think>");
@@ -39,7 +39,7 @@ final class EventWriter {
         : "\"content\":\"";
   }
 
-  /** The chunk with the role, in styles that have one. */
+  /** Writes the chunk with the role, in styles that have one. */
   void role() {
     if (style.firstChunk() != StreamStyle.FirstChunk.WITH_CONTENT) {
       boolean only = style.firstChunk() == StreamStyle.FirstChunk.ROLE_ONLY;
@@ -47,7 +47,7 @@ final class EventWriter {
     }
   }
 
-  /** A token chunk of a plan; the last one when {@code finish} is not empty. */
+  /** Writes a token chunk of a plan; the last one if {@code finish} is not empty. */
   void tokens(Plan plan, Vocabulary vocabulary, int chunk, String finish) {
     boolean reasoning = plan.isReasoning(chunk);
     boolean tags = style.reasoning() == StreamStyle.Reasoning.THINK_TAGS && reasoning;
@@ -157,13 +157,13 @@ final class EventWriter {
     send(out.writeBytes(ChunkTemplate.utf8(fields)).writeBytes(template.plainClose()));
   }
 
-  /** A chunk whose JSON breaks off. */
+  /** Writes a chunk with incomplete JSON. */
   void malformed() {
     ByteBuf out = exchange.piece().writeBytes(delta);
     send(out.writeBytes(ChunkTemplate.utf8("\"content\":\"cut" + template.blank())));
   }
 
-  /** An error inside a stream that began well. */
+  /** Writes an error within a stream that began without one. */
   void error() {
     text(
         template.event(
@@ -175,7 +175,7 @@ final class EventWriter {
     text(": keep-alive" + template.blank());
   }
 
-  /** The chunk with the finish reason, unless the last token chunk had it. */
+  /** Writes the chunk with the finish reason, unless the last token chunk had it. */
   void finished(Plan plan, String reason) {
     boolean mark = style.chunks().filler() == ChunkStyle.Filler.END_MARK && !plan.cut();
     String rest = (mark ? "\"content\":\"</s>\"" : "") + close(reason, finishUsage(plan));
@@ -196,7 +196,7 @@ final class EventWriter {
         : usage;
   }
 
-  /** What follows the last choice: usage of its own, and the end mark. */
+  /** Writes what follows the last choice: the usage chunk and the end mark. */
   void epilogue(Plan plan) {
     if (includeUsage && style.usage() != StreamStyle.Usage.NEVER) {
       String usage = identity.usage(plan.tokens(), plan.reasoningTokens());

@@ -4,12 +4,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.EventExecutor;
 
 /**
- * The way back to one client for one request: an HTTP/1.1 connection's turn or an HTTP/2 stream.
- * Everything runs on its event loop.
+ * The response to one request: a turn of an HTTP/1.1 connection or an HTTP/2 stream. Everything
+ * runs on its event loop.
  *
- * <p>Either {@link #whole} alone, or {@link #head}, pieces, and one of {@link #end}, {@link
- * #truncate} and {@link #reset}. Nothing leaves before {@link #flush}, except that the last three
- * and {@link #whole} flush by themselves.
+ * <p>Callers use either {@link #whole} alone, or {@link #head}, pieces, and one of {@link #end},
+ * {@link #truncate} and {@link #reset}. Bytes are sent by {@link #flush}; {@link #whole} and the
+ * last three methods also flush.
  */
 interface Exchange {
   /** The client has disconnected. */
@@ -21,7 +21,7 @@ interface Exchange {
 
   void head(Head head);
 
-  /** An empty buffer to be filled and given to {@link #send}. */
+  /** An empty buffer to fill and pass to {@link #send}. */
   ByteBuf piece();
 
   void send(ByteBuf piece);
@@ -29,17 +29,17 @@ interface Exchange {
   void flush();
 
   /**
-   * What the client has yet to take before more should be sent: 0 when it may be sent now, and
-   * {@link #GONE} when the connection is closed already.
+   * The bytes that the client must take before more should be sent: 0 if more may be sent now,
+   * {@link #GONE} if the connection is closed.
    */
   long pendingBytes();
 
   /** Ends the response normally. */
   void end();
 
-  /** Closes the connection normally although the body is not complete. */
+  /** Closes the connection in order although the body is not complete. */
   void truncate();
 
-  /** Breaks the connection or the stream. */
+  /** Resets the connection or the stream. */
   void reset();
 }

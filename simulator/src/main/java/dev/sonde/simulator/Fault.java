@@ -4,14 +4,15 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Locale;
 
 /**
- * Something that goes wrong with a share of a provider's requests.
+ * A fault in a share of a provider's requests.
  *
- * @param kind what goes wrong
+ * @param kind the kind of fault
  * @param rate share of requests, 0 to 1
- * @param atChunk how many token chunks go out before it does, for the kinds that break a stream
+ * @param atChunk how many token chunks are sent before the fault, for the kinds that break a stream
  * @param stallMillis how long a stall lasts
- * @param delayMillis how much later than planned slow headers go out; no token goes out before
- * @param retryAfter how a 429 says when to come back
+ * @param delayMillis how much later than planned slow headers are sent; no token is sent before
+ *     them
+ * @param retryAfter the form of the retry-after header of a 429
  */
 public record Fault(
     Kind kind,
@@ -27,7 +28,7 @@ public record Fault(
     Require.notNegative("delayMillis", delayMillis);
   }
 
-  /** The closed set of faults. */
+  /** The kinds of faults. */
   public enum Kind {
     RATE_LIMIT,
     SERVER_ERROR,
@@ -50,7 +51,7 @@ public record Fault(
     }
   }
 
-  /** How a 429 says when to come back. */
+  /** The form of the retry-after header of a 429. */
   public enum RetryAfter {
     NONE,
     SECONDS,
@@ -63,7 +64,7 @@ public record Fault(
     }
   }
 
-  /** An enum constant as scenarios write it: RATE_LIMIT is rate-limit. */
+  /** The name of an enum constant in scenarios: rate-limit for RATE_LIMIT. */
   static final class Label {
     private Label() {}
 

@@ -12,7 +12,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Decides which part of the router a request is for. One for all connections, on any thread. */
+/**
+ * Passes each request to the part of the router that answers it. One for all connections, on any
+ * thread.
+ */
 final class FrontDoor {
   private static final String CHAT = "/v1/chat/completions";
   private static final HexFormat HEX = HexFormat.of();
@@ -40,7 +43,7 @@ final class FrontDoor {
     chat = new Chat(scenario, catalog, seed, clocks, billing);
   }
 
-  /** Clears the records, and starts the count of requests of every provider again. */
+  /** Clears the records and resets the request count of every provider. */
   CompletableFuture<Void> reset() {
     chat.reset();
     billing.reset();
@@ -63,10 +66,10 @@ final class FrontDoor {
   }
 
   /**
-   * Answers at once, or returns the answer that must now be run.
+   * Answers at once, or returns the answer to run.
    *
-   * @param arrival the request, and when it came
-   * @param done told once the answer is over
+   * @param arrival the request with its time
+   * @param done called when the answer has ended
    */
   Optional<Answer> serve(Arrival arrival, Exchange exchange, Runnable done) {
     FullHttpRequest request = arrival.request();

@@ -11,7 +11,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Writes HTTP/1.1 by hand: a piece is one buffer, framed in place.
+ * Writes HTTP/1.1 without a codec: a piece is one buffer, framed in place.
  *
  * <pre>
  *   piece:  [ room for "7fffffff\r\n" ][ payload ... ][ \r\n ]
@@ -124,7 +124,7 @@ final class Http1Exchange implements Exchange {
 
   @Override
   public void reset() {
-    // What was written before may be lost with it, as it is on a real network.
+    // Bytes written before may be lost with the reset, as on a real network.
     context.flush();
     if (context.channel().isOpen()) {
       context.channel().config().setOption(ChannelOption.SO_LINGER, 0);

@@ -28,7 +28,7 @@ final class Hub {
     this.billing = billing;
   }
 
-  /** A status and a body. */
+  /** The status and body of an answer. */
   record Word(int status, String body) {}
 
   Word answer(String path, @Nullable String authorization) {
@@ -116,7 +116,7 @@ final class Hub {
     try {
       return new Word(status, JSON.writeValueAsString(body));
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a tree cannot be written", e);
+      throw new IllegalStateException("an answer cannot be written as JSON", e);
     }
   }
 }

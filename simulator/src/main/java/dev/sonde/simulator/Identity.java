@@ -4,10 +4,10 @@ package dev.sonde.simulator;
  * The fields that every chunk of one answer repeats.
  *
  * @param id of the completion
- * @param model as the body names it
+ * @param model the model that the body names
  * @param createdSeconds Unix time
- * @param promptTokens for usage
- * @param usageFactor what the completion tokens of usage are multiplied by
+ * @param promptTokens prompt tokens of the usage
+ * @param usageFactor the factor on the completion tokens of the usage
  */
 record Identity(
     String id, String model, long createdSeconds, int promptTokens, double usageFactor) {

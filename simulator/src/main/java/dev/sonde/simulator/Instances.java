@@ -5,7 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 
-/** Makes a JSON instance of a schema: every property, in the schema's order. */
+/** Creates a JSON instance of a schema, with every property, in the schema's order. */
 final class Instances {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

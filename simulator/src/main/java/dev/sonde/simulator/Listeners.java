@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.StreamSupport;
 
-/** Threads and sockets: epoll where there is one, NIO elsewhere. */
+/** Threads and sockets: epoll if it is available, otherwise NIO. */
 final class Listeners implements AutoCloseable {
   private static final int BACKLOG = 8_192;
 
@@ -49,7 +49,7 @@ final class Listeners implements AutoCloseable {
         .channel();
   }
 
-  /** Ends every connection with the threads. */
+  /** Ends the threads and with them every connection. */
   @Override
   public void close() {
     group.shutdownGracefully(0, 5, TimeUnit.SECONDS).syncUninterruptibly();

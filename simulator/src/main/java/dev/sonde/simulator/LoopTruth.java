@@ -18,9 +18,9 @@ final class LoopTruth {
   private long peakInFlight;
 
   /**
-   * One that has seen nothing.
+   * Creates empty records.
    *
-   * @param inFlight of all loops together
+   * @param inFlight shared by all loops
    */
   LoopTruth(Chronicle chronicle, AtomicLong inFlight) {
     this.chronicle = chronicle;
@@ -53,7 +53,7 @@ final class LoopTruth {
     chronicle.add(request);
   }
 
-  /** The finished requests so far, to be read on any thread later. */
+  /** The finished requests so far, which any thread may read later. */
   Iterator<RequestTruth> records() {
     return chronicle.cut();
   }
@@ -73,7 +73,7 @@ final class LoopTruth {
         lagMicros.copy());
   }
 
-  /** Forgets everything but the requests still in flight. */
+  /** Clears everything except the requests in flight. */
   void reset() {
     chronicle.clear();
     counts.clear();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.PriorityQueue;
 
-/** The records of several loops in the order the requests ended. */
+/** The records of several loops, in the order in which the requests ended. */
 final class MergedRecords implements Iterator<RequestTruth> {
   private record Front(RequestTruth first, int loop, Iterator<RequestTruth> rest) {}
 

@@ -1,16 +1,16 @@
 package dev.sonde.simulator;
 
 /**
- * What an answer says. The text and its length follow from the prompt alone, so providers with the
- * same output give the same answer.
+ * The text of an answer. Text and length follow from the prompt alone, so providers with the same
+ * output give the same answer.
  *
  * @param tokensMean answer tokens
- * @param tokensSpread how far a prompt moves that number up or down
+ * @param tokensSpread the most by which a prompt changes that number
  * @param tokensPerChunk tokens in one chunk
  * @param reasoningTokens tokens of reasoning before the answer
- * @param perturbation share of tokens this provider always says differently
+ * @param perturbation share of tokens that are always different at this provider
  * @param noise share of tokens that differ from one request to the next
- * @param usageFactor what the reported completion tokens are multiplied by; 1 for correct usage
+ * @param usageFactor the factor on the reported completion tokens; 1 for correct usage
  */
 public record Output(
     int tokensMean,

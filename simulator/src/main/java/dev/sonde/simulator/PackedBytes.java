@@ -22,7 +22,7 @@ final class PackedBytes {
     return end;
   }
 
-  /** Seven bits a byte, the lowest first; negative numbers take ten bytes. */
+  /** Writes seven bits in each byte, the lowest first; negative numbers take ten bytes. */
   void unsigned(long value) {
     room(10);
     long rest = value;
@@ -33,7 +33,7 @@ final class PackedBytes {
     bytes[end++] = (byte) rest;
   }
 
-  /** Small numbers of either sign in few bytes. */
+  /** Writes a number in zigzag form: small numbers of either sign take few bytes. */
   void signed(long value) {
     unsigned(value << 1 ^ value >> 63);
   }
@@ -55,7 +55,7 @@ final class PackedBytes {
     bytes = Arrays.copyOf(bytes, end);
   }
 
-  /** Reads such bytes from one position on. */
+  /** Reads these bytes from a position on. */
   static final class Reader {
     private final byte[] bytes;
     private int at;

@@ -5,8 +5,9 @@ import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One answer, decided before any of it is sent. Text and length follow from the prompt; time, noise
- * and fault from the seed, the provider and how many requests the provider had before.
+ * One answer, planned before any of it is sent. Text and length follow from the prompt; times,
+ * noise and fault follow from the seed, the provider and the number of earlier requests to the
+ * provider.
  *
  * <p>Times are nanoseconds from the complete request.
  */
@@ -28,7 +29,7 @@ final class Plan {
   }
 
   /**
-   * @param speech what it says; null for what follows from the prompt alone
+   * @param speech the tokens of the answer; null if they follow from the prompt alone
    */
   Plan(Behaviour behaviour, Asked asked, Vocabulary vocabulary, @Nullable Speech speech) {
     this.speech = speech;
@@ -56,11 +57,11 @@ final class Plan {
   }
 
   /**
-   * What a plan is drawn from.
+   * The inputs of a plan.
    *
    * @param promptHash decides the text
-   * @param providerHash decides what this provider says differently
-   * @param draws the seed of this one request
+   * @param providerHash decides which tokens differ at this provider
+   * @param draws the seed of this request
    * @param maxTokens the most tokens wanted
    */
   record Asked(long promptHash, long providerHash, long draws, int maxTokens) {}
@@ -69,7 +70,7 @@ final class Plan {
     return wanted(output, asked.promptHash());
   }
 
-  /** How many tokens a prompt is answered with. */
+  /** The number of tokens of the answer to a prompt. */
   static int wanted(Output output, long promptHash) {
     double swing = 2 * Mix.unit(Mix.of(promptHash, "length")) - 1;
     return Math.max(1, (int) Math.round(output.tokensMean() + output.tokensSpread() * swing));
@@ -140,7 +141,7 @@ final class Plan {
     }
   }
 
-  /** A fault of one of these kinds, or none. */
+  /** Whether this kind of fault is planned. */
   boolean fails(Fault.Kind kind) {
     return fault != null && fault.kind() == kind;
   }
@@ -149,12 +150,12 @@ final class Plan {
     return fault;
   }
 
-  /** How many token chunks go out before the fault strikes; never when there is none. */
+  /** The number of token chunks that are sent before the fault; unreachable without a fault. */
   int breaksAt() {
     return fault == null ? Integer.MAX_VALUE : Math.min(fault.atChunk(), chunkNanos.length);
   }
 
-  /** Whether the fault strikes after the last token chunk. */
+  /** Whether the fault comes after the last token chunk. */
   boolean breaksAtEnd() {
     return breaksAt() == chunkNanos.length;
   }
@@ -207,17 +208,17 @@ final class Plan {
         : speech.tokens()[place - reasoningTokens];
   }
 
-  /** The tool that is called, or null. */
+  /** The name of the tool that is called, or null. */
   @Nullable String tool() {
     return speech == null ? null : speech.tool();
   }
 
-  /** How many tokens a chunk says. */
+  /** The number of tokens in a chunk. */
   int tokensIn(int chunk) {
     return endWord(chunk) - firstWord(chunk);
   }
 
-  /** How many tokens are said once a chunk is. */
+  /** The number of tokens up to the end of a chunk. */
   int tokensThrough(int chunk) {
     int reasoningChunks = chunks(reasoningTokens);
     return chunk < reasoningChunks

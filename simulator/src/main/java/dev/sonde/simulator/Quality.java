@@ -2,20 +2,20 @@ package dev.sonde.simulator;
 
 /**
  * How well a provider serves its model. The model is a chain of words of about 0.8 bits a token;
- * with {@code temperature} 0 it says its likeliest words, above it draws.
+ * with {@code temperature} 0 it uses the likeliest words, above 0 it draws.
  *
  * @param quantised how much of another distribution is mixed into the model's, 0 to 1; 0.3 is about
  *     0.13 nats a token
  * @param ignoresSeed whether a seed changes nothing
- * @param ignoresStop whether it goes on after a stop text
- * @param overrunTokens how many tokens it says beyond {@code max_tokens}
- * @param leaksTools share of tool calls that stand in the text, in the model's own markup
- * @param breaksTools share of tool calls whose arguments are not of the tool's schema
- * @param ignoresToolChoice whether it calls tools where none is wanted
+ * @param ignoresStop whether it continues after a stop text
+ * @param overrunTokens how many tokens it adds beyond {@code max_tokens}
+ * @param leaksTools share of tool calls that appear in the text, in the model's own markup
+ * @param breaksTools share of tool calls whose arguments do not match the tool's schema
+ * @param ignoresToolChoice whether it calls tools when the request wants none
  * @param breaksFormat share of formatted answers with words around their JSON
- * @param fakeStreaming whether all chunks come at once, when the answer is complete
- * @param hiddenPromptTokens of a system prompt that nobody sent
- * @param cachesAnswers whether a prompt has always the same answer
+ * @param fakeStreaming whether all chunks are sent together when the answer is complete
+ * @param hiddenPromptTokens prompt tokens of a system prompt that the client has not sent
+ * @param cachesAnswers whether a prompt always has the same answer
  */
 public record Quality(
     double quantised,

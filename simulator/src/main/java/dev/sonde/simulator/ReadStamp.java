@@ -4,7 +4,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.function.LongSupplier;
 
-/** Notes when a connection was last read, before anything is parsed. Owned by its event loop. */
+/** Takes the time of each socket read, before anything is parsed. Owned by its event loop. */
 final class ReadStamp extends ChannelInboundHandlerAdapter {
   private final LongSupplier nanoClock;
   private long nanos;

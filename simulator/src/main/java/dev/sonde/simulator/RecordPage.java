@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  *   record: [id size][id][session][model][provider][outcome][numbers ...]
- *                        each the place of a word in the page's list, 0 for none
+ *                        each the position of a word in the page's list, 0 for none
  * </pre>
  *
- * Numbers are variable in length; times are told from the receipt, receipts from the first one.
+ * Numbers have variable length; times count from the receipt, receipts from the first one.
  */
 final class RecordPage {
   private static final int FULL_RECORDS = 4_096;
@@ -37,7 +37,7 @@ final class RecordPage {
   private int left;
 
   /**
-   * Starts a page.
+   * Creates an empty page.
    *
    * @param baseNanos a time near those of its records
    */
@@ -49,7 +49,7 @@ final class RecordPage {
     return left >= FULL_RECORDS || bytes() >= FULL_BYTES;
   }
 
-  /** Ends the page: no record is added any more. */
+  /** Ends the page: no further record is added. */
   void close() {
     packed.trim();
     places = Map.of();
@@ -130,7 +130,7 @@ final class RecordPage {
     return new Cut(packed.array(), words, baseNanos, start, left);
   }
 
-  /** The content of a page at one moment. */
+  /** The content of a page at one time. */
   static final class Cut implements Iterator<RequestTruth> {
     private final PackedBytes.Reader in;
     private final String[] words;

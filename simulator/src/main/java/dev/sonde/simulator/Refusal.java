@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import java.util.Map;
 
 /**
- * An error instead of an answer, in the texts of the router and of providers behind it.
+ * An error instead of an answer, with the texts of the router and of the providers behind it.
  *
  * @param outcome its name in the records
  */
@@ -107,7 +107,7 @@ record Refusal(
     return new Refusal(500, REFUSED, JSON, body, Map.of());
   }
 
-  /** An error as one JSON document under the head of a stream that began well. */
+  /** An error as one JSON document after the head of a successful stream. */
   static Refusal errorBody() {
     return new Refusal(200, REFUSED, "text/event-stream", serverError().body(), Map.of());
   }
@@ -145,7 +145,7 @@ record Refusal(
     return new Refusal(status, kind.label(), contentType, body, headers);
   }
 
-  /** For use inside a JSON string. */
+  /** The text, escaped for a JSON string. */
   static String escaped(String text) {
     return new String(JsonStringEncoder.getInstance().quoteAsString(text));
   }

@@ -5,7 +5,7 @@ import java.util.Map;
 /**
  * A plan and the style of its stream.
  *
- * @param headers the provider's own
+ * @param headers additional headers of the provider
  */
 record Reply(
     Plan plan,

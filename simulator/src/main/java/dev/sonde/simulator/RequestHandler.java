@@ -19,7 +19,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
   /** The number of requests that a client may send before the current answer has ended. */
   static final int MAX_PIPELINED = 64;
 
-  /** The bytes that the bodies of those requests may take together. */
+  /** The most bytes of the bodies of those requests together. */
   static final long MAX_WAITING_BYTES = 16 << 20;
 
   private final FrontDoor door;
@@ -109,7 +109,7 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    // A client that breaks its connection is a client that left; channelInactive says so.
+    // A reset by the client counts as a disconnect, which channelInactive handles.
     context.close();
   }
 }

@@ -3,8 +3,8 @@ package dev.sonde.simulator;
 import java.util.Arrays;
 
 /**
- * How often each remembered request id was seen, by its 64-bit hash. Safe on any thread: hashes are
- * spread over stripes, so event loops seldom meet, and only once a request.
+ * The number of kept requests for each request id, by its 64-bit hash. Safe on any thread: hashes
+ * are spread over stripes, so event loops seldom wait for each other.
  */
 final class RequestIds {
   private static final int STRIPES = 64;
@@ -19,13 +19,13 @@ final class RequestIds {
     return stripes[(int) (mixed >>> 58)];
   }
 
-  /** Whether it was there before. */
+  /** Adds a request; whether its id was there before. */
   boolean add(long hash) {
     long mixed = mixed(hash);
     return stripe(mixed).add(mixed);
   }
 
-  /** Takes one sighting back. */
+  /** Removes one request with this id. */
   void remove(long hash) {
     long mixed = mixed(hash);
     stripe(mixed).remove(mixed);
@@ -98,7 +98,7 @@ final class RequestIds {
       }
     }
 
-    /** Moves later entries back, so that no probe ends early at the gap. */
+    /** Moves later entries back, so that no lookup ends early at the gap. */
     private void close(int freed) {
       int mask = hashes.length - 1;
       int gap = freed;

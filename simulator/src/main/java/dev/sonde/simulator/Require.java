@@ -1,6 +1,6 @@
 package dev.sonde.simulator;
 
-/** Refusals that name the field and what was found. */
+/** Checks of fields; the message names the field and the value. */
 final class Require {
   private Require() {}
 

@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider slug
  * @param status whether the catalog shows it as live, in error, or not at all (dropped)
- * @param pricing USD per million tokens, where published
- * @param contextLength tokens, where published
- * @param supportsTools where published
- * @param supportsStructuredOutput where published
- * @param firstTokenLatencyMillis what the catalog claims
- * @param throughput tokens a second the catalog claims
+ * @param pricing USD per million tokens, if published
+ * @param contextLength tokens, if published
+ * @param supportsTools null if not published
+ * @param supportsStructuredOutput null if not published
+ * @param firstTokenLatencyMillis the figure of the catalog
+ * @param throughput tokens a second, the figure of the catalog
  * @param isModelAuthor whether the provider published the model
- * @param behaviour name of the behaviour it answers with
- * @param modelInBody the model its answers name, where it is not the one asked for
+ * @param behaviour the name of its behaviour
+ * @param modelInBody the model that its answers name, if it differs from the requested one
  */
 public record Route(
     String provider,
@@ -47,7 +47,7 @@ public record Route(
     }
   }
 
-  /** What the catalog says of a provider. */
+  /** The status of a provider in the catalog. */
   public enum Status {
     LIVE,
     ERROR,

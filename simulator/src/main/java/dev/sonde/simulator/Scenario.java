@@ -6,14 +6,15 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * A set-up to measure: models, the providers that are listed for them, and the real behaviour of
- * each.
+ * A simulated router: models, the providers that are listed for them, and the behaviour of each
+ * provider.
  *
  * @param name the shipped name or the file
  * @param requireToken whether a request without a token is refused
  * @param refuseConnections share of connections reset as soon as they are accepted
  * @param billing how requests are billed
- * @param behaviours by name; a route uses the one named like its provider unless it says otherwise
+ * @param behaviours by name; without another name a route uses the one with the name of its
+ *     provider
  * @param models the catalog
  */
 public record Scenario(
@@ -46,7 +47,7 @@ public record Scenario(
   /**
    * Reads a shipped scenario or a YAML file.
    *
-   * @throws IllegalArgumentException when there is none of that name, or it is not valid
+   * @throws IllegalArgumentException if there is none with that name, or if it is not valid
    */
   public static Scenario named(String nameOrPath) {
     return ScenarioReader.named(nameOrPath);

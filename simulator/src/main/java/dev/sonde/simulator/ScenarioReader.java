@@ -139,7 +139,7 @@ final class ScenarioReader {
     }
   }
 
-  /** The defaults of that kind with the given keys over them. */
+  /** The defaults of this kind, overridden by the given keys. */
   private ObjectNode over(String kind, ObjectNode given) {
     ObjectNode whole = defaults.get(kind).deepCopy();
     whole.setAll(given);
@@ -161,7 +161,7 @@ final class ScenarioReader {
   private static String resource(String path) {
     try (InputStream in = ScenarioReader.class.getResourceAsStream(FOLDER + path)) {
       if (in == null) {
-        throw new IllegalStateException("the build lost the resource " + path);
+        throw new IllegalStateException("missing resource " + path);
       }
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {

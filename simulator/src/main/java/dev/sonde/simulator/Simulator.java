@@ -40,7 +40,7 @@ public final class Simulator implements AutoCloseable {
     }
   }
 
-  /** Starts one and returns when both ports are open. */
+  /** Starts a simulator and returns when both ports are open. */
   public static Simulator start(SimulatorOptions options) {
     return start(options, new Clocks(System::nanoTime, InstantSource.system()));
   }
@@ -79,8 +79,8 @@ public final class Simulator implements AutoCloseable {
   }
 
   /**
-   * The finished chat requests that are kept, in the order in which they ended. Every request
-   * answered before the call is among them.
+   * The kept finished chat requests, in the order in which they ended, including every request
+   * answered before the call.
    */
   public List<RequestTruth> requests() {
     List<RequestTruth> all = new ArrayList<>();
@@ -95,7 +95,8 @@ public final class Simulator implements AutoCloseable {
 
   private <T> T answered(CompletableFuture<T> answer) {
     if (routerLoops.loops().stream().anyMatch(EventExecutor::inEventLoop)) {
-      throw new IllegalStateException("an event loop must not wait for itself");
+      throw new IllegalStateException(
+          "this method must not be called on an event loop of the simulator");
     }
     return answer.join();
   }
@@ -105,17 +106,17 @@ public final class Simulator implements AutoCloseable {
     return door.billing().charged().values().stream().mapToLong(Billing.Bill::nanoUsd).sum();
   }
 
-  /** Bills all charges so far from now on. */
+  /** Bills all charges so far at once. */
   public void settle() {
     door.billing().settle();
   }
 
-  /** Clears the records, and starts the count of requests of every provider again. */
+  /** Clears the records and resets the request count of every provider. */
   public void reset() {
     answered(door.reset());
   }
 
-  /** A line for the user when it could not keep its own plan. */
+  /** A warning for the user if the simulator was later than its own plan. */
   public Optional<String> warning() {
     return Truth.warning(stats());
   }

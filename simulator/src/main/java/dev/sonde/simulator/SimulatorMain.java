@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 
-/** Runs a simulator until the process is told to end. */
+/** Runs a simulator until the process is stopped. */
 public final class SimulatorMain {
   private static final Map<String, String> DEFAULTS =
       Map.of(

@@ -1,13 +1,13 @@
 package dev.sonde.simulator;
 
 /**
- * Where and how a simulator runs.
+ * Options of a simulator.
  *
  * @param host address to bind
- * @param port the router's; 0 for any free one
- * @param controlPort the control server's; 0 for any free one
+ * @param port port of the router; 0 for any free one
+ * @param controlPort port of the control server; 0 for any free one
  * @param scenario the scenario
- * @param seed of everything drawn
+ * @param seed of all random values
  * @param eventLoops threads that serve the router's port
  */
 public record SimulatorOptions(
@@ -19,12 +19,12 @@ public record SimulatorOptions(
     Require.between("eventLoops", eventLoops, 1, 256);
   }
 
-  /** On this machine only, any free ports, seed 1, one event loop. */
+  /** Options with loopback, any free ports, seed 1 and one event loop. */
   public static SimulatorOptions of(Scenario scenario) {
     return new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 1);
   }
 
-  /** The same with another seed. */
+  /** These options with another seed. */
   public SimulatorOptions seeded(long other) {
     return new SimulatorOptions(host, port, controlPort, scenario, other, eventLoops);
   }

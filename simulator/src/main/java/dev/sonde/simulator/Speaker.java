@@ -25,9 +25,9 @@ final class Speaker {
   /**
    * The answer to a request.
    *
-   * @param wanted tokens of an answer in words
+   * @param wanted number of tokens of a text answer
    * @param noise share of words that differ from one request to the next
-   * @param draws what is random about this one request
+   * @param draws the seed of this request
    */
   Speech speak(ChatRequest asked, Quality quality, int wanted, double noise, long draws) {
     SplittableRandom random = new SplittableRandom(draws(asked, quality, draws));
@@ -112,7 +112,8 @@ final class Speaker {
   }
 
   /**
-   * Candidates depend on the last tokens, so a text that was changed once continues differently.
+   * Candidates depend on the last tokens, so a text that differs in one token continues
+   * differently.
    */
   private int next(long promptHash, int word, int rank) {
     long mixed = Mix.of(Mix.of(promptHash, word), rank);

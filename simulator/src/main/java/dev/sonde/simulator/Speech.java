@@ -9,15 +9,15 @@ import org.jspecify.annotations.Nullable;
  * The tokens of an answer.
  *
  * @param tokens UTF-8, escaped for a JSON string
- * @param tool the name of the tool that is called with them, or null for words
+ * @param tool the name of the tool whose call they are, or null for a text
  * @param cut whether the limit on tokens ended it
  */
-@SuppressWarnings("ArrayRecordComponent") // Written to the socket as they are, never compared.
+@SuppressWarnings("ArrayRecordComponent") // Written to the socket unchanged, never compared.
 record Speech(byte[][] tokens, @Nullable String tool, boolean cut) {
 
   private static final int TOKEN_CHARACTERS = 4;
 
-  /** Pieces of text, as many as the limit allows. */
+  /** A speech of as many pieces as the limit allows. */
   static Speech of(List<String> pieces, @Nullable String tool, int limit) {
     byte[][] tokens = new byte[Math.min(limit, pieces.size())][];
     for (int i = 0; i < tokens.length; i++) {
@@ -26,7 +26,7 @@ record Speech(byte[][] tokens, @Nullable String tool, boolean cut) {
     return new Speech(tokens, tool, pieces.size() > limit);
   }
 
-  /** A text cut into pieces of about four characters. */
+  /** The text, split into pieces of about four characters. */
   static List<String> pieces(String text) {
     List<String> pieces = new ArrayList<>();
     int from = 0;

@@ -6,14 +6,15 @@ import java.util.Map;
 /**
  * Counts since the start or the last reset.
  *
- * @param posts chat requests received whole
- * @param duplicateRequestIds requests whose id an earlier remembered one had
- * @param forgotten requests no longer remembered one by one
- * @param stalls how often an answer had waited for a client that did not read
+ * @param posts completely received chat requests
+ * @param duplicateRequestIds requests with the id of an earlier kept one
+ * @param forgotten requests whose records were dropped
+ * @param stalls how often an answer waited for a client that did not read
  * @param refusedConnections connections reset as soon as they were accepted
- * @param counts finished requests by provider and status; 0 is a client that left before headers
- * @param lagMicros how much later than planned things went out
- * @param behind whether that was too late to be trusted
+ * @param counts finished requests by provider and status; status 0 means that the client
+ *     disconnected before the headers
+ * @param lagMicros how much later than planned parts were sent
+ * @param behind whether the lag is too high to trust the measurement
  */
 public record Stats(
     long posts,
@@ -33,6 +34,6 @@ public record Stats(
     return forgotten;
   }
 
-  /** Planned against actual, in microseconds. */
+  /** Actual minus planned times, in microseconds. */
   public record Lag(long count, long p50, long p99, long p999, long max) {}
 }

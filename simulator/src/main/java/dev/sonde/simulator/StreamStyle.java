@@ -9,18 +9,18 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * @param reasoning where reasoning tokens appear
  * @param usage when usage is stated
  * @param lineEnd what ends a line
- * @param nullUsage whether the other chunks say {@code "usage":null}
+ * @param nullUsage whether the other chunks contain {@code "usage":null}
  * @param emptyDeltas whether an empty delta follows the first token chunk
  * @param finishKeyOnlyLast whether {@code finish_reason} is absent until the last chunk
  * @param finishWithLastToken whether the last token chunk carries the finish reason
  * @param done whether {@code [DONE]} ends the stream
  * @param spaceAfterData whether a space follows {@code data:}
  * @param multiLine whether one event is spread over several data lines
- * @param extras whether fields of a provider's own are mixed in, with a 64-bit number among them
- * @param commentMillis a comment line every so often; 0 for none
- * @param splitBytes cuts every event into writes of this many bytes; 0 for whole events
- * @param finishReason what a natural end is called
- * @param chunks what is odd inside a chunk
+ * @param extras whether there are additional fields of the provider, one of them a 64-bit number
+ * @param commentMillis the interval of comment lines; 0 for none
+ * @param splitBytes the size of the writes into which every event is split; 0 for whole events
+ * @param finishReason the finish reason of a natural end
+ * @param chunks deviations inside a chunk
  */
 public record StreamStyle(
     FirstChunk firstChunk,

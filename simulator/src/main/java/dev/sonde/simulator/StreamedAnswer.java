@@ -5,11 +5,11 @@ package dev.sonde.simulator;
  *
  * <pre>
  *   HEAD (-1) ──► chunk 0 ──► ... ──► chunk n-1 ──► n: finish, usage, [DONE], end
- *                    └── a fault may break it off before any of them
+ *                    └── a fault may end it before any of them
  * </pre>
  *
- * Each position has a planned time. A wake-up writes all that is due by then and flushes once, so a
- * late wake-up delays nothing after it.
+ * Each position has a planned time. A wake-up writes everything that is due and flushes once, so a
+ * late wake-up does not delay later parts.
  */
 final class StreamedAnswer extends Answer {
   private static final int HEAD = -1;

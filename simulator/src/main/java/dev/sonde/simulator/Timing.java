@@ -1,13 +1,13 @@
 package dev.sonde.simulator;
 
 /**
- * When the parts of an answer are due, counted from the complete request.
+ * The planned times of an answer, counted from the complete request.
  *
- * @param headersMillis when the headers go out; never later than the first token
+ * @param headersMillis time of the headers; never later than the first token
  * @param firstTokenMedianMillis median of the lognormal time to first token
  * @param firstTokenSigma its sigma; 0 makes it constant
- * @param slowTailProbability how often the time to first token is multiplied
- * @param slowTailFactor by how much
+ * @param slowTailProbability share of requests with a multiplied time to first token
+ * @param slowTailFactor the factor of these requests
  * @param gapMedianMillis median of the lognormal gap between chunks
  * @param gapSigma its sigma; 0 makes it constant
  */

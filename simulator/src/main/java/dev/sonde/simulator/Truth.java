@@ -26,7 +26,7 @@ final class Truth {
   /** The number of requests that are kept; older ones are only counted. */
   static final int CAPACITY = 2_000_000;
 
-  /** The lag at the 99th percentile beyond which the simulator reports that it was behind. */
+  /** The lag at the 99th percentile beyond which the simulator reports that it was late. */
   static final long BEHIND_MICROS = 1_000;
 
   private static final long MAX_BYTES = 512L << 20;
@@ -36,9 +36,9 @@ final class Truth {
   private final RequestIds ids = new RequestIds();
 
   /**
-   * Nothing seen so far.
+   * Creates empty records.
    *
-   * @param capacity requests to remember, shared out evenly among the loops
+   * @param capacity the most requests to keep, divided evenly among the loops
    * @param executors the event loops that serve requests
    */
   Truth(int capacity, List<? extends EventExecutor> executors) {
@@ -58,7 +58,7 @@ final class Truth {
     return own;
   }
 
-  /** The finished chat requests remembered, in the order they ended. */
+  /** The kept finished chat requests, in the order in which they ended. */
   CompletableFuture<Iterator<RequestTruth>> requests() {
     return ask(LoopTruth::records).thenApply(MergedRecords::new);
   }
@@ -67,7 +67,7 @@ final class Truth {
     return ask(LoopTruth::tally).thenApply(this::sum);
   }
 
-  /** Forgets everything but the requests still in flight. */
+  /** Clears everything except the requests in flight. */
   CompletableFuture<Void> reset() {
     return ask(part -> {
           part.reset();
@@ -89,7 +89,7 @@ final class Truth {
     try {
       loop.execute(task);
     } catch (RejectedExecutionException e) {
-      // A loop that has ended changes nothing any more.
+      // A loop that has ended no longer changes its records.
       loop.terminationFuture().addListener(ended -> task.run());
     }
     return answer;
@@ -128,7 +128,7 @@ final class Truth {
         lag.p99() > BEHIND_MICROS);
   }
 
-  /** A line for the user when the simulator could not keep its own plan. */
+  /** A warning for the user if the simulator was later than its own plan. */
   static Optional<String> warning(Stats stats) {
     return stats.behind()
         ? Optional.of(

@@ -3,18 +3,18 @@ package dev.sonde.simulator;
 import java.util.function.LongSupplier;
 
 /**
- * What every answer needs.
+ * The environment of an answer.
  *
- * @param exchange where it goes
- * @param witness records what is done
- * @param nanoClock what time it is
+ * @param exchange the response
+ * @param witness the record of the request
+ * @param nanoClock the monotonic clock
  * @param startNanos when its turn came
- * @param done told once, when the connection's next request may be answered
+ * @param done called once, when the connection's next request may be answered
  */
 record Turn(
     Exchange exchange, Witness witness, LongSupplier nanoClock, long startNanos, Runnable done) {
 
-  /** The same with something to do at its end. */
+  /** This turn with a further action at its end. */
   Turn then(Runnable more) {
     return new Turn(
         exchange,

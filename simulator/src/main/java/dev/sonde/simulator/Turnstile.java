@@ -6,9 +6,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Limits the answers that a provider gives at once. Others wait in the order of their arrival, at
- * most one for each open request. Safe on any thread: a provider serves connections of all event
- * loops.
+ * Limits the answers that a provider gives at the same time. Others wait in the order of their
+ * arrival, at most one for each open request. Safe on any thread: a provider serves connections of
+ * all event loops.
  */
 final class Turnstile {
   private final int atOnce;
@@ -16,15 +16,15 @@ final class Turnstile {
   private int inside;
 
   /**
-   * An empty one.
+   * Creates a turnstile without answers.
    *
-   * @param atOnce 0 for no bound
+   * @param atOnce the most answers at the same time; 0 for no limit
    */
   Turnstile(int atOnce) {
     this.atOnce = atOnce;
   }
 
-  /** Whether the answer may begin now; otherwise it is admitted later. */
+  /** Adds an answer; returns whether it may begin now. Otherwise it is admitted later. */
   boolean enter(Answer answer) {
     return atOnce == 0 || taken(answer);
   }
@@ -38,7 +38,7 @@ final class Turnstile {
     return false;
   }
 
-  /** Called when an answer that had begun is over. */
+  /** Called when an answer that had begun has ended. */
   void leave() {
     Answer next = atOnce == 0 ? null : successor();
     if (next != null) {

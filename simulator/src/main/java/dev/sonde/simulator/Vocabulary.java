@@ -2,7 +2,7 @@ package dev.sonde.simulator;
 
 import java.nio.charset.StandardCharsets;
 
-/** The tokens answers are made of, encoded once. A token is a word with a space before it. */
+/** The tokens of all answers, encoded once. A token is a word with a space before it. */
 final class Vocabulary {
   private static final String WORDS =
       "the a one each every some most many light water river stone tree leaf seed field road house "
@@ -35,7 +35,7 @@ final class Vocabulary {
     return tokens[word];
   }
 
-  /** The word a prompt calls for at a position. */
+  /** The word at a position of the answer to a prompt. */
   int word(long promptHash, int position) {
     return (int) Long.remainderUnsigned(Mix.of(promptHash, position), tokens.length);
   }

@@ -2,7 +2,7 @@ package dev.sonde.simulator;
 
 import org.jspecify.annotations.Nullable;
 
-/** Follows one chat request and testifies once. Owned by the request's event loop. */
+/** Follows one chat request and writes its record once. Owned by the request's event loop. */
 final class Witness {
   private final LoopTruth truth;
   private final long receivedNanos;
@@ -59,18 +59,18 @@ final class Witness {
     return receivedNanos;
   }
 
-  /** An answer is planned, and when its first token is due counted from its turn. */
+  /** Notes the plan, with the planned time of its first token. */
   void planned(Plan plan) {
     long first = plan.chunkCount() == 0 ? plan.firstTokenNanos() : plan.chunkNanos(0);
     plannedTtftMicros = first / 1_000;
   }
 
-  /** Its turn came. */
+  /** Notes that its turn has come. */
   void started(long now) {
     queuedMicros = Math.max(0, (now - receivedNanos) / 1_000);
   }
 
-  /** The answer waited so long for a client that did not read. */
+  /** Adds time in which the answer waited for a client that did not read. */
   void stalled(long nanos) {
     stalledMicros += nanos / 1_000;
     truth.stalled();
@@ -80,20 +80,20 @@ final class Witness {
     truth.late(nanos);
   }
 
-  /** The next flush carries the headers. */
+  /** Notes that the next flush sends the headers. */
   void headers(int sent) {
     status = sent;
     headers = true;
   }
 
-  /** The next flush carries a token chunk. */
+  /** Notes that the next flush sends a token chunk. */
   void tokens(int count, boolean reasoning) {
     outputTokens += count;
     token = true;
     content |= !reasoning;
   }
 
-  /** Everything announced since the last flush goes out now. */
+  /** Stamps everything that was noted since the last flush: it is sent now. */
   void flushing(long now) {
     if (headers) {
       headersNanos = now;
@@ -110,7 +110,7 @@ final class Witness {
     content = false;
   }
 
-  /** The end, whichever it was; only the first one counts. */
+  /** Notes the end and its outcome; only the first call counts. */
   void ended(String outcome, long now) {
     if (!testified) {
       testified = true;

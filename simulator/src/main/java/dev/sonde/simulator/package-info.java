@@ -1,9 +1,9 @@
 /**
- * A stand-in for the Hugging Face router that records what it does: it answers as the real one
- * does, at times that it plans beforehand, and reports afterwards what it did and when.
+ * Simulates the Hugging Face router and records what it does: it answers as the real router does,
+ * at planned times, and reports afterwards what it sent and when.
  *
- * <p>Independent of the rest, so that tests can compare the two: it uses Netty and Jackson and no
- * other module of the project.
+ * <p>It uses Netty and Jackson and no other module of the project, so that tests can compare its
+ * records with Sonde's measurements.
  */
 @NullMarked
 package dev.sonde.simulator;

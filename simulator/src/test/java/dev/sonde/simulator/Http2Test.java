@@ -21,7 +21,7 @@ import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
-/** HTTP/2 with prior knowledge, its frames read by hand. */
+/** HTTP/2 with prior knowledge; the test reads the frames itself. */
 final class Http2Test {
   private static final int DATA = 0;
   private static final int HEADERS = 1;
@@ -122,7 +122,7 @@ final class Http2Test {
       frame(DATA, END_STREAM, stream, body.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Room for a gigabyte more: on one stream, or on all together when it is 0. */
+    /** Opens the window by a gigabyte: of one stream, or of the connection if it is 0. */
     void giveRoom(int stream) throws IOException {
       frame(WINDOW_UPDATE, 0, stream, new byte[] {0x40, 0, 0, 0});
     }
@@ -133,7 +133,7 @@ final class Http2Test {
       socket.getOutputStream().write(ByteBufUtil.getBytes(frame.writeBytes(payload)));
     }
 
-    /** The bodies of so many streams that end; a stream that is reset ends in "reset". */
+    /** The bodies of this many ended streams; the body of a reset stream ends with "reset". */
     Map<Integer, String> read(int streams) throws IOException {
       Map<Integer, ByteArrayOutputStream> open = new HashMap<>();
       Map<Integer, String> ended = new HashMap<>();

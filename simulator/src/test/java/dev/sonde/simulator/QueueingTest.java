@@ -51,7 +51,7 @@ final class QueueingTest {
     simulator.close();
   }
 
-  /** Sends from one client after another, each once the one before has arrived. */
+  /** Sends requests of several clients, each when the one before has arrived. */
   private void askInOrder(String provider) throws IOException {
     String body = RawClient.body("org/model:" + provider, ",\"stream\":true");
     for (int i = 0; i < clients.size(); i++) {
@@ -97,7 +97,7 @@ final class QueueingTest {
     return truth.receivedNanos() + truth.queuedMicros() * 1_000;
   }
 
-  /** Answers under way just after a moment, give or take the rounding of microseconds. */
+  /** The answers under way just after this time, within the rounding to microseconds. */
   private static long atOnce(List<RequestTruth> all, long nanos) {
     return all.stream()
         .filter(truth -> began(truth) <= nanos && truth.endNanos() > nanos + 1_000)

@@ -14,7 +14,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** HTTP/1.1 by hand on one connection, so that what the simulator sends is seen byte for byte. */
+/** An HTTP/1.1 client on one connection that returns every byte of the simulator. */
 final class RawClient implements AutoCloseable {
   private final Socket socket;
   private final InputStream in;

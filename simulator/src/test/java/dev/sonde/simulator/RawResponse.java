@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What came back. {@code ending} is complete, eof or reset. */
+/** A response. {@code ending} is complete, eof or reset. */
 record RawResponse(
     int status,
     Map<String, String> headers,
@@ -60,7 +60,7 @@ record RawResponse(
         .toList();
   }
 
-  /** One key of all deltas, in a row. */
+  /** The texts of one key of all deltas, joined. */
   String said(String key) {
     StringBuilder said = new StringBuilder();
     for (JsonNode chunk : chunks()) {

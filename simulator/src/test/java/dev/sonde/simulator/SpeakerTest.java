@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the providers of the scenario {@code audit} answer. */
+/** The answers of the providers of the scenario {@code audit}. */
 final class SpeakerTest {
 
   private static final Scenario AUDIT = Scenario.named("audit");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How fragments of tool calls are written. */
+/** The format of fragments of tool calls. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class ToolCallsTest {
 
