@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.regex.Pattern;
 
-/** The design's layers, clocks and names. Each rule fails when it finds nothing to judge. */
+/** Checks the layers, clocks and names of the design. A rule that matches no class fails. */
 @AnalyzeClasses(packages = "dev.sonde", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
@@ -40,7 +40,7 @@ class ArchitectureTest {
   };
   private static final String[] FILES = {"java.io.File..", "java.nio.file.."};
 
-  /** Every package whose own description calls it pure. */
+  /** The packages whose package-info calls them pure. */
   private static final String[] PURE = {
     "dev.sonde.common..",
     "dev.sonde.analysis..",
@@ -98,7 +98,9 @@ class ArchitectureTest {
     return owner.isEquivalentTo(type);
   }
 
-  /** An entry of its own each; the process's health compares its wall clock with the broker's. */
+  /**
+   * The entry points, and the process's health, which compares its wall clock with the broker's.
+   */
   private static final Set<String> MAY_NAME_CLOCKS =
       Set.of("ProcessHealth", "Training", "Simulator");
 

@@ -20,7 +20,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** Which modules and packages there are, and which of them may depend on which. */
+/** Checks the modules and packages, and their dependencies. */
 class ModulesTest {
 
   /** A module, and the modules it may depend on. */
@@ -39,8 +39,8 @@ class ModulesTest {
                   "common", "kafka", "analysis", "broker", "simulator", "worker", "coordinator"));
 
   /**
-   * The packages of each module with more than one, from the bottom up: a package depends on those
-   * before it at most. The empty name is the module's own package.
+   * The packages of each module with more than one, from the bottom up: a package may depend only
+   * on those before it. The empty name is the module's own package.
    */
   private static final Map<String, List<String>> LAYERS =
       Map.of(
@@ -92,7 +92,7 @@ class ModulesTest {
     }
   }
 
-  /** Packages and the packages that their classes depend on, of this project only. */
+  /** Packages and the packages of this project that their classes depend on. */
   private static Map<String, Set<String>> dependencies(String module) {
     Map<String, Set<String>> all = new TreeMap<>();
     ALL.stream()
@@ -165,7 +165,7 @@ class ModulesTest {
     slices().matching("dev.sonde.(**)").should().beFreeOfCycles().check(ALL);
   }
 
-  /** It holds what runs a fleet; what judges figures is the analysis. */
+  /** The coordinator contains what runs a fleet; the analysis contains what judges figures. */
   @Test
   void theCoordinatorIsSmall() throws IOException {
     assertThat(lines("coordinator")).isBetween(1L, (long) MOST_COORDINATOR_LINES);

@@ -1,4 +1,4 @@
-/** The lines between modules, packages and names, held. */
+/** Checks the boundaries of modules and packages, and names. */
 @NullMarked
 package dev.sonde.cli.architecture;
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Answers each path with what it is told, and remembers what it was asked. */
+/** Answers each path with a given answer and keeps the requests. */
 final class FakeHub implements AutoCloseable {
 
   private final HttpServer server;
@@ -30,7 +30,7 @@ final class FakeHub implements AutoCloseable {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  /** A status, a blank, and a body. */
+  /** Sets the answer of a path: a status, a space and a body. */
   void answer(String path, String answer) {
     answers.put(path, answer);
   }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What is listed of a model while the router is away. */
+/** The list of a model's providers while the router does not answer. */
 class ProvidersCommandTest {
 
   @TempDir private Path folder = Path.of("");

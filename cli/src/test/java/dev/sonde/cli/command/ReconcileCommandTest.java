@@ -115,7 +115,7 @@ class ReconcileCommandTest {
     return SondeCommand.execute(console, clocks, args);
   }
 
-  /** A run of which nothing was answered: a priced target and one without a price. */
+  /** Saves a run without answers, with a priced target and one without a price. */
   private void save(String more) throws IOException {
     String spec = "models: m\nproviders: [a, b]\nendpoint: http://127.0.0.1:9/v1\n" + more;
     Run run =

@@ -1,4 +1,4 @@
-/** Tests of the verbs' own parts. */
+/** Tests of the verbs. */
 @NullMarked
 package dev.sonde.cli.command;
 

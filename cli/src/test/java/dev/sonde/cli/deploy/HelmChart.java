@@ -17,7 +17,7 @@ import org.jspecify.annotations.NullMarked;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** The chart as Helm itself renders it, and what is found in that. */
+/** The chart as Helm renders it, and queries on the result. */
 @NullMarked
 final class HelmChart {
 
@@ -32,7 +32,7 @@ final class HelmChart {
     this.folder = folder;
   }
 
-  /** Skips, and says so, where Helm has no library; .ci/run fails if that happens there. */
+  /** Skips the test with a message if there is no library of Helm; .ci/run fails in this case. */
   static HelmChart in(Path folder) {
     String machine = System.getProperty("os.name") + " " + System.getProperty("os.arch");
     if (!machine.equals("Linux amd64")) {
@@ -71,7 +71,7 @@ final class HelmChart {
     return yaml(command.call());
   }
 
-  /** A copy without the least version of Kubernetes: this Helm believes in 1.20. */
+  /** A copy without the minimum version of Kubernetes, because this Helm assumes 1.20. */
   Path copy(String name) throws IOException {
     Path copy = folder.resolve(name);
     if (Files.exists(copy)) {

@@ -269,7 +269,7 @@ final class HelmChartTest {
         .hasMessageContaining(sentence);
   }
 
-  /** What the container's arguments and environment say, the references resolved. */
+  /** The Kafka settings in the container's arguments and environment, with references resolved. */
   private static Properties kafkaSettings(JsonNode container) throws IOException {
     List<String> lines = new ArrayList<>();
     for (JsonNode variable : container.path("env")) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Who reaches the chart's pods, whom they reach, and who watches them. */
+/** Tests the network policies and the monitors of the chart's pods. */
 final class HelmNetworkTest {
 
   private static final Path STRIMZI = HelmChart.CHARTS.resolve("examples/strimzi-scram.yaml");

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Map;
 
-/** What a role says of its flags. */
+/** The help text of a role. */
 final class HelpText {
 
   private HelpText() {}

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
-/** Every draw of a world, from its seed alone. */
+/** All random values of a world, from its seed alone. */
 final class Chance {
 
   private final SplittableRandom random;
@@ -17,7 +17,7 @@ final class Chance {
     return random.nextInt(bound);
   }
 
-  /** Both bounds may be drawn. */
+  /** A number between two bounds, both included. */
   int between(int least, int most) {
     return least + random.nextInt(most - least + 1);
   }
@@ -30,7 +30,7 @@ final class Chance {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  /** Nanoseconds between so many milliseconds, to the microsecond. */
+  /** Nanoseconds between two bounds in milliseconds, in steps of a microsecond. */
   long millis(int least, int most) {
     long micros =
         random.nextLong(
@@ -38,7 +38,7 @@ final class Chance {
     return TimeUnit.MICROSECONDS.toNanos(micros);
   }
 
-  /** What a message takes: mostly little, sometimes much. */
+  /** The time of a message: mostly short, sometimes long. */
   long network() {
     int kind = random.nextInt(200);
     return kind == 0 ? millis(300, 2_500) : kind < 8 ? millis(5, 200) : millis(0, 4);

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** A coordinator: the production dispatcher and aggregator, each on a thread of its own. */
+/** A coordinator: the production dispatcher and aggregator, each on its own thread. */
 final class CoordinatorProcess {
 
   private static final Duration FIRST_PAUSE = Duration.ofMillis(250);
@@ -108,13 +108,13 @@ final class CoordinatorProcess {
     return machine;
   }
 
-  /** Its groups put it out, while it goes on. */
+  /** Its groups remove it while it continues. */
   void expel() {
     String topic = world.chance().oneIn(2) ? Topics.RUNS : Topics.EVENTS;
     world.cluster().group(topic).expel(machine.name() + "-" + topic);
   }
 
-  /** The dispatcher, and after every turn a look at what it reckons with. */
+  /** The dispatcher; after every turn its exposure is checked. */
   private final class Watched implements MemberLoop.Role {
 
     @Override

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The oracles are only worth something if they tell what is wrong. */
+/** Checks that the oracles detect broken rules. */
 @Tag("simulation")
 class DeterminismMutantTest {
 

@@ -8,9 +8,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Hundreds of worlds, each of them a run with its faults. {@code -Dsonde.determinism.seed=N} plays
- * one world again, {@code -Dsonde.determinism.worlds=N} plays more of them, and {@code
- * -Dsonde.determinism.trace=N} keeps more of what happened.
+ * Hundreds of worlds, each of them a run with its faults. {@code -Dsonde.determinism.seed=N} runs
+ * one world again, {@code -Dsonde.determinism.worlds=N} runs another number of worlds, and {@code
+ * -Dsonde.determinism.trace=N} keeps more of the last actions.
  */
 @Tag("simulation")
 class DeterminismTest {

@@ -10,7 +10,7 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** The broker's topics and what it knows of writers and members. Its state changes at once. */
+/** The state of the broker: topics, writers and members. It changes at once. */
 final class FakeCluster {
 
   static final String REGION = "default";
@@ -69,12 +69,12 @@ final class FakeCluster {
     return logs(topic).get(partition);
   }
 
-  /** Where the events of a job's shard go. */
+  /** The events partition of a job's shard. */
   SimLog eventsOf(Run run, Job job) {
     return log(Topics.EVENTS, run.eventPartition(job.shard()));
   }
 
-  /** Stores a record and returns its stamp. */
+  /** Stores a record and returns its timestamp. */
   long append(ProducerRecord<String, byte[]> written, @Nullable Transaction transaction) {
     Integer partition = written.partition();
     if (partition == null) {
@@ -89,7 +89,7 @@ final class FakeCluster {
     return transactions;
   }
 
-  /** The group that works a topic off. */
+  /** The group that consumes a topic. */
   FakeGroup group(String topic) {
     FakeGroup group = groups.get(topic);
     if (group == null) {

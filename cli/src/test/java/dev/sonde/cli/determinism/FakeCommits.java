@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.TimeoutException;
 
-/** A member's commits on their way: one may be lost, land late, or stay without an answer. */
+/** A member's commits in flight: one may be lost, arrive late, or get no answer. */
 final class FakeCommits {
 
   private final World world;
@@ -50,7 +50,7 @@ final class FakeCommits {
     world.trace(
         "%s: a commit is %s", strand.machine().name(), kind == 0 ? "lost" : "late or unanswered");
     if (kind > 0) {
-      // It lands, soon or late, and is answered or not.
+      // It arrives, soon or late, and is answered or not.
       world
           .scheduler()
           .after(
@@ -64,7 +64,7 @@ final class FakeCommits {
     }
   }
 
-  /** Tells the answers that have come. */
+  /** Passes on the answers that have arrived. */
   void tell() {
     Runnable answer = answers.poll();
     while (answer != null) {
@@ -90,7 +90,7 @@ final class FakeCommits {
     closed = true;
   }
 
-  /** Answered once. */
+  /** A commit without an answer so far; it is answered once. */
   private final class Outstanding {
     private final Consumer<CommitAnswer> answered;
     private boolean told;

@@ -42,10 +42,10 @@ final class FakeGroup {
     this.partitions = partitions;
   }
 
-  /** What a member is told: its share, or null when the broker does not know it. */
+  /** The assignment of a member; a member that the broker does not know has none. */
   record Share(String member, int generation, Set<Integer> assigned) {}
 
-  /** What a heartbeat or a commit is answered. */
+  /** The answer to a heartbeat or a commit. */
   enum Answer {
     FINE,
     REBALANCING,
@@ -66,7 +66,7 @@ final class FakeGroup {
     }
   }
 
-  /** Who asks to join: a member with the empty name is a new one. */
+  /** A member that joins; a new one has an empty id. */
   record Joiner(String id, String seat, Set<Integer> owned) {}
 
   void join(Joiner joiner, Consumer<@Nullable Share> reply) {
@@ -81,7 +81,7 @@ final class FakeGroup {
       if (before != null) {
         follow(before, member);
         if (!preparing) {
-          // Whoever takes a seat has at once what the former had, and the group does not move.
+          // The new member of a seat has the partitions of the former one; there is no rebalance.
           heard(member);
           reply.accept(new Share(member.id, generation, member.share));
           return;
@@ -104,7 +104,7 @@ final class FakeGroup {
         .orElse(null);
   }
 
-  /** The former is told that it is no member; the order of members stays. */
+  /** Replaces the former member, which is then unknown; the order of members stays. */
   private void follow(Member former, Member next) {
     world.trace("%s: %s takes the seat of %s", name, next.id, former.id);
     Map<String, Member> inOrder = new LinkedHashMap<>(members);
@@ -127,7 +127,7 @@ final class FakeGroup {
     }
   }
 
-  /** Nobody sits there any more, whatever whoever does believes. */
+  /** Removes the member of this seat, whatever its state. */
   void expel(String seat) {
     Member member = seated(seat);
     if (member != null) {
@@ -145,7 +145,7 @@ final class FakeGroup {
     return preparing ? Answer.REBALANCING : Answer.FINE;
   }
 
-  /** Accepts what a member of this generation commits, whoever owns the partitions. */
+  /** Accepts a commit of a member of this generation, also for partitions that it does not own. */
   Answer commit(String id, int ofGeneration, Map<Integer, Position> positions) {
     Member member = members.get(id);
     if (member == null || ofGeneration != generation) {
@@ -156,7 +156,7 @@ final class FakeGroup {
     return Answer.FINE;
   }
 
-  /** The same within a transaction: it stands when that does, and until then nobody is told. */
+  /** Accepts a commit within a transaction: it is visible when the transaction is committed. */
   Answer commit(
       ConsumerGroupMetadata member, Map<Integer, Position> positions, Transaction transaction) {
     if (!members.containsKey(member.memberId()) || member.generationId() != generation) {
@@ -167,7 +167,7 @@ final class FakeGroup {
     return Answer.FINE;
   }
 
-  /** Whether a transaction that is not decided yet may change what is committed. */
+  /** Whether an open transaction may change the committed positions. */
   boolean isPending(Set<Integer> of) {
     return of.stream()
         .map(pending::get)
@@ -186,7 +186,7 @@ final class FakeGroup {
     return known;
   }
 
-  /** How many members fell silent. */
+  /** The number of members whose session expired. */
   int expirations() {
     return expirations;
   }
@@ -227,7 +227,10 @@ final class FakeGroup {
     }
   }
 
-  /** Members keep what fits their share; what another still holds waits until it is let go. */
+  /**
+   * Members keep partitions up to their share; a partition that another member holds is assigned
+   * after its release.
+   */
   private Map<String, Set<Integer>> shares() {
     Map<String, Set<Integer>> shares = new TreeMap<>();
     Set<Integer> free = new TreeSet<>();

@@ -26,7 +26,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
-/** The client's side of a group, as a consumer is on its own thread; heartbeats go on beside it. */
+/** The client's side of a group, like a consumer on its own thread; heartbeats run in parallel. */
 final class FakeMember implements GroupMember {
 
   private static final long HEARTBEAT_NANOS = Duration.ofMillis(500).toNanos();
@@ -54,14 +54,14 @@ final class FakeMember implements GroupMember {
   private boolean closed;
   private Observer observer = Observer.NONE;
 
-  /** Sees what the member does, from outside. */
+  /** Observes the member. */
   interface Observer {
 
-    /** A commit is asked for; what is returned is told the answer instead. */
+    /** Called before a commit; the returned consumer gets the answer. */
     Consumer<CommitAnswer> committing(
         Map<Integer, Position> positions, Consumer<CommitAnswer> answered);
 
-    /** The member is closed: it tells no answers any more. */
+    /** The member is closed: it passes on no further answers. */
     void closed();
 
     Observer NONE =
@@ -98,7 +98,7 @@ final class FakeMember implements GroupMember {
     return world.scheduler().now();
   }
 
-  /** Whether it is not, or not any more, a member that may commit. */
+  /** Whether it may not commit, because it is no member yet or no longer. */
   private boolean isOutside() {
     return joining || id.isEmpty();
   }
@@ -106,7 +106,7 @@ final class FakeMember implements GroupMember {
   @Override
   public ConsumerRecords<String, byte[]> poll(Duration atMost) {
     long deadline = now() + atMost.toNanos();
-    // However much is there, it takes a moment.
+    // A poll takes some time, also with records available.
     strand.park(world.chance().millis(0, 2));
     while (true) {
       commits.tell();
@@ -316,7 +316,7 @@ final class FakeMember implements GroupMember {
     strand.check();
     Consumer<CommitAnswer> told = observer.committing(asked, answered);
     if (isOutside()) {
-      // The client refuses what it cannot send while it joins.
+      // The client refuses a commit while it joins.
       commits.refuse(told);
     } else {
       commits.ask(id, generation, new TreeMap<>(asked), told);
@@ -352,7 +352,7 @@ final class FakeMember implements GroupMember {
     return new ConsumerGroupMetadata(topic, generation, id, Optional.of(seat));
   }
 
-  /** Leaves the group or not; the word of it may be lost, and then the session must expire. */
+  /** Leaves the group or not; the message may be lost, and then the session must expire. */
   @Override
   public void close(boolean stays, Duration atMost) {
     strand.check();

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 
-/** A reader that is never faster than it must be. */
+/** A reader that needs time for every step. */
 final class FakeReader implements TopicReader {
 
   private static final int MOST_RECORDS = 12;
@@ -25,7 +25,7 @@ final class FakeReader implements TopicReader {
   private final Map<Integer, Long> positions = new TreeMap<>();
 
   /**
-   * @param failing whether it fails now and then
+   * @param failing whether it fails sometimes
    */
   FakeReader(World world, Strand strand, String topic, boolean failing) {
     this.world = world;

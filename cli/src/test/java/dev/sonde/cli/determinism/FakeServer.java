@@ -9,7 +9,7 @@ import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** Every provider: answers soon, late or never, and charges up to the worst case. */
+/** All providers: they answer soon, late or never, and charge up to the worst case. */
 final class FakeServer {
 
   private static final int PROMPT_TOKENS = 200;
@@ -22,7 +22,7 @@ final class FakeServer {
     this.run = world.run();
   }
 
-  /** An answer; without a usage nobody but the provider knows what it cost. */
+  /** An answer; without usage only the provider knows its cost. */
   record Reply(Outcome outcome, int status, ProbeEvent.@Nullable Usage usage) {}
 
   void request(Claim claim, Consumer<Reply> answer) {
@@ -38,7 +38,7 @@ final class FakeServer {
     long cost = kind == 0 ? 0 : price.costNanoUsd(usage.inputTokens(), 0, usage.outputTokens());
     world.truth().charged(claim, cost);
     if (kind == 1) {
-      // Never answered, and charged all the same.
+      // Never answered, but charged.
       return;
     }
     Reply reply =

@@ -6,19 +6,19 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.common.errors.ProducerFencedException;
 
-/** Transactional writers: a new one fences its predecessor, and aborts what it had open. */
+/** Transactional writers: a new one fences its predecessor and aborts its open transaction. */
 final class FakeTransactions {
 
   private final Map<String, Integer> epochs = new HashMap<>();
   private final Map<String, Transaction> open = new HashMap<>();
 
-  /** Records that stand together or not at all. */
+  /** Records that become visible together or not at all. */
   static final class Transaction {
     private final List<Runnable> effects = new ArrayList<>();
     private boolean decided;
     private boolean committed;
 
-    /** What happens in the moment in which it stands. */
+    /** Adds an effect of the commit. */
     void onCommit(Runnable effect) {
       effects.add(effect);
     }
@@ -68,7 +68,7 @@ final class FakeTransactions {
     ends.effects.forEach(Runnable::run);
   }
 
-  /** The writer is closed: what it has open does not stand. */
+  /** Closes the writer and aborts its open transaction. */
   void abort(String id, int epoch) {
     if (current(id, epoch)) {
       Transaction left = open.remove(id);
@@ -78,7 +78,7 @@ final class FakeTransactions {
     }
   }
 
-  /** What a writer leaves open for too long is aborted, and the writer fenced. */
+  /** Aborts a transaction that was open for too long, and fences its writer. */
   void expire(String id, Transaction begun) {
     if (!begun.decided) {
       fence(id);

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 
-/** A transactional producer, with the broker between its steps. */
+/** A transactional producer whose steps take time at the broker. */
 final class FakeWriter implements FencedWriter {
 
   private static final long TIMEOUT_NANOS = Duration.ofSeconds(2).toNanos();
@@ -38,7 +38,7 @@ final class FakeWriter implements FencedWriter {
     return new FakeWriter(world, strand, id, epoch);
   }
 
-  /** Whether nobody has fenced it yet. */
+  /** Whether it is not fenced. */
   boolean current() {
     return transactions.current(id, epoch);
   }

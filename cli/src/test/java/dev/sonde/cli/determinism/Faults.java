@@ -3,10 +3,10 @@ package dev.sonde.cli.determinism;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What goes wrong in a world, when, and to whom; one worker is spared. */
+/** The faults of a world: what fails, when and where; one worker has no faults. */
 final class Faults {
 
-  /** A producer that stands still for longer makes a lane miss the deadline of its run. */
+  /** A producer that blocks for longer makes a lane miss the deadline of its run. */
   private static final int SLOWEST_MILLIS = 6_000;
 
   private static final int EARLY_MILLIS = 3_000;
@@ -19,7 +19,7 @@ final class Faults {
   private final int doubledEvents;
   private final int failingWatches;
 
-  /** What strikes once, at a time. */
+  /** A fault that happens once. */
   private enum Strike {
     KILL_WORKER,
     KILL_ALL_BUT_ONE,
@@ -42,7 +42,7 @@ final class Faults {
     this.failingWatches = rate(30);
   }
 
-  /** Every how many times, or 0 for never. */
+  /** The interval of a repeated fault, or 0 for never. */
   private int rate(int most) {
     return chance.oneIn(2) ? 0 : chance.between(most / 2, most * 4);
   }
@@ -123,13 +123,13 @@ final class Faults {
     world.scheduler().after(chance.millis(200, 20_000), worker.machine()::thaw);
   }
 
-  /** Goes on as a zombie until it hears of it. */
+  /** Removes a worker from its group; it continues until it learns of that. */
   private void expel(WorkerProcess worker) {
     worker.disturbed();
     worker.expel();
   }
 
-  /** One that runs, or the last one that there was. */
+  /** A running coordinator, or the last one. */
   private CoordinatorProcess coordinator() {
     List<CoordinatorProcess> able =
         world.coordinators().stream().filter(each -> each.machine().running()).toList();

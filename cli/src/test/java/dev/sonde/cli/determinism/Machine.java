@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a process runs. A dead one does nothing more; a frozen one does late what it had queued,
- * and its clock goes on.
+ * The machine of a process. A dead one does nothing more; a frozen one runs its queued actions
+ * later, and its clock continues.
  */
 final class Machine {
 
@@ -33,13 +33,13 @@ final class Machine {
     return clock;
   }
 
-  /** A thread of it, which begins a moment later. */
+  /** Starts a thread, a short time later. */
   void start(Strand strand) {
     strands.add(strand);
     strand.start();
   }
 
-  /** Does something here, later. */
+  /** Runs an action on this machine later. */
   void after(long delayNanos, Runnable action) {
     world.scheduler().after(delayNanos, () -> arrive(action));
   }
@@ -80,7 +80,7 @@ final class Machine {
     world.trace("%s is frozen", name);
   }
 
-  /** Goes on; what its threads had queued comes in any order. */
+  /** Ends a freeze; the queued actions of its threads run in any order. */
   void thaw() {
     if (!frozen) {
       return;

@@ -25,7 +25,10 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Loads all of Sonde anew, with one class compiled from a source in which a rule is broken. */
+/**
+ * Loads all classes of Sonde again, with one class compiled from a source in which a rule is
+ * broken.
+ */
 final class MutantLoader extends ClassLoader {
 
   private static final String OURS = "dev.sonde.";
@@ -37,7 +40,7 @@ final class MutantLoader extends ClassLoader {
     this.mutated = mutant == Mutant.NONE ? Map.of() : compile(mutant.type(), source(mutant));
   }
 
-  /** What the first line of a world's failure says, or nothing when all was well. */
+  /** The first line of a world's failure, or the empty string without a failure. */
   String play(long seed) {
     try {
       Method play = loadClass(World.class.getName()).getDeclaredMethod("failure", long.class);
@@ -80,7 +83,7 @@ final class MutantLoader extends ClassLoader {
     }
   }
 
-  /** The source with the rule broken, which must stand in it exactly once. */
+  /** The source with the broken rule; the rule must occur exactly once. */
   private static String source(Mutant mutant) {
     Path path =
         root()
@@ -96,7 +99,8 @@ final class MutantLoader extends ClassLoader {
     String rule = Pattern.quote(mutant.rule()).replace(" ", "\\E\\s+\\Q");
     Matcher found = Pattern.compile(rule).matcher(source);
     if (found.results().count() != 1) {
-      throw new AssertionError(mutant + ": its rule does not stand once in " + mutant.type());
+      throw new AssertionError(
+          mutant + ": its rule does not occur exactly once in " + mutant.type());
     }
     return found.reset().replaceFirst(Matcher.quoteReplacement(mutant.broken()));
   }

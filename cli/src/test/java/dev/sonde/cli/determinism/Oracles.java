@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** What must hold of the report, worked out anew from the log and from what the server saw. */
+/** Checks the report against the log and the server's records. */
 final class Oracles {
 
   private final World world;
@@ -75,7 +75,7 @@ final class Oracles {
     replay();
   }
 
-  /** What the log says of each probe before its partition's end, by rank and by order. */
+  /** The outcome of each probe in the log before the end of its partition, by rank and by order. */
   private Map<Long, Outcome> standing() {
     Map<Long, Outcome> standing = new HashMap<>();
     for (SimLog log : world.cluster().logs(Topics.EVENTS)) {
@@ -152,7 +152,7 @@ final class Oracles {
         });
   }
 
-  /** One worker lived: nothing that was dispatched is without a column. */
+  /** Checks that every dispatched probe has a column, because one worker has no faults. */
   private void balance(Map<Long, Outcome> standing) {
     long next = truth.progress().nextBlock().values().stream().mapToLong(Long::longValue).sum();
     require(
@@ -160,7 +160,7 @@ final class Oracles {
         "%d probes were dispatched, progress says %d blocks",
         truth.dispatched().size(),
         next);
-    // Whoever inherits from an heir that is lost too may not be done by the run's deadline.
+    // A worker that takes over from a second lost worker may not finish before the run's deadline.
     boolean heirsWereLost = world.cluster().group(FakeCluster.JOBS).expirations() > 1;
     for (Long index : truth.dispatched()) {
       require(
@@ -178,7 +178,7 @@ final class Oracles {
     require(cap == null || truth.possibleNanoUsd() <= cap, "the cap did not hold");
   }
 
-  /** The same log gives the same partials, however often its reader was replaced. */
+  /** Checks that the same log gives the same partials, however often its reader was replaced. */
   private void replay() {
     for (int partition = 0; partition < run.eventPartitions(); partition++) {
       RunFold fold = new RunFold(run, partition);

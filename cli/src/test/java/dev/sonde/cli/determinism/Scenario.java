@@ -13,10 +13,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * What a world is asked to do.
+ * The task of a world.
  *
  * @param workers at the start
- * @param bounds of each worker's claims
+ * @param bounds the bounds of each worker's claims
  */
 record Scenario(Run run, int workers, ClaimBounds bounds) {
 

@@ -5,7 +5,7 @@ import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Keeps the log from telling of faults that are meant. */
+/** Suppresses the log of intended faults. */
 final class Silence implements AutoCloseable {
 
   private final Logger ours = (Logger) LoggerFactory.getLogger("dev.sonde");

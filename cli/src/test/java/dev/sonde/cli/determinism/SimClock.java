@@ -2,7 +2,7 @@ package dev.sonde.cli.determinism;
 
 import dev.sonde.common.time.NanoClock;
 
-/** A machine's own clock, which is a few milliseconds off the others'. */
+/** The clock of one machine, which differs from others by a few milliseconds. */
 final class SimClock implements NanoClock {
 
   /** The broker's clock when the world begins. */
@@ -21,7 +21,7 @@ final class SimClock implements NanoClock {
     return scheduler.now() + skewNanos;
   }
 
-  /** How long it is until this clock shows a time; negative when it has. */
+  /** The time until this clock shows a given time; negative if it is past. */
   long until(long nanos) {
     return nanos - nanos();
   }

@@ -10,7 +10,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 
-/** One partition of a topic, as a reader of what is committed sees it. */
+/** One partition of a topic, as a reader of committed records sees it. */
 final class SimLog {
 
   private final String topic;
@@ -23,7 +23,7 @@ final class SimLog {
     this.partition = partition;
   }
 
-  /** A record; without a transaction it stands at once. */
+  /** A record; without a transaction it is visible at once. */
   private record Entry(ConsumerRecord<String, byte[]> read, @Nullable Transaction transaction) {
 
     boolean decided() {
@@ -55,7 +55,7 @@ final class SimLog {
             transaction));
   }
 
-  /** Up to here everything is decided; what comes after an open transaction is not read yet. */
+  /** The end of the readable records: those after an open transaction are not readable yet. */
   long stableEnd() {
     while (stable < entries.size() && entries.get(stable).decided()) {
       stable++;
@@ -63,7 +63,7 @@ final class SimLog {
     return stable;
   }
 
-  /** Reads what stands, at most so many records, and returns where to go on. */
+  /** Reads visible records up to a number, and returns the next position. */
   long read(long from, int most, Consumer<ConsumerRecord<String, byte[]>> reader) {
     long end = Math.min(stableEnd(), from + most);
     for (long offset = from; offset < end; offset++) {
@@ -75,7 +75,7 @@ final class SimLog {
     return Math.max(from, end);
   }
 
-  /** Reads all that stands. */
+  /** Reads all visible records. */
   void readAll(Consumer<ConsumerRecord<String, byte[]>> reader) {
     read(0, Integer.MAX_VALUE, reader);
   }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** What goes between machines and the broker takes its time; the broker answers at once. */
+/** Messages between machines and the broker take time; the broker answers at once. */
 final class SimNetwork {
 
   private final SimScheduler scheduler;
@@ -15,7 +15,7 @@ final class SimNetwork {
     this.chance = chance;
   }
 
-  /** The broker hears of something. */
+  /** Sends a message to the broker. */
   void tell(Runnable atBroker) {
     scheduler.after(chance.network(), atBroker);
   }
@@ -25,7 +25,7 @@ final class SimNetwork {
     machine.after(chance.network(), there);
   }
 
-  /** Asks the broker and waits for the answer, on the machine's strand. */
+  /** Sends a request to the broker and waits for the answer, on the machine's strand. */
   <T> T ask(Strand strand, Supplier<T> atBroker) {
     strand.check();
     Answer<T> answer = new Answer<>();
@@ -53,7 +53,7 @@ final class SimNetwork {
     return Objects.requireNonNull(answer.value);
   }
 
-  /** The same without a result. */
+  /** Sends a request without a result and waits for the answer. */
   void askTo(Strand strand, Runnable atBroker) {
     ask(
         strand,

@@ -3,7 +3,7 @@ package dev.sonde.cli.determinism;
 import java.util.Comparator;
 import java.util.PriorityQueue;
 
-/** Actions in the order of virtual time; among simultaneous ones the seed decides. */
+/** Runs actions in the order of virtual time; the seed orders simultaneous ones. */
 final class SimScheduler {
 
   private record Action(long atNanos, int tiebreak, long number, Runnable run) {}

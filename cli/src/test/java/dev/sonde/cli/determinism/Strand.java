@@ -7,9 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A thread of a machine. Only one of a world's threads runs at a time, its scheduler's or that of
- * one strand: the scheduler lets a strand run until it parks, and virtual time stands still
- * meanwhile. So production code may block in what is simulated, and a seed still decides
- * everything.
+ * one strand: the scheduler lets a strand run until it parks, and virtual time stops in the
+ * meantime. So production code may block, and a seed still decides everything.
  */
 final class Strand {
 
@@ -42,7 +41,7 @@ final class Strand {
     return machine;
   }
 
-  /** Begins a moment later. */
+  /** Starts a short time later. */
   void start() {
     parked = true;
     long number = ++parking;
@@ -57,7 +56,7 @@ final class Strand {
         body.run();
       }
     } catch (StoppedError e) {
-      // As a killed process ends.
+      // Ends as in a killed process.
     } catch (RuntimeException | Error e) {
       failure = e;
     } finally {
@@ -73,7 +72,10 @@ final class Strand {
     }
   }
 
-  /** By the scheduler: runs the strand until it parks again, unless it was resumed meanwhile. */
+  /**
+   * Called by the scheduler: runs the strand until it parks again, unless it has been resumed
+   * already.
+   */
   private void resume(long number) {
     if (number == parking && parked && !ended) {
       turn();
@@ -96,13 +98,13 @@ final class Strand {
     }
   }
 
-  /** Until somebody unparks it. */
+  /** Parks until {@link #unpark}. */
   void park() {
     parking++;
     yieldTurn();
   }
 
-  /** Until somebody unparks it, or the time is over. */
+  /** Parks until {@link #unpark} or until the time is over. */
   void park(long nanos) {
     long number = ++parking;
     machine.after(nanos, () -> resume(number));
@@ -118,14 +120,14 @@ final class Strand {
     check();
   }
 
-  /** Nothing is done any more on a machine that was killed. */
+  /** Throws if the machine was killed. */
   void check() {
     if (stopped) {
       throw new StoppedError();
     }
   }
 
-  /** It goes on a moment later, if it is parked then. */
+  /** Continues the strand a short time later, if it is parked then. */
   void unpark() {
     long number = parking;
     machine.after(0, () -> resume(number));
@@ -135,7 +137,7 @@ final class Strand {
     return stopped;
   }
 
-  /** By the scheduler: the machine is killed, or the world ends. */
+  /** Called by the scheduler when the machine is killed or the world ends. */
   void stop() {
     stopped = true;
     if (!ended) {
@@ -143,7 +145,7 @@ final class Strand {
     }
   }
 
-  /** How its back-off and its watch wait. */
+  /** How the back-off and the watch of this strand wait. */
   Waiting waiting() {
     return new Waiting() {
       private boolean woken;

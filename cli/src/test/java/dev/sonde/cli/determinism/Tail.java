@@ -17,7 +17,7 @@ final class Tail {
   private final List<Long> positions = new ArrayList<>();
   private final Consumer<ConsumerRecord<String, byte[]>> handler;
 
-  /** Has read at once what is there. */
+  /** Reads the existing records at once. */
   Tail(
       World world,
       Machine machine,

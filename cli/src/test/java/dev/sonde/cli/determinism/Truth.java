@@ -24,7 +24,7 @@ import java.util.Set;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
-/** What really happened, seen from outside; checks in every step what must hold in every step. */
+/** Records what really happened, and checks in every step what must hold in every step. */
 final class Truth {
 
   private final World world;
@@ -67,7 +67,7 @@ final class Truth {
     }
   }
 
-  /** A dispatcher's record stands. */
+  /** A dispatcher's record is committed. */
   void written(ProducerRecord<String, byte[]> written) {
     if (written.topic().equals(FakeCluster.JOBS)) {
       dispatched(jobCodec.decode(written.value()));
@@ -86,7 +86,7 @@ final class Truth {
     }
   }
 
-  /** What these positions claim beyond what is committed, by name. */
+  /** The claims of these positions that are not committed yet, by name. */
   Map<String, Long> claimedBy(Map<Integer, Position> positions) {
     Map<String, Long> claimed = new LinkedHashMap<>();
     Map<Integer, Position> before =
@@ -113,7 +113,7 @@ final class Truth {
     return claimed;
   }
 
-  /** A commit that claims it is asked for. */
+  /** A commit that claims this probe was requested. */
   void proposed(String name, long nanos) {
     proposedNanos.put(name, nanos);
   }
@@ -143,7 +143,7 @@ final class Truth {
         cap);
   }
 
-  /** What a dispatcher that is not fenced reckons with. */
+  /** The exposure by which a dispatcher that is not fenced decides. */
   void exposed(long exposureNanoUsd) {
     require(
         possibleNanoUsd <= exposureNanoUsd,
@@ -152,7 +152,7 @@ final class Truth {
         exposureNanoUsd);
   }
 
-  /** A request goes out. */
+  /** A request is sent. */
   void sent(Claim claim, long nanos) {
     String name = name(claim);
     long proposed = proposedNanos.getOrDefault(name, Long.MIN_VALUE);
@@ -175,7 +175,7 @@ final class Truth {
     costs.put(name(claim), costNanoUsd);
   }
 
-  /** The provider has answered: what it cost is known to it from now on. */
+  /** The provider has answered, so its cost is known. */
   void answered(Claim claim, Outcome outcome) {
     String name = name(claim);
     answers.put(name, outcome);
@@ -183,7 +183,7 @@ final class Truth {
     possibleNanoUsd -= worst(probe.target(), probe.prompt()) - costs.getOrDefault(name, 0L);
   }
 
-  /** A worker has said what became of a probe. */
+  /** A worker has published the event of a probe. */
   void published(ProbeEvent event) {
     String name = name(event);
     if (event.outcome().answered()) {
@@ -202,7 +202,7 @@ final class Truth {
     }
   }
 
-  /** When its time has come, whoever gives it up must have read what is in the log by then. */
+  /** An orphan is watched: before it is given up, the log at its time must have been read. */
   void orphaned(EventWatch.Orphan orphan, long untilNanos) {
     SimLog log = world.cluster().eventsOf(run, orphan.claim().taken().job());
     logEnds.put(orphan.claim(), 0L);
@@ -229,7 +229,7 @@ final class Truth {
                                 name)));
   }
 
-  /** The probe may well end in doubt. */
+  /** This probe may end in doubt. */
   void excuse(long index) {
     excused.add(index);
   }
@@ -242,7 +242,7 @@ final class Truth {
     return sent.contains(name(event));
   }
 
-  /** A worker has taken its seat, for the first time or after a failure. */
+  /** A worker has joined, for the first time or after a failure. */
   void took() {
     members++;
   }
@@ -255,12 +255,12 @@ final class Truth {
     return sent.size();
   }
 
-  /** Requests that were second attempts. */
+  /** The number of second attempts. */
   long resends() {
     return sent.stream().filter(name -> name.endsWith("/2")).count();
   }
 
-  /** A probe stands in doubt in the report. */
+  /** A probe is in doubt in the report. */
   void doubted() {
     doubts++;
   }
@@ -277,7 +277,7 @@ final class Truth {
     return progress;
   }
 
-  /** Why the run ended, or empty while it goes on. */
+  /** Why the run ended, or empty if it has not. */
   String end() {
     return end;
   }

@@ -32,8 +32,8 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A worker: the production claim loop, settlement and watch, each loop on a thread of its own. What
- * is fake is the pacer's timer, the request and the producer of events.
+ * A worker: the production claim loop, settlement and watch, each loop on its own thread. Only the
+ * pacer's timer, the requests and the producer of events are fake.
  */
 final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
 
@@ -53,7 +53,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private final EventWatch watch;
   private final MemberLoop loop;
 
-  /** What it has asked for or has in hand, and nothing is durable of, by name. */
+  /** Claims that are requested or committed and have no durable event, by name. */
   private final Map<String, Long> unfinished = new LinkedHashMap<>();
 
   private final Set<String> handed = new HashSet<>();
@@ -66,7 +66,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     this.identity = new Settlement.Identity(machine.name(), FakeCluster.REGION);
     RunBook runs = new RunBook();
     RunClocks clocks = new RunClocks(machine.clock());
-    // Machines read the broker's clock wrong, by as much as they differ.
+    // A machine's reading of the broker's clock is wrong by the offset of its own clock.
     clocks.learned(new BrokerClock.Reading(0, SimClock.EPOCH_MILLIS, 0));
     this.claims =
         new ClaimLoop(
@@ -128,7 +128,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     return machine;
   }
 
-  /** Leaves the group as a worker does that is asked to stop. */
+  /** Leaves the group like a worker that is stopped. */
   void leave() {
     if (!leaving) {
       leaving = true;
@@ -137,12 +137,12 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     }
   }
 
-  /** Its group puts it out, while it goes on. */
+  /** Its group removes it while it continues. */
   void expel() {
     group().expel(machine.name());
   }
 
-  /** Whatever it has in hand may come to nothing, or too late. */
+  /** Its unfinished probes may have no event, or a late one. */
   void disturbed() {
     unfinished.values().forEach(truth::excuse);
   }
@@ -159,7 +159,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     };
   }
 
-  /** What was asked for and will not be sent here may stand all the same. */
+  /** A requested claim that is not sent here may still be committed. */
   private void answered(String name, long index, CommitAnswer answer) {
     if (!handed.contains(name)) {
       unfinished.remove(name);
@@ -199,7 +199,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     world.server().request(claim, reply -> machine.after(back, () -> flight.ended(reply)));
   }
 
-  /** A request on its way; the answer or the time-out ends it, whichever is first. */
+  /** A request in flight; the answer or the timeout ends it, whichever is first. */
   private final class Flight {
     private final Run run;
     private final Claim claim;
@@ -222,7 +222,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     }
 
     private ProbeEvent event(FakeServer.@Nullable Reply reply) {
-      // A thousandth of what it took: the time to encode a histogram grows with its values.
+      // Divided by a thousand, because the time to encode a histogram grows with its values.
       long sent = micros(sentNanos);
       long due = sent - (sentNanos - dueNanos) / SHRUNK;
       long end = sent + (machine.clock().nanos() - sentNanos) / SHRUNK;
@@ -253,7 +253,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     }
   }
 
-  /** What was handed to the producer may land after the worker is gone, twice, or late. */
+  /** An event may be stored after the worker has stopped, twice, or late. */
   @Override
   public void publish(Run run, Claim claim, ProbeEvent event) {
     handed.add(Truth.name(claim));
@@ -302,7 +302,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     World.refused(cause);
   }
 
-  /** Told on the watch's thread. */
+  /** Called on the watch's thread. */
   private final class Found implements EventWatch.Listener {
 
     @Override

@@ -58,7 +58,7 @@ final class World {
   }
 
   /**
-   * Plays the world to its end.
+   * Runs the world to its end.
    *
    * @throws AssertionError with the seed and the last actions when something does not hold
    */
@@ -103,7 +103,7 @@ final class World {
     cluster.append(new ProducerRecord<>(Topics.RUNS, 0, key, value), null);
   }
 
-  /** What the first line of its failure says, or nothing when all is well. */
+  /** The first line of the failure of a world, or the empty string without a failure. */
   static String failure(long seed) {
     try {
       new World(seed).play();
@@ -133,7 +133,7 @@ final class World {
     fingerprint = 31 * fingerprint + line.hashCode();
   }
 
-  /** Of everything that happened: equal for equal seeds. */
+  /** A hash of everything that happened; equal for equal seeds. */
   long fingerprint() {
     return fingerprint;
   }

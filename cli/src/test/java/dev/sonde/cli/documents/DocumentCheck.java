@@ -8,12 +8,12 @@ import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Finds what a document says of the tree that is not so, and lines that are too long. */
+/** Finds wrong references of a document to the tree, and lines that are too long. */
 final class DocumentCheck {
 
   static final int LONGEST_LINE = 120;
 
-  /** Classes of others that documents name. */
+  /** Classes of other projects that documents name. */
   private static final Set<String> FOREIGN =
       Set.of(
           "BrokerServer",
@@ -52,7 +52,7 @@ final class DocumentCheck {
       Pattern.compile(
           "(?:[a-z][\\w]*\\.)*([A-Z][a-z0-9]+(?:[A-Z][A-Za-z0-9]*)+)(?:\\.([A-Z]\\w*))?(?:\\(\\))?");
 
-  /** A class or any word: taken for a class where packages are named. */
+  /** A class or any word; counts as a class in documents that name packages. */
   private static final Pattern WORD = Pattern.compile("([A-Z][a-z]+)(?:\\.([A-Z]\\w*))?");
 
   private static final Pattern PACKAGED =

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Links, paths, packages and class names of the documents are those of the tree. */
+/** Checks that the links, paths, packages and class names in documents exist. */
 final class DocumentsTest {
 
   private static final Tree TREE = read();

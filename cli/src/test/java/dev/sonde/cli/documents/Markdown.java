@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * A Markdown document, cut into what is prose and what is fenced.
+ * A Markdown document, split into prose and fenced blocks.
  *
  * @param lines all lines
  * @param fenced for each line whether it is in a fenced block, fences included

@@ -17,7 +17,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * What a document may refer to.
+ * The files and classes that a document may refer to.
  *
  * @param paths every file and folder, relative to the root, with {@code /} between names
  * @param classes each top-level class with the classes that it declares
@@ -97,7 +97,7 @@ record Tree(
     }
   }
 
-  /** Whether this folder or file is there. */
+  /** Whether this folder or file exists. */
   boolean has(String path) {
     return paths.contains(path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
   }

@@ -1,4 +1,4 @@
-/** Tests of what the Hub is asked. */
+/** Tests of the client of the Hub. */
 @NullMarked
 package dev.sonde.cli.hub;
 

@@ -124,7 +124,7 @@ class SelftestTest {
     assertThat(told)
         .hasSize(3)
         .allSatisfy(line -> assertThat(line).contains("another set-up (Slow CPU, 2 processors"));
-    // A file of before set-ups were kept.
+    // A file of a version that did not save set-ups.
     Files.writeString(
         saved.file(), Files.readString(saved.file()).replaceFirst("\"setUp\".*\n", ""));
     assertThat(saved.noiseFloor(SET_UP, "0.1.0", told::add)).isNull();

@@ -23,7 +23,7 @@ import org.apache.kafka.common.resource.ResourceType;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
-/** What the chart's README tells an operator to allow on Kafka. */
+/** The access rules on Kafka that the chart's README requires. */
 final class AccessRules {
 
   private static final Path README = Path.of("../deploy/helm/sonde/README.md");
@@ -32,7 +32,7 @@ final class AccessRules {
 
   private AccessRules() {}
 
-  /** All of them, for a user. */
+  /** All rules, for a user. */
   static List<AclBinding> of(String user) throws IOException {
     Matcher found = USER.matcher(Files.readString(README));
     assertThat(found.find()).as("a KafkaUser in %s", README).isTrue();
@@ -63,7 +63,7 @@ final class AccessRules {
         type, type == ResourceType.CLUSTER ? Resource.CLUSTER_NAME : name, kind);
   }
 
-  /** One of them. */
+  /** One rule. */
   static AclBinding rule(String user, ResourcePattern pattern, AclOperation operation) {
     return new AclBinding(
         pattern, new AccessControlEntry("User:" + user, "*", operation, AclPermissionType.ALLOW));

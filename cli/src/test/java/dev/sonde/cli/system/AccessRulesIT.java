@@ -18,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A role that may no longer do what it must ends and says why. */
+/** A role that loses a permission which it needs ends with the reason. */
 class AccessRulesIT {
 
   @TempDir private Path folder = Path.of("");

@@ -29,9 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A whole fleet in this process, and its HTTP API, asked by a client that shares nothing with it.
- */
+/** A whole fleet in this process with its HTTP API, and an independent client. */
 final class ApiFleet implements AutoCloseable {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -61,12 +59,12 @@ final class ApiFleet implements AutoCloseable {
     url = serve(null);
   }
 
-  /** One more API before the same topics, and its address. */
+  /** Starts another API on the same topics; returns its address. */
   String serve(@Nullable String token) {
     return "http://127.0.0.1:" + serve(token, ApiOptions.REQUESTS_PER_SECOND, null);
   }
 
-  /** One more with limits or TLS of its own, and its port. */
+  /** Starts another API with its own limits or TLS; returns its port. */
   int serve(@Nullable String token, int requestsPerSecond, @Nullable ApiTls tls) {
     return serve(
         new ApiOptions("127.0.0.1", 0, token, id(), "test", requestsPerSecond, tls),
@@ -74,12 +72,12 @@ final class ApiFleet implements AutoCloseable {
         variable -> null);
   }
 
-  /** One more that may call this only, and its port. */
+  /** Starts another API that may call only these endpoints; returns its port. */
   int serveWithin(Reach reach) {
     return serve(new ApiOptions("127.0.0.1", 0, null, id(), "test"), reach, variable -> null);
   }
 
-  /** One more that shows this token when it asks for a catalog, and its port. */
+  /** Starts another API that sends this token to catalogs; returns its port. */
   int serveShowing(String huggingFaceToken) {
     return serve(
         new ApiOptions("127.0.0.1", 0, null, id(), "test"),
@@ -110,7 +108,7 @@ final class ApiFleet implements AutoCloseable {
     return url;
   }
 
-  /** What was answered. */
+  /** An answer of the API. */
   record Answer(int status, String type, String location, String body) {
     JsonNode json() {
       try {
@@ -133,7 +131,7 @@ final class ApiFleet implements AutoCloseable {
     return send(request(url + path).DELETE());
   }
 
-  /** With its headers. */
+  /** The answer with its headers. */
   HttpResponse<String> whole(String path) throws IOException, InterruptedException {
     return client.send(request(url + path).GET().build(), HttpResponse.BodyHandlers.ofString());
   }

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the HTTP API refuses, and how it proves who it is. */
+/** What the HTTP API refuses, and its TLS. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiGuardIT {
 
@@ -51,7 +51,10 @@ class ApiGuardIT {
     return "models: [truth/model]\nprompts: [ping]\nload: {count: 1}\n" + rest + "\n";
   }
 
-  /** A spec's rest, and what is said of it. None of these may be looked at, let alone called. */
+  /**
+   * The rest of a spec, and the message about it. None of these files or endpoints may be read or
+   * called.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -116,7 +119,7 @@ class ApiGuardIT {
             .toList();
     double seconds = (System.nanoTime() - from) / 1e9;
 
-    // Ten at once, and five for every second that the forty took.
+    // Ten at once, and five more for every second of the forty requests.
     assertThat(answers)
         .filteredOn(each -> each.status() == 200)
         .hasSizeBetween(10, 10 + (int) Math.ceil(5 * seconds));
@@ -148,7 +151,9 @@ class ApiGuardIT {
     assertThat(statuses).startsWith(401, 401).contains(429).doesNotContain(200);
   }
 
-  /** Behind a proxy all have one address: what a stranger guesses must not lock the others out. */
+  /**
+   * Behind a proxy all clients have one address: wrong tokens of one must not lock the others out.
+   */
   @Test
   void wrongTokensDoNotCostTheRightOneAnything() {
     String guarded = "http://127.0.0.1:" + fleet.serve("the-right-token", 20, null);
@@ -204,7 +209,7 @@ class ApiGuardIT {
     assertThat(held).allSatisfy(seconds -> assertThat(seconds).isBetween(5L, 25L));
   }
 
-  /** All that is answered until the server closes. */
+  /** Everything that the server sends until it closes. */
   private String asked(String raw) {
     try (Socket socket =
         new Socket(InetAddress.getLoopbackAddress(), URI.create(fleet.url()).getPort())) {

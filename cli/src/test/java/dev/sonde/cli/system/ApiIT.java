@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The HTTP API, and the verbs that use it, before a whole fleet. */
+/** The HTTP API of a whole fleet, and the verbs that use it. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApiIT {
 

@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What runs cost, by the simulator's own bill. */
+/** The cost of runs, compared with the simulator's bill. */
 class BillingIT {
 
   private static final String SCENARIO =

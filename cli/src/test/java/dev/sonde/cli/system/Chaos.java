@@ -23,8 +23,8 @@ import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * A fleet under load, and the two oracles of what becomes of it: the server's own list of requests
- * and the ledger must agree. {@code -Dsonde.chaos.seed=N} repeats the times of a failure.
+ * A fleet under load with two oracles: the server's own list of requests and the ledger must agree.
+ * {@code -Dsonde.chaos.seed=N} repeats the times of a failure.
  */
 final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable {
 
@@ -33,7 +33,7 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
   private static final int RATE = 30;
   private static final int SECONDS = 8;
 
-  /** The load of most tests, and how many probes it is. */
+  /** The load of most tests, and its number of probes. */
   static final String OPEN =
       "load: {rate: " + RATE + "/s, duration: " + SECONDS + "s}\nrequest: {timeout: 3s}";
 
@@ -80,7 +80,7 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     close();
   }
 
-  /** A whole fleet again, and a run of its own. */
+  /** Restores the whole fleet, for a new run. */
   void next(String name) {
     pace = SHORT;
     fleet.heal(2, 3);
@@ -116,7 +116,7 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     return server;
   }
 
-  /** The run's. */
+  /** The id of the run. */
   String id() {
     return id;
   }
@@ -125,19 +125,19 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
     return some.get(random.nextInt(some.size()));
   }
 
-  /** Somewhere in the middle of the load. */
+  /** Waits for a random time, to a point in the middle of the load. */
   void sleepABit(long atLeastMillis, int spreadMillis) throws InterruptedException {
     TimeUnit.MILLISECONDS.sleep(atLeastMillis + random.nextInt(spreadMillis));
   }
 
-  /** Submits a spec of this load, and returns when the server has been asked. */
+  /** Submits a spec of this load, and returns after the first request at the server. */
   Going begin(String... yaml) {
     Going going = fleet.submit(id, server, yaml);
     await().atMost(PATIENCE).until(() -> served().size() > 10);
     return going;
   }
 
-  /** The ids of the run's requests, as the server saw them. */
+  /** The ids of the run's requests at the server. */
   List<String> served() {
     return server.calls().stream()
         .map(call -> call.request().header("x-request-id"))
@@ -145,7 +145,7 @@ final class Chaos implements BeforeEachCallback, AfterAllCallback, AutoCloseable
         .toList();
   }
 
-  /** Waits for the report and holds it against what the server saw. */
+  /** Waits for the report and compares it with the server's requests. */
   Figures settle(Going going) throws Exception {
     Report report;
     try {

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** A broker that is killed, frozen or loses what it was told, under load. */
+/** A broker that is killed, is frozen or loses data, under load. */
 class ChaosBrokerIT {
 
   @RegisterExtension static final Chaos CHAOS = Chaos.start(ChaosBrokerIT.class);

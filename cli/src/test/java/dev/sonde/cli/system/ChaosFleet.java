@@ -22,7 +22,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.admin.Admin;
 
-/** Broker, coordinators and workers as processes, to be killed, frozen and replaced. */
+/** Broker, coordinators and workers as processes that tests kill, freeze and replace. */
 final class ChaosFleet implements AutoCloseable {
 
   private static final List<String> PROVIDERS = List.of("a", "b");
@@ -107,14 +107,14 @@ final class ChaosFleet implements AutoCloseable {
     startBroker().ready();
   }
 
-  /** In order: it says goodbye, and another takes its place. */
+  /** Stops the broker in order and starts another. */
   void rollBroker() {
     broker().signal("TERM");
     broker().exitCode();
     startBroker().ready();
   }
 
-  /** Brings the fleet to so many of each, all of them ready. */
+  /** Brings the fleet to these numbers of processes, all of them ready. */
   void heal(int coordinators, int workers) {
     processes.values().removeIf(process -> !process.isAlive());
     List<FleetProcess> begun = new ArrayList<>();
@@ -127,7 +127,7 @@ final class ChaosFleet implements AutoCloseable {
     begun.forEach(FleetProcess::ready);
   }
 
-  /** Those that are there to stay, oldest first. */
+  /** The workers that are not being stopped, oldest first. */
   List<FleetProcess> workers() {
     return of("w-");
   }
@@ -150,10 +150,10 @@ final class ChaosFleet implements AutoCloseable {
     return KafkaSettings.of(bootstrap());
   }
 
-  /** A run that goes on, and the report it will have. */
+  /** A run under way, and its future report. */
   record Going(Run run, LocalRun following, CompletableFuture<Report> report) {}
 
-  /** Submits a spec whose rest is given, for providers a and b of the server. */
+  /** Submits a spec for providers a and b of the server; {@code yaml} is the rest of the spec. */
   Going submit(String id, IndependentServer server, String... yaml) {
     String spec =
         "models: [truth/model]\nproviders: [a, b]\nprompts: [ping]\n"

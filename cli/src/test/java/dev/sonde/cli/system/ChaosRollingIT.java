@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /** Roles that are replaced in order, or come and go, under load. */
 class ChaosRollingIT {
 
-  /** Two thousand gaps of 30 ms: a minute, longer than all that Kafka's groups wait for. */
+  /** Two thousand gaps of 30 ms: a minute, longer than every timeout of Kafka's groups. */
   private static final Pace LONG = Pace.ofMillis(100, 2000, 30);
 
   @RegisterExtension static final Chaos CHAOS = Chaos.start(ChaosRollingIT.class);
@@ -36,7 +36,7 @@ class ChaosRollingIT {
     assertThat(figures.ledger("failed")).as("seed %s", CHAOS.seed()).isZero();
   }
 
-  /** Lanes: joining workers must not add to the concurrency, leaving ones not take from it. */
+  /** Joining workers must not increase the concurrency, leaving workers must not reduce it. */
   @Tag("long")
   @Test
   void aClosedLoopKeepsItsConcurrencyWhileWorkersComeAndGo() throws Exception {

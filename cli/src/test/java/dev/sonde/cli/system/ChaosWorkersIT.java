@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Workers that are killed, frozen or set to another time under load. */
+/** Workers that are killed, are frozen or have their clock stepped, under load. */
 class ChaosWorkersIT {
 
   private static final Path FAKETIME =
@@ -33,7 +33,9 @@ class ChaosWorkersIT {
     CHAOS.assertDoubtful(figures, 1);
   }
 
-  /** At a dollar a million tokens in and two out, as the fleet's targets cost. */
+  /**
+   * With the prices of the fleet's targets: a dollar for a million input tokens, two for output.
+   */
   @Tag("long")
   @Test
   void theCapHoldsThroughAKilledWorker() throws Exception {
@@ -77,13 +79,14 @@ class ChaosWorkersIT {
 
     Figures figures = CHAOS.settle(going);
     stepped.kill();
-    // Kafka's clients time their requests by the wall clock, so a step may cost the worker its
-    // place.
+    // Kafka's clients time their requests by the wall clock, so after a step the worker may lose
+    // its
+    // membership.
     CHAOS.assertDoubtful(figures, 1);
     assertThat(figures.latency("a", "e2e", "max"))
         .as("seed %s: no step in it", CHAOS.seed())
         .isLessThan(STEP_SECONDS * 1000 / 2);
-    // What is in doubt weighs more than the step.
+    // Probes in doubt have priority over the step.
     assertThat(figures.verdict()).as("seed %s", CHAOS.seed()).isIn("INVALID", "INCOMPLETE");
     assertThat(figures.reasons()).as("seed %s", CHAOS.seed()).contains("clock_step");
   }

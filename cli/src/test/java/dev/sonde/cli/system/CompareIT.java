@@ -139,7 +139,7 @@ class CompareIT {
     }
   }
 
-  /** The server's view: calls that had been read and not yet answered, at most, at any time. */
+  /** The most calls that were read and not yet answered at the same time, at the server. */
   private static int mostAtOnce(List<ServedCall> calls) {
     int most = 0;
     for (ServedCall call : calls) {
@@ -147,7 +147,7 @@ class CompareIT {
       int open = 0;
       for (ServedCall other : calls) {
         long from = other.request().readNanos();
-        // An answer counts as over when its last byte was handed over; what follows is not ours.
+        // An answer counts as ended when its last byte was written.
         open += from <= at && from + other.e2eNanos() > at ? 1 : 0;
       }
       most = Math.max(most, open);
@@ -160,7 +160,7 @@ class CompareIT {
     return sorted[(sorted.length + 1) / 2 - 1] / 1e6;
   }
 
-  /** A machine too busy to measure well must say so; only then may the figures be further off. */
+  /** The figures may be further off only if the report says that the machine was too busy. */
   private static Offset<Double> bound(Figures figures, List<ServedCall> calls) {
     double honest = 3 + 0.05 * median(calls, ServedCall::ttftNanos);
     return within(figures.verdict().equals("VALID") ? honest : 4 * honest);

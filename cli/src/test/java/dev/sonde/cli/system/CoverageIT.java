@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whether the intervals of whole runs cover what the simulator draws from. */
+/** Whether the intervals of whole runs cover the true values of the simulator. */
 class CoverageIT {
 
   private static final int RUNS = 100;
@@ -21,7 +21,7 @@ class CoverageIT {
 
   @TempDir private Path home = Path.of("");
 
-  /** Bounded, and by hand: {@code ./mvnw verify -Psoak}. */
+  /** Run by hand: {@code ./mvnw verify -Psoak}. */
   @Tag("soak")
   @Test
   void intervalsCoverInNinetyOfAHundredRuns() throws IOException {

@@ -7,10 +7,10 @@ import java.util.OptionalDouble;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How much the machine is wanted: Linux's pressure stall information of its processors. */
+/** The load of the machine: Linux's pressure stall information of its processors. */
 final class CpuPressure {
 
-  /** Percent of the last ten seconds in which something waited for a processor. */
+  /** Percent of the last ten seconds in which a task waited for a processor. */
   static final double QUIET = 20;
 
   private static final Path FILE = Path.of("/proc/pressure/cpu");
@@ -18,7 +18,7 @@ final class CpuPressure {
 
   private CpuPressure() {}
 
-  /** Empty where the kernel does not tell. */
+  /** The pressure in percent; empty if the kernel does not report it. */
   static OptionalDouble some() {
     try {
       return some(Files.readString(FILE));

@@ -28,8 +28,8 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /**
- * The Grafana dashboard against what coordinator and worker really tell. That Prometheus itself
- * answers its queries is .ci/compose's to show.
+ * Checks the Grafana dashboard against the metrics of coordinator and worker. .ci/compose checks
+ * that Prometheus answers its queries.
  */
 class DashboardIT {
 
@@ -41,11 +41,11 @@ class DashboardIT {
   private static final Pattern LABEL = Pattern.compile("(\\w+)!?=~?\"|\\{\\{(\\w+)}}");
 
   /**
-   * What Prometheus adds itself. Not {@code job}: a PodMonitor's is another than that of a file.
+   * The label that Prometheus adds. Not {@code job}, which differs between a PodMonitor and a file.
    */
   private static final String SCRAPED = "instance";
 
-  /** As Grafana calls them. */
+  /** Units by their names in Grafana. */
   private static final Set<String> UNITS =
       Set.of("short", "s", "ms", "reqps", "percentunit", "bytes", "currencyUSD");
 
@@ -92,7 +92,10 @@ class DashboardIT {
     }
   }
 
-  /** Chosen in the dashboard, so that any Grafana can take it; ours is provisioned as default. */
+  /**
+   * The datasource is chosen in the dashboard, so that it works in any Grafana; ours is the
+   * default.
+   */
   @Test
   void asksTheChosenDatasource() throws IOException {
     JsonNode dashboard = dashboard();
@@ -106,7 +109,7 @@ class DashboardIT {
         .contains("isDefault: true");
   }
 
-  /** Every coordinator tells of every run: what is added up is first taken once. */
+  /** Every coordinator exports every run, so a sum must count each run once. */
   @Test
   void countsWhatCoordinatorsTellOnce() throws IOException {
     for (String query : dashboard().findValuesAsText("expr")) {
@@ -142,7 +145,7 @@ class DashboardIT {
         .anyMatch(line -> labels.stream().allMatch(label -> line.contains(label + "=\"")));
   }
 
-  /** While a run goes on. */
+  /** The metrics of a coordinator during a run. */
   private static String coordinator() {
     try (ApiFleet fleet = new ApiFleet();
         IndependentServer server =
@@ -169,7 +172,7 @@ class DashboardIT {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> !fleet.get("/metrics").body().contains("sonde_run_latency_seconds{"));
-      // Present as soon as there is one.
+      // Present only after the first one.
       return told + "sonde_dead_letters{topic=\"t\"} 1\n";
     }
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How two runs are compared. */
+/** Runs the commands of docs/DIFF.md. */
 final class DiffPageIT {
 
   @Test

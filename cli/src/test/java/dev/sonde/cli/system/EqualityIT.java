@@ -14,10 +14,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The shipped audit against eight simulated providers, six of which do something of their own. */
+/** The shipped audit against eight simulated providers, six of which differ from the others. */
 class EqualityIT {
 
-  /** What each of them does that the others do not. */
+  /** The difference of each of the six. */
   private static final Map<String, String> CULPRITS =
       Map.of(
           "novita", "distribution",
@@ -31,7 +31,7 @@ class EqualityIT {
 
   @TempDir private Path home = Path.of("");
 
-  /** The example as it is shipped, with this seed of the plan. */
+  /** The shipped example with this seed of the plan. */
   private Figures audit(long seed) throws IOException {
     String shipped = Files.readString(Path.of("..", "examples", "equality.yaml"));
     Path spec = Files.writeString(home.resolve("equality.yaml"), shipped + "seed: " + seed + "\n");
@@ -40,7 +40,7 @@ class EqualityIT {
         .figures();
   }
 
-  /** The kinds of differences each provider is accused of. */
+  /** The kinds of differences found at each provider. */
   private static Map<String, Set<String>> accused(Figures figures) {
     Map<String, Set<String>> accused = new TreeMap<>();
     for (JsonNode finding : figures.report().path("differences")) {
@@ -65,13 +65,13 @@ class EqualityIT {
     assertThat(accused.keySet()).isEqualTo(CULPRITS.keySet());
     assertThat(accused.get("ovhcloud")).contains("charactersPerToken");
     for (String provider : IDENTICAL) {
-      // The prompts with requests of their own have no part in the latencies.
+      // Prompts with their own requests do not count in the latencies.
       assertThat(figures.latency(provider, "ttft", "count")).isEqualTo(200);
       assertThat(figures.ledger(provider, "planned")).isGreaterThan(700);
     }
   }
 
-  /** Bounded, and by hand: {@code ./mvnw verify -Psoak}. */
+  /** Run by hand: {@code ./mvnw verify -Psoak}. */
   @Tag("soak")
   @Test
   void seldomAccusesIdenticalProvidersOverManySeeds() throws IOException {

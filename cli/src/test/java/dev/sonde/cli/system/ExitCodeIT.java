@@ -121,7 +121,7 @@ class ExitCodeIT {
 
   @Test
   void withoutATokenNobodyButLoopbackIsAsked() {
-    // TEST-NET-1 answers nobody: had anything been sent there, it would be told as unreachable.
+    // TEST-NET-1 never answers: a request to it would be reported as unreachable.
     Sonde.Result result =
         Sonde.at(home).run("compare", "m/m", "--providers", "a", "--router", "http://192.0.2.1/v1");
 
@@ -147,7 +147,7 @@ class ExitCodeIT {
 
       assertThat(result.json().path("thresholds").path(0).path("result").asText())
           .isEqualTo("fail");
-      // A machine that was too busy to measure says that first.
+      // On a machine that was too busy, INVALID comes first.
       boolean valid = result.figures().verdict().equals("VALID");
       assertThat(result.exitCode()).isEqualTo(valid ? 1 : 3);
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 
-/** A report as anyone would read it: plain JSON. */
+/** A report, read as plain JSON. */
 record Figures(JsonNode report) {
 
   private static final List<String> COLUMNS =
@@ -52,7 +52,7 @@ record Figures(JsonNode report) {
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asLong()));
   }
 
-  /** How many probes of all cells ended so. */
+  /** The number of probes of all cells with this outcome. */
   long ended(String outcome) {
     long probes = 0;
     for (JsonNode cell : report.path("cells")) {
@@ -61,7 +61,10 @@ record Figures(JsonNode report) {
     return probes;
   }
 
-  /** The books balance: of the whole run, of each cell, and of the cells against the whole. */
+  /**
+   * Checks that the ledgers of the run and of each cell balance, and that the cells add up to the
+   * run.
+   */
   void assertBalanced() {
     assertBalanced(report.path("ledger"));
     for (JsonNode cell : report.path("cells")) {
@@ -87,7 +90,7 @@ record Figures(JsonNode report) {
     return ledger.path(column).asLong();
   }
 
-  /** What the verdict alone would exit with, where no threshold was set. */
+  /** The exit code of the verdict, without thresholds. */
   int codeOfVerdict() {
     return switch (verdict()) {
       case "VALID" -> 0;

@@ -19,10 +19,10 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a fleet of processes makes of a load: shared, in several regions, more than it can. */
+/** A fleet of processes under load: shared, in several regions, and beyond its capacity. */
 class FleetLoadIT {
 
-  /** Sixteen partitions of four probes each, beside the thousand that a worker keeps back. */
+  /** Sixteen partitions of four probes each, plus the thousand files that a worker reserves. */
   private static final int FILES_FOR_64 = 1_064;
 
   @TempDir private Path home = Path.of("");
@@ -105,7 +105,7 @@ class FleetLoadIT {
       for (JsonNode worker : figures.report().path("workers")) {
         String region = worker.path("id").asText().substring("w-".length());
         assertThat(worker.path("region").asText()).isEqualTo(region);
-        // One machine, one clock: the offset is within its error, and a few milliseconds.
+        // One machine has one clock: the offset is at most its error plus a few milliseconds.
         assertThat(worker.path("clockErrorMs").asDouble()).isBetween(0.0, 50.0);
         assertThat(Math.abs(worker.path("clockOffsetMs").asDouble())).isLessThan(50.0);
         assertThat(worker.path("clockOffsetMs").isNumber()).isTrue();
@@ -119,7 +119,7 @@ class FleetLoadIT {
     FleetProcess first = start(worker("w-1", "default"));
     start(worker("w-2", "default")).ready();
     first.ready();
-    // The second takes its share over from the first; what is due meanwhile is sent late.
+    // The second worker takes partitions over from the first; probes due in the meantime are late.
     await().atMost(Duration.ofMinutes(1)).until(() -> partitions().equals(List.of(8, 8)));
     try (IndependentServer server =
         IndependentServer.without(call -> call.stream(Pace.ofMillis(20, 3, 5)))) {
@@ -135,7 +135,7 @@ class FleetLoadIT {
           .as("from first to last, ms")
           .isBetween(3_600.0, 4_400.0);
       if (figures.verdict().equals("VALID")) {
-        // Two schedules side by side would have gaps of anything between none and two intervals.
+        // Two independent schedules would have gaps between zero and two intervals.
         assertThat(usualDeviationMillis(at, 25)).as("from an interval of 25 ms").isLessThan(8);
       }
     }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How a fleet is started, asked and measured with. */
+/** Runs the commands of docs/FLEET.md. */
 final class FleetPageIT {
 
   @Test

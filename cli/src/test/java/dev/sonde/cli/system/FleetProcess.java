@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** One role as a real process, which signals can be sent to. Its output is kept in files. */
+/** One role as a real process that can receive signals. Its output is kept in files. */
 final class FleetProcess implements AutoCloseable {
 
   /** Longer than a worker drains. */
@@ -31,7 +31,7 @@ final class FleetProcess implements AutoCloseable {
     this.err = err;
   }
 
-  /** What to start, and with what. */
+  /** The command to start, and its environment. */
   record Start(
       String name, List<String> arguments, Map<String, String> environment, int openFiles) {
 
@@ -39,7 +39,7 @@ final class FleetProcess implements AutoCloseable {
       this(name, arguments, environment, 0);
     }
 
-    /** May open no more files than this. */
+    /** The same with a limit on open files. */
     Start within(int files) {
       return new Start(name, arguments, environment, files);
     }
@@ -57,7 +57,7 @@ final class FleetProcess implements AutoCloseable {
       String limit = "ulimit -n " + start.openFiles() + " && exec \"$@\"";
       command.addAll(List.of("sh", "-c", limit, "sh"));
     }
-    // Many short-lived processes share few cores: what they need is a quick start.
+    // Many short-lived processes share few cores, so they should start quickly.
     command.addAll(PackagedJar.command("-XX:TieredStopAtLevel=1", "-Xmx256m"));
     command.addAll(start.arguments());
     try {
@@ -76,7 +76,7 @@ final class FleetProcess implements AutoCloseable {
     }
   }
 
-  /** Waits for the line that says so. */
+  /** Waits for the line that says it is ready. */
   FleetProcess ready() {
     await()
         .alias(name + " is ready")
@@ -100,7 +100,7 @@ final class FleetProcess implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** What it has printed. */
+  /** Its stdout. */
   String printed() {
     try {
       return Files.readString(out);
@@ -109,7 +109,7 @@ final class FleetProcess implements AutoCloseable {
     }
   }
 
-  /** What it has logged. */
+  /** Its stderr. */
   String logged() {
     try {
       return Files.readString(err);
@@ -118,18 +118,18 @@ final class FleetProcess implements AutoCloseable {
     }
   }
 
-  /** As others on this machine can see it. */
+  /** Its command line, as other users of this machine can see it. */
   String commandLine() {
     return process.info().commandLine().orElse("");
   }
 
-  /** Ends it without a word. */
+  /** Kills it (SIGKILL). */
   void kill() {
     signal("KILL");
     exitCode();
   }
 
-  /** TERM, STOP, CONT, … to this process and no other. */
+  /** Sends a signal such as TERM, STOP or CONT to this process only. */
   void signal(String signal) {
     try {
       List<String> kill = List.of("kill", "-" + signal, Long.toString(process.pid()));
@@ -142,13 +142,13 @@ final class FleetProcess implements AutoCloseable {
     }
   }
 
-  /** Asks it to finish what it does and go. */
+  /** Stops it in order (SIGTERM). */
   void dismiss() {
     leaving = true;
     signal("TERM");
   }
 
-  /** Whether it is there and is to stay. */
+  /** Whether it is alive and not being stopped. */
   boolean stays() {
     return isAlive() && !leaving;
   }

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What reports and events are written as. */
+/** Runs the commands of docs/FORMATS.md. */
 final class FormatsIT {
 
   @Test

@@ -6,8 +6,8 @@ import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * A port for a server that is started later, or again. It is below those that the system hands out
- * by itself, so that no connection of another test takes it while the server is down.
+ * A port for a server that is started later, or again. It is below the ports that the system
+ * assigns, so that no connection of another test takes it while the server is down.
  */
 final class FreePort {
 

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** {@code --kafka}: a cluster that was there before the command and is there after it. */
+/** {@code --kafka}: a cluster that exists before and after the command. */
 class GivenClusterIT {
 
   private final EmbeddedBroker cluster = EmbeddedBroker.temporary();

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What a page shows to be typed.
+ * The commands that a page shows.
  *
  * @param name the page's path from the root
  * @param blocks its fenced blocks, in order
@@ -23,7 +23,7 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
 
   static final Path ROOT = Path.of("..");
 
-  /** The pages whose commands tests run, a class each; of other pages no command is run. */
+  /** The pages whose commands are run by a test class; commands of other pages are not run. */
   static final List<String> RUN =
       List.of("README.md", "docs/HOWTO.md", "docs/FLEET.md", "docs/FORMATS.md", "docs/DIFF.md");
 
@@ -71,19 +71,19 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
    * A fenced block.
    *
    * @param at page and line
-   * @param section where its section begins; commands of one section meet the same processes
+   * @param section start of its section; commands of one section use the same processes
    * @param language as fenced
-   * @param text what it holds
-   * @param why no test runs it; empty where one does
+   * @param text its content
+   * @param why the reason why no test runs it; empty if a test does
    */
   record Block(String at, int section, String language, String text, String why) {
 
-    /** Whether it is fenced as something to type. */
+    /** Whether its language says that it contains commands. */
     boolean isTyped() {
       return TYPED.contains(language);
     }
 
-    /** Whether somebody would type some of it, whatever it is fenced as. */
+    /** Whether it contains a command, whatever its language. */
     boolean looksTyped() {
       return text.lines()
           .anyMatch(
@@ -93,7 +93,7 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
                       || line.startsWith("sonde "));
     }
 
-    /** In {@code sh} each line, in {@code console} those after a prompt, with what they print. */
+    /** In {@code sh} each line, in {@code console} the lines after a prompt, with their output. */
     List<Typed> commands() {
       List<Typed> commands = new ArrayList<>();
       for (String line : text.lines().toList()) {
@@ -112,9 +112,9 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
    * One command line.
    *
    * @param at page and line of its block
-   * @param variables set for it
+   * @param variables environment variables that it sets
    * @param words program and arguments
-   * @param prints what the page says that it prints
+   * @param prints the output that the page shows
    */
   record Typed(String at, Map<String, String> variables, List<String> words, List<String> prints) {
 
@@ -152,7 +152,7 @@ record Guide(String name, List<Block> blocks, Map<String, String> files) {
       return words.stream().anyMatch(word -> word.equals(flag) || word.startsWith(flag + "="));
     }
 
-    /** Whether it needs more of a shell than this test is. */
+    /** Whether it needs a real shell. */
     boolean needsShell() {
       return Stream.of("|", ">", "<", "&&", ";").anyMatch(words::contains);
     }

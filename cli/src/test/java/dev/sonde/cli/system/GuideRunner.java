@@ -17,9 +17,9 @@ import java.util.regex.Pattern;
 import org.HdrHistogram.HistogramLogProcessor;
 
 /**
- * Runs a guide's commands in a folder of their own. Roles are processes on free ports: where a
- * guide shows the line with which a role says that it is ready, the addresses in that line stand
- * for the real ones from there to the end of the section, and ids of runs likewise.
+ * Runs the commands of a guide in a separate folder. Roles are processes on free ports: the
+ * addresses in a ready line of the guide are replaced by the real ones up to the end of the
+ * section, and so are ids of runs.
  */
 final class GuideRunner implements AutoCloseable {
 
@@ -30,7 +30,7 @@ final class GuideRunner implements AutoCloseable {
       Set.of("compare", "run", "watch", "submit", "selftest");
   private static final Set<String> OF_A_SERVER = Set.of("submit", "runs", "watch", "cancel");
 
-  /** What differs each time: a port here, the id of a run. */
+  /** The parts that differ each time: a port of this machine, the id of a run. */
   private static final Pattern NAMED = Pattern.compile("127\\.0\\.0\\.1:\\d+|\\b01[0-9A-Z]{24}\\b");
 
   private static final Pattern FILE =
@@ -80,7 +80,7 @@ final class GuideRunner implements AutoCloseable {
     }
   }
 
-  /** Files that the guide shows, as they have to be where the processes are. */
+  /** Writes the files that the guide shows, with the addresses of the real processes. */
   private void writeFiles(Guide.Typed typed) {
     guide
         .files()
@@ -139,7 +139,7 @@ final class GuideRunner implements AutoCloseable {
     return typed.has("--out") && !MEASURING.contains(typed.verb());
   }
 
-  /** A machine that is busy with other tests may honestly not be able to measure, nor to judge. */
+  /** The exit codes of a verb, including those of a machine that is too busy to measure. */
   private List<Integer> allowed(String verb) {
     if (MEASURING.contains(verb)) {
       return List.of(0, BUSY_MACHINE);
@@ -176,7 +176,7 @@ final class GuideRunner implements AutoCloseable {
     }
   }
 
-  /** Another program, to its end. */
+  /** Runs another program to its end. */
   private String other(Guide.Typed typed) {
     List<String> command = new ArrayList<>(List.of(typed.program()));
     command.addAll(arguments(typed));
@@ -200,7 +200,7 @@ final class GuideRunner implements AutoCloseable {
     }
   }
 
-  /** The text with the addresses and ids of what runs here. */
+  /** The text with the real addresses and ids. */
   private String here(Guide.Typed typed, String text) {
     return NAMED
         .matcher(text)
@@ -208,15 +208,13 @@ final class GuideRunner implements AutoCloseable {
             found -> {
               String name = found.group();
               assertThat(real)
-                  .as("%s: nothing has said yet that it is there", typed.at())
+                  .as("%s: no ready line was printed yet", typed.at())
                   .containsKey(name);
               return Matcher.quoteReplacement(real.getOrDefault(name, name));
             });
   }
 
-  /**
-   * A line that the guide shows and that names something: it is printed, with a name of its own.
-   */
+  /** Checks that a shown line with an address or id is printed, and notes the real one. */
   private void compare(Guide.Typed typed, String shown, String printed) {
     StringBuilder like = new StringBuilder("(?m)^");
     List<String> names = new ArrayList<>();
@@ -240,7 +238,7 @@ final class GuideRunner implements AutoCloseable {
     }
   }
 
-  /** Ends what the section has started. */
+  /** Ends the processes of the section. */
   @Override
   public void close() {
     processes.forEach(FleetProcess::close);

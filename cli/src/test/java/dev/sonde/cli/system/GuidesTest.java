@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every command that a page shows is run by a test or marked, and is a real one. */
+/** Checks that every command of a page is valid, and is run by a test or marked. */
 final class GuidesTest {
 
   private static final Path TESTS = Path.of("src", "test", "java", "dev", "sonde", "cli", "system");
@@ -33,7 +33,7 @@ final class GuidesTest {
     }
   }
 
-  /** A block that no test runs says why, in a comment before it. */
+  /** A block that no test runs has the reason in a comment before it. */
   @ParameterizedTest
   @MethodSource("pages")
   void whatNoTestRunsIsMarked(String page) throws IOException {
@@ -48,7 +48,7 @@ final class GuidesTest {
     assertThat(unmarked).as("blocks without <!-- not run: why -->").isEmpty();
   }
 
-  /** A command in the text may have placeholders; its verb and flags are real ones. */
+  /** A command in the text may have placeholders; its verb and flags must exist. */
   @ParameterizedTest
   @MethodSource("pages")
   void everyCommandInItsTextIsOne(String page, @TempDir Path home) throws IOException {

@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How to do what most want to do. */
+/** Runs the commands of docs/HOWTO.md. */
 final class HowtoIT {
 
   @Test

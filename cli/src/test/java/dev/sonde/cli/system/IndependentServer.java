@@ -15,8 +15,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
- * An OpenAI-compatible server on plain blocking sockets, one thread a connection. It keeps its own
- * time and shares no code with what it is used to check.
+ * An OpenAI-compatible server on plain blocking sockets, with one thread for each connection. It
+ * takes its own times and shares no code with the code under test.
  */
 final class IndependentServer implements AutoCloseable {
 
@@ -65,7 +65,7 @@ final class IndependentServer implements AutoCloseable {
         behaviour);
   }
 
-  /** A server that answers GETs as it likes. */
+  /** A server with its own answers to GETs. */
   static IndependentServer lookedUp(Behaviour lookUp, Behaviour behaviour) {
     return new IndependentServer(ODD, behaviour, lookUp);
   }
@@ -79,12 +79,12 @@ final class IndependentServer implements AutoCloseable {
     return List.copyOf(calls);
   }
 
-  /** Waits until there have been so many. */
+  /** Waits until there are at least this many calls. */
   void awaitCalls(int atLeast) {
     await().atMost(Duration.ofMinutes(2)).until(() -> calls.size() >= atLeast);
   }
 
-  /** What workers call their requests. */
+  /** The request ids that workers have sent. */
   List<String> requestIds() {
     return calls.stream().map(call -> call.request().header("x-request-id")).toList();
   }
@@ -93,7 +93,10 @@ final class IndependentServer implements AutoCloseable {
     return calls.stream().filter(call -> call.provider().equals(provider)).toList();
   }
 
-  /** How many calls of a provider for requests of this prefix were open at the same time. */
+  /**
+   * The most calls of a provider, with this prefix of the request id, that were open at the same
+   * time.
+   */
   int mostAtOnce(String provider, String requestPrefix) {
     List<ServedCall> some =
         calls(provider).stream()
@@ -131,7 +134,7 @@ final class IndependentServer implements AutoCloseable {
         start(() -> serve(socket), "independent-server-connection");
       }
     } catch (IOException e) {
-      // Closed: the test is over.
+      // Closed: the test has ended.
       threads.remove(Thread.currentThread());
     }
   }
@@ -157,7 +160,7 @@ final class IndependentServer implements AutoCloseable {
         request = socket.isClosed() ? null : HttpRequest.read(socket.getInputStream());
       }
     } catch (IOException e) {
-      // The client went away, as many tests want it to.
+      // The client has disconnected, as many tests intend.
       sockets.remove(socket);
     } finally {
       threads.remove(Thread.currentThread());

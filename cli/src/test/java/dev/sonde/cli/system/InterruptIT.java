@@ -81,7 +81,7 @@ class InterruptIT {
       assertThat(figures.reasons()).contains("cancelled");
       assertThat(figures.ledger("planned")).isEqualTo(1000);
       assertThat(figures.ledger("cancelled")).isPositive();
-      // Nothing that was on its way was torn down, and nothing that was sent is forgotten.
+      // No probe in flight was aborted, and every sent probe is in the ledger.
       assertThat(figures.ledger("failed")).isZero();
       assertThat(figures.ledger("succeeded")).isEqualTo(server.calls().size());
       assertThat(server.calls()).allSatisfy(call -> assertThat(call.e2eNanos()).isPositive());

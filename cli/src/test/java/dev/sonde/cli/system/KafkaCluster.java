@@ -12,8 +12,8 @@ import org.testcontainers.lifecycle.Startables;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * Three brokers in containers. Kafka's own topics are on all three, two of which a write must
- * reach; others are on one unless they ask for more.
+ * Three brokers in containers. Kafka's internal topics have three replicas, two of which must be in
+ * sync; other topics have one replica by default.
  */
 final class KafkaCluster implements AutoCloseable {
 
@@ -29,7 +29,7 @@ final class KafkaCluster implements AutoCloseable {
   private final Network network = Network.newNetwork();
   private final List<Broker> brokers = new ArrayList<>();
 
-  /** A container at a port of this machine that stays its own when it is started again. */
+  /** A container with a port of this machine that stays the same after a restart. */
   private static final class Broker extends GenericContainer<Broker> {
     private final int port;
 
@@ -66,7 +66,7 @@ final class KafkaCluster implements AutoCloseable {
         .withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "INTERNAL")
         .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
         .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", VOTERS)
-        // Too few for a run: what Sonde makes has more, because it asks for them.
+        // Too few for a run: Sonde creates its topics with more.
         .withEnv("KAFKA_DEFAULT_REPLICATION_FACTOR", "1")
         .withEnv("KAFKA_MIN_INSYNC_REPLICAS", "2")
         .withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "3")
@@ -77,7 +77,7 @@ final class KafkaCluster implements AutoCloseable {
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "3")
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "2")
         .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
-        // A lost broker is noticed sooner than by default (9 s): the test is shorter.
+        // A lost broker is detected earlier than by default (9 s), so that the test is shorter.
         .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "4000")
         .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500")
         .withEnv("KAFKA_LOG_DIRS", "/var/lib/kafka/data")
@@ -91,12 +91,12 @@ final class KafkaCluster implements AutoCloseable {
         .collect(Collectors.joining(","));
   }
 
-  /** Ends a broker without a word; ids begin at 1. */
+  /** Kills a broker; ids begin at 1. */
   void kill(int id) {
     DockerClientFactory.lazyClient().killContainerCmd(container(id)).exec();
   }
 
-  /** Starts it again, with the data it had. */
+  /** Starts it again with its data. */
   void restart(int id) {
     DockerClientFactory.lazyClient().startContainerCmd(container(id)).exec();
   }

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Three brokers, one of which is lost and comes back in the middle of a run. */
+/** Three brokers, one of which is lost and returns in the middle of a run. */
 @WithDocker
 class KafkaClusterContainerIT {
 
-  /** Kafka's own, which hold claims and transactions. */
+  /** Kafka's internal topics, which contain claims and transactions. */
   private static final List<String> INTERNAL = List.of("__consumer_offsets", "__transaction_state");
 
   private static final int TARGETS = 2;
@@ -30,7 +30,7 @@ class KafkaClusterContainerIT {
   /** Probes a second, of all targets. */
   private static final int RATE = 30;
 
-  /** Long enough for a broker to go and to come back in the middle of it. */
+  /** Long enough for a broker to stop and return in the middle of it. */
   private static final int SECONDS = 28;
 
   @TempDir private Path home = Path.of("");
@@ -50,7 +50,7 @@ class KafkaClusterContainerIT {
           fleet.submit(
               server, "load: {rate: %d/s, duration: %ds}".formatted(RATE / TARGETS, SECONDS));
       server.awaitCalls(100);
-      // The worst to lose: it leads the quorum too.
+      // The worst broker to lose, because it also leads the quorum.
       int lost = admin.describeMetadataQuorum().quorumInfo().get().leaderId();
       cluster.kill(lost);
       server.awaitCalls(server.calls().size() + 200);
@@ -64,7 +64,7 @@ class KafkaClusterContainerIT {
       System.out.println("a broker lost: " + figures.report().path("ledger"));
       assertThat(figures.ledger("failed")).isZero();
       assertThat(server.requestIds()).doesNotHaveDuplicates();
-      // A claim whose answer went down with the broker is in doubt, and is not sent again.
+      // A claim whose commit answer was lost with the broker is in doubt and is not sent again.
       assertThat((long) server.calls().size())
           .isBetween(
               figures.ledger("succeeded"), figures.ledger("succeeded") + figures.ledger("inDoubt"));
@@ -84,7 +84,7 @@ class KafkaClusterContainerIT {
     return admin.listTopics(new ListTopicsOptions().listInternal(true)).names().get();
   }
 
-  /** In sync, of the partition that has the fewest, Kafka's own topics among them. */
+  /** The fewest in-sync replicas of any partition, including Kafka's internal topics. */
   private static int fewestReplicas(Admin admin) throws ExecutionException, InterruptedException {
     int fewest = Integer.MAX_VALUE;
     for (TopicDescription topic :

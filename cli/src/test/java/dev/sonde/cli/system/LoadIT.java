@@ -35,8 +35,9 @@ class LoadIT {
         List<ServedCall> calls = server.calls(provider);
         assertThat(calls).hasSize(60);
         if (figures.verdict().equals("VALID")) {
-          // A machine too busy to keep the time must say so; this one says that it kept it. The
-          // bounds leave room for the server's own threads; Poisson arrivals would miss both.
+          // A machine that was too busy must report it; this report is valid. The bounds leave room
+          // for
+          // the server's own threads; Poisson arrivals would exceed both.
           assertThat(deviationMillis(calls, 0.5)).as("usual gap of %s", provider).isLessThan(15);
           assertThat(deviationMillis(calls, 0.9)).as("gaps of %s", provider).isLessThan(30);
         }
@@ -46,7 +47,7 @@ class LoadIT {
     }
   }
 
-  /** A quantile of how far the gaps between arrivals are from the interval. */
+  /** A quantile of the differences between the gaps of arrivals and the interval. */
   private static double deviationMillis(List<ServedCall> calls, double quantile) {
     long[] at = calls.stream().mapToLong(call -> call.request().readNanos()).sorted().toArray();
     double[] deviations = new double[at.length - 1];
@@ -107,7 +108,7 @@ class LoadIT {
                   "--max-tokens=64");
       Figures figures = result.figures();
 
-      // At a dollar a million tokens: worst is 4 bytes + 256 in and 64 out, actual is 9 and 60.
+      // At a dollar for a million tokens: worst case 4 bytes + 256 in and 64 out, actual 9 and 60.
       assertThat(mostExposedMicroUsd(server.calls(), 4 + 256 + 64, 9 + 60))
           .isLessThanOrEqualTo(3000);
       figures.assertBalanced();
@@ -117,12 +118,14 @@ class LoadIT {
       assertThat(figures.verdict()).isEqualTo("INCOMPLETE");
       assertThat(figures.reasons()).contains("budget");
       assertThat(result.exitCode()).isEqualTo(4);
-      // It stopped because of the cap: what is left does not pay for another block at worst.
+      // It stopped because of the cap: the rest does not cover the worst case of another block.
       assertThat(server.calls().size() * 69).isGreaterThan(3000 - 2 * 324);
     }
   }
 
-  /** As the server saw it: what is answered at its cost, what is open at its worst. */
+  /**
+   * The most exposure at the server: answered calls at their cost, open calls at their worst case.
+   */
   private static long mostExposedMicroUsd(List<ServedCall> calls, long worst, long actual) {
     long most = 0;
     for (ServedCall now : calls) {

@@ -55,7 +55,7 @@ class OutcomeIT {
       assertThat(figures.ledger("failed")).isEqualTo(25);
       OUTCOMES.forEach(
           (provider, outcome) -> {
-            // Never a second attempt, whatever went wrong.
+            // No second attempt after any failure.
             assertThat(server.calls(provider)).as(provider).hasSize(5);
             assertThat(figures.outcomes(provider)).as(provider).containsExactly(of(outcome));
             JsonNode ttft = figures.cell(provider).path("latencyMs").path("ttft");

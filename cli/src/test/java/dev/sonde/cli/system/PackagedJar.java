@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The jar that ships and its class-data archive, started with the options of the launcher. */
+/** The packaged jar and its class-data archive, started with the options of the launcher. */
 final class PackagedJar {
 
   private static final Path JAR = Path.of("target", "sonde.jar").toAbsolutePath();
@@ -23,7 +23,7 @@ final class PackagedJar {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:SharedArchiveFile=" + ARCHIVE, "-Xshare:auto"));
     command.addAll(List.of("-Xlog:disable", "-Xlog:all=off"));
-    // Newer JDKs would warn on stderr, where the log is; older ones do not have these options.
+    // Newer JDKs would warn on stderr, which has the log; older ones do not have these options.
     command.add("-XX:+IgnoreUnrecognizedVMOptions");
     command.add("--sun-misc-unsafe-memory-access=allow");
     command.add("--enable-native-access=ALL-UNNAMED");

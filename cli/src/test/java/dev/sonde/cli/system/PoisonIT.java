@@ -21,7 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Records that nobody can read, on every topic that roles read. */
+/** Undecodable records on every topic that roles read. */
 class PoisonIT {
 
   private static final byte[] POISON = {'{', (byte) 0xFF, 0, 1, 2, 3};

@@ -17,15 +17,15 @@ import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A machine that is not busy gets {@code VALID} for the README's first command: a verdict that is
- * always {@code INVALID} would be as useless as one that never is. Where the machine is busy
- * throughout, nothing can be said of that, and the test says so instead of passing.
+ * On a machine that is not busy the README's first command is {@code VALID}: a verdict that is
+ * always {@code INVALID} would be useless. If the machine is busy all the time, the test is skipped
+ * with a message instead of passing.
  */
 final class QuietMachineIT {
 
   private static final int TRIES = 3;
 
-  /** The test before this one may still be in the average. */
+  /** The average may still contain the test before this one. */
   private static final Duration PATIENCE = Duration.ofSeconds(25);
 
   @Tag("alone")

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Every stream quirk of the simulator, read by the whole system. */
+/** The whole system reads every stream quirk of the simulator. */
 class QuirksIT {
 
   private static final String TOOLS =

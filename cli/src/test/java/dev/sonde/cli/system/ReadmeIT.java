@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The page that a newcomer reads first. */
+/** Runs the commands of README.md. */
 final class ReadmeIT {
 
   @Test

@@ -58,7 +58,7 @@ class ReplayIT {
 
     assertThat(events).hasSize(99);
     assertThat(withoutWorkers(replay(run, report, events))).isEqualTo(withoutWorkers(result.out()));
-    // Delivered twice, everything counts once.
+    // Events that are delivered twice count once.
     List<ProbeEvent> twice = new ArrayList<>(events);
     twice.addAll(events);
     assertThat(withoutWorkers(replay(run, report, twice))).isEqualTo(withoutWorkers(result.out()));
@@ -90,7 +90,7 @@ class ReplayIT {
     return events;
   }
 
-  /** The way of a report, with nothing but the events and when the run began and ended. */
+  /** Computes a report from the events and the start and end of the run alone. */
   private static String replay(Run run, Report report, List<ProbeEvent> events) {
     Map<String, CellFold> folds = new HashMap<>();
     for (int partition = 0; partition < run.eventPartitions(); partition++) {
@@ -129,10 +129,7 @@ class ReplayIT {
     return run.eventPartition(lane % run.shards());
   }
 
-  /**
-   * What workers say of themselves comes from their heartbeats, not from the events; so do the
-   * causes that are named beside a reason.
-   */
+  /** The report without the parts from heartbeats: the workers, and the causes beside a reason. */
   private static String withoutWorkers(String json) throws IOException {
     ObjectMapper mapper = new ObjectMapper();
     ObjectNode report = (ObjectNode) mapper.readTree(json);

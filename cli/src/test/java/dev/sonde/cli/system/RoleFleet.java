@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A coordinator and workers as processes on a given cluster, asked through the API. */
+/** A coordinator and workers as processes on a given cluster, used through the API. */
 final class RoleFleet implements AutoCloseable {
 
   private static final Pattern AT = Pattern.compile("coordinator ready at (\\S+)");
@@ -22,7 +22,7 @@ final class RoleFleet implements AutoCloseable {
   private String bootstrap = "";
   private String url = "";
 
-  /** With these variables and values in the processes' environment. */
+  /** Adds these variables and values to the environment of the processes. */
   RoleFleet(String... variables) {
     for (int i = 0; i < variables.length; i += 2) {
       environment.put(variables[i], variables[i + 1]);
@@ -57,7 +57,7 @@ final class RoleFleet implements AutoCloseable {
     return process;
   }
 
-  /** One more worker, ready. */
+  /** Starts another worker and waits until it is ready. */
   FleetProcess add(String name, String... flags) {
     FleetProcess worker = begin(name, flags).ready();
     workers.add(worker);
@@ -82,7 +82,7 @@ final class RoleFleet implements AutoCloseable {
     }
   }
 
-  /** Submits a spec whose rest is given, for providers a and b of the server. */
+  /** Submits a spec for providers a and b of the server; {@code yaml} is the rest of the spec. */
   Submitted submit(IndependentServer server, String... yaml) throws IOException {
     String spec =
         "models: [truth/model]\nproviders: [a, b]\nprompts: [ping]\nendpoint: "

@@ -7,7 +7,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A role whose login is no longer taken can do nothing: it ends and says why. */
+/** A role whose login is no longer accepted ends with the reason. */
 class RotatedPasswordIT {
 
   @TempDir private Path folder = Path.of("");

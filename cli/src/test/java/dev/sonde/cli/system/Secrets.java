@@ -9,7 +9,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 
-/** Keys that are to be found nowhere: whole, by their first characters, or written otherwise. */
+/** Keys that must not appear anywhere: complete, by their first characters, or encoded. */
 record Secrets(List<String> keys) {
 
   private static final int TELLING = 12;
@@ -29,7 +29,7 @@ record Secrets(List<String> keys) {
     return forms;
   }
 
-  /** Where each text was found, so that a failure says it. */
+  /** Checks texts by their place, which a failure names. */
   void assertNowhere(Map<String, String> found) {
     found.forEach(
         (place, text) -> {

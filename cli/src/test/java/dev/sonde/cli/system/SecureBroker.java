@@ -26,8 +26,8 @@ import org.apache.kafka.raft.DynamicVoters;
 import org.apache.kafka.server.common.MetadataVersion;
 
 /**
- * A broker that wants TLS and a login by SCRAM, and allows its user what the chart's README says
- * and no more. Its keys are made for it and go with it.
+ * A broker that requires TLS and a SCRAM login, and gives its user the access rules of the chart's
+ * README and no others. Its keys are created with it and deleted with it.
  */
 final class SecureBroker implements AutoCloseable {
 
@@ -56,23 +56,23 @@ final class SecureBroker implements AutoCloseable {
     return new SecureBroker(folder, Map.of());
   }
 
-  /** One that asks for the login again and again. */
+  /** Starts a broker that requires a new login at this interval. */
   static SecureBroker startAsking(Path folder, Duration every) throws Exception {
     return new SecureBroker(
         folder, Map.of("connections.max.reauth.ms", Long.toString(every.toMillis())));
   }
 
-  /** From now on another password is the right one. */
+  /** Changes the password of the user. */
   void rotatePassword() throws Exception {
     setPassword(UUID.randomUUID().toString());
   }
 
-  /** Where TLS and a login are wanted. */
+  /** The address with TLS and login. */
   String bootstrap() {
     return "127.0.0.1:" + securePort;
   }
 
-  /** Where neither is spoken. */
+  /** The address without TLS and login. */
   String plainBootstrap() {
     return "127.0.0.1:" + plainPort;
   }
@@ -90,7 +90,7 @@ final class SecureBroker implements AutoCloseable {
     return keys.strangersCa();
   }
 
-  /** What a client needs. */
+  /** The settings of a client. */
   Map<String, String> settings(String givenPassword) {
     return Map.of(
         "security.protocol",
@@ -106,7 +106,7 @@ final class SecureBroker implements AutoCloseable {
         ca().toString());
   }
 
-  /** The settings as an operator keeps them: in a file, not on the command line. */
+  /** Writes the settings to a file, as an operator does. */
   static Path file(Path folder, Map<String, String> settings) throws IOException {
     StringBuilder lines = new StringBuilder();
     settings.forEach(
@@ -130,7 +130,7 @@ final class SecureBroker implements AutoCloseable {
     }
   }
 
-  /** A client that may do all. */
+  /** A client with all permissions. */
   Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", (Object) plainBootstrap()));
   }
@@ -170,7 +170,7 @@ final class SecureBroker implements AutoCloseable {
     config.put("listener.name.secure.ssl.keystore.location", keys.store());
     config.put("listener.name.secure.ssl.keystore.password", TestKeys.PASSWORD);
     config.put("listener.name.secure.ssl.key.password", TestKeys.PASSWORD);
-    // Who comes without TLS and a login is this test, or the broker itself.
+    // Only this test and the broker itself connect without TLS and login.
     config.put("authorizer.class.name", StandardAuthorizer.class.getName());
     config.put("super.users", "User:ANONYMOUS");
     config.put("log.dirs", logs.toString());

@@ -18,13 +18,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Kafka over TLS with a login and access rules: what works, and how what does not is said. */
+/** Kafka over TLS with a login and access rules: what works, and the messages of faults. */
 class SecureKafkaIT {
 
-  /**
-   * Far below the minute in which Kafka's clients give up by themselves, and enough for a machine
-   * that is busy.
-   */
+  /** Far below the minute after which Kafka's clients give up, and enough for a busy machine. */
   private static final Duration AT_ONCE = Duration.ofSeconds(20);
 
   private static final String WRONG = "not-the-password";
@@ -55,7 +52,7 @@ class SecureKafkaIT {
 
       figures.assertBalanced();
       assertThat(figures.ledger("succeeded")).isEqualTo(40);
-      // How many copies there are could be asked for too, of Kafka's own topics as well.
+      // The numbers of replicas could be read too, also those of Kafka's internal topics.
       assertThat(figures.report().at("/run/durability/copies").asInt()).isEqualTo(1);
       for (FleetProcess process : fleet.processes()) {
         assertThat(process.logged()).doesNotContainIgnoringCase("authoriz");
@@ -110,7 +107,7 @@ class SecureKafkaIT {
     return result;
   }
 
-  /** A setting that is not right, the exit code, and what is said. */
+  /** A wrong setting, the exit code, and the message. */
   static Stream<List<Object>> faults() {
     return Stream.of(
         List.of("ssl.truststore.location", "STRANGER", 5, "certificate is not trusted"),

@@ -22,7 +22,7 @@ class SelftestIT {
     JsonNode step = result.json().path("steps").path(0);
     assertThat(step.path("ttft").path("count").asInt()).as(result.err()).isEqualTo(40);
     assertThat(step.path("gap").path("count").asInt()).isEqualTo(40);
-    // The way through loopback takes some time, and no second.
+    // The way through loopback takes some time, but far less than a second.
     assertThat(step.path("ttft").path("p50").asDouble()).isBetween(0.001, 1000.0);
     boolean valid = step.path("verdict").asText().equals("VALID");
     assertThat(result.exitCode()).isEqualTo(valid ? 0 : 3);

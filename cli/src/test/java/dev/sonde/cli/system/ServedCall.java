@@ -8,7 +8,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** One POST and when it was answered, by the server's own clock. */
+/** One POST and the times of its answer, by the server's own clock. */
 final class ServedCall {
 
   static final int INPUT_TOKENS = 9;
@@ -29,7 +29,7 @@ final class ServedCall {
   }
 
   /**
-   * How an answer is spread over time.
+   * The times of an answer.
    *
    * @param first from the request to the first token
    * @param chunks of one token each
@@ -61,7 +61,7 @@ final class ServedCall {
     return endNanos - request.readNanos();
   }
 
-  /** When the answer's last byte had been written, on the server's clock; 0 while it has not. */
+  /** When the answer's last byte had been written, on the server's clock; 0 before that. */
   long endedNanos() {
     return endNanos;
   }
@@ -78,14 +78,14 @@ final class ServedCall {
     endNanos = System.nanoTime();
   }
 
-  /** A stream that ends properly, but without a finish reason and without its last event. */
+  /** A stream that ends in order, but without a finish reason and without its last event. */
   void truncated(Pace pace) throws IOException {
     head();
     tokens(pace);
     write("0\r\n\r\n");
   }
 
-  /** A stream that is torn down after some tokens. */
+  /** A stream that is reset after some tokens. */
   void reset(Pace pace) throws IOException {
     head();
     tokens(pace);
@@ -110,21 +110,21 @@ final class ServedCall {
     endNanos = firstTokenNanos;
   }
 
-  /** A refusal. */
+  /** An error with this status line. */
   void status(String status) throws IOException {
     write(socket, status, "{\"error\":{\"message\":\"no: " + status + "\"}}");
   }
 
-  /** These bytes and no more. */
+  /** Sends only these bytes. */
   void raw(String answer) throws IOException {
     write(answer);
     socket.close();
   }
 
-  /** Says nothing until the client gives up. */
+  /** Sends nothing until the client gives up. */
   void hang() throws IOException {
     while (socket.getInputStream().read() >= 0) {
-      // Whatever it still sends.
+      // Reads whatever the client still sends.
     }
     socket.close();
   }

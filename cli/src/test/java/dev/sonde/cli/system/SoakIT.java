@@ -7,7 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** Longer than CI has time for, and therefore by hand. */
+/** Tests that take too long for CI and are run by hand. */
 @Tag("soak")
 class SoakIT {
 

@@ -18,7 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The command in this process, with an environment and a home of its own. */
+/** The command in this process, with a separate environment and home. */
 final class Sonde {
 
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,16 +38,16 @@ final class Sonde {
     return this;
   }
 
-  /** What comes from stdin. */
+  /** Sets the text on stdin. */
   Sonde typing(String text) {
     typed = text;
     return this;
   }
 
-  /** What a command line led to. */
+  /** The result of a command line. */
   record Result(int exitCode, String out, String err) {
 
-    /** What went to stdout, as JSON. */
+    /** The stdout as JSON. */
     JsonNode json() {
       if (out.isBlank()) {
         throw new IllegalStateException("exit " + exitCode + ", nothing on stdout: " + err);

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A process that shares one processor with busy neighbours, and the same one without them. */
+/** A process that shares one processor with busy processes, and the same process without them. */
 class StarvedWorkerIT {
 
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
@@ -41,7 +41,7 @@ class StarvedWorkerIT {
       Outcome starved;
       long before = simulator.stats().posts();
       Process worker = start(simulator.baseUrl());
-      // Its start would take ten times as long beside them, and is not what is tested.
+      // Its start would take ten times as long beside them, and is not tested here.
       await().atMost(PATIENCE).until(() -> simulator.stats().posts() > before);
       List<Process> neighbours = neighbours();
       try {
@@ -66,7 +66,7 @@ class StarvedWorkerIT {
     }
   }
 
-  /** They do nothing but run, on the first processor. */
+  /** Starts processes that keep the first processor busy. */
   private static List<Process> neighbours() throws IOException {
     List<Process> neighbours = new ArrayList<>();
     for (int i = 0; i < NEIGHBOURS; i++) {

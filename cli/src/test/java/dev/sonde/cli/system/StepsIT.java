@@ -82,7 +82,7 @@ class StepsIT {
     }
   }
 
-  /** Two answers at once of 200 ms each are ten a second. */
+  /** Two answers of 200 ms at the same time are ten a second. */
   @Tag("alone")
   @Test
   void aSearchFindsTheRateThatTheServerCanTake() throws IOException {

@@ -12,7 +12,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A CA, a certificate of it for this machine, and a CA that nobody knows; all in one folder. */
+/** A CA, its certificate for this machine, and an unknown CA; all in one folder. */
 final class TestKeys {
 
   static final String PASSWORD = "of-this-test";
@@ -52,7 +52,7 @@ final class TestKeys {
     return folder.resolve("stranger.pem");
   }
 
-  /** For this machine. */
+  /** The certificate for this machine. */
   Path certificate() {
     return folder.resolve("server.pem");
   }

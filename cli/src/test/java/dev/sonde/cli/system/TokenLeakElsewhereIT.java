@@ -24,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * Servers that repeat the token where no probe hears it: as a catalog, as the one that checks an
- * account, as the one that bills, and where a connection itself fails.
+ * Servers that echo the token outside of probes: in a catalog, in the check of the account, in the
+ * bill, and in a failing connection.
  */
 class TokenLeakElsewhereIT {
 
@@ -96,7 +96,7 @@ class TokenLeakElsewhereIT {
   }
 
   private static void assertShown(IndependentServer server) {
-    // The Hub's list of a model's providers is public, and is asked without it.
+    // The Hub's list of a model's providers is public and is requested without the token.
     assertThat(server.lookUps().stream().filter(each -> !each.line().contains("/api/models/")))
         .isNotEmpty()
         .allSatisfy(each -> assertThat(each.header("authorization")).isEqualTo("Bearer " + TOKEN));
@@ -177,7 +177,7 @@ class TokenLeakElsewhereIT {
     return line.contains("whoami") || line.contains("billing");
   }
 
-  /** Says this to whoever connects, whatever they want. */
+  /** A server that sends this text on every connection. */
   private static ServerSocket saying(String text) throws IOException {
     ServerSocket listening = new ServerSocket(0, 16, InetAddress.getLoopbackAddress());
     Thread thread =

@@ -31,8 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Providers that repeat the token in every way that a provider can fail, and then a search for it
- * in all that a fleet, and a run on one machine, leave behind.
+ * Providers that echo the token in every kind of failure, and a search for it in everything that a
+ * fleet and a local run leave behind.
  */
 class TokenLeakIT {
 
@@ -43,10 +43,10 @@ class TokenLeakIT {
   private static final String QUOTE = "no, not with Bearer " + TOKEN;
   private static final String EVENTS = "content-type: text/event-stream\r\n";
 
-  /** A provider with an endpoint of its own is not named in the model. */
+  /** A provider with its own endpoint is not named in the model. */
   private static final String OTHER = "";
 
-  /** Each provider's way to fail; the names are the providers'. */
+  /** The failure of each provider, by its name. */
   private static final Map<String, String> ANSWERS = new HashMap<>();
 
   static {
@@ -202,7 +202,7 @@ class TokenLeakIT {
     }
   }
 
-  /** All records of all topics, Kafka's own too, as they are after decompression. */
+  /** All records of all topics, also Kafka's internal ones, after decompression. */
   private static Map<String, String> topics(String bootstrap) throws Exception {
     KafkaSettings settings = new KafkaSettings(bootstrap, Map.of());
     Map<String, String> found = new HashMap<>();
@@ -256,7 +256,7 @@ class TokenLeakIT {
     return response.statusCode() + "\n" + response.headers().map() + "\n" + response.body();
   }
 
-  /** Somebody writes the token itself where its variable's name belongs. */
+  /** Submits a spec with the token itself in place of its variable's name. */
   private static String refused(String url) throws IOException, InterruptedException {
     String spec =
         "models: [m]\nproviders: [{name: a, tokenEnv: " + TOKEN + "}]\nload: {count: 1}\n";
@@ -270,7 +270,7 @@ class TokenLeakIT {
     return response.body();
   }
 
-  /** Of every process of this machine, as others see them. */
+  /** The command lines of all processes of this machine, as other users see them. */
   private static String commandLines() throws IOException {
     StringBuilder all = new StringBuilder();
     try (Stream<Path> processes = Files.list(Path.of("/proc"))) {
@@ -279,7 +279,7 @@ class TokenLeakIT {
           all.append(Files.readString(each.resolve("cmdline"), StandardCharsets.ISO_8859_1));
           all.append('\n');
         } catch (IOException e) {
-          // It has ended meanwhile.
+          // It has ended in the meantime.
           all.append('\n');
         }
       }

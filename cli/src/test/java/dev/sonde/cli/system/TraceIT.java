@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A trace as the server sees it replayed. */
+/** A replayed trace, as the server sees it. */
 class TraceIT {
 
   private static final int[] AT = {0, 0, 0, 400, 500, 900, 900, 1400, 1450, 1500, 1900, 2000};

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Runs where a Docker engine answers, and says loudly when none does. */
+/** Runs the test if a Docker engine answers, and prints a message if none does. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(WithDocker.Condition.class)
 @interface WithDocker {
 
-  /** Asks the engine once: Testcontainers would wait for minutes before it says no. */
+  /** Connects to the engine once, because Testcontainers would wait for minutes. */
   final class Condition implements ExecutionCondition {
 
     private static final boolean ANSWERS = answers();
