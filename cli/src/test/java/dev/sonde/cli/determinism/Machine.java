@@ -86,7 +86,7 @@ final class Machine {
       return;
     }
     frozen = false;
-    world.trace("%s goes on with %d queued actions", name, backlog.size());
+    world.trace("%s continues with %d queued actions", name, backlog.size());
     List<Runnable> queued = List.copyOf(backlog);
     backlog.clear();
     queued.forEach(action -> after(world.chance().millis(0, THAW_MILLIS), action));

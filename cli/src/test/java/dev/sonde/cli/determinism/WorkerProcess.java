@@ -132,7 +132,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   void leave() {
     if (!leaving) {
       leaving = true;
-      world.trace("%s is asked to stop", machine.name());
+      world.trace("%s is stopped in order", machine.name());
       loop.close();
     }
   }

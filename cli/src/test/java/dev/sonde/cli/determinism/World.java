@@ -157,7 +157,7 @@ final class World {
   }
 
   static void refused(Throwable cause) {
-    Truth.require(false, "nobody refuses anybody here: %s", cause);
+    Truth.require(false, "no client is refused in a world: %s", cause);
   }
 
   Chance chance() {
