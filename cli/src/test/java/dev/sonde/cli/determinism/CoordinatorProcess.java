@@ -9,12 +9,9 @@ import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
-import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Seat;
 import java.time.Duration;
-import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A coordinator: the production dispatcher and aggregator, each on its own thread. */
 final class CoordinatorProcess {
@@ -32,7 +29,6 @@ final class CoordinatorProcess {
   private final Strand folding;
   private final MemberLoop dispatch;
   private final MemberLoop fold;
-  private @Nullable FakeWriter writer;
 
   CoordinatorProcess(World world, Machine machine) {
     this.world = world;
@@ -46,7 +42,7 @@ final class CoordinatorProcess {
             machine.clock(),
             KEEP_RUNS,
             new Dispatcher.Troubles(World::unreadable, World::refused));
-    this.dispatch = loop(Topics.RUNS, dispatching, new Watched());
+    this.dispatch = loop(Topics.RUNS, dispatching, dispatcher);
     PartitionFold.Ports ports =
         new PartitionFold.Ports(
             id -> FakeWriter.open(world, folding, id),
@@ -99,9 +95,7 @@ final class CoordinatorProcess {
   }
 
   private FencedWriter open(String id) {
-    FakeWriter opened = FakeWriter.open(world, dispatching, id);
-    writer = opened;
-    return opened;
+    return FakeWriter.open(world, dispatching, id);
   }
 
   Machine machine() {
@@ -112,54 +106,5 @@ final class CoordinatorProcess {
   void expel() {
     String topic = world.chance().oneIn(2) ? Topics.RUNS : Topics.EVENTS;
     world.cluster().group(topic).expel(machine.name() + "-" + topic);
-  }
-
-  /** The dispatcher; after every turn its exposure is checked. */
-  private final class Watched implements MemberLoop.Role {
-
-    @Override
-    public void begin(GroupMember member) {
-      dispatcher.begin(member);
-    }
-
-    @Override
-    public MemberLoop.Turn turn() {
-      MemberLoop.Turn turn = dispatcher.turn();
-      FakeWriter open = writer;
-      if (open != null && open.current()) {
-        dispatcher.exposureNanoUsd(world.run().id()).ifPresent(world.truth()::exposed);
-      }
-      return turn;
-    }
-
-    @Override
-    public void finish() {
-      dispatcher.finish();
-    }
-
-    @Override
-    public void release() {
-      dispatcher.release();
-    }
-
-    @Override
-    public void refused(RuntimeException cause) {
-      dispatcher.refused(cause);
-    }
-
-    @Override
-    public void assigned(Set<Integer> partitions) {
-      dispatcher.assigned(partitions);
-    }
-
-    @Override
-    public void revoked(Set<Integer> partitions) {
-      dispatcher.revoked(partitions);
-    }
-
-    @Override
-    public void lost(Set<Integer> partitions) {
-      dispatcher.lost(partitions);
-    }
   }
 }

@@ -73,6 +73,7 @@ final class Truth {
       dispatched(jobCodec.decode(written.value()));
     } else if (Topics.isProgressKey(written.key()) && written.topic().equals(Topics.RUNS)) {
       progress = progressCodec.decode(written.value());
+      checkReserved();
       world.trace("the run is dispatched up to %s", progress.nextBlock());
     } else if (written.topic().equals(Topics.EVENTS)) {
       Logged.of(written.value()).ifEnd(this::ended);
@@ -143,13 +144,13 @@ final class Truth {
         cap);
   }
 
-  /** The exposure by which a dispatcher that is not fenced decides. */
-  void exposed(long exposureNanoUsd) {
+  /** The next dispatcher takes up the run with what the last one says it has reserved. */
+  private void checkReserved() {
     require(
-        possibleNanoUsd <= exposureNanoUsd,
-        "spent and outstanding are %d nano-USD, the dispatcher reckons with %d",
+        possibleNanoUsd <= progress.reservedNanoUsd(),
+        "spent and outstanding are %d nano-USD, the dispatcher has reserved %d",
         possibleNanoUsd,
-        exposureNanoUsd);
+        progress.reservedNanoUsd());
   }
 
   /** A request is sent. */

@@ -4,12 +4,10 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.HeldPartitions;
 import dev.sonde.kafka.group.MemberLoop;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -22,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Folds the events partitions that its group assigns. Owned by the thread that executes its loop,
  * like every {@link PartitionFold}.
  */
-public final class Aggregator implements MemberLoop.Role {
+public final class Aggregator implements HeldPartitions.Holder {
 
   private static final Logger LOG = LoggerFactory.getLogger(Aggregator.class);
   private static final Duration POLL = Duration.ofMillis(50);
@@ -33,7 +31,7 @@ public final class Aggregator implements MemberLoop.Role {
   private final AwaitedRuns runs;
   private final NanoClock clock;
   private final FatalErrorHandler fatalErrors;
-  private final Map<Integer, PartitionFold> folds = new TreeMap<>();
+  private final HeldPartitions<PartitionFold> folds = new HeldPartitions<>(this::takeOver);
   private @Nullable GroupMember member;
 
   /**
@@ -70,18 +68,18 @@ public final class Aggregator implements MemberLoop.Role {
     GroupMember polling = member();
     ConsumerRecords<String, byte[]> polled = polling.poll(POLL);
     for (TopicPartition partition : polled.partitions()) {
-      PartitionFold fold = folds.get(partition.partition());
+      PartitionFold fold = folds.of(partition.partition());
       if (fold != null) {
         add(fold, polled.records(partition), polling);
       }
     }
     for (Integer paused : polling.paused()) {
-      PartitionFold fold = folds.get(paused);
+      PartitionFold fold = folds.of(paused);
       if (fold == null || fold.isReady()) {
         polling.resume(paused);
       }
     }
-    for (PartitionFold fold : folds.values()) {
+    for (PartitionFold fold : folds.all()) {
       fold.publishIfDue(polling.metadata(), clock.nanos());
     }
     return MemberLoop.Turn.GOES_ON;
@@ -103,45 +101,22 @@ public final class Aggregator implements MemberLoop.Role {
   }
 
   @Override
-  public void assigned(Set<Integer> partitions) {
-    for (Integer partition : partitions) {
-      if (!folds.containsKey(partition)) {
-        long asked = clock.nanos();
-        folds.put(partition, PartitionFold.resume(ports, runs, partition));
-        long took = clock.nanos() - asked;
-        if (took > SLOW_NANOS) {
-          LOG.warn(
-              "{}: taking over partition {} took {} ms",
-              name,
-              partition,
-              TimeUnit.NANOSECONDS.toMillis(took));
-        }
-      }
+  public HeldPartitions<?> held() {
+    return folds;
+  }
+
+  private PartitionFold takeOver(int partition) {
+    long asked = clock.nanos();
+    PartitionFold fold = PartitionFold.resume(ports, runs, partition);
+    long took = clock.nanos() - asked;
+    if (took > SLOW_NANOS) {
+      LOG.warn(
+          "{}: taking over partition {} took {} ms",
+          name,
+          partition,
+          TimeUnit.NANOSECONDS.toMillis(took));
     }
-  }
-
-  @Override
-  public void revoked(Set<Integer> partitions) {
-    close(partitions);
-  }
-
-  @Override
-  public void lost(Set<Integer> partitions) {
-    close(partitions);
-  }
-
-  @Override
-  public void release() {
-    close(Set.copyOf(folds.keySet()));
-  }
-
-  private void close(Set<Integer> partitions) {
-    for (Integer partition : partitions) {
-      PartitionFold fold = folds.remove(partition);
-      if (fold != null) {
-        fold.close();
-      }
-    }
+    return fold;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
+import dev.sonde.kafka.group.HeldPartitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * The fold of one events partition: its cells, its offset, and the writer that fences the
  * partition's previous owner. Owned by the aggregator's thread.
  */
-public final class PartitionFold implements AutoCloseable, EventCodec.Handler {
+public final class PartitionFold implements HeldPartitions.Held, EventCodec.Handler {
 
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();

@@ -9,18 +9,16 @@ import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
 import dev.sonde.kafka.group.GroupMember;
+import dev.sonde.kafka.group.HeldPartitions;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Span;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -30,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * partition of {@code sonde.runs} dispatches its runs. Owned by the thread that executes its loop,
  * like every {@link RunsPartition}.
  */
-public final class Dispatcher implements MemberLoop.Role {
+public final class Dispatcher implements HeldPartitions.Holder {
 
   private static final Duration TICK = Duration.ofMillis(20);
 
@@ -41,7 +39,7 @@ public final class Dispatcher implements MemberLoop.Role {
   private final Troubles troubles;
   private final Queue<Partial> partials = new ConcurrentLinkedQueue<>();
   private final Queue<String> forgotten = new ConcurrentLinkedQueue<>();
-  private final Map<Integer, RunsPartition> owned = new ConcurrentSkipListMap<>();
+  private final HeldPartitions<RunsPartition> owned = new HeldPartitions<>(this::takeOver);
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
   private @Nullable GroupMember member;
 
@@ -73,19 +71,7 @@ public final class Dispatcher implements MemberLoop.Role {
 
   /** Whether this coordinator dispatches, or has dispatched, the run. From any thread. */
   public boolean owns(String run) {
-    return owned.values().stream().anyMatch(partition -> partition.holds(run));
-  }
-
-  /**
-   * An upper bound for the cost of what a run of this coordinator has sent and still has
-   * outstanding; empty for other runs. Only on the dispatcher's thread.
-   */
-  public OptionalLong exposureNanoUsd(String run) {
-    return owned.values().stream()
-        .map(partition -> partition.exposureNanoUsd(run))
-        .filter(OptionalLong::isPresent)
-        .findFirst()
-        .orElse(OptionalLong.empty());
+    return owned.all().stream().anyMatch(partition -> partition.holds(run));
   }
 
   @Override
@@ -105,7 +91,7 @@ public final class Dispatcher implements MemberLoop.Role {
   public MemberLoop.Turn turn() {
     GroupMember polling = member();
     for (ConsumerRecord<String, byte[]> each : polling.poll(TICK)) {
-      RunsPartition partition = owned.get(each.partition());
+      RunsPartition partition = owned.of(each.partition());
       if (partition != null) {
         accept(partition, each);
       }
@@ -140,7 +126,7 @@ public final class Dispatcher implements MemberLoop.Role {
         latest.remove(run);
       } else {
         latest.computeIfAbsent(run, unused -> new HashMap<>()).put(partialKey(partial), partial);
-        for (RunsPartition each : owned.values()) {
+        for (RunsPartition each : owned.all()) {
           each.accept(partial);
         }
       }
@@ -154,7 +140,7 @@ public final class Dispatcher implements MemberLoop.Role {
   }
 
   private boolean isOver(String run) {
-    return owned.values().stream().anyMatch(partition -> partition.isOver(run))
+    return owned.all().stream().anyMatch(partition -> partition.isOver(run))
         || runs.progress(run).filter(Progress::ended).isPresent();
   }
 
@@ -164,12 +150,8 @@ public final class Dispatcher implements MemberLoop.Role {
   }
 
   @Override
-  public void assigned(Set<Integer> partitions) {
-    for (Integer each : partitions) {
-      if (!owned.containsKey(each)) {
-        owned.put(each, takeOver(each));
-      }
-    }
+  public HeldPartitions<?> held() {
+    return owned;
   }
 
   /**
@@ -185,34 +167,6 @@ public final class Dispatcher implements MemberLoop.Role {
         clock,
         runs,
         RunRetention.share(keepRuns, Math.max(1, member().partitions())));
-  }
-
-  @Override
-  public void revoked(Set<Integer> partitions) {
-    close(partitions);
-  }
-
-  @Override
-  public void lost(Set<Integer> partitions) {
-    close(partitions);
-  }
-
-  /**
-   * Closes all partitions, so that a fenced coordinator does not fence its successor in turn. It
-   * gets partitions again when it rejoins the group.
-   */
-  @Override
-  public void release() {
-    close(List.copyOf(owned.keySet()));
-  }
-
-  private void close(Collection<Integer> partitions) {
-    for (Integer partition : partitions) {
-      RunsPartition gone = owned.remove(partition);
-      if (gone != null) {
-        gone.close();
-      }
-    }
   }
 
   @Override

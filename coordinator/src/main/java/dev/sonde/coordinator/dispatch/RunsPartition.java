@@ -10,6 +10,7 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.group.HeldPartitions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,7 +20,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * therefore covers all records of the previous owner. Runs are started or taken over only after
  * they are read up to that end. Owned by the dispatcher's thread.
  */
-final class RunsPartition implements AutoCloseable {
+final class RunsPartition implements HeldPartitions.Held {
 
   private static final Logger LOG = LoggerFactory.getLogger(RunsPartition.class);
 
@@ -116,13 +116,6 @@ final class RunsPartition implements AutoCloseable {
 
   boolean isActive(String run) {
     return active.containsKey(run);
-  }
-
-  OptionalLong exposureNanoUsd(String run) {
-    ActiveRun dispatched = active.get(run);
-    return dispatched == null
-        ? OptionalLong.empty()
-        : OptionalLong.of(dispatched.dispatch().exposureNanoUsd());
   }
 
   boolean isOver(String run) {
