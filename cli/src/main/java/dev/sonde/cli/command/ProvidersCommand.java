@@ -3,12 +3,10 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.reach.ModelId;
-import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
-import dev.sonde.coordinator.catalog.HubMapping;
-import dev.sonde.coordinator.catalog.ListedModel;
 import dev.sonde.coordinator.catalog.ProvidersText;
 import dev.sonde.coordinator.spec.SpecParser;
+import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -70,33 +68,25 @@ final class ProvidersCommand implements Callable<Integer> {
     try (Simulation simulation = Simulation.start(simulate)) {
       String simulator = simulation.baseUrl();
       String endpoint = simulator == null ? router : simulator;
-      print(endpoint, catalog.hub(console, endpoint));
+      print(endpoint);
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);
     }
     return ExitCode.OK.code();
   }
 
-  private void print(String endpoint, @Nullable String hub) {
+  private void print(String endpoint) {
     CatalogCache cache = catalog.cache(console, clocks);
-    CatalogClient client = CatalogFlags.client(cache);
-    String token = ProcessTokens.of(console).token(null);
-    ListedModel listed;
-    HubMapping mapping;
-    try {
-      listed = client.model(endpoint, model, token);
-      mapping = hub == null ? HubMapping.NONE : mapping(client, hub, listed.id());
-    } catch (CatalogException e) {
-      if (hub == null || e.kind() != CatalogException.Kind.UNREACHABLE) {
-        throw e;
-      }
-      listed = fromHub(client, hub, e);
-      mapping = HubMapping.NONE;
-    }
+    TargetDiscovery discovery = new TargetDiscovery(CatalogFlags.client(cache), new Access());
+    TargetDiscovery.Listing found =
+        discovery.listing(endpoint, model, note -> console.err().println("note: " + note));
     boolean json = output == FleetFlags.Output.json;
     console
         .out()
-        .print(json ? ProvidersText.json(listed, mapping) : ProvidersText.render(listed, mapping));
+        .print(
+            json
+                ? ProvidersText.json(found.model(), found.hub())
+                : ProvidersText.render(found.model(), found.hub()));
     if (!cache.oldestUsed().isZero()) {
       console
           .err()
@@ -106,27 +96,17 @@ final class ProvidersCommand implements Callable<Integer> {
     }
   }
 
-  /** The providers as the Hub lists them, without prices, when the router does not answer. */
-  private ListedModel fromHub(CatalogClient client, String hub, CatalogException why) {
-    try {
-      ListedModel listed = client.hubMapping(hub, model).asModel(model);
-      console
-          .err()
-          .println("note: " + why.getMessage() + "; the Hub names the providers, without prices");
-      return listed;
-    } catch (CatalogException e) {
-      why.addSuppressed(e);
-      throw why;
-    }
-  }
+  /** The endpoint is the person's own word: the token goes there. */
+  private final class Access implements TargetDiscovery.Access {
 
-  /** What the Hub says of the model; nothing when it does not answer. */
-  private HubMapping mapping(CatalogClient client, String hub, String id) {
-    try {
-      return client.hubMapping(hub, id);
-    } catch (CatalogException e) {
-      console.err().println("note: no information from the Hub: " + e.getMessage());
-      return HubMapping.NONE;
+    @Override
+    public @Nullable String token(String endpoint) {
+      return ProcessTokens.of(console).token(null);
+    }
+
+    @Override
+    public @Nullable String hub(String endpoint) {
+      return catalog.hub(console, endpoint);
     }
   }
 }

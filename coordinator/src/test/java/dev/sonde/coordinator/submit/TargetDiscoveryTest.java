@@ -2,6 +2,7 @@ package dev.sonde.coordinator.submit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -9,6 +10,7 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.CatalogException;
+import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -122,6 +124,43 @@ class TargetDiscoveryTest {
     assertThatThrownBy(() -> discovery(null, null).targets(spec(thresholds), notes::add))
         .isInstanceOf(SpecException.class)
         .hasMessageContaining("selects provider \"z\"");
+  }
+
+  @Test
+  void aModelIsListedByItsRouterAndTheHubBesides() {
+    answers.put("/v1/models/m", ONE);
+    answers.put("/api/models/m", MAPPING);
+    TargetDiscovery.Listing listing =
+        discovery("secret", base).listing(base + "/v1", "m", notes::add);
+
+    assertThat(listing.model().providers()).hasSize(2);
+    assertThat(listing.hub().statusByProvider()).containsExactly(entry("a", "live"));
+    assertThat(authorizations).containsEntry("/api/models/m", "null");
+    assertThat(notes).isEmpty();
+  }
+
+  @Test
+  void aModelIsListedByTheHubAloneWhenItsRouterIsAway() {
+    answers.put("/v1/models/m", "503 {}");
+    answers.put("/api/models/m", MAPPING);
+    TargetDiscovery.Listing listing = discovery(null, base).listing(base + "/v1", "m", notes::add);
+
+    assertThat(listing.model().providers()).hasSize(1);
+    assertThat(listing.hub()).isEqualTo(HubMapping.NONE);
+    assertThat(notes)
+        .containsExactly(
+            base + "/v1/models/m answers 503; the Hub names the providers, without prices");
+  }
+
+  @Test
+  void aModelIsListedByItsRouterAloneWhenTheHubIsAway() {
+    answers.put("/v1/models/m", ONE);
+    answers.put("/api/models/m", "502 {}");
+    TargetDiscovery.Listing listing = discovery(null, base).listing(base + "/v1", "m", notes::add);
+
+    assertThat(listing.model().providers()).hasSize(2);
+    assertThat(listing.hub()).isEqualTo(HubMapping.NONE);
+    assertThat(notes).singleElement().asString().startsWith("no information from the Hub: ");
   }
 
   private static TargetDiscovery discovery(@Nullable String token, @Nullable String hub) {
