@@ -68,7 +68,7 @@ final class Catalog {
   }
 
   private static double slowness(Route route) {
-    Double claimed = route.throughput();
+    Double claimed = route.claims().throughput();
     return claimed == null ? 0 : -claimed;
   }
 
@@ -108,24 +108,25 @@ final class Catalog {
   private ObjectNode rendered(Route route) {
     ObjectNode node = json.createObjectNode();
     node.put("provider", route.provider()).put("status", route.status().label());
-    if (route.contextLength() != null) {
-      node.put("context_length", route.contextLength());
+    Route.Claims claims = route.claims();
+    if (claims.contextLength() != null) {
+      node.put("context_length", claims.contextLength());
     }
     Route.Pricing pricing = route.pricing();
     if (pricing != null) {
       node.putObject("pricing").put("input", pricing.input()).put("output", pricing.output());
     }
-    if (route.supportsTools() != null) {
-      node.put("supports_tools", route.supportsTools());
+    if (claims.supportsTools() != null) {
+      node.put("supports_tools", claims.supportsTools());
     }
-    if (route.supportsStructuredOutput() != null) {
-      node.put("supports_structured_output", route.supportsStructuredOutput());
+    if (claims.supportsStructuredOutput() != null) {
+      node.put("supports_structured_output", claims.supportsStructuredOutput());
     }
-    if (route.firstTokenLatencyMillis() != null) {
-      node.put("first_token_latency_ms", route.firstTokenLatencyMillis());
+    if (claims.firstTokenLatencyMillis() != null) {
+      node.put("first_token_latency_ms", claims.firstTokenLatencyMillis());
     }
-    if (route.throughput() != null) {
-      node.put("throughput", route.throughput());
+    if (claims.throughput() != null) {
+      node.put("throughput", claims.throughput());
     }
     return node.put("is_model_author", route.isModelAuthor());
   }

@@ -82,7 +82,7 @@ final class Chat {
     String slug = route.provider();
     long ordinal = ordinals.computeIfAbsent(slug, key -> new AtomicLong()).getAndIncrement();
     turn.witness().routed(slug, ordinal);
-    Integer room = route.contextLength();
+    Integer room = route.claims().contextLength();
     if (room != null && asked.promptTokens() > room) {
       return refuse(Refusal.tooLong(room, asked.promptTokens()), slug, turn);
     }

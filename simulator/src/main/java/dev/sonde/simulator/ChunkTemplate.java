@@ -31,15 +31,15 @@ final class ChunkTemplate {
 
   ChunkTemplate(StreamStyle style, String model) {
     this.style = style;
-    data = style.spaceAfterData() ? "data: " : "data:";
-    blank = style.lineEnd().text() + style.lineEnd().text();
+    data = style.framing().spaceAfterData() ? "data: " : "data:";
+    blank = style.framing().lineEnd().text() + style.framing().lineEnd().text();
     toId = utf8(data + "{\"id\":\"");
     String object =
         style.chunks().blankIds()
             ? "text_completion\",\"system_fingerprint\":\""
             : "chat.completion.chunk";
     toCreated = utf8("\",\"object\":\"" + object + "\",\"created\":");
-    String fold = style.multiLine() ? style.lineEnd().text() + data : "";
+    String fold = style.framing().multiLine() ? style.framing().lineEnd().text() + data : "";
     toModel = utf8(",\"model\":\"" + Refusal.escaped(model) + "\"," + fold);
     toDelta = utf8("\"choices\":[{\"index\":0,\"delta\":{");
     plainClose = utf8(close("null", null));
@@ -113,7 +113,9 @@ final class ChunkTemplate {
    */
   String close(String reason, @Nullable String usage) {
     String key =
-        style.finishKeyOnlyLast() && reason.equals("null") ? "" : ",\"finish_reason\":" + reason;
+        style.ending().finishKeyOnlyLast() && reason.equals("null")
+            ? ""
+            : ",\"finish_reason\":" + reason;
     String stated = usage == null && style.nullUsage() ? "null" : usage;
     return "}"
         + key

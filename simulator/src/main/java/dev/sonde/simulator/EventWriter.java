@@ -204,7 +204,7 @@ final class EventWriter {
       String rest = "\"choices\":[],\"usage\":" + usage + "}" + template.blank();
       send(out.writeBytes(ChunkTemplate.utf8(rest)));
     }
-    if (style.done()) {
+    if (style.ending().done()) {
       send(exchange.piece().writeBytes(template.done()));
     }
     if (style.chunks().trailing()) {
@@ -217,7 +217,7 @@ final class EventWriter {
   }
 
   private void send(ByteBuf event) {
-    int size = style.splitBytes();
+    int size = style.framing().splitBytes();
     if (size == 0) {
       exchange.send(event);
       return;

@@ -171,22 +171,18 @@ final class RecordPage {
       return new RequestTruth(
           id,
           session,
-          model,
-          modelFirst,
-          provider,
-          ordinal,
+          new RequestTruth.Asked(model, modelFirst, provider, ordinal),
           status,
           outcome,
           tokens,
-          received,
-          time(received),
-          time(received),
-          time(received),
-          time(received),
-          time(received),
-          in.signed(),
-          in.unsigned(),
-          in.unsigned(),
+          new RequestTruth.Times(
+              received,
+              time(received),
+              time(received),
+              time(received),
+              time(received),
+              time(received)),
+          new RequestTruth.Waits(in.signed(), in.unsigned(), in.unsigned()),
           in.number() == 0 ? null : HEX.formatHex(in.raw(Long.BYTES)));
     }
 

@@ -1,20 +1,16 @@
 package dev.sonde.simulator;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.annotation.JsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One provider of one model, as {@code /v1/models} lists it. Its behaviour may differ from the
- * listed figures.
+ * listed figures. A scenario names all of it at one level.
  *
  * @param provider slug
  * @param status whether the catalog shows it as live, in error, or not at all (dropped)
  * @param pricing USD per million tokens, if published
- * @param contextLength tokens, if published
- * @param supportsTools null if not published
- * @param supportsStructuredOutput null if not published
- * @param firstTokenLatencyMillis the figure of the catalog
- * @param throughput tokens a second, the figure of the catalog
  * @param isModelAuthor whether the provider published the model
  * @param behaviour the name of its behaviour
  * @param modelInBody the model that its answers name, if it differs from the requested one
@@ -23,19 +19,31 @@ public record Route(
     String provider,
     Status status,
     @Nullable Pricing pricing,
-    @Nullable Integer contextLength,
-    @Nullable Boolean supportsTools,
-    @Nullable Boolean supportsStructuredOutput,
-    @Nullable Double firstTokenLatencyMillis,
-    @Nullable Double throughput,
+    @JsonUnwrapped Claims claims,
     boolean isModelAuthor,
     String behaviour,
     @Nullable String modelInBody) {
   public Route {
     Require.filled("provider", provider);
     Require.filled("behaviour", behaviour);
-    if (contextLength != null) {
-      Require.positive("contextLength", contextLength);
+  }
+
+  /**
+   * What the catalog says of it, where published.
+   *
+   * @param contextLength tokens
+   * @param throughput tokens a second
+   */
+  public record Claims(
+      @Nullable Integer contextLength,
+      @Nullable Boolean supportsTools,
+      @Nullable Boolean supportsStructuredOutput,
+      @Nullable Double firstTokenLatencyMillis,
+      @Nullable Double throughput) {
+    public Claims {
+      if (contextLength != null) {
+        Require.positive("contextLength", contextLength);
+      }
     }
   }
 

@@ -15,6 +15,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +87,7 @@ final class ScenarioReader {
     for (JsonNode model : whole.path("models")) {
       inPlace(model.get("providers"), "route");
       for (JsonNode route : model.path("providers")) {
+        refuseUnknown("route", route, Set.of("provider", "behaviour"));
         if (route instanceof ObjectNode object && !object.has("behaviour")) {
           object.put("behaviour", object.path("provider").asText());
         }
@@ -123,10 +126,30 @@ final class ScenarioReader {
       whole.setAll(named);
     }
     whole.setAll(own);
+    refuseUnknown("stream", whole, Set.of());
     if (whole.get("chunks") instanceof ObjectNode object) {
       whole.set("chunks", over("chunks", object));
     }
     return whole;
+  }
+
+  /**
+   * Jackson accepts any key beside those of an unwrapped value.
+   *
+   * @param others keys without a default
+   */
+  private void refuseUnknown(String kind, JsonNode given, Set<String> others) {
+    Set<String> known = new TreeSet<>(others);
+    defaults.get(kind).fieldNames().forEachRemaining(known::add);
+    given
+        .fieldNames()
+        .forEachRemaining(
+            key -> {
+              if (!known.contains(key)) {
+                throw new IllegalArgumentException(
+                    "a %s has no key '%s'; there are %s".formatted(kind, key, known));
+              }
+            });
   }
 
   private void inPlace(@Nullable JsonNode list, String kind) {

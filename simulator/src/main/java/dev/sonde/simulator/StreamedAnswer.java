@@ -31,7 +31,7 @@ final class StreamedAnswer extends Answer {
     vocabulary = reply.vocabulary();
     events =
         new EventWriter(reply.template(), reply.identity(), reply.includeUsage(), turn.exchange());
-    commentNanos = Math.round(style.commentMillis() * 1e6);
+    commentNanos = Math.round(style.framing().commentMillis() * 1e6);
     nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
   }
 
@@ -83,7 +83,7 @@ final class StreamedAnswer extends Answer {
   }
 
   private void chunk() {
-    boolean last = position == plan.chunkCount() - 1 && style.finishWithLastToken();
+    boolean last = position == plan.chunkCount() - 1 && style.ending().finishWithLastToken();
     events.tokens(plan, vocabulary, position, last && !plan.breaksAtEnd() ? reason() : "");
     witness().tokens(plan.tokensIn(position), plan.isReasoning(position));
     if (position == 0 && style.emptyDeltas()) {
@@ -92,7 +92,9 @@ final class StreamedAnswer extends Answer {
   }
 
   private String reason() {
-    return plan.cut() ? "length" : plan.tool() == null ? style.finishReason() : "tool_calls";
+    return plan.cut()
+        ? "length"
+        : plan.tool() == null ? style.ending().finishReason() : "tool_calls";
   }
 
   /** Whether a fault ended the answer here. */
@@ -130,7 +132,7 @@ final class StreamedAnswer extends Answer {
   }
 
   private void finish() {
-    if (!style.finishWithLastToken() || plan.chunkCount() == 0 || plan.breaksAtEnd()) {
+    if (!style.ending().finishWithLastToken() || plan.chunkCount() == 0 || plan.breaksAtEnd()) {
       events.finished(plan, reason());
     }
     events.epilogue(plan);

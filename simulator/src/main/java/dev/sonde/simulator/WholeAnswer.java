@@ -108,7 +108,8 @@ final class WholeAnswer extends Answer {
               + "\",\"arguments\":\"";
       ending = "\"}}]}";
     }
-    String finish = plan.cut() ? "length" : tool == null ? style.finishReason() : "tool_calls";
+    String finish =
+        plan.cut() ? "length" : tool == null ? style.ending().finishReason() : "tool_calls";
     String text =
         reply.identity().opening("chat.completion")
             + "\"choices\":[{\"index\":0,\"message\":{"

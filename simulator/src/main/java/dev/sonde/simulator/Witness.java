@@ -118,22 +118,18 @@ final class Witness {
           new RequestTruth(
               requestId,
               sessionId,
-              model,
-              modelFirst,
-              provider,
-              ordinal,
+              new RequestTruth.Asked(model, modelFirst, provider, ordinal),
               status,
               outcome,
               outputTokens,
-              receivedNanos,
-              headersNanos,
-              firstTokenNanos,
-              firstContentNanos,
-              lastContentNanos,
-              now,
-              plannedTtftMicros,
-              queuedMicros,
-              stalledMicros,
+              new RequestTruth.Times(
+                  receivedNanos,
+                  headersNanos,
+                  firstTokenNanos,
+                  firstContentNanos,
+                  lastContentNanos,
+                  now),
+              new RequestTruth.Waits(plannedTtftMicros, queuedMicros, stalledMicros),
               promptHash));
     }
   }

@@ -19,22 +19,19 @@ final class ChronicleTest {
     return new RequestTruth(
         "Root=1-%08x-é".formatted(i),
         session,
-        "org/model-" + i % 7,
-        i % 2 == 0,
-        i % 3 == 0 ? null : "p" + i % 3,
-        i - 1L,
+        new RequestTruth.Asked(
+            "org/model-" + i % 7, i % 2 == 0, i % 3 == 0 ? null : "p" + i % 3, i - 1L),
         i % 5 == 0 ? 0 : 200,
         "ok",
         i,
-        received,
-        i % 4 == 0 ? 0 : received + 1,
-        received + 600_000_000_000L,
-        received - 5,
-        0,
-        received + 7L * i,
-        i % 6 == 0 ? -1 : i,
-        i,
-        2L * i,
+        new RequestTruth.Times(
+            received,
+            i % 4 == 0 ? 0 : received + 1,
+            received + 600_000_000_000L,
+            received - 5,
+            0,
+            received + 7L * i),
+        new RequestTruth.Waits(i % 6 == 0 ? -1 : i, i, 2L * i),
         i % 5 == 0 ? null : "%016x".formatted(-1L - i));
   }
 
@@ -104,22 +101,18 @@ final class ChronicleTest {
     return new RequestTruth(
         "01KBENCHMARKBENCHMARKBENCH-default-%07d-1".formatted(i),
         "01KBENCHMARKBENCHMARKBENCH-default",
-        "meta-llama/Llama-3.3-70B-Instruct:together",
-        true,
-        "together",
-        i,
+        new RequestTruth.Asked("meta-llama/Llama-3.3-70B-Instruct:together", true, "together", i),
         200,
         "ok",
         40,
-        received,
-        received + 60_000_000,
-        received + 220_000_000,
-        received + 220_000_000,
-        received + 900_000_000,
-        received + 900_000_500,
-        219_998,
-        0,
-        0,
+        new RequestTruth.Times(
+            received,
+            received + 60_000_000,
+            received + 220_000_000,
+            received + 220_000_000,
+            received + 900_000_000,
+            received + 900_000_500),
+        new RequestTruth.Waits(219_998, 0, 0),
         "0123456789abcdef");
   }
 

@@ -50,8 +50,8 @@ final class QuirksTest {
         seen.said("content").replaceFirst("<think>.*</think>", "").replaceFirst("</s>$", "");
     assertThat(content).isEqualTo(answer);
     StreamStyle style = style(provider);
-    assertThat(seen.finishReason()).isEqualTo(style.finishReason());
-    assertThat(seen.events().contains("[DONE]")).isEqualTo(style.done());
+    assertThat(seen.finishReason()).isEqualTo(style.ending().finishReason());
+    assertThat(seen.events().contains("[DONE]")).isEqualTo(style.ending().done());
   }
 
   private static StreamStyle style(String provider) {

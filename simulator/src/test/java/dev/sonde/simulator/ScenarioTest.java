@@ -50,6 +50,12 @@ final class ScenarioTest {
         "models: []\nmodels: []",
         "behaviours: {a: {timing: {speed: 1}}}",
         "behaviours: {a: {stream: {preset: none}}}",
+        "behaviours: {a: {stream: {speed: 1}}}",
+        "behaviours: {a: {stream: {framing: {lineEnd: lf}}}}",
+        "behaviours: {a: {stream: {ending: null}}}",
+        "behaviours: {a: {stream: {splitBytes: null}}}",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a, speed: 1}]}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a, claims: {}}]}]",
         "behaviours: {a: {stream: {lineEnd: lfcr}}}",
         "behaviours: {a: {timing: {gapMedianMillis: -1}}}",
         "behaviours: {a: {output: {tokensMean: 0}}}",
@@ -76,7 +82,7 @@ final class ScenarioTest {
         ScenarioReader.parse("own", "behaviours: {a: {stream: {preset: tgi, done: true}}}");
     StreamStyle style = Objects.requireNonNull(scenario.behaviours().get("a")).stream();
 
-    assertThat(style.done()).isTrue();
-    assertThat(style.spaceAfterData()).isFalse();
+    assertThat(style.ending().done()).isTrue();
+    assertThat(style.framing().spaceAfterData()).isFalse();
   }
 }

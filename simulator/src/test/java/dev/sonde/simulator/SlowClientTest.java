@@ -53,17 +53,7 @@ final class SlowClientTest {
 
   private static Route renamed(Route route, String name) {
     return new Route(
-        route.provider(),
-        route.status(),
-        null,
-        null,
-        null,
-        null,
-        null,
-        null,
-        false,
-        route.behaviour(),
-        name);
+        route.provider(), route.status(), null, route.claims(), false, route.behaviour(), name);
   }
 
   private void restart(int tokens, int nameBytes) {
