@@ -40,27 +40,25 @@ final class SampleRun {
             ScopeSpec.of(model, "a", REGION, endpoint),
             new WorkloadSpec(
                 List.of(PromptSpec.of("ping")),
-                new RequestSpec(
-                    128,
-                    0.0,
-                    1L,
-                    List.of(),
-                    null,
-                    null,
-                    true,
-                    RequestSpec.Timeouts.within(PATIENCE),
-                    false,
-                    false,
-                    true,
-                    false),
+                RequestSpec.streamed(
+                    RequestSpec.Generation.of(128, 0.0, 1L), RequestSpec.Timeouts.within(PATIENCE)),
                 new LoadSpec.Closed(1, null, Duration.ofDays(1)),
                 0,
                 1),
             null,
             OnWorkerLoss.MARK,
             JudgingSpec.DEFAULT);
-    Target target = new Target(0, model, "a", model + ":a", endpoint, null, price(), null, null);
-    return new Run(ID, spec, "sha256:0", List.of(target), 0, null, 1, 1, "benchmark", 0, null);
+    Target target = Target.of(0, model, "a", model + ":a", endpoint).priced(price());
+    return new Run(
+        ID,
+        spec,
+        "sha256:0",
+        List.of(target),
+        new Run.Extent(0, null),
+        new Run.Partitions(1, 1),
+        "benchmark",
+        0,
+        null);
   }
 
   private static Price price() {
@@ -78,12 +76,7 @@ final class SampleRun {
       lastToken += gaps[i];
     }
     return new ProbeEvent(
-        ID,
-        REGION,
-        index,
-        1,
-        0,
-        0,
+        new ProbeEvent.ProbeId(ID, REGION, index, 1, 0, 0),
         "w-1",
         Outcome.OK,
         "",

@@ -21,7 +21,7 @@ public final class TestRuns {
 
   public static Run of(String id, int count, int eventPartitions) {
     String spec = "models: [m]\nproviders: [a]\nprompts: [ping]\nload: {count: " + count + "}\n";
-    Target target = new Target(0, "m", "a", "m:a", "http://127.0.0.1:1/v1", null, null, null, null);
+    Target target = Target.of(0, "m", "a", "m:a", "http://127.0.0.1:1/v1");
     return RunPlanner.plan(
         new SpecParser(PromptSource.REFUSED).parse("test.yaml", spec),
         List.of(target),

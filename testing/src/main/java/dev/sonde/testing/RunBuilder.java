@@ -54,16 +54,13 @@ public final class RunBuilder {
 
   public RunBuilder target(String model, String provider, @Nullable Price price) {
     targets.add(
-        new Target(
-            targets.size(),
-            model,
-            provider,
-            model + ":" + provider,
-            "https://router.example/v1",
-            null,
-            price,
-            null,
-            null));
+        Target.of(
+                targets.size(),
+                model,
+                provider,
+                model + ":" + provider,
+                "https://router.example/v1")
+            .priced(price));
     return this;
   }
 
@@ -71,16 +68,8 @@ public final class RunBuilder {
   public RunBuilder listing(double ttftMillis, double tokensPerSecond) {
     Target last = targets.remove(targets.size() - 1);
     targets.add(
-        new Target(
-            last.index(),
-            last.model(),
-            last.provider(),
-            last.wireModel(),
-            last.endpoint(),
-            null,
-            last.price(),
-            new Target.Listing("live", 8192L, true, null, ttftMillis, tokensPerSecond, false),
-            null));
+        last.listed(
+            new Target.Listing("live", 8192L, true, null, ttftMillis, tokensPerSecond, false)));
     return this;
   }
 
@@ -159,25 +148,13 @@ public final class RunBuilder {
   }
 
   private RequestSpec request() {
-    return new RequestSpec(
-        128,
-        temperature,
-        seed,
-        List.of(),
-        null,
-        null,
-        true,
-        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
-        false,
-        false,
-        true,
-        false);
+    return RequestSpec.streamed(
+        RequestSpec.Generation.of(128, temperature, seed),
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)));
   }
 
   private PromptSpec prompt(int position, String text) {
-    PromptSpec plain = PromptSpec.of(text);
-    RequestSpec own = position == ownRequest ? request() : null;
-    return new PromptSpec(null, plain.messages(), 1, null, null, null, own);
+    return PromptSpec.of(text).asking(position == ownRequest ? request() : null);
   }
 
   private List<PromptSpec> prompts() {
@@ -208,10 +185,8 @@ public final class RunBuilder {
         spec,
         "sha256:0123456789abcdef",
         targets,
-        warmup,
-        blocks,
-        4,
-        partitions,
+        new Run.Extent(warmup, blocks),
+        new Run.Partitions(4, partitions),
         "0.1.0",
         0,
         null);

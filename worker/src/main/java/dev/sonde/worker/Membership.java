@@ -160,11 +160,16 @@ final class Membership implements AutoCloseable {
         new Heartbeat.Work(claims.assignment().held(), open, claims.assignment().full()),
         new Heartbeat.Jvm(health.gcPauseMaxMillis(), health.cpu()),
         new Heartbeat.Clock(
-            reading == null ? null : health.offsetFromWallMillis(reading, clocks.clock().nanos()),
-            reading == null ? null : reading.errorMillis(),
+            reading == null
+                ? Heartbeat.Offset.UNKNOWN
+                : new Heartbeat.Offset(
+                    health.offsetFromWallMillis(reading, clocks.clock().nanos()),
+                    reading.errorMillis()),
             health.clockStepMillis(clocks.clock().nanos())),
         new Heartbeat.Machine(
-            machine.busy(), machine.stolen(), machine.pressure(), ProcessHealth.environment()),
+            new Heartbeat.Processors(machine.busy(), machine.stolen()),
+            machine.pressure(),
+            ProcessHealth.environment()),
         options.noiseFloor());
   }
 

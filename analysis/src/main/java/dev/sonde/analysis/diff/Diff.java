@@ -1,6 +1,7 @@
 package dev.sonde.analysis.diff;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.analysis.likeness.Finding;
 import dev.sonde.analysis.pooling.PlanDifference;
 import dev.sonde.analysis.report.Report;
@@ -9,14 +10,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes from one run to another: schema {@code sonde.diff/v1}. Unknown values are null.
+ * The changes from one run to another: schema {@code sonde.diff/v1}. Unknown values are null. Its
+ * JSON is flat.
  *
  * @param planDifferences keys of the specs that differ; empty for equal plans
  * @param notes what limits the conclusions from the rows
  * @param rows by model, provider and region, then by metric
- * @param appeared differences between answers that only the second run has
- * @param disappeared differences of the first run that the second run tested and did not find
- * @param onlyInBase cells that the second run does not have
  * @param limits the results of {@code --fail-on}
  */
 public record Diff(
@@ -26,10 +25,8 @@ public record Diff(
     List<PlanDifference> planDifferences,
     List<String> notes,
     List<Row> rows,
-    List<Finding> appeared,
-    List<Finding> disappeared,
-    List<Report.CellName> onlyInBase,
-    List<Report.CellName> onlyInHead,
+    @JsonUnwrapped Findings findings,
+    @JsonUnwrapped Unmatched unmatched,
     List<Limit> limits) {
 
   public static final String SCHEMA = "sonde.diff/v1";
@@ -38,11 +35,47 @@ public record Diff(
     planDifferences = List.copyOf(planDifferences);
     notes = List.copyOf(notes);
     rows = List.copyOf(rows);
-    appeared = List.copyOf(appeared);
-    disappeared = List.copyOf(disappeared);
-    onlyInBase = List.copyOf(onlyInBase);
-    onlyInHead = List.copyOf(onlyInHead);
     limits = List.copyOf(limits);
+  }
+
+  /**
+   * Differences in output that only one of the runs has.
+   *
+   * @param appeared those that only the second run has
+   * @param disappeared differences of the first run that the second run tested and did not find
+   */
+  public record Findings(List<Finding> appeared, List<Finding> disappeared) {
+
+    static final Findings NONE = new Findings(List.of(), List.of());
+
+    public Findings {
+      appeared = List.copyOf(appeared);
+      disappeared = List.copyOf(disappeared);
+    }
+  }
+
+  /** Cells that only one of the runs has. */
+  public record Unmatched(List<Report.CellName> onlyInBase, List<Report.CellName> onlyInHead) {
+    public Unmatched {
+      onlyInBase = List.copyOf(onlyInBase);
+      onlyInHead = List.copyOf(onlyInHead);
+    }
+  }
+
+  public List<Finding> appeared() {
+    return findings.appeared();
+  }
+
+  public List<Finding> disappeared() {
+    return findings.disappeared();
+  }
+
+  public List<Report.CellName> onlyInBase() {
+    return unmatched.onlyInBase();
+  }
+
+  public List<Report.CellName> onlyInHead() {
+    return unmatched.onlyInHead();
   }
 
   /** Whether every limit holds. */
@@ -77,50 +110,94 @@ public record Diff(
    * @param metric a latency such as {@code ttft}, {@code error_rate} or another figure of
    *     thresholds, {@code shapes}, {@code finish_reasons}
    * @param statistic {@code p50} or {@code p95}; for figures {@code value}
-   * @param base in milliseconds, tokens a second, USD, or a share
-   * @param baseCount the first run's probes with this figure, including timeouts
    * @param test null for counted amounts and for what was not compared
    */
   public record Row(
       Report.CellName cell,
       String metric,
       String statistic,
-      @Nullable Double base,
-      @Nullable Double head,
-      long baseCount,
-      long headCount,
+      @JsonUnwrapped Values figures,
       Effect effect,
       @Nullable Test test,
       Change change,
       String detail) {
 
     Row judged(Effect seen, @Nullable Test tested, Change found) {
-      return new Row(
-          cell, metric, statistic, base, head, baseCount, headCount, seen, tested, found, detail);
+      return new Row(cell, metric, statistic, figures, seen, tested, found, detail);
+    }
+
+    public @Nullable Double base() {
+      return figures.base();
+    }
+
+    public @Nullable Double head() {
+      return figures.head();
+    }
+
+    public long baseCount() {
+      return figures.baseCount();
+    }
+
+    public long headCount() {
+      return figures.headCount();
     }
   }
 
   /**
+   * A figure in both runs.
+   *
+   * @param base in milliseconds, tokens a second, USD, or a share
+   * @param baseCount the first run's probes with this figure, including timeouts
+   */
+  public record Values(
+      @Nullable Double base, @Nullable Double head, long baseCount, long headCount) {}
+
+  /**
    * The size of a change.
    *
-   * @param ratio the second run's value divided by the first's; null for shares
-   * @param difference the second run's value minus the first's, in their unit
    * @param detectable the smallest change that is found in four of five cases: a share of the first
    *     run's value, for shares in points; null when the sample cannot show any change
    */
   public record Effect(
-      @Nullable Double ratio,
-      @Nullable Interval ratioCi95,
-      @Nullable Double difference,
-      @Nullable Interval differenceCi95,
+      @JsonUnwrapped Quotient quotient,
+      @JsonUnwrapped Distance distance,
       @Nullable Double detectable) {
 
-    static final Effect NONE = new Effect(null, null, null, null, null);
+    static final Effect NONE = of(Quotient.NONE, new Distance(null, null));
+
+    static Effect of(Quotient quotient, Distance distance) {
+      return new Effect(quotient, distance, null);
+    }
 
     Effect withDetectable(@Nullable Double least) {
-      return new Effect(ratio, ratioCi95, difference, differenceCi95, least);
+      return new Effect(quotient, distance, least);
+    }
+
+    public @Nullable Double ratio() {
+      return quotient.ratio();
+    }
+
+    public @Nullable Interval ratioCi95() {
+      return quotient.ratioCi95();
+    }
+
+    public @Nullable Double difference() {
+      return distance.difference();
+    }
+
+    public @Nullable Interval differenceCi95() {
+      return distance.differenceCi95();
     }
   }
+
+  /** The second run's value over the first's; null of shares. */
+  public record Quotient(@Nullable Double ratio, @Nullable Interval ratioCi95) {
+
+    static final Quotient NONE = new Quotient(null, null);
+  }
+
+  /** The second run's value less the first's, in their unit. */
+  public record Distance(@Nullable Double difference, @Nullable Interval differenceCi95) {}
 
   /**
    * The test of a change.

@@ -47,12 +47,10 @@ record Effects(Diff.Effect effect, double spread) {
     }
     boolean intervals = Math.min(base.size(), head.size()) >= percentile.intervalMinimum();
     return new Effects(
-        new Diff.Effect(
-            rounded(after / before),
-            intervals ? interval(ratios) : null,
-            rounded((after - before) / unit),
-            intervals ? interval(differences) : null,
-            null),
+        Diff.Effect.of(
+            new Diff.Quotient(rounded(after / before), intervals ? interval(ratios) : null),
+            new Diff.Distance(
+                rounded((after - before) / unit), intervals ? interval(differences) : null)),
         deviation(ratios));
   }
 
@@ -93,13 +91,17 @@ record Effects(Diff.Effect effect, double spread) {
     // error of 0.
     double pooled = (base.hits() + head.hits() + 1.0) / (base.of() + head.of() + 2.0);
     double spread = Math.sqrt(pooled * (1 - pooled) * (1.0 / base.of() + 1.0 / head.of()));
-    return new Effects(new Diff.Effect(null, null, round(difference), ci95, null), spread);
+    Diff.Distance distance = new Diff.Distance(round(difference), ci95);
+    return new Effects(Diff.Effect.of(Diff.Quotient.NONE, distance), spread);
   }
 
   /** The change of a counted amount, which has no interval. */
   static Effects ofAmounts(double base, double head) {
     return new Effects(
-        new Diff.Effect(rounded(head / base), null, rounded(head - base), null, null), Double.NaN);
+        Diff.Effect.of(
+            new Diff.Quotient(rounded(head / base), null),
+            new Diff.Distance(rounded(head - base), null)),
+        Double.NaN);
   }
 
   static @Nullable Double rounded(double value) {

@@ -65,7 +65,7 @@ final class FigureRows {
     Diff.Row row =
         row(
             ERRORS,
-            new Values(before.value(), after.value(), before.of(), after.of()),
+            new Diff.Values(before.value(), after.value(), before.of(), after.of()),
             effects.effect(),
             Change.NOT_COMPARED,
             "");
@@ -112,8 +112,8 @@ final class FigureRows {
     Diff.Row row =
         row(
             metric,
-            new Values(null, null, ofBefore, ofAfter),
-            new Diff.Effect(null, null, Effects.rounded(distance), null, null),
+            new Diff.Values(null, null, ofBefore, ofAfter),
+            Diff.Effect.of(Diff.Quotient.NONE, new Diff.Distance(Effects.rounded(distance), null)),
             Change.NOT_COMPARED,
             String.join(", ", changed));
     uncorrected.add(
@@ -141,28 +141,14 @@ final class FigureRows {
         UncorrectedRow.certain(
             row(
                 metric,
-                new Values(before, after, base.ledger().answered(), head.ledger().answered()),
+                new Diff.Values(before, after, base.ledger().answered(), head.ledger().answered()),
                 effects.effect(),
                 change,
                 "")));
   }
 
   private Diff.Row row(
-      String metric, Values values, Diff.Effect effect, Change change, String detail) {
-    return new Diff.Row(
-        base.name(),
-        metric,
-        VALUE,
-        values.before,
-        values.after,
-        values.baseCount,
-        values.headCount,
-        effect,
-        null,
-        change,
-        detail);
+      String metric, Diff.Values values, Diff.Effect effect, Change change, String detail) {
+    return new Diff.Row(base.name(), metric, VALUE, values, effect, null, change, detail);
   }
-
-  private record Values(
-      @Nullable Double before, @Nullable Double after, long baseCount, long headCount) {}
 }

@@ -83,15 +83,10 @@ public final class RunDiff {
         plan,
         notes,
         rows,
-        compared ? findings(head, base, Set.of(FindingStatus.DIFFERS)) : List.of(),
-        compared
-            ? findings(
-                base,
-                head,
-                Set.of(FindingStatus.DIFFERS, FindingStatus.TOO_FEW, FindingStatus.NOT_APPLICABLE))
-            : List.of(),
-        before.keySet().stream().filter(name -> !after.containsKey(name)).toList(),
-        after.keySet().stream().filter(name -> !before.containsKey(name)).toList(),
+        compared ? findings() : Diff.Findings.NONE,
+        new Diff.Unmatched(
+            before.keySet().stream().filter(name -> !after.containsKey(name)).toList(),
+            after.keySet().stream().filter(name -> !before.containsKey(name)).toList()),
         limits.stream().flatMap(limit -> limit.judge(rows).stream()).toList());
   }
 
@@ -181,6 +176,15 @@ public final class RunDiff {
     }
     uncorrected.addAll(new FigureRows(before, after).uncorrected());
     return uncorrected;
+  }
+
+  private Diff.Findings findings() {
+    return new Diff.Findings(
+        findings(head, base, Set.of(FindingStatus.DIFFERS)),
+        findings(
+            base,
+            head,
+            Set.of(FindingStatus.DIFFERS, FindingStatus.TOO_FEW, FindingStatus.NOT_APPLICABLE)));
   }
 
   /** Differences in one report, except those with one of these verdicts in the other report. */

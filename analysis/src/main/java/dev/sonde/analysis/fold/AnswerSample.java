@@ -42,7 +42,7 @@ final class AnswerSample {
   private static final int BLOCK = 0;
   private static final int HASH = 2;
 
-  /** The columns of {@link AnswerRow} in order, without the prefix. */
+  /** Columns in the order of {@link AnswerRows}. */
   private final long[][] columns = new long[COLUMNS][16];
 
   private final Map<Long, String> prefixByHash = new HashMap<>();
@@ -139,18 +139,18 @@ final class AnswerSample {
     return new AnswerRow(
         columns[0][row],
         (int) columns[1][row],
-        prefixByHash.getOrDefault(columns[HASH][row], ""),
-        columns[HASH][row],
-        columns[3][row],
-        columns[4][row],
-        columns[5][row],
-        columns[6][row],
-        columns[7][row],
-        FINISHES.at(columns[8][row]),
-        (int) columns[9][row],
-        TOOLS.at(columns[10][row]),
-        FORMATS.at(columns[11][row]),
-        columns[12][row] != 0,
+        new AnswerRow.Text(
+            prefixByHash.getOrDefault(columns[HASH][row], ""),
+            columns[HASH][row],
+            columns[3][row],
+            columns[4][row]),
+        new AnswerRow.Tokens(
+            columns[5][row], columns[6][row], columns[7][row], (int) columns[9][row]),
+        new AnswerRow.Form(
+            FINISHES.at(columns[8][row]),
+            columns[12][row] != 0,
+            TOOLS.at(columns[10][row]),
+            FORMATS.at(columns[11][row])),
         columns[13][row]);
   }
 
@@ -167,7 +167,7 @@ final class AnswerSample {
           .addOutputTokens(row.outputTokens())
           .addReasoningTokens(row.reasoningTokens())
           .addFinish(FINISHES.of(row.finish()))
-          .addTokenChunks(row.tokenChunks())
+          .addTokenChunks(row.tokens().chunks())
           .addTools(TOOLS.of(row.tools()))
           .addFormat(FORMATS.of(row.format()))
           .addToolCall(row.toolCall())

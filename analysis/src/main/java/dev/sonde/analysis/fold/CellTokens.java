@@ -89,15 +89,8 @@ final class CellTokens {
 
   TokenSums sums() {
     return new TokenSums(
-        input,
-        cachedInput,
-        output,
-        reasoning,
-        usageMissing,
-        chunkTokens,
-        chunks,
-        streamsJudged,
-        fakeStreams,
+        new TokenSums.Usage(input, cachedInput, output, reasoning, usageMissing),
+        new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams),
         reasoningOnly,
         valid);
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.dataformat.csv.CsvMapper;
 import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.statistics.Interval;
@@ -121,7 +122,7 @@ final class CsvReport {
     row.put("outputTokensPerSecondP50", number(tokens.outputPerSecond().p50()));
   }
 
-  private static void cost(Map<String, String> row, CellReport.Cost cost) {
+  private static void cost(Map<String, String> row, Cost cost) {
     row.put("inputUsdPerMillion", number(cost.inputUsdPerMillion()));
     row.put("outputUsdPerMillion", number(cost.outputUsdPerMillion()));
     row.put("totalUsd", number(cost.totalUsd()));

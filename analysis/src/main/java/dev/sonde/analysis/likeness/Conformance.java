@@ -124,8 +124,8 @@ final class Conformance {
   private Comparison fakeStreams() {
     return counted(
         Kind.FAKE_STREAMING,
-        member -> member.tokens().fakeStreams(),
-        member -> member.tokens().streamsJudged(),
+        member -> member.tokens().arrival().fakeStreams(),
+        member -> member.tokens().arrival().streamsJudged(),
         FAKE_SURPLUS);
   }
 

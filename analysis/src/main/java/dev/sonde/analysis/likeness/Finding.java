@@ -1,5 +1,6 @@
 package dev.sonde.analysis.likeness;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.analysis.statistics.Interval;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -7,35 +8,67 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result for one provider and one kind of difference.
+ * The result for one provider and one kind of difference. Its JSON is flat.
  *
  * @param effect the size of the difference; null when nothing was compared
- * @param own the provider's figure; null when the difference is not between two figures
- * @param others the same figure of the reference
- * @param p of the test; null when the kind needs no test
- * @param pHolm the p-value corrected for all tests of the run
- * @param n the provider's answers that were compared
- * @param minimumN the sample size below which no difference found means nothing
  * @param reference the providers compared with; empty when the request itself is the reference
  * @param detail the exact faults, in the terms of the protocol; may be empty
  */
 public record Finding(
-    String model,
-    String provider,
-    Kind kind,
+    @JsonUnwrapped Subject subject,
     FindingStatus verdict,
     @Nullable Effect effect,
-    @Nullable Double own,
-    @Nullable Double others,
-    @Nullable Double p,
-    @Nullable Double pHolm,
-    long n,
-    long minimumN,
+    @JsonUnwrapped Sides sides,
+    @JsonUnwrapped Significance significance,
+    @JsonUnwrapped Size size,
     List<String> reference,
     String detail) {
 
   public Finding {
     reference = List.copyOf(reference);
+  }
+
+  /** Whose difference, and of which kind. */
+  public record Subject(String model, String provider, Kind kind) {
+
+    private static Subject of(Cohort cohort, int member, Kind kind) {
+      return new Subject(cohort.model(), cohort.members().get(member).provider(), kind);
+    }
+  }
+
+  /**
+   * The two figures that were compared; null where a difference has no two sides.
+   *
+   * @param own the provider's
+   * @param others the same figure of the reference
+   */
+  public record Sides(@Nullable Double own, @Nullable Double others) {
+
+    private static final Sides NONE = new Sides(null, null);
+  }
+
+  /**
+   * How likely chance is; null for what needs no test.
+   *
+   * @param pHolm corrected for all tests of the run
+   */
+  public record Significance(@Nullable Double p, @Nullable Double pHolm) {
+
+    private static final Significance NONE = new Significance(null, null);
+  }
+
+  /**
+   * How much was looked at.
+   *
+   * @param n answers of the provider
+   * @param minimumN the sample size below which no difference found means nothing
+   */
+  public record Size(long n, long minimumN) {
+
+    /** What is said when nothing was found. */
+    private FindingStatus silence() {
+      return n < minimumN ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
+    }
   }
 
   /**
@@ -59,68 +92,49 @@ public record Finding(
     FindingStatus verdict =
         n > 0 && comparable ? FindingStatus.TOO_FEW : FindingStatus.NOT_APPLICABLE;
     return new Finding(
-        cohort.model(),
-        cohort.members().get(member).provider(),
-        kind,
+        Subject.of(cohort, member, kind),
         verdict,
         null,
-        null,
-        null,
-        null,
-        null,
-        n,
-        kind.minimumN(),
+        Sides.NONE,
+        Significance.NONE,
+        new Size(n, kind.minimumN()),
         List.of(),
         "");
   }
 
   /** A finding without a test: it differs or it does not. */
   static Finding certain(Cohort cohort, int member, Kind kind, MemberComparison measured, long n) {
-    FindingStatus silent =
-        n < kind.minimumN() ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
+    Size size = new Size(n, kind.minimumN());
     return new Finding(
-        cohort.model(),
-        cohort.members().get(member).provider(),
-        kind,
-        measured.matters() ? FindingStatus.DIFFERS : silent,
+        Subject.of(cohort, member, kind),
+        measured.matters() ? FindingStatus.DIFFERS : size.silence(),
         new Effect(measured.effect(), kind.unit(), measured.ci95()),
-        measured.own(),
-        measured.others(),
-        null,
-        null,
-        n,
-        kind.minimumN(),
+        new Sides(measured.own(), measured.others()),
+        Significance.NONE,
+        size,
         List.of(),
         measured.detail());
   }
 
   Finding against(List<String> providers) {
-    return new Finding(
-        model, provider, kind, verdict, effect, own, others, p, pHolm, n, minimumN, providers,
-        detail);
+    return new Finding(subject, verdict, effect, sides, significance, size, providers, detail);
   }
 
   /** Adds the p-value of a test; the verdict is final only after {@link #corrected}. */
   Finding tested(double pValue) {
     return new Finding(
-        model, provider, kind, verdict, effect, own, others, pValue, null, n, minimumN, reference,
-        detail);
+        subject, verdict, effect, sides, new Significance(pValue, null), size, reference, detail);
   }
 
   /** The same finding with figures rounded to this number of significant digits. */
   public Finding rounded(int digits) {
     return new Finding(
-        model,
-        provider,
-        kind,
+        subject,
         verdict,
         effect == null ? null : effect.rounded(digits),
-        rounded(own, digits),
-        rounded(others, digits),
-        rounded(p, digits),
-        rounded(pHolm, digits),
-        n,
-        minimumN,
+        new Sides(rounded(own(), digits), rounded(others(), digits)),
+        new Significance(rounded(p(), digits), rounded(pHolm(), digits)),
+        size,
         reference,
         detail);
   }
@@ -139,20 +153,50 @@ public record Finding(
    */
   Finding corrected(double adjusted, double level) {
     boolean differs = verdict == FindingStatus.DIFFERS && adjusted < level;
-    FindingStatus silent = n < minimumN ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
     return new Finding(
-        model,
-        provider,
-        kind,
-        differs ? FindingStatus.DIFFERS : silent,
+        subject,
+        differs ? FindingStatus.DIFFERS : size.silence(),
         effect,
-        own,
-        others,
-        p,
-        adjusted,
-        n,
-        minimumN,
+        sides,
+        new Significance(p(), adjusted),
+        size,
         reference,
         detail);
+  }
+
+  public String model() {
+    return subject.model();
+  }
+
+  public String provider() {
+    return subject.provider();
+  }
+
+  public Kind kind() {
+    return subject.kind();
+  }
+
+  public @Nullable Double own() {
+    return sides.own();
+  }
+
+  public @Nullable Double others() {
+    return sides.others();
+  }
+
+  public @Nullable Double p() {
+    return significance.p();
+  }
+
+  public @Nullable Double pHolm() {
+    return significance.pHolm();
+  }
+
+  public long n() {
+    return size.n();
+  }
+
+  public long minimumN() {
+    return size.minimumN();
   }
 }

@@ -29,7 +29,7 @@ final class TokensPerChunk implements Check {
         reference.stream().mapToDouble(each -> ratio(cohort, each)).sorted().toArray();
     double median = ratios[(ratios.length - 1) / 2];
     double effect = ratio(cohort, member) / median;
-    long judged = cohort.members().get(member).tokens().streamsJudged();
+    long judged = arrival(cohort, member).streamsJudged();
     boolean enough = judged >= Kind.TOKENS_PER_CHUNK.minimumN();
     boolean differs = enough && Math.max(effect, 1 / effect) >= FACTOR;
     return Finding.certain(
@@ -47,12 +47,16 @@ final class TokensPerChunk implements Check {
   }
 
   private static boolean streams(Cohort cohort, int member) {
-    TokenSums tokens = cohort.members().get(member).tokens();
-    return tokens.streamsJudged() > 0 && tokens.chunks() > 0 && tokens.chunkTokens() > 0;
+    TokenSums.Arrival arrival = arrival(cohort, member);
+    return arrival.streamsJudged() > 0 && arrival.chunks() > 0 && arrival.chunkTokens() > 0;
   }
 
   private static double ratio(Cohort cohort, int member) {
-    TokenSums tokens = cohort.members().get(member).tokens();
-    return (double) tokens.chunkTokens() / tokens.chunks();
+    TokenSums.Arrival arrival = arrival(cohort, member);
+    return (double) arrival.chunkTokens() / arrival.chunks();
+  }
+
+  private static TokenSums.Arrival arrival(Cohort cohort, int member) {
+    return cohort.members().get(member).tokens().arrival();
   }
 }

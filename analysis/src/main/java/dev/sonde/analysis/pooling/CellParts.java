@@ -8,6 +8,7 @@ import dev.sonde.analysis.fold.TokenSums;
 import dev.sonde.analysis.report.CellFigures;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.CellSums;
+import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.common.event.Metric;
@@ -142,23 +143,21 @@ final class CellParts {
       merged =
           merged.plus(
               new TokenSums(
-                  tokens.input(),
-                  tokens.cachedInput(),
-                  tokens.output(),
-                  tokens.reasoning(),
-                  tokens.usageMissing(),
-                  sums == null ? 0 : sums.chunkTokens(),
-                  sums == null ? 0 : sums.chunks(),
-                  sums == null ? 0 : sums.streamsJudged(),
-                  sums == null ? 0 : sums.fakeStreams(),
+                  new TokenSums.Usage(
+                      tokens.input(),
+                      tokens.cachedInput(),
+                      tokens.output(),
+                      tokens.reasoning(),
+                      tokens.usageMissing()),
+                  sums == null ? TokenSums.Arrival.NONE : sums.arrival(),
                   report.output().reasoningOnly(),
                   sums == null ? 0 : sums.valid()));
     }
     return merged;
   }
 
-  private CellReport.Cost cost(LedgerCounts counts, TokenSums tokens, boolean summed) {
-    List<CellReport.Cost> costs = reports.stream().map(CellReport::cost).toList();
+  private Cost cost(LedgerCounts counts, TokenSums tokens, boolean summed) {
+    List<Cost> costs = reports.stream().map(CellReport::cost).toList();
     boolean priced = costs.stream().allMatch(each -> each.totalUsd() != null);
     Double input = same(each -> each.cost().inputUsdPerMillion());
     Double output = same(each -> each.cost().outputUsdPerMillion());
@@ -166,32 +165,18 @@ final class CellParts {
         input == null || output == null
             ? new Price(0, 0, null)
             : Price.ofUsdPerMillion(BigDecimal.valueOf(input), BigDecimal.valueOf(output));
-    CellReport.Cost cost = CellFigures.cost(money(costs), counts, tokens, priced ? price : null);
-    return new CellReport.Cost(
-        input,
-        output,
-        cost.totalUsd(),
-        cost.usdPer1kTokens(),
-        cost.usdPerRequest(),
-        cost.usdPerSuccess(),
-        summed ? cost.usdPerValid() : null,
-        cost.inputTokensPerOutputToken(),
-        input != null && output != null ? cost.blend3To1UsdPerMillion() : null,
-        cost.wastedUsd(),
-        cost.usdByOutcome(),
-        cost.estimatedUsd(),
-        cost.estimated(),
-        cost.overrunUsd());
+    Cost cost = CellFigures.cost(money(costs), counts, tokens, priced ? price : null);
+    return cost.pooled(new Cost.Rates(input, output), summed);
   }
 
-  private static CostSums money(List<CellReport.Cost> costs) {
+  private static CostSums money(List<Cost> costs) {
     long total = 0;
     long wasted = 0;
     long estimated = 0;
     long overrun = 0;
     long estimatedProbes = 0;
     Map<String, Long> byOutcome = new TreeMap<>();
-    for (CellReport.Cost cost : costs) {
+    for (Cost cost : costs) {
       total += nano(cost.totalUsd());
       wasted += nano(cost.wastedUsd());
       estimated += nano(cost.estimatedUsd());
@@ -234,15 +219,13 @@ final class CellParts {
     Map<List<String>, Long> counts = new LinkedHashMap<>();
     for (CellReport report : reports) {
       for (CellReport.Failure failure : report.errors()) {
-        counts.merge(List.of(failure.outcome(), failure.message()), failure.count(), Long::sum);
+        counts.merge(
+            List.of(failure.outcome().label(), failure.message()), failure.count(), Long::sum);
       }
     }
     List<ErrorTally> tallies = new ArrayList<>();
     counts.forEach((what, count) -> tallies.add(new ErrorTally(what.get(0), what.get(1), count)));
-    return tallies.stream()
-        .sorted(ErrorTally.MOST_FIRST)
-        .map(each -> new CellReport.Failure(each.outcome(), each.message(), each.count()))
-        .toList();
+    return tallies.stream().sorted(ErrorTally.MOST_FIRST).map(CellReport.Failure::of).toList();
   }
 
   /** The common value of all reports; null when they differ. */

@@ -165,7 +165,7 @@ public final class PooledReport {
     }
     Verdict verdict =
         reports.stream().map(Report::verdict).max(Comparator.naturalOrder()).orElseThrow();
-    PooledRanks ranks = PooledRanks.of(reports.get(0).run().rankBy(), cells, latencies);
+    PooledRanks ranks = PooledRanks.of(reports.get(0).run().rankBy().label(), cells, latencies);
     boolean ranked = verdict == Verdict.VALID;
     return new Report(
         Report.SCHEMA,

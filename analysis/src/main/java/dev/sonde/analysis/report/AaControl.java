@@ -74,7 +74,7 @@ final class AaControl {
     if (test.test().equals(PairTest.TAIL)) {
       return (test.significant() ? "differs from itself in the tail, " : "") + p;
     }
-    Double shift = test.shift().hodgesLehmannMs();
+    Double shift = test.shift().location().hodgesLehmannMs();
     String by = shift == null ? "" : Figures.millis(Math.abs(shift)) + " ms";
     return test.significant()
         ? "seems " + by + " slower than itself, " + p

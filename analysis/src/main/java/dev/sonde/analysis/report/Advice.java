@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.Quantity;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 final class Advice {
 
   private static final int MOST = 2;
-  private static final Map<String, String> BY_OUTCOME =
+  private static final Map<Outcome, String> BY_OUTCOME =
       Map.of(
-          "auth", "check the token: HF_TOKEN must be allowed to call Inference Providers",
-          "quota", "add credit to the account, or name another account with --bill-to",
-          "rate_limited", "lower --rate or --concurrency: a provider limits the rate",
-          "not_found", "run `sonde providers MODEL` to see which providers serve the model now",
-          "connect", "check the endpoint: no connection could be made");
+          Outcome.AUTH, "check the token: HF_TOKEN must be allowed to call Inference Providers",
+          Outcome.QUOTA, "add credit to the account, or name another account with --bill-to",
+          Outcome.RATE_LIMITED, "lower --rate or --concurrency: a provider limits the rate",
+          Outcome.NOT_FOUND,
+              "run `sonde providers MODEL` to see which providers serve the model now",
+          Outcome.CONNECT, "check the endpoint: no connection could be made");
 
   private final Report report;
   private final List<String> advice = new ArrayList<>();
@@ -75,9 +77,9 @@ final class Advice {
   private void onFailures() {
     for (CellReport cell : report.cells()) {
       for (CellReport.Failure failure : cell.errors()) {
-        String known = BY_OUTCOME.get(failure.outcome());
-        if (known != null) {
-          advice.add(known);
+        Outcome outcome = failure.outcome().known();
+        if (outcome != null && BY_OUTCOME.containsKey(outcome)) {
+          advice.add(BY_OUTCOME.get(outcome));
         }
       }
     }

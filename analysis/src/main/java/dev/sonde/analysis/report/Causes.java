@@ -1,5 +1,6 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.common.run.Code;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -64,7 +64,7 @@ final class CellDetails {
 
   /** Says by how much similar latencies within time slots reduce the effective sample size. */
   private Optional<String> weather(CellReport cell) {
-    Latency latency = cell.latencyMs().get(report.run().rankBy());
+    Latency latency = cell.latencyMs().get(report.run().rankBy().label());
     if (latency == null || latency.effectiveCount() == null || latency.clustered() == null) {
       return Optional.empty();
     }
@@ -77,7 +77,7 @@ final class CellDetails {
             Locale.ROOT,
             "answers sent at the same time have similar %s (icc %.2f), so %d count as %.0f independent"
                 + " ones; over %d time slots the interval of the p50 is [%s, %s]",
-            Words.metric(report.run().rankBy()),
+            Words.metric(report.run().rankBy().label()),
             slots.icc(),
             latency.count(),
             latency.effectiveCount(),
@@ -122,7 +122,7 @@ final class CellDetails {
             List.of(
                 Entry.plain(name),
                 new Entry(failure.count() + " ×", Ink.BAD),
-                new Entry(Words.outcome(failure.outcome()), Ink.BAD),
+                new Entry(failure.outcome().words(), Ink.BAD),
                 Entry.plain(
                     DisplayWidth.fit(failure.message(), Math.max(SHORTEST_MESSAGE, left)))));
         name = "";

@@ -46,7 +46,7 @@ public final class CellFigures {
     return CellReportBuilder.tokens(tokens, outputRate);
   }
 
-  public static CellReport.Cost cost(
+  public static Cost cost(
       CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     return CostReports.of(money, counts, tokens, price);
   }

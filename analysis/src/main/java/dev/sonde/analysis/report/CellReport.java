@@ -2,7 +2,12 @@ package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.sonde.analysis.fold.ErrorTally;
 import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.Code;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -212,30 +217,6 @@ public record CellReport(
   public record Speed(@Nullable Double mean, @Nullable Double p50, @Nullable Interval ci95) {}
 
   /**
-   * What the measured probes cost; all null without a price.
-   *
-   * @param totalUsd includes failures, excludes the warm-up
-   * @param usdPer1kTokens over the probes with a usage, input and output tokens together
-   * @param estimated whether some probes were settled at the reserved amount
-   * @param overrunUsd what was billed above the reserved amounts
-   */
-  public record Cost(
-      @Nullable Double inputUsdPerMillion,
-      @Nullable Double outputUsdPerMillion,
-      @Nullable Double totalUsd,
-      @Nullable Double usdPer1kTokens,
-      @Nullable Double usdPerRequest,
-      @Nullable Double usdPerSuccess,
-      @Nullable Double usdPerValid,
-      @Nullable Double inputTokensPerOutputToken,
-      @Nullable Double blend3To1UsdPerMillion,
-      @Nullable Double wastedUsd,
-      @Nullable Map<String, Double> usdByOutcome,
-      @Nullable Double estimatedUsd,
-      @Nullable Boolean estimated,
-      @Nullable Double overrunUsd) {}
-
-  /**
    * Properties of the answers.
    *
    * @param agreement at temperature 0, else null
@@ -273,7 +254,24 @@ public record CellReport(
   public record Agreement(double exact, @Nullable Double commonPrefix) {}
 
   /** A kind of failure with an example message and its count. */
-  public record Failure(String outcome, String message, long count) {}
+  public record Failure(
+      @JsonDeserialize(converter = OutcomeReader.class) Code<Outcome> outcome,
+      String message,
+      long count) {
+
+    public static Failure of(ErrorTally tally) {
+      return new Failure(
+          Code.labelled(tally.outcome(), Outcome.values()), tally.message(), tally.count());
+    }
+  }
+
+  /** Reads one from JSON. */
+  private static final class OutcomeReader extends StdConverter<String, Code<Outcome>> {
+    @Override
+    public Code<Outcome> convert(String label) {
+      return Code.labelled(label, Outcome.values());
+    }
+  }
 
   /** What the catalog said at the start of the run: its own last check, not a measurement. */
   public record Claims(

@@ -110,22 +110,26 @@ final class CellReportBuilder {
   }
 
   static CellReport.Tokens tokens(TokenSums tokens, Distribution rate) {
-    // Tokens that arrive all at once have no rate.
-    boolean fake = tokens.fakeStreams() * 2 > tokens.streamsJudged();
+    TokenSums.Usage usage = tokens.usage();
+    // Tokens that all come at once have no rate.
+    boolean fake = Boolean.TRUE.equals(fakeStreaming(tokens));
+    return new CellReport.Tokens(
+        usage.input(),
+        usage.cachedInput(),
+        usage.output(),
+        usage.reasoning(),
+        usage.missing(),
+        speed(fake ? new Distribution() : rate));
+  }
+
+  /** All null of an empty distribution. */
+  private static CellReport.Speed speed(Distribution rate) {
     Double median =
         rate.isEmpty()
             ? null
             : Decimals.round(rate.atRank((rate.values() + 1) / 2) / MILLI, SPEED_DECIMALS);
-    return new CellReport.Tokens(
-        tokens.input(),
-        tokens.cachedInput(),
-        tokens.output(),
-        tokens.reasoning(),
-        tokens.usageMissing(),
-        fake
-            ? new CellReport.Speed(null, null, null)
-            : new CellReport.Speed(
-                Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate)));
+    return new CellReport.Speed(
+        Decimals.round(rate.mean() / MILLI, SPEED_DECIMALS), median, speedInterval(rate));
   }
 
   private static @Nullable Interval speedInterval(Distribution rate) {
@@ -152,11 +156,15 @@ final class CellReportBuilder {
   }
 
   static @Nullable Double tokensPerChunk(TokenSums tokens) {
-    return Decimals.ratio((double) tokens.chunkTokens(), tokens.chunks(), SPEED_DECIMALS);
+    TokenSums.Arrival arrival = tokens.arrival();
+    return Decimals.ratio((double) arrival.chunkTokens(), arrival.chunks(), SPEED_DECIMALS);
   }
 
   static @Nullable Boolean fakeStreaming(TokenSums tokens) {
-    return tokens.streamsJudged() == 0 ? null : tokens.fakeStreams() * 2 > tokens.streamsJudged();
+    TokenSums.Arrival arrival = tokens.arrival();
+    return arrival.streamsJudged() == 0
+        ? null
+        : arrival.fakeStreams() * 2 > arrival.streamsJudged();
   }
 
   private static List<CellReport.Shape> shapes(MergedCell cell) {
@@ -174,10 +182,7 @@ final class CellReportBuilder {
   }
 
   private static List<CellReport.Failure> failures(MergedCell cell) {
-    return cell.errors().stream()
-        .limit(FAILURES)
-        .map(error -> new CellReport.Failure(error.outcome(), error.message(), error.count()))
-        .toList();
+    return cell.errors().stream().limit(FAILURES).map(CellReport.Failure::of).toList();
   }
 
   private static CellReport.@Nullable Claims claims(Target target) {

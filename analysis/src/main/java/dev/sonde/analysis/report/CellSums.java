@@ -48,6 +48,11 @@ public record CellSums(
     return of(latencies, cell.outputRate(), cell.tokens());
   }
 
+  /** How answers arrived. */
+  public TokenSums.Arrival arrival() {
+    return new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams);
+  }
+
   /** Null when the metric has no values. */
   @Nullable Moments moments(Metric metric) {
     return latencyMicros == null ? null : latencyMicros.get(metric.label());
@@ -59,10 +64,10 @@ public record CellSums(
     return new CellSums(
         latencyMicros,
         outputRate.isEmpty() ? null : Rates.of(outputRate),
-        tokens.chunkTokens(),
-        tokens.chunks(),
-        tokens.streamsJudged(),
-        tokens.fakeStreams(),
+        tokens.arrival().chunkTokens(),
+        tokens.arrival().chunks(),
+        tokens.arrival().streamsJudged(),
+        tokens.arrival().fakeStreams(),
         tokens.valid());
   }
 

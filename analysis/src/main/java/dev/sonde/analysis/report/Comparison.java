@@ -93,18 +93,22 @@ public record Comparison(@Nullable String referenceProvider, List<PairTest> test
   /**
    * The difference of two locations; all null for a tail test.
    *
-   * @param hodgesLehmannMs by how much the worse provider's values are larger; null when timeouts
-   *     make it unknown
    * @param cliffsDelta share of pairs in which the worse provider's value is larger, minus the
    *     share in which it is smaller: -1 to 1
    */
-  public record Shift(
-      @Nullable Double hodgesLehmannMs,
-      @Nullable Interval hodgesLehmannCi95Ms,
-      @Nullable Double cliffsDelta) {
+  public record Shift(@JsonUnwrapped Location location, @Nullable Double cliffsDelta) {
 
-    static final Shift NONE = new Shift(null, null, null);
+    static final Shift NONE = new Shift(new Location(null, null), null);
   }
+
+  /**
+   * By Hodges and Lehmann.
+   *
+   * @param hodgesLehmannMs by how much the worse provider's values are larger; null when timeouts
+   *     make it unknown
+   */
+  public record Location(
+      @Nullable Double hodgesLehmannMs, @Nullable Interval hodgesLehmannCi95Ms) {}
 
   /**
    * The weight of two tails; null for a location test.

@@ -22,36 +22,52 @@ final class CostReports {
 
   private CostReports() {}
 
-  static CellReport.Cost of(MergedCell cell, @Nullable Price price) {
+  static Cost of(MergedCell cell, @Nullable Price price) {
     return of(cell.costs(), cell.counts(), cell.tokens(), price);
   }
 
-  static CellReport.Cost of(
-      CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
+  static Cost of(CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     if (price == null) {
-      return new CellReport.Cost(
-          null, null, null, null, null, null, null, null, null, null, null, null, null, null);
+      return new Cost(
+          new Cost.Rates(null, null),
+          null,
+          unit(Double.NaN, Double.NaN, counts, tokens),
+          Cost.Mix.NONE,
+          Cost.Waste.NONE,
+          Cost.Estimate.NONE,
+          null);
     }
     double metered = Decimals.usd(money.cost() - money.estimatedCost());
     double total = Decimals.usd(money.cost());
-    return new CellReport.Cost(
-        price.inputUsdPerMillion(),
-        price.outputUsdPerMillion(),
+    return new Cost(
+        new Cost.Rates(price.inputUsdPerMillion(), price.outputUsdPerMillion()),
         total,
+        unit(metered, total, counts, tokens),
+        mix(price, tokens.usage()),
+        new Cost.Waste(Decimals.usd(money.wasted()), byOutcome(money)),
+        new Cost.Estimate(Decimals.usd(money.estimatedCost()), money.estimated() > 0),
+        Decimals.usd(money.overrun()));
+  }
+
+  /**
+   * @param metered USD of the probes with a usage; NaN without a price, like {@code total}
+   */
+  private static Cost.Unit unit(
+      double metered, double total, LedgerCounts counts, TokenSums tokens) {
+    return new Cost.Unit(
         Decimals.ratio(TOKENS * metered, tokens.total(), PICO_USD),
         Decimals.ratio(total, counts.answered(), PICO_USD),
         Decimals.ratio(total, counts.succeeded(), PICO_USD),
-        Decimals.ratio(total, tokens.valid(), PICO_USD),
-        Decimals.ratio((double) tokens.input(), tokens.output(), RATIO_DECIMALS),
+        Decimals.ratio(total, tokens.valid(), PICO_USD));
+  }
+
+  private static Cost.Mix mix(Price price, TokenSums.Usage usage) {
+    return new Cost.Mix(
+        Decimals.ratio((double) usage.input(), usage.output(), RATIO_DECIMALS),
         Decimals.round(
             (BLENDED_INPUT * price.inputUsdPerMillion() + price.outputUsdPerMillion())
                 / (BLENDED_INPUT + 1),
-            PICO_USD),
-        Decimals.usd(money.wasted()),
-        byOutcome(money),
-        Decimals.usd(money.estimatedCost()),
-        money.estimated() > 0,
-        Decimals.usd(money.overrun()));
+            PICO_USD));
   }
 
   /** Null when nothing was charged. */

@@ -112,7 +112,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
 
   /** Abbreviated metrics are written in capitals. */
   private static String metric(Report report) {
-    String rankBy = report.run().rankBy();
+    String rankBy = report.run().rankBy().label();
     return switch (rankBy) {
       case "e2e" -> "end-to-end time";
       case "response" -> "response time";
@@ -157,7 +157,7 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
 
   /** {@code 187 ms (95 % interval 180 to 195 ms)}. */
   private static String median(Report report, CellReport cell) {
-    Latency latency = cell.latencyMs().get(report.run().rankBy());
+    Latency latency = cell.latencyMs().get(report.run().rankBy().label());
     if (latency == null || latency.p50() == null) {
       return Figures.NONE;
     }

@@ -3,6 +3,8 @@ package dev.sonde.analysis.report;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.Percentile;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -122,5 +124,15 @@ public record Latency(
       @Nullable Interval p90,
       @Nullable Interval p95,
       @Nullable Interval p99,
-      @Nullable Interval p999) {}
+      @Nullable Interval p999) {
+
+    static Intervals of(Function<Percentile, @Nullable Interval> interval) {
+      return new Intervals(
+          interval.apply(Percentile.P50),
+          interval.apply(Percentile.P90),
+          interval.apply(Percentile.P95),
+          interval.apply(Percentile.P99),
+          interval.apply(Percentile.P999));
+    }
+  }
 }

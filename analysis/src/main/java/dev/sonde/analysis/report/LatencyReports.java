@@ -51,7 +51,7 @@ final class LatencyReports {
             percentile(values, Percentile.P95),
             percentile(values, Percentile.P99),
             percentile(values, Percentile.P999)),
-        independent ? intervals(values) : new Latency.Intervals(null, null, null, null, null),
+        Latency.Intervals.of(percentile -> independent ? interval(values, percentile) : null),
         Decimals.millis(values.trimmedMean(TRIMMED)),
         new Latency.Clustering(
             clustered.map(each -> effective(values, each)).orElse(null),
@@ -92,15 +92,6 @@ final class LatencyReports {
     return sayable.isEmpty()
         ? null
         : (Double) Decimals.millis(values.atRank(percentile.nearestRank(values.values())));
-  }
-
-  private static Latency.Intervals intervals(Distribution values) {
-    return new Latency.Intervals(
-        interval(values, Percentile.P50),
-        interval(values, Percentile.P90),
-        interval(values, Percentile.P95),
-        interval(values, Percentile.P99),
-        interval(values, Percentile.P999));
   }
 
   private static @Nullable Interval interval(Distribution values, Percentile percentile) {

@@ -69,8 +69,9 @@ public record PairComparisons(
   private static Comparison.Shift shift(List<Stratum> strata) {
     HodgesLehmann shift = HodgesLehmann.of(strata);
     return new Comparison.Shift(
-        Decimals.millis(shift.shift()),
-        shift.ci95().flatMap(PairComparisons::millis).orElse(null),
+        new Comparison.Location(
+            Decimals.millis(shift.shift()),
+            shift.ci95().flatMap(PairComparisons::millis).orElse(null)),
         Decimals.round(StratifiedRanks.of(strata).delta(), SHARE));
   }
 

@@ -6,8 +6,11 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Selector;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -171,21 +174,26 @@ public record Report(
       String startedAt,
       @Nullable String finishedAt,
       String sonde,
-      String rankBy,
+      @JsonDeserialize(converter = RankMetricReader.class) Code<RankMetric> rankBy,
       @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Durability durability) {}
+
+  /** Reads one from JSON. */
+  private static final class RankMetricReader extends StdConverter<String, Code<RankMetric>> {
+    @Override
+    public Code<RankMetric> convert(String label) {
+      return RankMetric.code(label);
+    }
+  }
 
   /**
    * One reason against a run.
    *
-   * @param value the measured value, in milliseconds, probes or probes a second
-   * @param limit the allowed value
    * @param where the worker or cell; null for the whole run
    * @param causes possible causes, likeliest first; a cause alone is never a reason
    */
   public record Reason(
       @JsonDeserialize(converter = ReasonCode.Reader.class) Code<ReasonCode> code,
-      @Nullable Double value,
-      @Nullable Double limit,
+      @JsonUnwrapped Excess excess,
       @Nullable String where,
       List<Cause> causes) {
 
@@ -193,20 +201,41 @@ public record Report(
       causes = causes == null ? List.of() : List.copyOf(causes);
     }
 
+    /** One that has no figures. */
+    public Reason(ReasonCode code, @Nullable String where) {
+      this(Code.of(code), new Excess(null, null), where, List.of());
+    }
+
     public Reason(
         ReasonCode code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
-      this(Code.of(code), value, limit, where, List.of());
+      this(Code.of(code), new Excess(value, limit), where, List.of());
+    }
+
+    public @Nullable Double value() {
+      return excess.value();
+    }
+
+    public @Nullable Double limit() {
+      return excess.limit();
     }
 
     /** The same reason with another location. */
     public Reason at(String other) {
-      return new Reason(code, value, limit, other, causes);
+      return new Reason(code, excess, other, causes);
     }
 
     Reason because(List<Cause> found) {
-      return new Reason(code, value, limit, where, found);
+      return new Reason(code, excess, where, found);
     }
   }
+
+  /**
+   * By how much a limit is exceeded; null for what has no figures.
+   *
+   * @param value the measured value, in milliseconds, probes or probes a second
+   * @param limit the allowed value
+   */
+  public record Excess(@Nullable Double value, @Nullable Double limit) {}
 
   /** Counts each planned probe in one column: the columns add up to {@code planned}. */
   public record Ledger(

@@ -81,7 +81,7 @@ public final class ReportBuilder {
         time(timing.startAtMillis()),
         timing.endedAtMillis() == null ? null : time(timing.endedAtMillis()),
         run.version(),
-        run.spec().rankBy().label(),
+        run.spec().rankBy().code(),
         run.durability());
   }
 

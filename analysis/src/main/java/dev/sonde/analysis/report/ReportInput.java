@@ -3,6 +3,7 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;

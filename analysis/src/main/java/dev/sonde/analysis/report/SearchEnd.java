@@ -1,6 +1,7 @@
 package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.databind.util.StdConverter;
+import dev.sonde.common.run.Code;
 
 /** Why a search ended. */
 public enum SearchEnd {

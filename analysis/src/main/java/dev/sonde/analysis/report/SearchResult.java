@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.common.run.Code;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -5,6 +5,8 @@ import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.common.run.Code;
+import dev.sonde.common.run.RankMetric;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -20,7 +22,6 @@ final class Section {
   /** Shown instead of a rank: a control has none. */
   private static final String CONTROL = "A/A";
 
-  private static final String TTFT = "ttft";
   private static final String RESPONSE = "response";
 
   private final String model;
@@ -37,9 +38,10 @@ final class Section {
     this.model = model;
     this.region = region;
     this.cells = cells;
-    String rankBy = report.run().rankBy();
-    this.second = rankBy.equals(TTFT) ? RESPONSE : rankBy;
-    this.asked = !rankBy.equals(TTFT) || report.load().model().equals("open");
+    Code<RankMetric> rankBy = report.run().rankBy();
+    boolean byTtft = rankBy.is(RankMetric.TTFT);
+    this.second = byTtft ? RESPONSE : rankBy.label();
+    this.asked = !byTtft || report.load().model().equals("open");
   }
 
   /** In the order of the report's cells. */
@@ -57,7 +59,7 @@ final class Section {
                 report.cells().stream()
                     .filter(c -> c.model().equals(cell.model()))
                     .filter(c -> c.region().equals(cell.region()))
-                    .sorted(order(report.run().rankBy()))
+                    .sorted(order(report.run().rankBy().label()))
                     .toList(),
                 report));
       }

@@ -7,6 +7,7 @@ import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,7 @@ final class VerdictRules {
   List<Reason> incomplete(Ledger ledger) {
     List<Reason> reasons = new ArrayList<>();
     if (input.timing().endedAtMillis() == null) {
-      reasons.add(new Reason(ReasonCode.RUNNING, null, null, null));
+      reasons.add(new Reason(ReasonCode.RUNNING, null));
     }
     if (ledger.unaccounted() > 0 && input.timing().endedAtMillis() != null) {
       reasons.add(count(ReasonCode.UNACCOUNTED, ledger.unaccounted()));
@@ -54,7 +55,7 @@ final class VerdictRules {
     }
     for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.FAILED)) {
       if (input.stops().contains(stop)) {
-        reasons.add(new Reason(stop.code(), null, null, null));
+        reasons.add(new Reason(code(stop), null));
       }
     }
     return reasons;
@@ -93,6 +94,16 @@ final class VerdictRules {
     List<WorkerReport> named =
         workers.stream().filter(worker -> worker.id().equals(reason.where())).toList();
     return named.isEmpty() ? workers : named;
+  }
+
+  private static ReasonCode code(Stop stop) {
+    return switch (stop) {
+      case CANCELLED -> ReasonCode.CANCELLED;
+      case BUDGET -> ReasonCode.BUDGET;
+      case THRESHOLD -> ReasonCode.THRESHOLD;
+      case QUOTA -> ReasonCode.QUOTA;
+      case FAILED -> ReasonCode.FAILED;
+    };
   }
 
   private static Reason count(ReasonCode code, long found) {

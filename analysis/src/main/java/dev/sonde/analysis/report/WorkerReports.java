@@ -47,22 +47,21 @@ final class WorkerReports {
     WorkerLag lag = lags.getOrDefault(name, new WorkerLag());
     WorkerHealth health = healths.get(name);
     Double pause = health == null ? null : (Double) health.jvm().gcPauseMaxMillis();
-    Heartbeat.Clock clock = health == null ? Heartbeat.Clock.UNKNOWN : health.clock();
+    Heartbeat.Offset offset = health == null ? Heartbeat.Offset.UNKNOWN : health.clock().offset();
     return new WorkerReport(
         name.id,
         name.region,
         new WorkerReport.Delays(
             lag(lag.sendLag()), lag(lag.loopLag()), new WorkerReport.Pause(rounded(pause))),
         health == null ? null : rounded(health.jvm().cpu()),
-        new WorkerReport.ClockReading(rounded(clock.offsetMillis()), rounded(clock.errorMillis())),
+        new WorkerReport.ClockReading(rounded(offset.millis()), rounded(offset.errorMillis())),
         rounded(health == null ? Heartbeat.Machine.UNKNOWN : health.machine()),
         health == null ? null : health.noiseFloor());
   }
 
   private static Heartbeat.Machine rounded(Heartbeat.Machine machine) {
     return new Heartbeat.Machine(
-        rounded(machine.cpu()),
-        rounded(machine.stolen()),
+        new Heartbeat.Processors(rounded(machine.cpu()), rounded(machine.stolen())),
         rounded(machine.cpuPressure()),
         machine.environment());
   }

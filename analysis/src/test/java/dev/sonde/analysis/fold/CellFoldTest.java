@@ -207,8 +207,8 @@ class CellFoldTest {
     fold.add(probe(6).tokens(20).gapMicros(0).event());
     fold.add(probe(7).tokens(20).gapMicros(1).ttftMicros(900_000).event());
     fold.add(probe(8).tokens(2).gapMicros(0).event());
-    assertThat(merged().tokens().streamsJudged()).isEqualTo(3);
-    assertThat(merged().tokens().fakeStreams()).isEqualTo(2);
+    assertThat(merged().tokens().arrival().streamsJudged()).isEqualTo(3);
+    assertThat(merged().tokens().arrival().fakeStreams()).isEqualTo(2);
   }
 
   @Test

@@ -74,12 +74,8 @@ final class FoldThroughput {
 
   private static ProbeEvent renumbered(ProbeEvent event, long index) {
     return new ProbeEvent(
-        event.run(),
-        event.region(),
-        index,
-        event.attempt(),
-        event.target(),
-        event.prompt(),
+        new ProbeEvent.ProbeId(
+            event.run(), event.region(), index, event.attempt(), event.target(), event.prompt()),
         event.worker(),
         event.outcome(),
         event.detail(),

@@ -159,22 +159,13 @@ public final class Probe {
   }
 
   public ProbeEvent event() {
+    var id =
+        new ProbeEvent.ProbeId(run.id(), region, run.index(block, target), attempt, target, prompt);
     if (!outcome.answered()) {
-      return ProbeEvent.unsent(
-          new ProbeEvent.ProbeId(
-              run.id(), region, run.index(block, target), attempt, target, prompt),
-          outcome,
-          detail,
-          worker,
-          due);
+      return ProbeEvent.unsent(id, outcome, detail, worker, due);
     }
     return new ProbeEvent(
-        run.id(),
-        region,
-        run.index(block, target),
-        attempt,
-        target,
-        prompt,
+        id,
         worker,
         outcome,
         detail,

@@ -103,8 +103,8 @@ final class BigRun {
               "w-" + region,
               region,
               new Heartbeat.Jvm(4, 0.31),
-              new Heartbeat.Clock(0.1, 0.4, 0.0),
-              new Heartbeat.Machine(0.4, 0.0, 0.02, environment),
+              new Heartbeat.Clock(new Heartbeat.Offset(0.1, 0.4), 0.0),
+              new Heartbeat.Machine(new Heartbeat.Processors(0.4, 0.0), 0.02, environment),
               floor));
     }
     return workers;

@@ -101,18 +101,9 @@ final class Answers {
       return new AnswerRow(
           block,
           prompt,
-          text,
-          text.hashCode(),
-          text.length(),
-          0,
-          inputTokens,
-          outputTokens,
-          0,
-          finish,
-          20,
-          tools,
-          FormatCheck.NOT_ASKED,
-          false,
+          new AnswerRow.Text(text, text.hashCode(), text.length(), 0),
+          new AnswerRow.Tokens(inputTokens, outputTokens, 0, 20),
+          new AnswerRow.Form(finish, false, tools, FormatCheck.NOT_ASKED),
           100_000);
     }
   }

@@ -90,7 +90,11 @@ final class CohortSimulation {
             Map.of("ok", ok, "rate_limited", limited),
             Map.of(7L, ok),
             Map.of(name, ok),
-            new TokenSums(0, 0, tokens, 0, 0, tokens, tokens, ok, fake, 0, ok)));
+            new TokenSums(
+                new TokenSums.Usage(0, 0, tokens, 0, 0),
+                new TokenSums.Arrival(tokens, tokens, ok, fake),
+                0,
+                ok)));
     return this;
   }
 
@@ -106,18 +110,13 @@ final class CohortSimulation {
     return new AnswerRow(
         block,
         prompt,
-        text,
-        text.hashCode(),
-        text.length(),
-        0,
-        20 + prompt + (hidden ? 12 : 0),
-        tokens,
-        0,
-        Finish.STOP,
-        (int) tokens,
-        asked == Prompts.Asked.TOOLS ? tools(defects) : ToolCheck.NOT_OFFERED,
-        asked == Prompts.Asked.FORMAT ? format() : FormatCheck.NOT_ASKED,
-        false,
+        new AnswerRow.Text(text, text.hashCode(), text.length(), 0),
+        new AnswerRow.Tokens(20 + prompt + (hidden ? 12 : 0), tokens, 0, (int) tokens),
+        new AnswerRow.Form(
+            Finish.STOP,
+            false,
+            asked == Prompts.Asked.TOOLS ? tools(defects) : ToolCheck.NOT_OFFERED,
+            asked == Prompts.Asked.FORMAT ? format() : FormatCheck.NOT_ASKED),
         100_000);
   }
 

@@ -100,7 +100,13 @@ class LikenessAnalysisTest {
   })
   void toolChoiceIsObeyed(String choice, ToolCheck tools, FindingStatus verdict) {
     PromptSpec prompt =
-        new PromptSpec(null, PLAIN.messages(), 1, "[]", choice, null, request(0.0, null));
+        new PromptSpec(
+            null,
+            PLAIN.messages(),
+            1,
+            new PromptSpec.Toolset("[]", choice),
+            null,
+            request(0.0, null));
     Answers answers = new Answers(prompt).add("a", 10, Answer.to(0).tools(tools));
     assertThat(answers.verdict("a", Kind.TOOL_CHOICE)).isEqualTo(verdict);
   }
@@ -213,7 +219,8 @@ class LikenessAnalysisTest {
   private static Member shaped(String provider, Map<Long, Long> shapes) {
     Map<String, Long> servedBy = Map.of(provider.equals("c") ? "elsewhere" : provider, 100L);
     long chunks = provider.equals("c") ? 250 : 1000;
-    TokenSums tokens = new TokenSums(0, 0, 0, 0, 0, 1000, chunks, 100, 0, 0, 0);
+    TokenSums tokens =
+        new TokenSums(TokenSums.Usage.NONE, new TokenSums.Arrival(1000, chunks, 100, 0), 0, 0);
     return new Member(provider, provider, List.of(), Map.of("ok", 100L), shapes, servedBy, tokens);
   }
 

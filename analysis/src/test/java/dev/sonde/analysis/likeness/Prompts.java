@@ -67,7 +67,7 @@ final class Prompts {
   }
 
   static PromptSpec prompt(String text, @Nullable RequestSpec request) {
-    return new PromptSpec(null, PromptSpec.of(text).messages(), 1, null, null, null, request);
+    return PromptSpec.of(text).asking(request);
   }
 
   static RequestSpec request(@Nullable Double temperature, @Nullable Long seed) {
@@ -79,19 +79,9 @@ final class Prompts {
       @Nullable Long seed,
       List<String> stop,
       @Nullable String effort) {
-    return new RequestSpec(
-        64,
-        temperature,
-        seed,
-        stop,
-        effort,
-        null,
-        true,
-        RequestSpec.Timeouts.within(Duration.ofSeconds(60)),
-        false,
-        false,
-        true,
-        false);
+    return RequestSpec.streamed(
+        new RequestSpec.Generation(64, temperature, seed, stop, effort, null),
+        RequestSpec.Timeouts.within(Duration.ofSeconds(60)));
   }
 
   static Spec spec(List<PromptSpec> prompts) {

@@ -3,6 +3,8 @@ package dev.sonde.analysis.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.pooling.SteppedReports;
+import dev.sonde.common.run.Code;
+import dev.sonde.common.run.Stop;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.testing.RunBuilder;
 import java.util.Arrays;
@@ -42,7 +44,7 @@ class CodeTest {
         .containsExactly("found", "max_holds", "min_fails", "client_limit", "undecided", "stopped");
     assertThat(labels(StepOutcome.values()))
         .containsExactly("held", "failed", "undecided", "client_bound", "incomplete");
-    assertThat(Arrays.stream(Stop.values()).map(stop -> Code.of(stop.code()).label()))
+    assertThat(labels(Stop.values()))
         .containsExactly("cancelled", "budget", "threshold", "quota", "failed");
   }
 
@@ -76,8 +78,8 @@ class CodeTest {
                 "w-1",
                 "default",
                 new Heartbeat.Jvm(4, 0.31),
-                new Heartbeat.Clock(0.1, 0.4, 0.0),
-                new Heartbeat.Machine(null, null, 0.5, null),
+                new Heartbeat.Clock(new Heartbeat.Offset(0.1, 0.4), 0.0),
+                new Heartbeat.Machine(Heartbeat.Processors.UNKNOWN, 0.5, null),
                 null));
   }
 

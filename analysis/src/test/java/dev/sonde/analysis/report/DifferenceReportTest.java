@@ -60,17 +60,12 @@ class DifferenceReportTest {
     Finding.Effect effect = new Finding.Effect(1.2, kind.unit(), null);
     Finding finding =
         new Finding(
-            "m",
-            "a",
-            kind,
+            new Finding.Subject("m", "a", kind),
             FindingStatus.DIFFERS,
             effect,
-            0.3,
-            0.1,
-            1e-5,
-            1e-3,
-            120,
-            100,
+            new Finding.Sides(0.3, 0.1),
+            new Finding.Significance(1e-5, 1e-3),
+            new Finding.Size(120, 100),
             List.of("b"),
             "");
     assertThat(DifferenceWords.sentence(finding)).contains("120 ").contains("p=0.0010");

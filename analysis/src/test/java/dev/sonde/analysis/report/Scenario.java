@@ -7,6 +7,7 @@ import dev.sonde.analysis.fold.Probe;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.common.wire.Heartbeat;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -34,7 +35,7 @@ final class Scenario {
                   "w-1",
                   "default",
                   new Heartbeat.Jvm(4, 0.31),
-                  new Heartbeat.Clock(0.1, 0.4, 0.0),
+                  new Heartbeat.Clock(new Heartbeat.Offset(0.1, 0.4), 0.0),
                   Heartbeat.Machine.UNKNOWN,
                   null)));
   private final List<Partial> partials = new ArrayList<>();
@@ -51,7 +52,7 @@ final class Scenario {
         id,
         "default",
         Heartbeat.Jvm.IDLE,
-        new Heartbeat.Clock(null, null, stepMillis),
+        new Heartbeat.Clock(Heartbeat.Offset.UNKNOWN, stepMillis),
         Heartbeat.Machine.UNKNOWN,
         null);
   }

@@ -4,6 +4,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.testing.RunBuilder;
 import java.util.SplittableRandom;
 

@@ -6,7 +6,9 @@ import dev.sonde.analysis.fold.Probe;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.common.event.Outcome;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.testing.RunBuilder;
 import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
@@ -107,7 +109,9 @@ class VerdictTest {
   void anEarlyStopIsIncomplete(Stop stop) {
     Report report = new Scenario(CLOSED).stop(stop).target(0, 100, 210).report();
     assertThat(report.verdict()).isEqualTo(Verdict.INCOMPLETE);
-    assertThat(report.reasons()).extracting(Reason::code).containsExactly(Code.of(stop.code()));
+    assertThat(report.reasons())
+        .extracting(reason -> reason.code().label())
+        .containsExactly(Code.of(stop).label());
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.analysis.report.CellReport;
+import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
@@ -126,7 +127,7 @@ final class SteppedMeasurement {
     return (long) Math.ceil(usd * NANOS);
   }
 
-  private static double amount(CellReport.Cost cost) {
+  private static double amount(Cost cost) {
     return cost.totalUsd() == null ? 0 : cost.totalUsd();
   }
 

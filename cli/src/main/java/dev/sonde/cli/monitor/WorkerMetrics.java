@@ -58,7 +58,7 @@ final class WorkerMetrics implements AutoCloseable {
         "sonde.worker.clock.offset",
         "Time of the broker minus time of the worker",
         "milliseconds",
-        beat -> orNaN(beat.clock().offsetMillis()));
+        beat -> orNaN(beat.clock().offset().millis()));
     gauge(
         "sonde.worker.machine.cpu",
         "Share of all processors in use by any process",

@@ -93,8 +93,7 @@ public final class SelftestRunner {
         SPEC.formatted(
             simulator.router(), number(rate), number(seconds), Math.min(WARMUP, (int) rate));
     Spec spec = parser.parse("selftest", text);
-    Target target =
-        new Target(0, MODEL, "a", MODEL + ":a", simulator.router(), null, null, null, null);
+    Target target = Target.of(0, MODEL, "a", MODEL + ":a", simulator.router());
     Run run = runs.run(RunPlanner.plan(spec, List.of(target)), fleet.placement());
     SavedRuns saved = SavedRuns.of(Map.of("XDG_STATE_HOME", folder.toString()));
     try (LocalRun started = LocalRun.start(fleet.settings(), run, saved)) {

@@ -110,7 +110,7 @@ class PreflightTest {
   }
 
   private static Target target(int index, String name, String at, @Nullable Price price) {
-    return new Target(index, "m", name, "m:" + name, at, null, price, null, null);
+    return Target.of(index, "m", name, "m:" + name, at).priced(price);
   }
 
   private static Spec spec(String at) {

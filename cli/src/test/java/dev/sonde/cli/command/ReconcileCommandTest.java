@@ -137,7 +137,6 @@ class ReconcileCommandTest {
   }
 
   private static Target target(int index, String name, @Nullable Price price) {
-    return new Target(
-        index, "m", name, "m:" + name, "http://127.0.0.1:9/v1", null, price, null, null);
+    return Target.of(index, "m", name, "m:" + name, "http://127.0.0.1:9/v1").priced(price);
   }
 }

@@ -89,16 +89,8 @@ record Scenario(Run run, int workers, ClaimBounds bounds) {
     List<Target> targets = new ArrayList<>();
     for (int i = 0; i < number; i++) {
       targets.add(
-          new Target(
-              i,
-              "org/model",
-              "p" + i,
-              "org/model:p" + i,
-              "http://127.0.0.1/v1",
-              null,
-              price,
-              null,
-              null));
+          Target.of(i, "org/model", "p" + i, "org/model:p" + i, "http://127.0.0.1/v1")
+              .priced(price));
     }
     return targets;
   }

@@ -228,14 +228,8 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
       long end = sent + (machine.clock().nanos() - sentNanos) / SHRUNK;
       boolean ok = reply != null && reply.outcome() == Outcome.OK;
       long token = ok ? end : Timings.NEVER;
-      ProbeEvent.ProbeId id = identity.of(run, claim);
       return new ProbeEvent(
-          id.run(),
-          id.region(),
-          id.index(),
-          id.attempt(),
-          id.target(),
-          id.prompt(),
+          identity.of(run, claim),
           machine.name(),
           reply == null ? Outcome.TIMEOUT : reply.outcome(),
           reply == null ? "total" : "",

@@ -195,16 +195,9 @@ final class ChaosFleet implements AutoCloseable {
     Price price = Price.ofUsdPerMillion(new BigDecimal("1"), new BigDecimal("2"));
     for (String provider : PROVIDERS) {
       targets.add(
-          new Target(
-              targets.size(),
-              "truth/model",
-              provider,
-              "truth/model:" + provider,
-              server.url(),
-              null,
-              price,
-              null,
-              null));
+          Target.of(
+                  targets.size(), "truth/model", provider, "truth/model:" + provider, server.url())
+              .priced(price));
     }
     return targets;
   }

@@ -185,8 +185,8 @@ class DashboardIT {
             "test",
             new Heartbeat.Work(1, 1, false),
             new Heartbeat.Jvm(1, 0.1),
-            new Heartbeat.Clock(0.1, 0.1, 0.0),
-            new Heartbeat.Machine(0.1, 0.0, 0.0, ""),
+            new Heartbeat.Clock(new Heartbeat.Offset(0.1, 0.1), 0.0),
+            new Heartbeat.Machine(new Heartbeat.Processors(0.1, 0.0), 0.0, ""),
             null);
     WorkerState state = new WorkerState(beat, Duration.ZERO, Map.of(Outcome.OK, 1L));
     Vertx vertx = LocalVertx.create();

@@ -146,12 +146,13 @@ public final class EventCodec {
 
   private static ProbeEvent fromProto(dev.sonde.common.proto.ProbeEvent event) {
     return new ProbeEvent(
-        event.getRun(),
-        event.getRegion(),
-        event.getIndex(),
-        event.getAttempt(),
-        event.getTarget(),
-        event.getPrompt(),
+        new ProbeEvent.ProbeId(
+            event.getRun(),
+            event.getRegion(),
+            event.getIndex(),
+            event.getAttempt(),
+            event.getTarget(),
+            event.getPrompt()),
         event.getWorker(),
         outcome(event.getOutcome()),
         event.getDetail(),

@@ -5,19 +5,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The final outcome of one probe.
  *
- * @param index identifies the probe, together with run and region
- * @param attempt 1, or 2 for a resend
  * @param detail the phase in which a timeout occurred, or the reason why nothing was sent; empty
  *     otherwise
  * @param usage the last non-null usage in the response, or null without one
  */
 public record ProbeEvent(
-    String run,
-    String region,
-    long index,
-    int attempt,
-    int target,
-    int prompt,
+    ProbeId id,
     String worker,
     Outcome outcome,
     String detail,
@@ -26,6 +19,15 @@ public record ProbeEvent(
     Answer answer,
     Wire wire,
     Client client) {
+
+  /**
+   * Which probe, and which attempt at it.
+   *
+   * @param index identifies the probe, together with run and region
+   * @param attempt 1, or 2 for a resend
+   */
+  public record ProbeId(
+      String run, String region, long index, int attempt, int target, int prompt) {}
 
   /** Token counts as the provider reported them. */
   public record Usage(
@@ -100,12 +102,7 @@ public record ProbeEvent(
   public static ProbeEvent unsent(
       ProbeId id, Outcome outcome, String detail, String worker, long dueMicros) {
     return new ProbeEvent(
-        id.run(),
-        id.region(),
-        id.index(),
-        id.attempt(),
-        id.target(),
-        id.prompt(),
+        id,
         worker,
         outcome,
         detail,
@@ -116,7 +113,27 @@ public record ProbeEvent(
         Client.IDLE);
   }
 
-  /** Which probe, and which attempt at it. */
-  public record ProbeId(
-      String run, String region, long index, int attempt, int target, int prompt) {}
+  public String run() {
+    return id.run();
+  }
+
+  public String region() {
+    return id.region();
+  }
+
+  public long index() {
+    return id.index();
+  }
+
+  public int attempt() {
+    return id.attempt();
+  }
+
+  public int target() {
+    return id.target();
+  }
+
+  public int prompt() {
+    return id.prompt();
+  }
 }

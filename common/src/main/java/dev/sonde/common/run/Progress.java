@@ -21,7 +21,7 @@ public record Progress(
     Map<String, Long> nextBlock,
     long reservedNanoUsd,
     boolean closed,
-    @Nullable String reason,
+    @Nullable Code<Stop> reason,
     boolean ended,
     @Nullable Long measuredFromMicros) {
 
@@ -35,6 +35,11 @@ public record Progress(
   }
 
   private static final long NOT_STARTED = 0;
+
+  /** Whether dispatch ended early, and for this reason. */
+  public boolean stoppedBy(Stop stop) {
+    return reason != null && reason.is(stop);
+  }
 
   public boolean started() {
     return startAtMillis != NOT_STARTED;

@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param name for reports, unique in a spec, or null
  * @param messages in the format of OpenAI's chat completions, at least one
  * @param weight relative frequency of this prompt, at least 1
- * @param tools a JSON array, or null for none
- * @param toolChoice the JSON of {@code tool_choice}, or null to send none
  * @param responseFormat the JSON of {@code response_format}, or null to send none
  * @param request replaces the spec's request parameters, or null; latencies of a prompt with its
  *     own parameters are not counted in its cell
@@ -21,8 +19,7 @@ public record PromptSpec(
     @Nullable String name,
     List<Message> messages,
     int weight,
-    @Nullable String tools,
-    @Nullable String toolChoice,
+    Toolset toolset,
     @Nullable String responseFormat,
     @Nullable RequestSpec request) {
 
@@ -61,6 +58,25 @@ public record PromptSpec(
     }
   }
 
+  /**
+   * The tools that are offered.
+   *
+   * @param tools a JSON array, or null for none
+   * @param toolChoice the JSON of {@code tool_choice}, or null to send none
+   */
+  public record Toolset(@Nullable String tools, @Nullable String toolChoice) {
+
+    public static final Toolset NONE = new Toolset(null, null);
+  }
+
+  public @Nullable String tools() {
+    return toolset.tools();
+  }
+
+  public @Nullable String toolChoice() {
+    return toolset.toolChoice();
+  }
+
   /** One user message. */
   public static PromptSpec of(String text) {
     return of(text, null, 1);
@@ -72,13 +88,18 @@ public record PromptSpec(
     Message user = Message.of("user", text);
     List<Message> messages =
         system == null ? List.of(user) : List.of(Message.of("system", system), user);
-    return new PromptSpec(null, messages, weight, null, null, null, null);
+    return new PromptSpec(null, messages, weight, Toolset.NONE, null, null);
+  }
+
+  /** The same with a request of its own, or with the spec's. */
+  public PromptSpec asking(@Nullable RequestSpec own) {
+    return new PromptSpec(name, messages, weight, toolset, responseFormat, own);
   }
 
   /** A copy whose weight is multiplied by the factor. */
   public PromptSpec times(int factor) {
     int product = (int) Math.min(Integer.MAX_VALUE, (long) weight * factor);
-    return new PromptSpec(name, messages, product, tools, toolChoice, responseFormat, request);
+    return new PromptSpec(name, messages, product, toolset, responseFormat, request);
   }
 
   /**
@@ -87,7 +108,7 @@ public record PromptSpec(
    */
   public long bytes() {
     return messages.stream().mapToLong(Message::bytes).sum()
-        + utf8Length(tools)
+        + utf8Length(tools())
         + utf8Length(responseFormat);
   }
 

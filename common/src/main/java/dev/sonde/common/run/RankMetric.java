@@ -32,6 +32,16 @@ public enum RankMetric {
     return metric.label();
   }
 
+  /** Its label, as reports hold it. */
+  public Code<RankMetric> code() {
+    return new Code<>(label(), this);
+  }
+
+  /** The one of this label, which a later version may have and this one not. */
+  public static Code<RankMetric> code(String label) {
+    return new Code<>(label, Metric.labelled(label).flatMap(RankMetric::of).orElse(null));
+  }
+
   public static List<String> labels() {
     return Arrays.stream(values()).map(RankMetric::label).toList();
   }

@@ -7,60 +7,112 @@ import org.jspecify.annotations.Nullable;
 /**
  * The parameters of every request.
  *
- * @param temperature omitted when null
- * @param seed omitted when null
- * @param stop texts that end a response; omitted when empty
- * @param reasoningEffort omitted when null
- * @param extra additional members of the body, a JSON object, or null
  * @param timeouts limits of the phases
  * @param unique whether each prompt starts with a nonce, to defeat prefix caches
  * @param http2 whether to use HTTP/2 (by ALPN on https, with prior knowledge on http)
- * @param keepPrefix whether events carry the first 256 code points of the response's text
- * @param keepResponses whether events carry the response body, whatever its outcome
  */
 public record RequestSpec(
-    int maxTokens,
-    @Nullable Double temperature,
-    @Nullable Long seed,
-    List<String> stop,
-    @Nullable String reasoningEffort,
-    @Nullable String extra,
+    Generation generation,
     boolean stream,
     Timeouts timeouts,
     boolean unique,
     boolean http2,
-    boolean keepPrefix,
-    boolean keepResponses) {
+    Keeping keeping) {
 
-  public RequestSpec {
-    stop = List.copyOf(stop);
-    Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");
-    Spec.require(
-        temperature == null || (temperature >= 0 && temperature <= 2),
-        "request.temperature",
-        temperature,
-        "0 to 2");
+  /**
+   * How the model is to answer.
+   *
+   * @param temperature omitted when null
+   * @param seed omitted when null
+   * @param stop texts that end a response; omitted when empty
+   * @param reasoningEffort omitted when null
+   * @param extra additional members of the body, a JSON object, or null
+   */
+  public record Generation(
+      int maxTokens,
+      @Nullable Double temperature,
+      @Nullable Long seed,
+      List<String> stop,
+      @Nullable String reasoningEffort,
+      @Nullable String extra) {
+
+    public Generation {
+      stop = List.copyOf(stop);
+      Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");
+      Spec.require(
+          temperature == null || (temperature >= 0 && temperature <= 2),
+          "request.temperature",
+          temperature,
+          "0 to 2");
+    }
+
+    public static Generation of(int maxTokens, @Nullable Double temperature, @Nullable Long seed) {
+      return new Generation(maxTokens, temperature, seed, List.of(), null, null);
+    }
+  }
+
+  /**
+   * What events keep of an answer.
+   *
+   * @param keepPrefix its first 256 code points
+   * @param keepResponses the response's body, whatever it is
+   */
+  public record Keeping(boolean keepPrefix, boolean keepResponses) {
+
+    public static final Keeping PREFIX = new Keeping(true, false);
+  }
+
+  /** A stream, by HTTP/1.1 where nothing else is agreed on, whose prefix is kept. */
+  public static RequestSpec streamed(Generation generation, Timeouts timeouts) {
+    return new RequestSpec(generation, true, timeouts, false, false, Keeping.PREFIX);
+  }
+
+  public int maxTokens() {
+    return generation.maxTokens();
+  }
+
+  public @Nullable Double temperature() {
+    return generation.temperature();
+  }
+
+  public @Nullable Long seed() {
+    return generation.seed();
+  }
+
+  public List<String> stop() {
+    return generation.stop();
+  }
+
+  public @Nullable String reasoningEffort() {
+    return generation.reasoningEffort();
+  }
+
+  public @Nullable String extra() {
+    return generation.extra();
+  }
+
+  public boolean keepPrefix() {
+    return keeping.keepPrefix();
+  }
+
+  public boolean keepResponses() {
+    return keeping.keepResponses();
   }
 
   /** A copy with another limit of output tokens. */
   public RequestSpec withMaxTokens(int limit) {
-    return new RequestSpec(
-        limit,
-        temperature,
-        seed,
-        stop,
-        reasoningEffort,
-        extra,
-        stream,
-        timeouts,
-        unique,
-        http2,
-        keepPrefix,
-        keepResponses);
+    return with(
+        new Generation(limit, temperature(), seed(), stop(), reasoningEffort(), extra()), unique);
+  }
+
+  /** The same that asks for something else. */
+  public RequestSpec with(Generation other, boolean otherUnique) {
+    return new RequestSpec(other, stream, timeouts, otherUnique, http2, keeping);
   }
 
   /** Whether all responses to a prompt can be expected to be equal: temperature 0 and no nonce. */
   public boolean asksForOneAnswer() {
+    Double temperature = temperature();
     return temperature != null && temperature == 0 && !unique;
   }
 

@@ -8,13 +8,10 @@ import org.jspecify.annotations.Nullable;
  * key.
  *
  * <p>A probe's identity is (run, region, index) with {@code index = block * targets + target}.
- * Blocks below {@link #warmupBlocks} are warm-up.
+ * Blocks below {@link #warmupBlocks()} are warm-up.
  *
  * @param id a ULID, so that ids are ordered by time
  * @param specHash {@code sha256:} and the hash of the canonical spec
- * @param blocks measured blocks a region, or null when a duration ends the load
- * @param shards shards a region; a shard is one jobs partition
- * @param eventPartitions fixed for the run, so that its end can be written to each
  * @param version the version of Sonde that planned it
  * @param checkNanoUsd upper bound for the cost of the account check before the run; it counts
  *     against the budget
@@ -25,10 +22,8 @@ public record Run(
     Spec spec,
     String specHash,
     List<Target> targets,
-    int warmupBlocks,
-    @Nullable Long blocks,
-    int shards,
-    int eventPartitions,
+    Extent extent,
+    Partitions partitions,
     String version,
     long checkNanoUsd,
     @Nullable Durability durability) {
@@ -36,8 +31,42 @@ public record Run(
   public Run {
     targets = List.copyOf(targets);
     Spec.require(!targets.isEmpty(), "run.targets", targets, "at least one");
-    Spec.require(shards >= 1, "run.shards", shards, "1 or more");
-    Spec.require(eventPartitions >= 1, "run.eventPartitions", eventPartitions, "1 or more");
+  }
+
+  /**
+   * How long it is, in blocks a region.
+   *
+   * @param blocks the measured ones, or null when the load ends by time and not by count
+   */
+  public record Extent(int warmupBlocks, @Nullable Long blocks) {}
+
+  /**
+   * Of how many partitions its topics are.
+   *
+   * @param shards shards a region; a shard is one jobs partition
+   * @param eventPartitions fixed for the run, so that its end can be written to each
+   */
+  public record Partitions(int shards, int eventPartitions) {
+    public Partitions {
+      Spec.require(shards >= 1, "run.shards", shards, "1 or more");
+      Spec.require(eventPartitions >= 1, "run.eventPartitions", eventPartitions, "1 or more");
+    }
+  }
+
+  public int warmupBlocks() {
+    return extent.warmupBlocks();
+  }
+
+  public @Nullable Long blocks() {
+    return extent.blocks();
+  }
+
+  public int shards() {
+    return partitions.shards();
+  }
+
+  public int eventPartitions() {
+    return partitions.eventPartitions();
   }
 
   /** The same plan under this id, for topics with these numbers of partitions. */
@@ -47,10 +76,8 @@ public record Run(
         spec,
         specHash,
         targets,
-        warmupBlocks,
-        blocks,
-        shards,
-        eventPartitions,
+        extent,
+        new Partitions(shards, eventPartitions),
         version,
         checkNanoUsd,
         durability);
@@ -67,18 +94,7 @@ public record Run(
   }
 
   private Run with(long nanoUsd, @Nullable Durability found) {
-    return new Run(
-        id,
-        spec,
-        specHash,
-        targets,
-        warmupBlocks,
-        blocks,
-        shards,
-        eventPartitions,
-        version,
-        nanoUsd,
-        found);
+    return new Run(id, spec, specHash, targets, extent, partitions, version, nanoUsd, found);
   }
 
   public long index(long block, int target) {
@@ -94,12 +110,12 @@ public record Run(
   }
 
   public boolean isWarmup(long index) {
-    return block(index) < warmupBlocks;
+    return block(index) < warmupBlocks();
   }
 
   /** The events partition that holds all events of a shard. */
   public int eventPartition(int shard) {
-    return shard % eventPartitions;
+    return shard % eventPartitions();
   }
 
   /** The highest possible cost of one probe of this target and prompt, or null without a price. */

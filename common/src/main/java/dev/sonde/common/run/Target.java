@@ -11,8 +11,6 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint base URL without a trailing slash
  * @param tokenEnv the worker's environment variable that holds the key, or null for the Hugging
  *     Face token
- * @param price null when unknown; unknown is never treated as zero
- * @param listing the catalog's entry at the start of the run, or null when it has none
  * @param extra additional members of the request body, a JSON object, or null
  */
 public record Target(
@@ -22,8 +20,7 @@ public record Target(
     String wireModel,
     String endpoint,
     @Nullable String tokenEnv,
-    @Nullable Price price,
-    @Nullable Listing listing,
+    Offer offer,
     @Nullable String extra) {
 
   /** Suffix of the label of an A/A control, which probes the first provider a second time. */
@@ -31,6 +28,29 @@ public record Target(
 
   public Target {
     Spec.require(index >= 0, "target.index", index, "0 or more");
+  }
+
+  /** One that nothing more is known of than where it is. */
+  public static Target of(
+      int index, String model, String provider, String wireModel, String endpoint) {
+    return new Target(
+        index, model, provider, wireModel, endpoint, null, new Offer(null, null), null);
+  }
+
+  /**
+   * What it is offered at.
+   *
+   * @param price null when unknown; unknown is never treated as zero
+   * @param listing the catalog's entry at the start of the run, or null when it has none
+   */
+  public record Offer(@Nullable Price price, @Nullable Listing listing) {}
+
+  public @Nullable Price price() {
+    return offer.price();
+  }
+
+  public @Nullable Listing listing() {
+    return offer.listing();
   }
 
   /**
@@ -53,12 +73,25 @@ public record Target(
 
   /** The same target at another position of the run. */
   public Target at(int position) {
-    return new Target(
-        position, model, provider, wireModel, endpoint, tokenEnv, price, listing, extra);
+    return new Target(position, model, provider, wireModel, endpoint, tokenEnv, offer, extra);
   }
 
   /** The same target under another label. */
   public Target labelled(String label) {
-    return new Target(index, model, label, wireModel, endpoint, tokenEnv, price, listing, extra);
+    return new Target(index, model, label, wireModel, endpoint, tokenEnv, offer, extra);
+  }
+
+  /** The same target at this price, which is null when it is unknown. */
+  public Target priced(@Nullable Price price) {
+    return offered(new Offer(price, listing()));
+  }
+
+  /** The same target, listed like this. */
+  public Target listed(Listing listing) {
+    return offered(new Offer(price(), listing));
+  }
+
+  private Target offered(Offer other) {
+    return new Target(index, model, provider, wireModel, endpoint, tokenEnv, other, extra);
   }
 }

@@ -63,46 +63,73 @@ public record Heartbeat(
   /**
    * The worker's clock.
    *
-   * @param offsetMillis broker time minus the worker's wall clock; null until it is measured
-   * @param errorMillis half the round trip of the measurement
    * @param stepMillis the largest step of its wall clock against its monotonic clock since the last
    *     heartbeat; null from a version that does not report it
    */
   public record Clock(
-      @JsonProperty("clockOffsetMillis") @Nullable Double offsetMillis,
-      @JsonProperty("clockErrorMillis") @Nullable Double errorMillis,
-      @JsonProperty("clockStepMillis") @Nullable Double stepMillis) {
+      @JsonUnwrapped Offset offset, @JsonProperty("clockStepMillis") @Nullable Double stepMillis) {
 
-    public static final Clock UNKNOWN = new Clock(null, null, null);
+    public static final Clock UNKNOWN = new Clock(Offset.UNKNOWN, null);
 
     private Clock stepping(Clock other) {
-      return new Clock(offsetMillis, errorMillis, larger(stepMillis, other.stepMillis));
+      return new Clock(offset, larger(stepMillis, other.stepMillis));
     }
+  }
+
+  /**
+   * How its clock differs from the broker's; null until it is known.
+   *
+   * @param millis broker time less its own wall clock
+   * @param errorMillis half the round trip of the measurement
+   */
+  public record Offset(
+      @JsonProperty("clockOffsetMillis") @Nullable Double millis,
+      @JsonProperty("clockErrorMillis") @Nullable Double errorMillis) {
+
+    public static final Offset UNKNOWN = new Offset(null, null);
   }
 
   /**
    * The worker's machine; a value is null when the system or the version does not report it.
    *
-   * @param cpu share of all processors that all processes used since the last heartbeat
-   * @param stolen share of all processors that the hypervisor gave to other machines
    * @param cpuPressure share of the time in which some task waited for a processor
    * @param environment system, processors and Java version, as text
    */
   public record Machine(
-      @JsonProperty("machineCpu") @Nullable Double cpu,
-      @Nullable Double stolen,
+      @JsonUnwrapped Processors processors,
       @Nullable Double cpuPressure,
       @Nullable String environment) {
 
-    public static final Machine UNKNOWN = new Machine(null, null, null, null);
+    public static final Machine UNKNOWN = new Machine(Processors.UNKNOWN, null, null);
+
+    public @Nullable Double cpu() {
+      return processors.cpu;
+    }
+
+    public @Nullable Double stolen() {
+      return processors.stolen;
+    }
 
     private Machine worst(Machine other) {
       return new Machine(
-          larger(cpu, other.cpu),
-          larger(stolen, other.stolen),
+          new Processors(
+              larger(processors.cpu, other.processors.cpu),
+              larger(processors.stolen, other.processors.stolen)),
           larger(cpuPressure, other.cpuPressure),
           environment);
     }
+  }
+
+  /**
+   * Who had its processors since the last heartbeat; null where it is not known.
+   *
+   * @param cpu share of all of them that was used, by whomever
+   * @param stolen share of all processors that the hypervisor gave to other machines
+   */
+  public record Processors(
+      @JsonProperty("machineCpu") @Nullable Double cpu, @Nullable Double stolen) {
+
+    public static final Processors UNKNOWN = new Processors(null, null);
   }
 
   private static @Nullable Double larger(@Nullable Double one, @Nullable Double other) {

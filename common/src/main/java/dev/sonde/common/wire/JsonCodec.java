@@ -11,15 +11,23 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.ProviderSpec;
+import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.Run;
 import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Stop;
+import dev.sonde.common.run.Target;
 import dev.sonde.common.run.WorkloadSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -45,6 +53,12 @@ public final class JsonCodec<T> {
             .addMixIn(LoadSpec.class, LoadSpecMixIn.class)
             .addMixIn(Spec.class, SpecMixIn.class)
             .addMixIn(WorkloadSpec.class, WorkloadSpecMixIn.class)
+            .addMixIn(ProviderSpec.class, ProviderSpecMixIn.class)
+            .addMixIn(PromptSpec.class, PromptSpecMixIn.class)
+            .addMixIn(RequestSpec.class, RequestSpecMixIn.class)
+            .addMixIn(Run.class, RunMixIn.class)
+            .addMixIn(Target.class, TargetMixIn.class)
+            .addMixIn(Progress.class, ProgressMixIn.class)
             .addMixIn(LoadSpec.Recorded.class, RecordedMixIn.class)
             .build();
     this.reader = mapper.readerFor(type);
@@ -102,6 +116,56 @@ public final class JsonCodec<T> {
   private interface WorkloadSpecMixIn {
     @JsonSerialize(converter = Spoken.class)
     List<PromptSpec> prompts();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface ProviderSpecMixIn {
+    @JsonUnwrapped
+    ProviderSpec.Access access();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface PromptSpecMixIn {
+    @JsonUnwrapped
+    PromptSpec.Toolset toolset();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads them.
+  private interface RequestSpecMixIn {
+    @JsonUnwrapped
+    RequestSpec.Generation generation();
+
+    @JsonUnwrapped
+    RequestSpec.Keeping keeping();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads them.
+  private interface RunMixIn {
+    @JsonUnwrapped
+    Run.Extent extent();
+
+    @JsonUnwrapped
+    Run.Partitions partitions();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface TargetMixIn {
+    @JsonUnwrapped
+    Target.Offer offer();
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson reads it.
+  private interface ProgressMixIn {
+    @JsonDeserialize(converter = Stops.class)
+    Code<Stop> reason();
+  }
+
+  /** A later version may have other reasons. */
+  private static final class Stops extends StdConverter<String, Code<Stop>> {
+    @Override
+    public Code<Stop> convert(String label) {
+      return Code.labelled(label, Stop.values());
+    }
   }
 
   /**

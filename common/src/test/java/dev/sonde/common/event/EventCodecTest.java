@@ -66,12 +66,7 @@ class EventCodecTest {
         .as(
             (id, outcome, timings, usage, answer, wire) ->
                 new ProbeEvent(
-                    id.run(),
-                    id.region(),
-                    id.index(),
-                    id.attempt(),
-                    id.target(),
-                    id.prompt(),
+                    id,
                     "w-1",
                     outcome,
                     "headers",

@@ -18,21 +18,21 @@ class HeartbeatTest {
         beat(
             true,
             new Heartbeat.Jvm(9, null),
-            new Heartbeat.Clock(1.0, 0.1, 0.5),
-            new Heartbeat.Machine(0.2, 0.9, null, "then"));
+            new Heartbeat.Clock(new Heartbeat.Offset(1.0, 0.1), 0.5),
+            new Heartbeat.Machine(new Heartbeat.Processors(0.2, 0.9), null, "then"));
     Heartbeat second =
         beat(
             false,
             new Heartbeat.Jvm(3, 0.5),
-            new Heartbeat.Clock(2.0, 0.2, 0.7),
-            new Heartbeat.Machine(0.4, 0.1, null, "now"));
+            new Heartbeat.Clock(new Heartbeat.Offset(2.0, 0.2), 0.7),
+            new Heartbeat.Machine(new Heartbeat.Processors(0.4, 0.1), null, "now"));
 
     assertThat(second.worst(first))
         .isEqualTo(
             beat(
                 true,
                 new Heartbeat.Jvm(9, 0.5),
-                new Heartbeat.Clock(1.0, 0.1, 0.7),
-                new Heartbeat.Machine(0.4, 0.9, null, "now")));
+                new Heartbeat.Clock(new Heartbeat.Offset(1.0, 0.1), 0.7),
+                new Heartbeat.Machine(new Heartbeat.Processors(0.4, 0.9), null, "now")));
   }
 }

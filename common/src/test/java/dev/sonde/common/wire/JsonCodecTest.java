@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Cancel;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
@@ -19,6 +20,7 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.Stop;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.run.VerdictSpec;
@@ -55,7 +57,9 @@ class JsonCodecTest {
             "näme",
             new ScopeSpec(
                 List.of("org/model"),
-                List.of(new ProviderSpec("p", "http://127.0.0.1:1/v1", "KEY", price, null)),
+                List.of(
+                    new ProviderSpec(
+                        "p", new ProviderSpec.Access("http://127.0.0.1:1/v1", "KEY"), price, null)),
                 List.of("eu", "us"),
                 "http://127.0.0.1:1/v1",
                 false,
@@ -63,18 +67,12 @@ class JsonCodecTest {
             new WorkloadSpec(
                 List.of(PromptSpec.of("ping"), PromptSpec.of("“pong” \n", "be brief", 3)),
                 new RequestSpec(
-                    64,
-                    price == null ? null : 0.7,
-                    null,
-                    List.of(),
-                    null,
-                    null,
+                    RequestSpec.Generation.of(64, price == null ? null : 0.7, null),
                     true,
                     RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
                     true,
                     false,
-                    true,
-                    false),
+                    RequestSpec.Keeping.PREFIX),
                 load,
                 2,
                 Long.MIN_VALUE),
@@ -94,11 +92,19 @@ class JsonCodecTest {
             "org/model:p",
             "http://127.0.0.1:1/v1",
             "KEY",
-            price,
-            new Target.Listing("live", 8192L, true, null, 1.5, null, false),
+            new Target.Offer(
+                price, new Target.Listing("live", 8192L, true, null, 1.5, null, false)),
             null);
     return new Run(
-        "01K", spec, "sha256:ab", List.of(target), 2, load.count(), 4, 4, "0.1.0", 12, null);
+        "01K",
+        spec,
+        "sha256:ab",
+        List.of(target),
+        new Run.Extent(2, load.count()),
+        new Run.Partitions(4, 4),
+        "0.1.0",
+        12,
+        null);
   }
 
   static Stream<Object> values() {
@@ -117,7 +123,8 @@ class JsonCodecTest {
             List.of(new Job.Probe(1L << 40, 2, 3, -5))),
         new Job("01K", "eu", 3, 7, 17, 0, List.of(new Job.Probe(0, 0, 0, 0))),
         Progress.planned("01K"),
-        new Progress("01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, "budget", true, 7L),
+        new Progress(
+            "01K", 99, Map.of("eu", 5L, "us", 1L << 40), 123, true, Code.of(Stop.BUDGET), true, 7L),
         new Cancel("01K", "interrupted"),
         new Heartbeat(
             "w-1",
@@ -125,7 +132,7 @@ class JsonCodecTest {
             "0.1.0",
             new Heartbeat.Work(4, 17, true),
             new Heartbeat.Jvm(1.5, null),
-            new Heartbeat.Clock(-0.25, 0.1, 0.0),
+            new Heartbeat.Clock(new Heartbeat.Offset(-0.25, 0.1), 0.0),
             Heartbeat.Machine.UNKNOWN,
             null));
   }
@@ -178,8 +185,8 @@ class JsonCodecTest {
                 "0.1.0",
                 new Heartbeat.Work(3, 5, false),
                 new Heartbeat.Jvm(12, 0.25),
-                new Heartbeat.Clock(1.5, 0.2, 0.5),
-                new Heartbeat.Machine(0.75, 0.01, 0.125, "Linux"),
+                new Heartbeat.Clock(new Heartbeat.Offset(1.5, 0.2), 0.5),
+                new Heartbeat.Machine(new Heartbeat.Processors(0.75, 0.01), 0.125, "Linux"),
                 new NoiseFloor("2026-11-20T10:00:00Z", 400, 0.9, 0.2)));
   }
 
@@ -220,6 +227,19 @@ class JsonCodecTest {
     byte[] later = json("{'run':'01K','reason':'x','by':{'user':'me'}}");
 
     assertThat(new JsonCodec<>(Cancel.class).decode(later)).isEqualTo(new Cancel("01K", "x"));
+  }
+
+  @Test
+  void keepsAReasonOfALaterVersionAsItWasWritten() {
+    JsonCodec<Progress> codec = new JsonCodec<>(Progress.class);
+    String now = "{'run':'01K','startAtMillis':1,'nextBlock':{},'reservedNanoUsd':0,'closed':true,";
+    byte[] known = json(now + "'reason':'threshold','ended':false}");
+    byte[] later = json(now + "'reason':'moon_phase','ended':false}");
+
+    assertThat(codec.decode(known).stoppedBy(Stop.THRESHOLD)).isTrue();
+    assertThat(codec.encode(codec.decode(known))).isEqualTo(known);
+    assertThat(Stop.values()).noneMatch(codec.decode(later)::stoppedBy);
+    assertThat(codec.encode(codec.decode(later))).isEqualTo(later);
   }
 
   @Test

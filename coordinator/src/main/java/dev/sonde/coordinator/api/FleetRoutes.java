@@ -75,8 +75,8 @@ final class FleetRoutes {
       worker.put("inFlight", each.beat().work().inFlight());
       worker.put("claimsFull", each.beat().work().claimsFull());
       worker.put("cpu", each.beat().jvm().cpu());
-      worker.put("clockOffsetMs", each.beat().clock().offsetMillis());
-      worker.put("clockErrorMs", each.beat().clock().errorMillis());
+      worker.put("clockOffsetMs", each.beat().clock().offset().millis());
+      worker.put("clockErrorMs", each.beat().clock().offset().errorMillis());
     }
     Responses.json(context, 200, json);
   }

@@ -6,6 +6,7 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.merge.RunMerge;
@@ -193,7 +194,7 @@ final class RunBoard {
   RunStatus status(String run) {
     Progress progress = progress(run);
     if (reports.has(run)) {
-      return "cancelled".equals(progress.reason()) ? RunStatus.CANCELLED : RunStatus.ENDED;
+      return progress.stoppedBy(Stop.CANCELLED) ? RunStatus.CANCELLED : RunStatus.ENDED;
     }
     return progress.started() ? RunStatus.RUNNING : RunStatus.QUEUED;
   }

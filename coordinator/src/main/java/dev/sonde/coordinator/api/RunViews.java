@@ -92,7 +92,8 @@ final class RunViews {
     return switch (board.status(run.id())) {
       case QUEUED -> cancel == null ? waiting(run) : cancel;
       case RUNNING -> cancel != null && !progress.ended() ? cancel : running(progress);
-      case ENDED -> progress.reason() == null ? "complete" : "ended early: " + progress.reason();
+      case ENDED ->
+          progress.reason() == null ? "complete" : "ended early: " + progress.reason().label();
       case CANCELLED -> "cancelled: " + board.cancelled(run.id()).orElse("on request");
     };
   }

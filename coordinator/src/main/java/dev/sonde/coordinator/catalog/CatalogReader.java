@@ -69,15 +69,14 @@ final class CatalogReader {
     return new ListedProvider(
         node.path("provider").asText(),
         node.path("status").asText("unknown"),
+        new ListedProvider.Terms(price(node.path("pricing")), flag(node.path("is_free"))),
         node.path("context_length").isNumber()
             ? Long.valueOf(node.path("context_length").asLong())
             : null,
-        price(node.path("pricing")),
-        flag(node.path("is_free")),
-        flag(node.path("supports_tools")),
-        flag(node.path("supports_structured_output")),
-        positive(node.path("first_token_latency_ms")),
-        positive(node.path("throughput")),
+        new ListedProvider.Features(
+            flag(node.path("supports_tools")), flag(node.path("supports_structured_output"))),
+        new ListedProvider.Speed(
+            positive(node.path("first_token_latency_ms")), positive(node.path("throughput"))),
         node.path("is_model_author").asBoolean());
   }
 

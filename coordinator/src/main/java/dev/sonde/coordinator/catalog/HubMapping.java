@@ -80,10 +80,7 @@ public record HubMapping(Map<String, String> statusByProvider) {
   public ListedModel asModel(String id) {
     List<ListedProvider> providers = new ArrayList<>();
     statusByProvider.forEach(
-        (provider, status) ->
-            providers.add(
-                new ListedProvider(
-                    provider, status, null, null, null, null, null, null, null, false)));
+        (provider, status) -> providers.add(ListedProvider.named(provider, status)));
     return new ListedModel(id, providers);
   }
 }

@@ -44,14 +44,14 @@ public final class ProvidersText {
       Price price = each.price();
       table.row(
           each.provider() + (each.isModelAuthor() ? " *" : ""),
-          each.status() + (Boolean.TRUE.equals(each.isFree()) ? ", free" : ""),
+          each.status() + (Boolean.TRUE.equals(each.terms().isFree()) ? ", free" : ""),
           UsdText.perMillion(price == null ? null : Long.valueOf(price.inputPicoUsd())),
           UsdText.perMillion(price == null ? null : Long.valueOf(price.outputPicoUsd())),
           number(each.contextLength() == null ? null : each.contextLength().doubleValue(), "%,.0f"),
-          yesNo(each.supportsTools()),
-          yesNo(each.supportsStructuredOutput()),
-          number(each.firstTokenMillis(), "%,.0f"),
-          number(each.tokensPerSecond(), "%,.1f"));
+          yesNo(each.features().supportsTools()),
+          yesNo(each.features().supportsStructuredOutput()),
+          number(each.speed().firstTokenMillis(), "%,.0f"),
+          number(each.speed().tokensPerSecond(), "%,.1f"));
       author |= each.isModelAuthor();
     }
     return model.id()
@@ -97,11 +97,11 @@ public final class ProvidersText {
     node.put(
         "outputUsdPerMillion", price == null ? null : Double.valueOf(price.outputUsdPerMillion()));
     node.put("contextLength", each.contextLength());
-    node.put("isFree", each.isFree());
-    node.put("supportsTools", each.supportsTools());
-    node.put("supportsStructuredOutput", each.supportsStructuredOutput());
-    node.put("claimedTtftMs", each.firstTokenMillis());
-    node.put("claimedTokensPerSecond", each.tokensPerSecond());
+    node.put("isFree", each.terms().isFree());
+    node.put("supportsTools", each.features().supportsTools());
+    node.put("supportsStructuredOutput", each.features().supportsStructuredOutput());
+    node.put("claimedTtftMs", each.speed().firstTokenMillis());
+    node.put("claimedTokensPerSecond", each.speed().tokensPerSecond());
     node.put("isModelAuthor", each.isModelAuthor());
   }
 }

@@ -198,12 +198,15 @@ public final class TargetResolver {
   private static Optional<ListedProvider> chosen(ListedModel model, String policy) {
     Comparator<ListedProvider> better =
         policy.equals(FASTEST)
-            ? Comparator.comparingDouble(each -> -orElse(each.tokensPerSecond(), 0))
+            ? Comparator.comparingDouble(each -> -orElse(each.speed().tokensPerSecond(), 0))
             : Comparator.comparingDouble(TargetResolver::outputPrice);
     return model.providers().stream()
         .filter(ListedProvider::isLive)
         .filter(
-            each -> policy.equals(CHEAPEST) ? each.price() != null : each.tokensPerSecond() != null)
+            each ->
+                policy.equals(CHEAPEST)
+                    ? each.price() != null
+                    : each.speed().tokensPerSecond() != null)
         .min(better);
   }
 
@@ -274,8 +277,7 @@ public final class TargetResolver {
             wireModel,
             endpoint,
             provider.tokenEnv(),
-            price,
-            listed == null ? null : listed.listing(),
+            new Target.Offer(price, listed == null ? null : listed.listing()),
             provider.extra()));
   }
 

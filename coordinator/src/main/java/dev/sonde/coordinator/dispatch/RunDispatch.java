@@ -2,10 +2,12 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.coordinator.plan.PlannedJobs;
 import dev.sonde.coordinator.plan.WorstCase;
 import java.time.Duration;
@@ -41,7 +43,7 @@ public final class RunDispatch {
   private final long worstBlockNanoUsd;
   private long reservedNanoUsd;
   private long lastChangeMicros;
-  private @Nullable String closedBecause;
+  private @Nullable Code<Stop> closedBecause;
   private @Nullable RuntimeException failure;
   private boolean closed;
   private @Nullable Long measuredFromMicros;
@@ -97,10 +99,10 @@ public final class RunDispatch {
   }
 
   /** Stops dispatching; outstanding probes can still complete. */
-  public void close(String reason) {
+  public void close(Stop reason) {
     if (!closed) {
       closed = true;
-      closedBecause = reason;
+      closedBecause = Code.of(reason);
     }
   }
 
@@ -110,7 +112,7 @@ public final class RunDispatch {
    */
   public List<Job> due(long nowMicros) {
     if (quota.exhausted()) {
-      close("quota");
+      close(Stop.QUOTA);
     }
     handOver(nowMicros);
     List<Job> jobs = new ArrayList<>();
@@ -137,7 +139,7 @@ public final class RunDispatch {
       return due(region, plan, nowMicros);
     } catch (RuntimeException e) {
       failure = e;
-      close("failed");
+      close(Stop.FAILED);
       return List.of();
     }
   }
@@ -248,7 +250,7 @@ public final class RunDispatch {
     boolean allSettled = plans.keySet().stream().allMatch(region -> outstanding(region) == 0);
     boolean late = !job.closed() && job.probes().get(0).dueMicros() <= nowMicros;
     if (allSettled || late) {
-      close("budget");
+      close(Stop.BUDGET);
     }
   }
 

@@ -2,7 +2,6 @@ package dev.sonde.coordinator.dispatch;
 
 import dev.sonde.common.job.Job;
 import dev.sonde.common.proto.Partial;
-import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
@@ -222,7 +221,7 @@ final class RunsPartition implements HeldPartitions.Held {
     RunDispatch dispatch = each.dispatch();
     String id = each.run().id();
     boolean wasClosed = dispatch.closed();
-    cancels.cancel(id).ifPresent(cancel -> dispatch.close(stop(cancel)));
+    cancels.cancel(id).ifPresent(cancel -> dispatch.close(cancel.stop()));
     long now = each.micros(clock.nanos());
     List<Job> jobs = dispatch.due(now);
     dispatch
@@ -244,10 +243,6 @@ final class RunsPartition implements HeldPartitions.Held {
       over.add(id);
       LOG.info("run {} is over: {}", id, end.get());
     }
-  }
-
-  private static String stop(Cancel cancel) {
-    return cancel.reason().startsWith(Cancel.THRESHOLD) ? "threshold" : "cancelled";
   }
 
   @Override

@@ -186,7 +186,7 @@ public final class MergerVerticle extends VerticleBase {
                 threshold -> {
                   ended.add(run);
                   LOG.info("run {}: cancelled, because {} is certain to fail", run, threshold);
-                  cancels.cancel(run, Cancel.THRESHOLD + threshold).join();
+                  cancels.cancel(run, Cancel.threshold(threshold)).join();
                 });
       }
     }

@@ -7,17 +7,17 @@ import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportBuilder;
 import dev.sonde.analysis.report.ReportInput;
 import dev.sonde.analysis.report.RunTiming;
-import dev.sonde.analysis.report.Stop;
 import dev.sonde.analysis.report.VerdictLimits;
 import dev.sonde.analysis.report.WorkerHealth;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.coordinator.spec.ReportedSpec;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -43,9 +43,10 @@ public final class RunReport {
 
   private static Set<Stop> stops(Progress progress) {
     Set<Stop> stops = EnumSet.noneOf(Stop.class);
-    String reason = progress.reason();
-    if (reason != null) {
-      stops.add(Stop.valueOf(reason.toUpperCase(Locale.ROOT)));
+    Code<Stop> reason = progress.reason();
+    Stop known = reason == null ? null : reason.known();
+    if (known != null) {
+      stops.add(known);
     }
     return stops;
   }

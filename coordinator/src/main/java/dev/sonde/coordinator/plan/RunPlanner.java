@@ -61,10 +61,8 @@ public final class RunPlanner {
             spec,
             SpecWriter.specHash(spec),
             all,
-            warmupBlocks(spec),
-            blocks,
-            DRAFT.shards,
-            DRAFT.eventPartitions,
+            new Run.Extent(warmupBlocks(spec), blocks),
+            new Run.Partitions(DRAFT.shards, DRAFT.eventPartitions),
             DRAFT.version,
             0,
             null));

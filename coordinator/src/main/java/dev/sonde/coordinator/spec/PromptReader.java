@@ -109,7 +109,8 @@ final class PromptReader {
     String format = fields.readOrNull("responseFormat", messages::responseFormat);
     SpecNode own = fields.get("request");
     RequestSpec asked = own == null ? null : new RequestReader(faults).over(request, own);
-    return said.isEmpty() ? null : new PromptSpec(name, said, weight, tools, choice, format, asked);
+    PromptSpec.Toolset toolset = new PromptSpec.Toolset(tools, choice);
+    return said.isEmpty() ? null : new PromptSpec(name, said, weight, toolset, format, asked);
   }
 
   private List<Message> literal(Fields fields) {

@@ -47,7 +47,8 @@ final class ProviderReader {
     if (name == null) {
       return null;
     }
-    ProviderSpec provider = new ProviderSpec(name, endpoint, variable, price, extra);
+    ProviderSpec provider =
+        new ProviderSpec(name, new ProviderSpec.Access(endpoint, variable), price, extra);
     if (provider.isAll() && !provider.equals(ProviderSpec.named(name))) {
       faults.add(node.place(), "settings for all", "settings for one provider by its name");
     }

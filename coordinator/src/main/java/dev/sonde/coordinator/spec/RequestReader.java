@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.spec;
 
 import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.RequestSpec.Generation;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
@@ -58,19 +59,7 @@ final class RequestReader {
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
   static final RequestSpec DEFAULT =
-      new RequestSpec(
-          128,
-          0.0,
-          null,
-          List.of(),
-          null,
-          null,
-          true,
-          Timeouts.within(DEFAULT_TIMEOUT),
-          false,
-          false,
-          true,
-          false);
+      RequestSpec.streamed(Generation.of(128, 0.0, null), Timeouts.within(DEFAULT_TIMEOUT));
 
   private final FaultCollector faults;
   private final Values values;
@@ -90,18 +79,12 @@ final class RequestReader {
     }
     RequestSpec asked = asked(fields, DEFAULT);
     return new RequestSpec(
-        asked.maxTokens(),
-        asked.temperature(),
-        asked.seed(),
-        asked.stop(),
-        asked.reasoningEffort(),
-        asked.extra(),
+        asked.generation(),
         fields.read("stream", true, values::flag),
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         asked.unique(),
         fields.read("http2", false, values::flag),
-        keepPrefix,
-        keepResponses);
+        new RequestSpec.Keeping(keepPrefix, keepResponses));
   }
 
   /** The parameters of one prompt; those of the spec are the defaults. */
@@ -124,41 +107,33 @@ final class RequestReader {
    * members are those of the spec.
    */
   static RequestSpec ofSet(RequestSpec spec) {
-    return new RequestSpec(
-        spec.maxTokens(),
-        spec.temperature(),
-        null,
-        List.of(),
-        spec.reasoningEffort(),
-        spec.extra(),
-        spec.stream(),
-        spec.timeouts(),
-        spec.unique(),
-        spec.http2(),
-        spec.keepPrefix(),
-        spec.keepResponses());
+    return spec.with(
+        new Generation(
+            spec.maxTokens(),
+            spec.temperature(),
+            null,
+            List.of(),
+            spec.reasoningEffort(),
+            spec.extra()),
+        spec.unique());
   }
 
   private RequestSpec asked(Fields fields, RequestSpec base) {
     long most = base.maxTokens();
     long maxTokens = fields.read("maxTokens", most, each -> values.integer(each, 1, MAX_TOKENS));
-    return new RequestSpec(
-        (int) maxTokens,
-        fields.has("temperature")
-            ? fields.readOrNull("temperature", this::temperature)
-            : base.temperature(),
-        fields.has("seed") ? fields.readOrNull("seed", this::seed) : base.seed(),
-        fields.read("stop", base.stop(), this::stop),
-        fields.has("reasoningEffort")
-            ? fields.readOrNull("reasoningEffort", this::effort)
-            : base.reasoningEffort(),
-        fields.has("extra") ? fields.readOrNull("extra", this::extra) : base.extra(),
-        base.stream(),
-        base.timeouts(),
-        fields.read("unique", base.unique(), values::flag),
-        base.http2(),
-        base.keepPrefix(),
-        base.keepResponses());
+    Generation generation =
+        new Generation(
+            (int) maxTokens,
+            fields.has("temperature")
+                ? fields.readOrNull("temperature", this::temperature)
+                : base.temperature(),
+            fields.has("seed") ? fields.readOrNull("seed", this::seed) : base.seed(),
+            fields.read("stop", base.stop(), this::stop),
+            fields.has("reasoningEffort")
+                ? fields.readOrNull("reasoningEffort", this::effort)
+                : base.reasoningEffort(),
+            fields.has("extra") ? fields.readOrNull("extra", this::extra) : base.extra());
+    return base.with(generation, fields.read("unique", base.unique(), values::flag));
   }
 
   private @Nullable Long seed(SpecNode node) {

@@ -149,18 +149,22 @@ public final class SpecParser {
     if (!load.goals().isEmpty() && fields.has("thresholds")) {
       fields.clash("thresholds", "given together with a search", "thresholds in load.search.goal");
     }
-    Rest rest = rest(fields, faults);
+    Rest rest = rest(fields, thresholds, faults);
     faults.throwIfAny(source);
     Spec spec =
         new Spec(
             rest.name == null ? draft.models.get(0) : rest.name,
             new ScopeSpec(
-                draft.models, draft.providers, draft.regions, rest.endpoint, rest.aa, rest.billTo),
+                draft.models,
+                draft.providers,
+                draft.regions,
+                rest.asking.endpoint,
+                rest.asking.aa,
+                rest.asking.billTo),
             new WorkloadSpec(prompts, request, load, rest.warmup, seed == null ? 0 : seed),
             rest.budgetNanoUsd,
             rest.onWorkerLoss,
-            new JudgingSpec(
-                thresholds, rest.rankBy, rest.reference, rest.abortOnFail, rest.verdict));
+            rest.judging);
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
   }
 
@@ -172,33 +176,32 @@ public final class SpecParser {
       int warmup,
       @Nullable Long budgetNanoUsd,
       OnWorkerLoss onWorkerLoss,
-      String endpoint,
-      RankMetric rankBy,
-      boolean aa,
-      @Nullable String billTo,
-      @Nullable String reference,
-      boolean abortOnFail,
-      VerdictSpec verdict) {}
+      Asking asking,
+      JudgingSpec judging) {}
 
-  private static Rest rest(Fields fields, FaultCollector faults) {
+  private record Asking(String endpoint, boolean aa, @Nullable String billTo) {}
+
+  private static Rest rest(Fields fields, List<Threshold> thresholds, FaultCollector faults) {
     Values values = new Values(faults);
     long warmup = fields.read("warmup", 0L, each -> values.integer(each, 0, MAX_WARMUP));
     String loss = fields.read("onWorkerLoss", "mark", each -> values.oneOf(each, ON_WORKER_LOSS));
-    ProviderReader providers = new ProviderReader(faults);
     return new Rest(
         fields.readOrNull("name", each -> values.text(each, "a text")),
         (int) warmup,
         fields.readOrNull("budget", each -> budget(each, faults)),
         OnWorkerLoss.valueOf(loss.toUpperCase(Locale.ROOT)),
-        fields.read("endpoint", DEFAULT_ENDPOINT, providers::endpoint),
-        fields.read("rankBy", RankMetric.TTFT, each -> rankMetric(each, values)),
-        fields.read("aa", false, values::flag),
-        fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation")),
-        fields.readOrNull(
-            "reference",
-            each -> values.matching(each, ProviderReader.NAME, "a provider's name, or author")),
-        fields.read("abortOnFail", false, values::flag),
-        fields.read("verdict", VerdictSpec.DEFAULT, new VerdictReader(faults)::read));
+        new Asking(
+            fields.read("endpoint", DEFAULT_ENDPOINT, new ProviderReader(faults)::endpoint),
+            fields.read("aa", false, values::flag),
+            fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation"))),
+        new JudgingSpec(
+            thresholds,
+            fields.read("rankBy", RankMetric.TTFT, each -> rankMetric(each, values)),
+            fields.readOrNull(
+                "reference",
+                each -> values.matching(each, ProviderReader.NAME, "a provider's name, or author")),
+            fields.read("abortOnFail", false, values::flag),
+            fields.read("verdict", VerdictSpec.DEFAULT, new VerdictReader(faults)::read)));
   }
 
   private static @Nullable RankMetric rankMetric(SpecNode node, Values values) {

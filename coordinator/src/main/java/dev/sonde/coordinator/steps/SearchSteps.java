@@ -1,6 +1,5 @@
 package dev.sonde.coordinator.steps;
 
-import dev.sonde.analysis.report.Code;
 import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Result;
@@ -8,6 +7,7 @@ import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.SearchEnd;
 import dev.sonde.analysis.report.SearchResult;
 import dev.sonde.analysis.report.StepOutcome;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -178,7 +178,7 @@ final class SearchSteps implements StepSequence {
       if (end == SearchEnd.UNDECIDED || (end == SearchEnd.STOPPED && reasons.isEmpty())) {
         ReasonCode code =
             end == SearchEnd.UNDECIDED ? ReasonCode.SEARCH_UNDECIDED : ReasonCode.SEARCH_STOPPED;
-        reasons.add(new Report.Reason(code, null, null, one.target.provider()));
+        reasons.add(new Report.Reason(code, one.target.provider()));
       }
     }
     return reasons;

@@ -93,7 +93,7 @@ public final class SteppedReport {
         reports.get(0).run().startedAt(),
         reports.get(reports.size() - 1).run().finishedAt(),
         reports.get(0).run().sonde(),
-        spec.rankBy().label(),
+        spec.rankBy().code(),
         reports.get(0).run().durability());
   }
 

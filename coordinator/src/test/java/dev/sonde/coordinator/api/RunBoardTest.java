@@ -37,10 +37,8 @@ class RunBoardTest {
             any.spec(),
             any.specHash(),
             any.targets(),
-            any.warmupBlocks(),
-            any.blocks(),
-            any.shards(),
-            any.eventPartitions(),
+            new Run.Extent(any.warmupBlocks(), any.blocks()),
+            new Run.Partitions(any.shards(), any.eventPartitions()),
             any.version(),
             any.checkNanoUsd(),
             null);

@@ -22,18 +22,13 @@ class CatalogReaderTest {
             new ListedProvider(
                 "novita",
                 "live",
+                new ListedProvider.Terms(
+                    Price.ofUsdPerMillion(new BigDecimal("1.69"), new BigDecimal("3.38")), null),
                 1_048_576L,
-                Price.ofUsdPerMillion(new BigDecimal("1.69"), new BigDecimal("3.38")),
-                null,
-                true,
-                false,
-                1490.0,
-                24.69124008437934,
+                new ListedProvider.Features(true, false),
+                new ListedProvider.Speed(1490.0, 24.69124008437934),
                 false));
-    assertThat(providers.get(3))
-        .isEqualTo(
-            new ListedProvider(
-                "featherless-ai", "live", null, null, null, null, null, null, null, false));
+    assertThat(providers.get(3)).isEqualTo(ListedProvider.named("featherless-ai", "live"));
   }
 
   @Test
@@ -89,8 +84,7 @@ class CatalogReaderTest {
             + pricing
             + "}]}";
     assertThat(CatalogReader.model(json).orElseThrow().providers())
-        .containsExactly(
-            new ListedProvider("p", "1", null, null, null, null, null, null, null, false));
+        .containsExactly(ListedProvider.named("p", "1"));
   }
 
   @Test

@@ -41,16 +41,16 @@ class TargetResolverTest {
         .containsExactly("novita", "together", "fireworks-ai", "featherless-ai");
     assertThat(resolution.targets().get(1))
         .isEqualTo(
-            new Target(
-                1,
-                Catalogs.DEEPSEEK,
-                "together",
-                "deepseek-ai/DeepSeek-V4-Pro:together",
-                Catalogs.ENDPOINT,
-                null,
-                Price.ofUsdPerMillion(new BigDecimal("2.1"), new BigDecimal("4.4")),
-                new Target.Listing("live", 512_000L, true, true, 611.0, 40.13113557470821, false),
-                null));
+            Target.of(
+                    1,
+                    Catalogs.DEEPSEEK,
+                    "together",
+                    "deepseek-ai/DeepSeek-V4-Pro:together",
+                    Catalogs.ENDPOINT)
+                .priced(Price.ofUsdPerMillion(new BigDecimal("2.1"), new BigDecimal("4.4")))
+                .listed(
+                    new Target.Listing(
+                        "live", 512_000L, true, true, 611.0, 40.13113557470821, false)));
     assertThat(resolution.notes())
         .containsExactly(
             "deepinfra of deepseek-ai/DeepSeek-V4-Pro is left out: status error",

@@ -28,16 +28,8 @@ final class Dispatches {
     Price price = Price.ofUsdPerMillion(new BigDecimal("1"), new BigDecimal("2"));
     for (int i = 0; i < targets; i++) {
       all.add(
-          new Target(
-              i,
-              "org/model",
-              "p" + i,
-              "org/model:p" + i,
-              "http://127.0.0.1/v1",
-              null,
-              price,
-              null,
-              null));
+          Target.of(i, "org/model", "p" + i, "org/model:p" + i, "http://127.0.0.1/v1")
+              .priced(price));
     }
     return RunPlanner.plan(
         new SpecParser(PromptSource.REFUSED).parse("test.yaml", spec),

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,7 +55,7 @@ class RunDispatchPropertyTest {
     }
 
     boolean all = settling.sent == 60 * TARGETS;
-    assertThat(dispatch.progress().reason()).isEqualTo(all ? null : "budget");
+    assertThat(dispatch.progress().reason()).isEqualTo(all ? null : Code.of(Stop.BUDGET));
   }
 
   /** The outstanding probes, their cost, and the counts that the dispatcher has. */

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.fold.SettledCounts;
 import dev.sonde.common.job.Job;
+import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Stop;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -185,12 +187,12 @@ class RunDispatchTest {
     RunDispatch dispatch = Dispatches.dispatch(run);
     int out = dispatch.due(0).size();
 
-    dispatch.close("cancelled");
-    dispatch.close("quota");
+    dispatch.close(Stop.CANCELLED);
+    dispatch.close(Stop.QUOTA);
 
     assertThat(dispatch.due(SECOND)).isEmpty();
     assertThat(dispatch.progress().closed()).isTrue();
-    assertThat(dispatch.progress().reason()).isEqualTo("cancelled");
+    assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.CANCELLED));
     assertThat(dispatch.over(SECOND)).isEmpty();
     settleAll(dispatch, run, out, SECOND);
     assertThat(dispatch.over(SECOND)).contains("counted");
@@ -223,7 +225,7 @@ class RunDispatchTest {
     dispatch.due(4);
 
     assertThat(dispatch.closed()).isTrue();
-    assertThat(dispatch.progress().reason()).isEqualTo("quota");
+    assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.QUOTA));
   }
 
   @Test
@@ -237,7 +239,7 @@ class RunDispatchTest {
 
     assertThat(dispatch.due(0)).isEmpty();
     assertThat(dispatch.failure()).containsInstanceOf(ArithmeticException.class);
-    assertThat(dispatch.progress().reason()).isEqualTo("failed");
+    assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.FAILED));
     assertThat(dispatch.over(1)).contains("counted");
   }
 

@@ -40,15 +40,7 @@ final class Runs {
   }
 
   static Target target(int index, String provider, @Nullable Price price) {
-    return new Target(
-        index,
-        "org/model",
-        provider,
-        "org/model:" + provider,
-        "http://127.0.0.1/v1",
-        null,
-        price,
-        null,
-        null);
+    return Target.of(index, "org/model", provider, "org/model:" + provider, "http://127.0.0.1/v1")
+        .priced(price);
   }
 }

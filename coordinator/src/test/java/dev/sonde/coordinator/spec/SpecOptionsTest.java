@@ -95,7 +95,8 @@ class SpecOptionsTest {
                 .with("--aa", "true"));
 
     assertThat(spec.providers())
-        .containsExactly(new ProviderSpec("a", null, null, PRICE, null), ProviderSpec.named("b"));
+        .containsExactly(
+            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null), ProviderSpec.named("b"));
     assertThat(spec.prompts())
         .containsExactly(PromptSpec.of("12"), PromptSpec.of("the text of p.txt"));
     assertThat(((LoadSpec.Open) spec.load()).arrivals()).isEqualTo(LoadSpec.Arrivals.POISSON);
@@ -165,7 +166,9 @@ class SpecOptionsTest {
   void aPriceIsForAProviderThatIsAmongThem() {
     Spec all = parser.parse(SpecOptions.compare("m").with("--price", "a=0.1/0.4"));
     assertThat(all.providers())
-        .containsExactly(ProviderSpec.named("all"), new ProviderSpec("a", null, null, PRICE, null));
+        .containsExactly(
+            ProviderSpec.named("all"),
+            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null));
 
     SpecOptions other =
         SpecOptions.compare("m").with("--providers", "novita").with("--price", "novite=1/2");

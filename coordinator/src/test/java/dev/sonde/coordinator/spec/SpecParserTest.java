@@ -123,7 +123,8 @@ class SpecParserTest {
         Price.ofUsdPerMillion(new BigDecimal("0.1"), new BigDecimal("0.4"), new BigDecimal("0.05"));
     assertThat(spec.providers())
         .containsExactly(
-            new ProviderSpec("mine", "http://127.0.0.1:8000/v1", "MY_KEY", price, null),
+            new ProviderSpec(
+                "mine", new ProviderSpec.Access("http://127.0.0.1:8000/v1", "MY_KEY"), price, null),
             ProviderSpec.named("together"));
   }
 

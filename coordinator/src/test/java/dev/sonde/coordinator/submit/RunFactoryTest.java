@@ -27,7 +27,7 @@ class RunFactoryTest {
   private final RunPlan plan =
       RunPlanner.plan(
           spec("load: {count: 40}\nwarmup: 5\nregions: [here, there]"),
-          List.of(new Target(0, "m", "a", "m:a", "http://127.0.0.1:9", null, PRICE, null, null)));
+          List.of(Target.of(0, "m", "a", "m:a", "http://127.0.0.1:9").priced(PRICE)));
 
   private static final Price PRICE = new Price(100_000, 400_000, null);
 

@@ -99,14 +99,8 @@ final class EventDraft {
   }
 
   ProbeEvent event(Outcome outcome, String detail, long loopLagMicros) {
-    ProbeEvent.ProbeId id = call.id();
     return new ProbeEvent(
-        id.run(),
-        id.region(),
-        id.index(),
-        id.attempt(),
-        id.target(),
-        id.prompt(),
+        call.id(),
         call.worker(),
         outcome,
         detail,

@@ -137,27 +137,24 @@ public final class Rehearsal {
             ScopeSpec.of("rehearsal", "rehearsal", "rehearsal", endpoint),
             new WorkloadSpec(
                 List.of(PromptSpec.of("rehearsal")),
-                new RequestSpec(
-                    CannedServer.TOKENS,
-                    0.0,
-                    1L,
-                    List.of(),
-                    null,
-                    null,
-                    true,
-                    timeouts,
-                    false,
-                    false,
-                    true,
-                    false),
+                RequestSpec.streamed(
+                    RequestSpec.Generation.of(CannedServer.TOKENS, 0.0, 1L), timeouts),
                 new LoadSpec.Closed(1, 1L, null),
                 0,
                 1),
             null,
             OnWorkerLoss.MARK,
             JudgingSpec.DEFAULT);
-    Target target =
-        new Target(0, "rehearsal", "rehearsal", "rehearsal", endpoint, null, null, null, null);
-    return new Run("rehearsal", spec, "", List.of(target), 0, 1L, 1, 1, "rehearsal", 0, null);
+    Target target = Target.of(0, "rehearsal", "rehearsal", "rehearsal", endpoint);
+    return new Run(
+        "rehearsal",
+        spec,
+        "",
+        List.of(target),
+        new Run.Extent(0, 1L),
+        new Run.Partitions(1, 1),
+        "rehearsal",
+        0,
+        null);
   }
 }

@@ -59,7 +59,12 @@ final class Bed implements AutoCloseable {
 
   static RequestSpec request(RequestSpec.Timeouts timeouts, boolean stream, boolean http2) {
     return new RequestSpec(
-        64, 0.0, 7L, List.of(), null, null, stream, timeouts, false, http2, true, false);
+        RequestSpec.Generation.of(64, 0.0, 7L),
+        stream,
+        timeouts,
+        false,
+        http2,
+        RequestSpec.Keeping.PREFIX);
   }
 
   static Run run(String endpoint, RequestSpec request) {
@@ -82,9 +87,17 @@ final class Bed implements AutoCloseable {
             null,
             OnWorkerLoss.MARK,
             JudgingSpec.DEFAULT);
-    Target target =
-        new Target(0, "org/model", "p", "org/model:p", endpoint, null, null, null, null);
-    return new Run("01RUN", spec, "sha256:0", List.of(target), 0, 1L, 1, 1, "0.1.0", 0, null);
+    Target target = Target.of(0, "org/model", "p", "org/model:p", endpoint);
+    return new Run(
+        "01RUN",
+        spec,
+        "sha256:0",
+        List.of(target),
+        new Run.Extent(0, 1L),
+        new Run.Partitions(1, 1),
+        "0.1.0",
+        0,
+        null);
   }
 
   ProbeCall call(Run run, long index) {

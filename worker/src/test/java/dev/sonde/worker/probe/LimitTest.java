@@ -17,7 +17,6 @@ import dev.sonde.worker.http.RawServer;
 import dev.sonde.worker.http.Tls;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -90,7 +89,12 @@ class LimitTest {
     RequestSpec.Timeouts timeouts = RequestSpec.Timeouts.within(Duration.ofSeconds(20));
     RequestSpec all =
         new RequestSpec(
-            5, null, null, List.of(), null, null, true, timeouts, false, false, true, true);
+            RequestSpec.Generation.of(5, null, null),
+            true,
+            timeouts,
+            false,
+            false,
+            new RequestSpec.Keeping(true, true));
     try (RawServer server =
         RawServer.answering(stream(content("x".repeat(700)) + content("y") + DONE))) {
       ProbeEvent event = bed.probe(Bed.run(server.url(), all));

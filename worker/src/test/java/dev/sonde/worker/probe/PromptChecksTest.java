@@ -54,7 +54,13 @@ class PromptChecksTest {
       @Nullable String tools, @Nullable String choice, @Nullable String format, String response)
       throws IOException {
     PromptSpec prompt =
-        new PromptSpec(null, List.of(Message.of("user", "ping")), 1, tools, choice, format, null);
+        new PromptSpec(
+            null,
+            List.of(Message.of("user", "ping")),
+            1,
+            new PromptSpec.Toolset(tools, choice),
+            format,
+            null);
     try (RawServer server = RawServer.answering(response)) {
       return bed.probe(Bed.run(server.url(), Bed.STREAMING, List.of(prompt), null));
     }

@@ -78,18 +78,12 @@ class RequestTest {
   void sendsAllThatAPromptAsksFor() throws IOException {
     RequestSpec own =
         new RequestSpec(
-            9,
-            null,
-            3L,
-            List.of("7", "\"x\""),
-            "low",
-            "{\"top_k\":5}",
+            new RequestSpec.Generation(9, null, 3L, List.of("7", "\"x\""), "low", "{\"top_k\":5}"),
             true,
             TIMEOUTS,
             true,
             false,
-            true,
-            false);
+            RequestSpec.Keeping.PREFIX);
     PromptSpec prompt =
         new PromptSpec(
             "all",
@@ -100,8 +94,7 @@ class RequestTest {
                     null),
                 new Message("assistant", "null", "{\"tool_calls\":[]}")),
             1,
-            "[{\"type\":\"function\"}]",
-            "\"auto\"",
+            new PromptSpec.Toolset("[{\"type\":\"function\"}]", "\"auto\""),
             "{\"type\":\"json_object\"}",
             own);
 
@@ -126,19 +119,10 @@ class RequestTest {
   @Test
   void takesTheTargetsExtraOfOneMemberThatBothHave() throws IOException {
     RequestSpec asked =
-        new RequestSpec(
-            5,
-            null,
-            null,
-            List.of(),
-            null,
-            "{\"top_p\":0.90,\"top_k\":5}",
-            true,
-            TIMEOUTS,
-            false,
-            false,
-            true,
-            false);
+        RequestSpec.streamed(
+            new RequestSpec.Generation(
+                5, null, null, List.of(), null, "{\"top_p\":0.90,\"top_k\":5}"),
+            TIMEOUTS);
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       Run run = Bed.run(server.url(), asked);
       Target target = run.targets().get(0);
@@ -150,11 +134,19 @@ class RequestTest {
               target.wireModel(),
               target.endpoint(),
               null,
-              null,
-              null,
+              target.offer(),
               "{\"top_k\":7,\"id\":9313781139405380001}");
       bed.probe(
-          new Run("01RUN", run.spec(), "sha256:0", List.of(extra), 0, 1L, 1, 1, "0.1.0", 0, null));
+          new Run(
+              "01RUN",
+              run.spec(),
+              "sha256:0",
+              List.of(extra),
+              new Run.Extent(0, 1L),
+              new Run.Partitions(1, 1),
+              "0.1.0",
+              0,
+              null));
 
       assertThat(server.requests().get(0).body())
           .endsWith(",\"top_p\":0.90,\"top_k\":7,\"id\":9313781139405380001}");
@@ -165,7 +157,12 @@ class RequestTest {
   void leavesOutWhatIsNotSet() throws IOException {
     RequestSpec bare =
         new RequestSpec(
-            5, null, null, List.of(), null, null, false, TIMEOUTS, false, false, true, false);
+            RequestSpec.Generation.of(5, null, null),
+            false,
+            TIMEOUTS,
+            false,
+            false,
+            RequestSpec.Keeping.PREFIX);
     String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
     try (RawServer server = RawServer.answering(plain("200 OK", "application/json", answer))) {
       bed.probe(Bed.run(server.url(), bare));
@@ -183,7 +180,12 @@ class RequestTest {
   void keepsNoPrefixWhereNoneIsWanted() throws IOException {
     RequestSpec silent =
         new RequestSpec(
-            5, 0.7, null, List.of(), null, null, true, TIMEOUTS, false, false, false, false);
+            RequestSpec.Generation.of(5, 0.7, null),
+            true,
+            TIMEOUTS,
+            false,
+            false,
+            new RequestSpec.Keeping(false, false));
     try (RawServer server = RawServer.answering(stream(content("abc") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), silent));
 
@@ -198,7 +200,12 @@ class RequestTest {
   void keepsWholeResponsesWhereTheyAreWanted() throws IOException {
     RequestSpec all =
         new RequestSpec(
-            5, null, null, List.of(), null, null, true, TIMEOUTS, false, false, true, true);
+            RequestSpec.Generation.of(5, null, null),
+            true,
+            TIMEOUTS,
+            false,
+            false,
+            new RequestSpec.Keeping(true, true));
     try (RawServer server = RawServer.answering(stream(content("wörld 😀") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), all));
 
@@ -217,7 +224,12 @@ class RequestTest {
   void makesEveryPromptUniqueByTheProbesIdentity() throws IOException {
     RequestSpec unique =
         new RequestSpec(
-            5, null, null, List.of(), null, null, true, TIMEOUTS, true, false, true, false);
+            RequestSpec.Generation.of(5, null, null),
+            true,
+            TIMEOUTS,
+            true,
+            false,
+            RequestSpec.Keeping.PREFIX);
     Pattern prompt = Pattern.compile("\"content\":\"([0-9a-f]{16}) ping\"");
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       for (long index : new long[] {0, 1, 0}) {

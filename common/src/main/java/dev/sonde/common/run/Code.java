@@ -1,4 +1,4 @@
-package dev.sonde.analysis.report;
+package dev.sonde.common.run;
 
 import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.Arrays;
@@ -6,10 +6,10 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A code in a report. Newer versions may add codes: an unknown code keeps its label as read. JSON
- * contains the label.
+ * A code in a record or a report. Newer versions may add codes: an unknown code keeps its label as
+ * read. JSON contains the label.
  *
- * @param label the constant's name in lower case
+ * @param label the constant's name in lower case, or the constant's own label
  * @param known null when this version does not know the code
  */
 public record Code<E extends Enum<E>>(String label, @Nullable E known) {
@@ -18,7 +18,8 @@ public record Code<E extends Enum<E>>(String label, @Nullable E known) {
     return new Code<>(known.name().toLowerCase(Locale.ROOT), known);
   }
 
-  static <E extends Enum<E>> Code<E> labelled(String label, E[] all) {
+  /** The code of this label. */
+  public static <E extends Enum<E>> Code<E> labelled(String label, E[] all) {
     return Arrays.stream(all)
         .map(Code::of)
         .filter(each -> each.label.equals(label))
@@ -37,7 +38,7 @@ public record Code<E extends Enum<E>>(String label, @Nullable E known) {
   }
 
   /** The label as words, for codes that are not known. */
-  String words() {
+  public String words() {
     return label.replace('_', ' ');
   }
 }
