@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The producer is created with the first such record. Safe for use by several threads.
  */
-public final class DeadLetters implements UnreadableRecords, AutoCloseable {
+public final class DeadLetters implements UnreadableRecords {
 
   /** Why the record could not be decoded. */
   public static final String HEADER_REASON = "sonde-reason";

@@ -54,8 +54,8 @@ public final class TopicTail implements AutoCloseable {
   private volatile @Nullable Consumer<String, byte[]> consumer;
 
   /**
-   * Handles each record, on the tail's thread. An {@link IllegalArgumentException} means that the
-   * record cannot be read: it is copied to the dead letters. Any other exception is fatal.
+   * Handles each record, on the tail's thread. A record on which it throws is copied to the dead
+   * letters, and the tail goes on with the next.
    */
   @FunctionalInterface
   public interface Handler {
@@ -67,7 +67,7 @@ public final class TopicTail implements AutoCloseable {
       List<String> topics,
       String clientId,
       Supplier<Consumer<String, byte[]>> readers,
-      DeadLetters deadLetters) {
+      UnreadableRecords deadLetters) {
 
     Source {
       topics = List.copyOf(topics);
@@ -188,8 +188,9 @@ public final class TopicTail implements AutoCloseable {
   private void hand(ConsumerRecord<String, byte[]> read) {
     try {
       handler.record(read);
-    } catch (IllegalArgumentException e) {
-      source.deadLetters().add(read, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      boolean unreadable = e instanceof IllegalArgumentException;
+      source.deadLetters().add(read, unreadable ? String.valueOf(e.getMessage()) : e.toString());
     }
   }
 

@@ -95,6 +95,12 @@ public final class Topics {
     return run + "/" + partition + "/" + region + "/" + target;
   }
 
+  /** The run of a {@link #partialKey}; the whole key when it is none. */
+  public static String runOfPartial(String key) {
+    int end = key.indexOf('/');
+    return end < 0 ? key : key.substring(0, end);
+  }
+
   /** The policies of all topics but the jobs topics, whose number depends on the regions. */
   public static List<TopicPolicy> policies(int partitions) {
     Map<String, String> compacted = Map.of("cleanup.policy", "compact");

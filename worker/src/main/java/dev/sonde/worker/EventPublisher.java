@@ -1,10 +1,13 @@
 package dev.sonde.worker;
 
+import dev.sonde.common.event.EventBounds;
 import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
@@ -60,12 +63,14 @@ final class EventPublisher implements AutoCloseable {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
   private void send(Run run, int shard, ProbeEvent event, Runnable onDurable) {
+    ProbeEvent checked = checked(event);
     ProducerRecord<String, byte[]> produced =
         new ProducerRecord<>(
             Topics.EVENTS,
             run.eventPartition(shard),
             Topics.shardKey(run.id(), shard),
-            EventCodec.encode(event));
+            EventCodec.encode(checked));
+    ProbeHeader.add(produced.headers(), checked);
     producer.send(
         produced,
         (metadata, failure) -> {
@@ -87,6 +92,30 @@ final class EventPublisher implements AutoCloseable {
             fatalErrors.reportIfRefused(failure);
           }
         });
+  }
+
+  /** The event, or one that says why it would be refused: no fold would count it. */
+  private static ProbeEvent checked(ProbeEvent event) {
+    try {
+      EventBounds.check(event);
+      return event;
+    } catch (IllegalArgumentException e) {
+      LOG.error("run {}: event of probe {} is out of bounds", event.run(), event.index(), e);
+      ProbeEvent.ProbeId id =
+          new ProbeEvent.ProbeId(
+              event.run(),
+              event.region(),
+              event.index(),
+              event.attempt(),
+              event.target(),
+              event.prompt());
+      return ProbeEvent.unsent(
+          id,
+          Outcome.UNREADABLE,
+          String.valueOf(e.getMessage()),
+          event.worker(),
+          event.timings().due());
+    }
   }
 
   @Override

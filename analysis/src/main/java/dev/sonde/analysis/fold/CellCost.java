@@ -5,6 +5,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Saturated;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.RoaringBitmap;
@@ -59,13 +60,13 @@ final class CellCost {
     }
     if (!outcome.answered()) {
       if (unsent[attempt].checkedAdd(block)) {
-        reserved += reservation(event.prompt());
+        reserved = Saturated.sum(reserved, reservation(event.prompt()));
       }
       return;
     }
     answered[attempt].add(block);
     if (!unsent[attempt].contains(block)) {
-      reserved += reservation(event.prompt());
+      reserved = Saturated.sum(reserved, reservation(event.prompt()));
     }
     charge(event, stands && outcome == Outcome.OK);
   }
@@ -81,21 +82,24 @@ final class CellCost {
     boolean billed = billed(event);
     boolean guess = billed && usage == null;
     long amount = guess ? reservation : billed && usage != null ? cost(price, usage) : 0;
-    overrun += Math.max(0, amount - reservation);
+    overrun = Saturated.sum(overrun, Math.max(0, amount - reservation));
     if (!measured) {
-      warmupCost += amount;
+      warmupCost = Saturated.sum(warmupCost, amount);
       return;
     }
-    cost = Math.addExact(cost, amount);
+    cost = Saturated.sum(cost, amount);
     if (amount > 0) {
       byOutcome.add(event.outcome().label(), amount);
     }
-    successCost += success ? amount : 0;
-    estimatedCost += guess ? amount : 0;
+    successCost = Saturated.sum(successCost, success ? amount : 0);
+    estimatedCost = Saturated.sum(estimatedCost, guess ? amount : 0);
     estimated += guess ? 1 : 0;
   }
 
   private static boolean billed(ProbeEvent event) {
+    if (event.outcome() == Outcome.UNREADABLE) {
+      return true;
+    }
     int status = event.wire().status();
     boolean unanswered = status == 0 && event.outcome() != Outcome.CONNECT;
     return unanswered ? event.timings().sent() != Timings.NEVER : status >= 200 && status < 400;
@@ -148,13 +152,13 @@ final class CellCost {
   }
 
   void merge(dev.sonde.common.proto.Money money) {
-    cost = Math.addExact(cost, money.getCost());
-    successCost += money.getSuccessCost();
-    estimatedCost += money.getEstimatedCost();
+    cost = Saturated.sum(cost, money.getCost());
+    successCost = Saturated.sum(successCost, money.getSuccessCost());
+    estimatedCost = Saturated.sum(estimatedCost, money.getEstimatedCost());
     estimated += money.getEstimated();
-    warmupCost += money.getWarmupCost();
-    reserved = Math.addExact(reserved, money.getReserved());
-    overrun += money.getOverrun();
+    warmupCost = Saturated.sum(warmupCost, money.getWarmupCost());
+    reserved = Saturated.sum(reserved, money.getReserved());
+    overrun = Saturated.sum(overrun, money.getOverrun());
     unpriced += money.getUnpriced();
     byOutcome.merge(money.getCostByOutcomeMap());
     Bitmaps.addAll(answered[0], money.getAnsweredFirst());

@@ -1,6 +1,6 @@
 package dev.sonde.analysis.fold;
 
-import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.EventBounds;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
@@ -93,13 +93,7 @@ public final class CellFold {
     requireWithin("block", run.block(event.index()), end);
     requireWithin("prompt", event.prompt(), run.spec().prompts().size());
     requireWithin("attempt - 1", event.attempt() - 1, MAX_ATTEMPTS);
-    if (event.outcome() == Outcome.OK) {
-      Latencies.check(event);
-    }
-    if (event.client().loopLagMicros() < 0) {
-      throw new IllegalArgumentException(
-          "client.loopLagMicros is " + event.client().loopLagMicros() + ", allowed is 0 or more");
-    }
+    EventBounds.check(event);
   }
 
   private static void requireWithin(String field, long found, long bound) {

@@ -2,6 +2,7 @@ package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
 import java.util.List;
@@ -74,14 +75,16 @@ final class CellState {
     outcomes.add(event.outcome().label(), 1);
     span.ran(event.timings());
     tokens.add(event);
-    workers.add(event);
+    if (event.outcome() != Outcome.UNREADABLE) {
+      workers.add(event);
+    }
     // The cell's latencies leave out prompts that set their own request.
     if (!run.spec().isAskedOtherwise(event.prompt())) {
       latencies.add(event);
       sample.add(event, block);
     }
     if (!event.wire().servedBy().isEmpty()) {
-      servedBy.add(event.wire().servedBy(), 1);
+      servedBy.add(ProviderText.label(event.wire().servedBy()), 1);
     }
     if (event.outcome() == Outcome.OK) {
       addOk(event, block);
@@ -92,7 +95,8 @@ final class CellState {
 
   private void addOk(ProbeEvent event, long block) {
     ProbeEvent.Answer answer = event.answer();
-    finishReasons.add(answer.finishReason().isEmpty() ? "none" : answer.finishReason(), 1);
+    String finish = ProviderText.label(answer.finishReason());
+    finishReasons.add(finish.isEmpty() ? "none" : finish, 1);
     if (answer.shape() != 0) {
       shapes.add(answer.shape(), 1);
     }

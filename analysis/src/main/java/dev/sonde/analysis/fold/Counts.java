@@ -1,5 +1,6 @@
 package dev.sonde.analysis.fold;
 
+import dev.sonde.common.run.Saturated;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.Map;
@@ -28,7 +29,7 @@ final class Counts<K extends Comparable<K>> {
     if (counter == null) {
       counter = counters.computeIfAbsent(admitted(key), any -> new Counter());
     }
-    counter.count += times;
+    counter.count = Saturated.sum(counter.count, times);
   }
 
   private K admitted(K key) {

@@ -2,6 +2,7 @@ package dev.sonde.analysis.fold;
 
 import com.google.protobuf.ByteString;
 import dev.sonde.common.proto.MetricState;
+import dev.sonde.common.run.Saturated;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.function.BiConsumer;
@@ -80,7 +81,7 @@ public final class Distribution {
     unpackBeyond(histogram.getTotalCount() + 1);
     buckets = null;
     histogram.recordValue(value);
-    sum = Math.addExact(sum, value);
+    sum = Saturated.sum(sum, value);
     squares.add(value);
     min = Math.min(min, value);
     max = Math.max(max, value);
@@ -231,12 +232,16 @@ public final class Distribution {
     unpackBeyond(values() + other.values());
     buckets = null;
     Histograms.add(histogram, other.histogram);
-    sum = Math.addExact(sum, other.sum);
+    sum = Saturated.sum(sum, other.sum);
     squares.add(other.squares.value());
     min = Math.min(min, other.min);
     max = Math.max(max, other.max);
     probes += other.probes;
     censored += other.censored;
+  }
+
+  private static long bounded(BigInteger value) {
+    return value.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
   }
 
   MetricState toProto(String metric) {
@@ -263,7 +268,7 @@ public final class Distribution {
     unpackBeyond(values() + more.getTotalCount());
     buckets = null;
     Histograms.add(histogram, more);
-    sum = Math.addExact(sum, new BigInteger(state.getSum().toByteArray()).longValueExact());
+    sum = Saturated.sum(sum, bounded(new BigInteger(state.getSum().toByteArray())));
     squares.add(new BigInteger(state.getSumOfSquares().toByteArray()));
     min = Math.min(min, state.getMin());
     max = Math.max(max, state.getMax());

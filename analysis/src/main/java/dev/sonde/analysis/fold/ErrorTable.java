@@ -1,6 +1,7 @@
 package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.proto.ErrorCount;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,7 +20,7 @@ final class ErrorTable {
   void add(ProbeEvent event) {
     String error = event.wire().error();
     String message = error.isEmpty() ? event.detail() : error;
-    counts.add(new Failure(event.outcome().label(), message), 1);
+    counts.add(new Failure(event.outcome().label(), ProviderText.message(message)), 1);
   }
 
   /** The most frequent first. */

@@ -39,21 +39,6 @@ final class Latencies {
     return outputRate;
   }
 
-  /**
-   * Rejects impossible latencies before the event is counted.
-   *
-   * @throws IllegalArgumentException for a negative latency
-   */
-  static void check(ProbeEvent event) {
-    for (Metric metric : METRICS) {
-      long micros = metric.micros(event);
-      if (micros != NEVER && micros < 0) {
-        throw new IllegalArgumentException(
-            metric.label() + " is " + micros + " us, allowed is 0 or more");
-      }
-    }
-  }
-
   void add(ProbeEvent event) {
     if (event.outcome() == Outcome.OK) {
       addAnswer(event);

@@ -1,6 +1,7 @@
 package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.proto.WorkerState;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,7 +21,7 @@ final class WorkerTable {
   private final Map<String, WorkerLag> workers = new HashMap<>();
 
   void add(ProbeEvent event) {
-    of(event.worker()).add(event);
+    of(ProviderText.label(event.worker())).add(event);
   }
 
   private WorkerLag of(String worker) {

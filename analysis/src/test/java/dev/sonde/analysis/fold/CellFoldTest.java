@@ -294,7 +294,7 @@ class CellFoldTest {
     assertRefused(probe(102).event(), "block is 102, allowed is 0 to 101");
     assertRefused(probe(5).attempt(3).event(), "attempt - 1 is 2");
     assertRefused(probe(5).prompt(2).event(), "prompt is 2");
-    assertRefused(probe(5).ttftMicros(-5).event(), "ttft is -5 us");
+    assertRefused(probe(5).ttftMicros(-5).event(), "ttft is -5, allowed is 0 to");
     assertThat(fold.counts().seen()).isZero();
     assertThat(merged().latency(Metric.SEND_LAG).isEmpty()).isTrue();
   }

@@ -1,6 +1,7 @@
 package dev.sonde.cli.hub;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.common.run.Saturated;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
@@ -15,6 +16,9 @@ public final class BilledSessions {
 
   private static final int NANO_USD_PER_CENT = 7;
 
+  /** A million USD: what a bill says beyond it is not read. */
+  private static final BigDecimal MOST_CENTS = BigDecimal.valueOf(100_000_000);
+
   private final Map<String, Billed> sessions;
 
   private BilledSessions(Map<String, Billed> sessions) {
@@ -24,7 +28,7 @@ public final class BilledSessions {
   /** One session's bill so far. */
   public record Billed(long requests, long nanoUsd) {
     Billed plus(Billed other) {
-      return new Billed(requests + other.requests, Math.addExact(nanoUsd, other.nanoUsd));
+      return new Billed(requests + other.requests, Saturated.sum(nanoUsd, other.nanoUsd));
     }
   }
 
@@ -43,7 +47,7 @@ public final class BilledSessions {
       for (JsonNode session : period.path("sessions")) {
         String id = session.path("id").asText("");
         JsonNode cents = session.path("costCents");
-        if (!id.isEmpty() && cents.isNumber() && cents.decimalValue().signum() >= 0) {
+        if (!id.isEmpty() && cents.isNumber() && isCharge(cents.decimalValue())) {
           Billed billed =
               new Billed(session.path("requestCount").asLong(), nanoUsd(cents.decimalValue()));
           sessions.merge(id, billed, Billed::plus);
@@ -51,6 +55,10 @@ public final class BilledSessions {
       }
     }
     return Optional.of(new BilledSessions(sessions));
+  }
+
+  private static boolean isCharge(BigDecimal cents) {
+    return cents.signum() >= 0 && cents.compareTo(MOST_CENTS) <= 0;
   }
 
   private static long nanoUsd(BigDecimal cents) {

@@ -31,6 +31,8 @@ public enum Outcome {
   CONNECT(Column.FAILED),
   /** An open connection broke. */
   RESET(Column.FAILED),
+  /** A request was sent, but what the worker said of it cannot be decoded or is out of bounds. */
+  UNREADABLE(Column.FAILED),
   /** Never sent: too late, expired, or not decodable. */
   DROPPED(Column.DROPPED),
   /** Never sent: the run was cancelled. */

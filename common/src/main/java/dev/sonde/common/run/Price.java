@@ -2,6 +2,7 @@ package dev.sonde.common.run;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.math.RoundingMode;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +16,10 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
 
   private static final BigDecimal PICO_USD_PER_USD_A_MILLION = BigDecimal.valueOf(1_000_000);
   private static final BigInteger PICO_PER_NANO = BigInteger.valueOf(1000);
+  private static final BigInteger MOST_NANO_USD = BigInteger.valueOf(Long.MAX_VALUE);
+
+  /** A thousand USD a token: above any price, and its products stay exact. */
+  private static final BigDecimal MOST_USD_PER_MILLION = BigDecimal.valueOf(1_000_000_000);
 
   public Price {
     Spec.require(inputPicoUsd >= 0, "pricing.input", inputPicoUsd, "0 or more");
@@ -39,6 +44,13 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
   }
 
   private static long picoUsd(BigDecimal usdPerMillion) {
+    if (usdPerMillion.signum() < 0 || usdPerMillion.compareTo(MOST_USD_PER_MILLION) > 0) {
+      throw new IllegalArgumentException(
+          "a price is "
+              + usdPerMillion.round(new MathContext(6))
+              + " USD a million tokens, allowed is 0 to "
+              + MOST_USD_PER_MILLION);
+    }
     return usdPerMillion
         .multiply(PICO_USD_PER_USD_A_MILLION)
         .setScale(0, RoundingMode.HALF_UP)
@@ -53,7 +65,7 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
     return outputPicoUsd / 1e6;
   }
 
-  /** The cost of one answer in nano-USD, rounded up once. */
+  /** The cost of one answer in nano-USD, rounded up once; at most {@link Long#MAX_VALUE}. */
   public long costNanoUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
     long cached = Math.min(cachedInputTokens, inputTokens);
     long cachedPrice = cachedInputPicoUsd == null ? inputPicoUsd : cachedInputPicoUsd;
@@ -61,7 +73,10 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
         product(inputTokens - cached, inputPicoUsd)
             .add(product(cached, cachedPrice))
             .add(product(outputTokens, outputPicoUsd));
-    return pico.add(PICO_PER_NANO.subtract(BigInteger.ONE)).divide(PICO_PER_NANO).longValueExact();
+    return pico.add(PICO_PER_NANO.subtract(BigInteger.ONE))
+        .divide(PICO_PER_NANO)
+        .min(MOST_NANO_USD)
+        .longValue();
   }
 
   private static BigInteger product(long tokens, long picoUsd) {

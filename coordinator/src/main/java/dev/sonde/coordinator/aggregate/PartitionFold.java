@@ -6,6 +6,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
@@ -38,7 +39,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private final AwaitedRuns runs;
   private final int partition;
   private final FencedWriter writer;
-  private final List<Partial> unrestored = new ArrayList<>();
+  private final List<ConsumerRecord<String, byte[]>> unrestored = new ArrayList<>();
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
   private @Nullable String awaited;
   private long nextOffset;
@@ -77,7 +78,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
         ports.readers().open(Topics.PARTIALS, "sonde-partials-of-" + partition)) {
       reader.assign(Set.of(partition));
       long end = reader.ends(Set.of(partition)).getOrDefault(partition, 0L);
-      Map<String, Partial> latest = new LinkedHashMap<>();
+      Map<String, ConsumerRecord<String, byte[]>> latest = new LinkedHashMap<>();
       while (reader.position(partition) < end) {
         for (ConsumerRecord<String, byte[]> each : reader.poll(POLL)) {
           take(each, latest);
@@ -87,15 +88,12 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     }
   }
 
-  private void take(ConsumerRecord<String, byte[]> read, Map<String, Partial> latest) {
+  private static void take(
+      ConsumerRecord<String, byte[]> read, Map<String, ConsumerRecord<String, byte[]>> latest) {
     if (read.value() == null) {
       latest.remove(read.key());
-      return;
-    }
-    try {
-      latest.put(read.key(), Partial.parseFrom(read.value()));
-    } catch (InvalidProtocolBufferException e) {
-      ports.deadLetters().add(read, "a partial cannot be decoded: " + e.getMessage());
+    } else {
+      latest.put(read.key(), read);
     }
   }
 
@@ -110,14 +108,20 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   }
 
   /** Whether the partial was restored, or the wait for its run is over. */
-  private boolean isSettled(Partial partial) {
-    Optional<Run> known = runs.run(partial.getRun());
-    known.ifPresent(
-        run ->
-            folds
-                .computeIfAbsent(run.id(), unused -> new RunFold(run, partition))
-                .restore(partial));
-    return known.isPresent() || !runs.mayCome(partial.getRun());
+  private boolean isSettled(ConsumerRecord<String, byte[]> partial) {
+    String id = Topics.runOfPartial(partial.key());
+    Optional<Run> known = runs.run(id);
+    known.ifPresent(run -> restore(run, partial));
+    return known.isPresent() || !runs.mayCome(id);
+  }
+
+  private void restore(Run run, ConsumerRecord<String, byte[]> partial) {
+    try {
+      RunFold fold = folds.computeIfAbsent(run.id(), unused -> new RunFold(run, partition));
+      fold.restore(Partial.parseFrom(partial.value()));
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
+      ports.deadLetters().add(partial, "a partial cannot be restored: " + e);
+    }
   }
 
   /**
@@ -134,8 +138,8 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     eventMillis = event.timestamp();
     try {
       EventCodec.decode(event.value(), this);
-    } catch (IllegalArgumentException e) {
-      ports.deadLetters().add(event, String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      refuse(event, e);
     }
     if (awaited != null) {
       return false;
@@ -144,6 +148,26 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     dirty = true;
     busy = true;
     return true;
+  }
+
+  /** Counts the probe of an event that cannot be decoded or folded, and puts the event aside. */
+  private void refuse(ConsumerRecord<String, byte[]> event, RuntimeException cause) {
+    String reason = reason(cause);
+    try {
+      ProbeHeader.unreadable(event, reason).ifPresent(this::probe);
+    } catch (RuntimeException e) {
+      // The header says something impossible too: the probe stays unaccounted.
+      reason = reason + "; its header: " + reason(e);
+    }
+    if (awaited == null) {
+      ports.deadLetters().add(event, reason);
+    }
+  }
+
+  private static String reason(RuntimeException cause) {
+    return cause instanceof IllegalArgumentException
+        ? String.valueOf(cause.getMessage())
+        : cause.toString();
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.plan;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.run.Saturated;
 import org.jspecify.annotations.Nullable;
 
 /** The worst-case cost of probes, which is reserved before they are dispatched. */
@@ -14,7 +15,7 @@ public final class WorstCase {
   public static @Nullable Long nanoUsd(Run run, int target, int prompt) {
     Long once = run.worstCaseNanoUsd(target, prompt);
     boolean twice = run.spec().onWorkerLoss() == OnWorkerLoss.RESEND;
-    return once == null ? null : Long.valueOf(twice ? Math.multiplyExact(2, once) : once);
+    return once == null ? null : Long.valueOf(twice ? Saturated.sum(once, once) : once);
   }
 
   /**
@@ -25,7 +26,7 @@ public final class WorstCase {
     long sum = 0;
     for (Job.Probe probe : job.probes()) {
       Long cost = nanoUsd(run, probe.target(), probe.prompt());
-      sum = Math.addExact(sum, cost == null ? 0 : cost);
+      sum = Saturated.sum(sum, cost == null ? 0 : cost);
     }
     return sum;
   }

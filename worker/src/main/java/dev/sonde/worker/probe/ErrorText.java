@@ -16,8 +16,6 @@ import java.util.regex.Pattern;
  */
 final class ErrorText {
 
-  static final int MAX_CHARACTERS = 256;
-
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int NONE = Integer.MAX_VALUE;
 
@@ -61,16 +59,6 @@ final class ErrorText {
       words = TAG.matcher(body).replaceAll(" ").strip();
     }
     return words.isEmpty() ? body : words;
-  }
-
-  /** At most 256 characters on one line. */
-  static String cut(String text) {
-    String line = text.replaceAll("\\s+", " ");
-    if (line.length() <= MAX_CHARACTERS) {
-      return line;
-    }
-    boolean splits = Character.isHighSurrogate(line.charAt(MAX_CHARACTERS - 1));
-    return line.substring(0, splits ? MAX_CHARACTERS - 1 : MAX_CHARACTERS);
   }
 
   private void object(JsonParser json, boolean inError) throws IOException {

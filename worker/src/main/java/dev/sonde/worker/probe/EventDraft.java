@@ -4,6 +4,7 @@ import static dev.sonde.common.event.Timings.NEVER;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.worker.http.ResponseHead;
@@ -142,7 +143,7 @@ final class EventDraft {
         answer.hash(),
         answer.characters(),
         answer.reasoningCharacters(),
-        scrub.text(answer.finishReason()),
+        ProviderText.label(scrub.text(answer.finishReason())),
         answer.shape(),
         answer.tokenChunks(),
         answer.toolCall(),
@@ -154,11 +155,11 @@ final class EventDraft {
   private ProbeEvent.Wire wire() {
     return new ProbeEvent.Wire(
         status,
-        scrub.text(servedBy),
-        scrub.text(reading.model()),
-        scrub.text(requestId),
-        ErrorText.cut(scrub.text(error())),
-        scrub.text(retryAfter),
+        ProviderText.label(scrub.text(servedBy)),
+        ProviderText.label(scrub.text(reading.model())),
+        ProviderText.label(scrub.text(requestId)),
+        ProviderText.message(scrub.text(error())),
+        ProviderText.label(scrub.text(retryAfter)),
         bytes,
         reused,
         http2,

@@ -9,6 +9,9 @@ public final class Chunk {
   /** A count that the usage does not state. */
   static final long UNSTATED = -1;
 
+  /** A count that no answer can have. */
+  static final long IMPLAUSIBLE = -2;
+
   boolean content;
   boolean reasoning;
   boolean refusal;
@@ -72,8 +75,17 @@ public final class Chunk {
     return model;
   }
 
+  /** Whether it states a usage, of which every count can be one. */
   public boolean usage() {
-    return inputTokens != UNSTATED || outputTokens != UNSTATED;
+    boolean stated = inputTokens != UNSTATED || outputTokens != UNSTATED;
+    return stated && !implausible();
+  }
+
+  private boolean implausible() {
+    return inputTokens == IMPLAUSIBLE
+        || outputTokens == IMPLAUSIBLE
+        || cachedTokens == IMPLAUSIBLE
+        || reasoningTokens == IMPLAUSIBLE;
   }
 
   /** 0 when it is not stated. */

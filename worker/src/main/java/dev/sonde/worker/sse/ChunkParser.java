@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.sonde.common.event.EventBounds;
 import java.io.IOException;
 
 /**
@@ -215,9 +216,12 @@ public final class ChunkParser {
     }
   }
 
-  /** A count of tokens; an impossible value counts as not stated. */
+  /** A count of tokens; a negative value counts as not stated. */
   private static long count(JsonParser json) throws IOException {
     double value = json.getDoubleValue();
-    return value >= 0 && value <= 1e15 ? (long) value : Chunk.UNSTATED;
+    if (value > EventBounds.MAX_TOKENS) {
+      return Chunk.IMPLAUSIBLE;
+    }
+    return value >= 0 ? (long) value : Chunk.UNSTATED;
   }
 }

@@ -3,6 +3,7 @@ package dev.sonde.worker.sse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.common.event.EventBounds;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -84,16 +85,28 @@ class ChunkParserTest {
   }
 
   @Test
-  void readsCountsOfAnySize() throws IOException {
+  void readsCountsUpToTheirBound() throws IOException {
     Chunk chunk =
         parse(
-            "{\"usage\":{\"prompt_tokens\":3000000000,\"completion_tokens\":12.0,"
-                + "\"cached_tokens\":93137811394053800001234567890}}",
+            "{\"usage\":{\"prompt_tokens\":2147483648,\"completion_tokens\":12.0,"
+                + "\"cached_tokens\":-1}}",
             answer());
 
-    assertThat(chunk.inputTokens()).isEqualTo(3_000_000_000L);
+    assertThat(chunk.usage()).isTrue();
+    assertThat(chunk.inputTokens()).isEqualTo(EventBounds.MAX_TOKENS);
     assertThat(chunk.outputTokens()).isEqualTo(12);
     assertThat(chunk.cachedTokens()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2147483649", "10000000000", "1e300", "93137811394053800001234567890"})
+  void aUsageWithAnImpossibleCountIsNone(String count) throws IOException {
+    for (String name : List.of("prompt_tokens", "completion_tokens", "cached_tokens")) {
+      String usage =
+          "{\"prompt_tokens\":3,\"completion_tokens\":4,\"cached_tokens\":0}"
+              .replaceFirst("\"" + name + "\":\\d", "\"" + name + "\":" + count);
+      assertThat(parse("{\"usage\":" + usage + "}", answer()).usage()).as(usage).isFalse();
+    }
   }
 
   @Test

@@ -1,0 +1,250 @@
+package dev.sonde.coordinator.aggregate;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.FoldMerge;
+import dev.sonde.analysis.fold.LedgerCounts;
+import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.common.event.EventCodec;
+import dev.sonde.common.event.Outcome;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.proto.Blocks;
+import dev.sonde.common.proto.EventRecord;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.common.proto.Usage;
+import dev.sonde.common.run.Run;
+import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.TestRuns;
+import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.ProbeHeader;
+import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.TopicReader;
+import dev.sonde.kafka.Topics;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+
+/** Records that cannot be used: none of them stops a fold, and their probes are counted. */
+class PartitionFoldTest {
+
+  private static final byte[] GARBAGE = {(byte) 0xFF, 1, 2};
+
+  private final Run run = TestRuns.of("01KFOLD", 10);
+  private final RunBook runs = new RunBook();
+  private final AwaitedRuns awaited = new AwaitedRuns(runs, () -> 0);
+  private final List<String> letters = new ArrayList<>();
+  private final List<ConsumerRecord<String, byte[]>> stored = new ArrayList<>();
+  private final Map<String, Partial> written = new LinkedHashMap<>();
+  private long offset;
+  private long nanos;
+
+  private PartitionFold resume() {
+    runs.accept(run.id(), new JsonCodec<>(Run.class).encode(run));
+    PartitionFold.Ports ports =
+        new PartitionFold.Ports(
+            id -> new Writer(),
+            (topic, clientId) -> new Reader(),
+            (poison, reason) -> letters.add(poison.offset() + ": " + reason));
+    return PartitionFold.resume(ports, awaited, 0);
+  }
+
+  private ProbeEvent event(int block, Outcome outcome) {
+    return ProbeEvent.unsent(
+        new ProbeEvent.ProbeId(run.id(), "default", run.index(block, 0), 1, 0, 0),
+        outcome,
+        "",
+        "w-1",
+        block * 1_000L);
+  }
+
+  /** A record with an event's header, and these bytes instead of it. */
+  private ConsumerRecord<String, byte[]> broken(ProbeEvent event, byte[] bytes) {
+    ConsumerRecord<String, byte[]> broken =
+        new ConsumerRecord<>(Topics.EVENTS, 0, offset++, run.id() + "/0", bytes);
+    ProbeHeader.add(broken.headers(), event);
+    return broken;
+  }
+
+  private ConsumerRecord<String, byte[]> sound(ProbeEvent event) {
+    return broken(event, EventCodec.encode(event));
+  }
+
+  private LedgerCounts counts(PartitionFold fold) {
+    return cell(fold).counts();
+  }
+
+  @SuppressWarnings("removal") // Kafka has no other way to make one without a broker.
+  private MergedCell cell(PartitionFold fold) {
+    nanos += Duration.ofSeconds(1).toNanos();
+    fold.publishIfDue(new ConsumerGroupMetadata("g", 1, "m", Optional.empty()), nanos);
+    return Objects.requireNonNull(
+        FoldMerge.merge(run, written.values()).get(new Cell("default", 0)), "a cell");
+  }
+
+  @Test
+  void countsAProbeWhoseEventCannotBeDecoded() {
+    PartitionFold fold = resume();
+    assertThat(fold.add(broken(event(0, Outcome.OK), GARBAGE))).isTrue();
+    assertThat(fold.add(sound(event(1, Outcome.DROPPED)))).isTrue();
+
+    assertThat(counts(fold).failed()).isEqualTo(1);
+    assertThat(counts(fold).dropped()).isEqualTo(1);
+    assertThat(cell(fold).outcomes()).containsExactly(Map.entry("unreadable", 1L));
+    assertThat(letters).singleElement().asString().startsWith("0: not an event record");
+  }
+
+  @Test
+  void countsItOnceHoweverOftenItComes() {
+    PartitionFold fold = resume();
+    fold.add(broken(event(0, Outcome.OK), GARBAGE));
+    fold.add(broken(event(0, Outcome.OK), GARBAGE));
+    assertThat(counts(fold).failed()).isEqualTo(1);
+  }
+
+  @Test
+  void whatWasNeverSentIsNotCountedAsFailed() {
+    PartitionFold fold = resume();
+    fold.add(broken(event(0, Outcome.DROPPED), GARBAGE));
+    assertThat(counts(fold).dropped()).isEqualTo(1);
+    assertThat(counts(fold).failed()).isZero();
+  }
+
+  /** From a worker of a version that did not bound what a provider reports. */
+  @Test
+  void aCountThatNoSumCanHoldStopsNothing() throws Exception {
+    EventRecord.Builder bytes =
+        EventRecord.parseFrom(EventCodec.encode(event(0, Outcome.OK))).toBuilder();
+    bytes.getProbeBuilder().setUsage(Usage.newBuilder().setOutputTokens(10_000_000_000L));
+    PartitionFold fold = resume();
+    fold.add(broken(event(0, Outcome.OK), bytes.build().toByteArray()));
+    fold.add(sound(event(1, Outcome.DROPPED)));
+
+    assertThat(counts(fold).failed()).isEqualTo(1);
+    assertThat(counts(fold).dropped()).isEqualTo(1);
+    assertThat(letters)
+        .singleElement()
+        .asString()
+        .startsWith("0: usage.outputTokens is 10000000000, allowed is 0 to 2147483648");
+  }
+
+  @Test
+  void aHeaderThatIsNoneOrIsImpossibleLeavesTheDeadLetter() {
+    PartitionFold fold = resume();
+    fold.add(new ConsumerRecord<>(Topics.EVENTS, 0, offset++, run.id() + "/0", GARBAGE));
+    fold.add(new ConsumerRecord<>(Topics.EVENTS, 0, offset++, run.id() + "/0", null));
+    fold.add(broken(event(99, Outcome.OK), GARBAGE));
+    ConsumerRecord<String, byte[]> odd =
+        new ConsumerRecord<>(Topics.EVENTS, 0, offset++, run.id() + "/0", GARBAGE);
+    odd.headers().add(ProbeHeader.NAME, "01KFOLD/default/one/1/0/0/0/OK".getBytes(UTF_8));
+    fold.add(odd);
+    fold.add(sound(event(1, Outcome.DROPPED)));
+
+    assertThat(counts(fold).failed()).isZero();
+    assertThat(letters).hasSize(4);
+    assertThat(letters.get(2)).contains("its header: block is 99");
+  }
+
+  @Test
+  void aPartialThatCannotBeRestoredIsPutAside() {
+    PartitionFold before = resume();
+    before.add(sound(event(0, Outcome.DROPPED)));
+    counts(before);
+    String key = Topics.partialKey(run.id(), 0, "default", 0);
+    Partial torn =
+        Partial.newBuilder(Objects.requireNonNull(written.get(key)))
+            .setMeasured(Blocks.newBuilder().setDropped(ByteString.copyFromUtf8("no bitmap")))
+            .build();
+    stored.add(new ConsumerRecord<>(Topics.PARTIALS, 0, 0, key, torn.toByteArray()));
+    stored.add(
+        new ConsumerRecord<>(
+            Topics.PARTIALS, 0, 1, Topics.partialKey(run.id(), 0, "eu", 0), GARBAGE));
+
+    PartitionFold successor = resume();
+    assertThat(successor.add(sound(event(1, Outcome.DROPPED)))).isTrue();
+    assertThat(counts(successor).dropped()).isEqualTo(1);
+    assertThat(letters).hasSize(2).allMatch(letter -> letter.contains("cannot be restored"));
+  }
+
+  private final class Writer implements FencedWriter {
+    @Override
+    public void write(List<ProducerRecord<String, byte[]>> records) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void write(
+        List<ProducerRecord<String, byte[]>> records,
+        Map<TopicPartition, OffsetAndMetadata> offsets,
+        ConsumerGroupMetadata group) {
+      for (ProducerRecord<String, byte[]> each : records) {
+        try {
+          written.put(each.key(), Partial.parseFrom(each.value()));
+        } catch (InvalidProtocolBufferException e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+
+    @Override
+    public long stamp(ProducerRecord<String, byte[]> stamped) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  /** Reads {@link #stored} in one poll. */
+  private final class Reader implements TopicReader {
+    private long position;
+
+    @Override
+    public void assign(Set<Integer> partitions) {}
+
+    @Override
+    public void seek(int partition, long at) {
+      position = at;
+    }
+
+    @Override
+    public long position(int partition) {
+      return position;
+    }
+
+    @Override
+    public Map<Integer, Long> ends(Set<Integer> partitions) {
+      return Map.of(0, (long) stored.size());
+    }
+
+    @Override
+    public Map<Integer, Long> offsetsSince(Map<Integer, Long> stampMillis) {
+      return Map.of();
+    }
+
+    @Override
+    public ConsumerRecords<String, byte[]> poll(Duration atMost) {
+      position = stored.size();
+      return new ConsumerRecords<>(
+          Map.of(new TopicPartition(Topics.PARTIALS, 0), List.copyOf(stored)), Map.of());
+    }
+
+    @Override
+    public void close() {}
+  }
+}
