@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.jspecify.annotations.Nullable;
 
 /** One coordinator process: dispatcher, aggregator and merger, which communicate only by topics. */
 public final class Coordinator implements AutoCloseable {
@@ -32,7 +31,7 @@ public final class Coordinator implements AutoCloseable {
   private final FatalErrorHandler fatalErrors;
   private final RunBook runs = new RunBook();
   private final List<String> deployed = new ArrayList<>();
-  private @Nullable TopicTail tail;
+  private final List<TopicTail> tails = new ArrayList<>();
 
   /**
    * Creates a coordinator without starting it.
@@ -59,33 +58,48 @@ public final class Coordinator implements AutoCloseable {
         new DispatcherVerticle(settings, runs, options, clock, fatalErrors);
     MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns, fatalErrors);
     TopicTail following =
-        TopicTail.start(
-            settings,
-            List.of(Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS),
-            id + "-tail",
-            read -> {
-              if (read.value() == null) {
-                gone(read, dispatcher, merger);
-                return;
-              }
-              switch (read.topic()) {
-                case Topics.RUNS -> runs.accept(read.key(), read.value());
-                case Topics.REPORTS -> merger.reported(read.key());
-                case Topics.WORKERS -> merger.heartbeat(read.value());
-                default -> {
-                  merger.partial(read.value());
-                  dispatcher.partial(read.value());
-                }
-              }
-            },
-            fatalErrors);
-    tail = following;
+        follow(
+            List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS),
+            "tail",
+            read -> accept(read, dispatcher, merger));
     AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock, fatalErrors);
+    // Partials come last: those of runs that are over are then skipped by their keys.
     return following
         .caughtUp()
         .thenCompose(
             caughtUp ->
+                follow(
+                        List.of(Topics.PARTIALS),
+                        "partials",
+                        read -> {
+                          merger.partial(read);
+                          dispatcher.partial(read);
+                        })
+                    .caughtUp())
+        .thenCompose(
+            caughtUp ->
                 CompletableFuture.allOf(deploy(dispatcher), deploy(merger), deploy(aggregator)));
+  }
+
+  private TopicTail follow(List<String> topics, String name, TopicTail.Handler handler) {
+    TopicTail tail = TopicTail.start(settings, topics, id + "-" + name, handler, fatalErrors);
+    synchronized (tails) {
+      tails.add(tail);
+    }
+    return tail;
+  }
+
+  private void accept(
+      ConsumerRecord<String, byte[]> read, DispatcherVerticle dispatcher, MergerVerticle merger) {
+    if (read.value() == null) {
+      gone(read, dispatcher, merger);
+      return;
+    }
+    switch (read.topic()) {
+      case Topics.RUNS -> runs.accept(read.key(), read.value());
+      case Topics.REPORTS -> merger.reported(read.key());
+      default -> merger.heartbeat(read.value());
+    }
   }
 
   /** Only the tombstone of the run record deletes a run; those of other records follow from it. */
@@ -125,9 +139,10 @@ public final class Coordinator implements AutoCloseable {
             .map(each -> vertx.undeploy(each).toCompletionStage().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stopping).orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
-    TopicTail following = tail;
-    if (following != null) {
-      following.close();
+    List<TopicTail> following;
+    synchronized (tails) {
+      following = List.copyOf(tails);
     }
+    following.forEach(TopicTail::close);
   }
 }

@@ -28,6 +28,8 @@ public final class Topics {
   private static final String JOBS_PREFIX = "sonde.jobs.";
   private static final String CANCEL_SUFFIX = "/cancel";
   private static final String PROGRESS_SUFFIX = "/progress";
+  private static final long MINUTE_MILLIS = 60_000;
+  private static final long HOUR_MILLIS = 60 * MINUTE_MILLIS;
   private static final long DAY_MILLIS = 24L * 60 * 60 * 1000;
 
   /**
@@ -103,11 +105,28 @@ public final class Topics {
 
   /** The policies of all topics but the jobs topics, whose number depends on the regions. */
   public static List<TopicPolicy> policies(int partitions) {
-    Map<String, String> compacted = Map.of("cleanup.policy", "compact");
+    // A segment that is written to is never compacted: it must not grow for long.
+    Map<String, String> compacted =
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "segment.bytes",
+            Integer.toString(128 * MEBIBYTE),
+            "segment.ms",
+            Long.toString(HOUR_MILLIS),
+            "max.compaction.lag.ms",
+            Long.toString(HOUR_MILLIS),
+            "min.cleanable.dirty.ratio",
+            "0.1");
     return List.of(
         TopicPolicy.of(RUNS, Math.min(partitions, MOST_RUNS_PARTITIONS), compacted),
         TopicPolicy.of(EVENTS, partitions, retained(7)).withMaxMessageBytes(8 * MEBIBYTE),
-        TopicPolicy.of(PARTIALS, partitions, compacted).withMaxMessageBytes(16 * MEBIBYTE),
+        // Every partial replaces the one before, within seconds.
+        TopicPolicy.of(PARTIALS, partitions, compacted)
+            .with("segment.bytes", Integer.toString(32 * MEBIBYTE))
+            .with("segment.ms", Long.toString(MINUTE_MILLIS))
+            .with("max.compaction.lag.ms", Long.toString(MINUTE_MILLIS))
+            .withMaxMessageBytes(16 * MEBIBYTE),
         TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),
         TopicPolicy.of(AUDITS, 1, compacted),
         TopicPolicy.of(WORKERS, 1, Map.of("cleanup.policy", "compact,delete"))

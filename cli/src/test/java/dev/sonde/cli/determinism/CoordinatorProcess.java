@@ -73,7 +73,7 @@ final class CoordinatorProcess {
 
   private void begin() {
     new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
-    new Tail(world, machine, Topics.PARTIALS, read -> dispatcher.partial(parse(read.value())));
+    new Tail(world, machine, Topics.PARTIALS, dispatcher::partial);
     machine.start(dispatching);
     machine.start(folding);
   }

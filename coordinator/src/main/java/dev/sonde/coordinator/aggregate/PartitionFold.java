@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.aggregate;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.analysis.fold.PartialRecord;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
@@ -13,6 +14,7 @@ import dev.sonde.kafka.UnreadableRecords;
 import dev.sonde.kafka.group.HeldPartitions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +36,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
   private static final Duration POLL = Duration.ofMillis(100);
+  private static final int MOST_OVER = 10_000;
 
   private final Ports ports;
   private final AwaitedRuns runs;
@@ -41,6 +44,19 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private final FencedWriter writer;
   private final List<ConsumerRecord<String, byte[]>> unrestored = new ArrayList<>();
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
+
+  /** The last runs whose end this partition has seen: their later events are ignored. */
+  private final Set<String> over =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+              return size() > MOST_OVER;
+            }
+          });
+
   private @Nullable String awaited;
   private long nextOffset;
   private long eventMillis;
@@ -84,17 +100,36 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
           take(each, latest);
         }
       }
+      latest.values().removeIf(this::isUnreadable);
       unrestored.addAll(latest.values());
     }
   }
 
-  private static void take(
+  private void take(
       ConsumerRecord<String, byte[]> read, Map<String, ConsumerRecord<String, byte[]>> latest) {
     if (read.value() == null) {
       latest.remove(read.key());
+    } else if (PartialRecord.isFinal(read.value())) {
+      // Nothing is added to it: that its run is over is all that is needed of it.
+      latest.remove(read.key());
+      over.add(Topics.runOfPartial(read.key()));
     } else {
       latest.put(read.key(), read);
     }
+  }
+
+  /** Nothing is waited for on behalf of a record that is no partial. */
+  private boolean isUnreadable(ConsumerRecord<String, byte[]> partial) {
+    String reason = "it names no run";
+    try {
+      if (!Partial.parseFrom(partial.value()).getRun().isEmpty()) {
+        return false;
+      }
+    } catch (InvalidProtocolBufferException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    ports.deadLetters().add(partial, "a partial cannot be restored: " + reason);
+    return true;
   }
 
   /**
@@ -187,8 +222,8 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
 
   private Optional<RunFold> fold(String id) {
     RunFold known = folds.get(id);
-    if (known != null) {
-      return Optional.of(known);
+    if (known != null || over.contains(id)) {
+      return Optional.ofNullable(known);
     }
     Optional<Run> run = runs.run(id);
     if (run.isEmpty()) {
@@ -221,10 +256,24 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     }
     TopicPartition events = new TopicPartition(Topics.EVENTS, partition);
     writer.write(changed, Map.of(events, new OffsetAndMetadata(nextOffset)), group);
-    folds.values().forEach(RunFold::forgetIfOver);
+    forgetOver();
     publishedNanos = nowNanos;
     dirty = false;
     ending = false;
+  }
+
+  /** Releases the runs that are over: their final partials are published. */
+  private void forgetOver() {
+    folds
+        .entrySet()
+        .removeIf(
+            fold -> {
+              boolean ended = fold.getValue().isOver();
+              if (ended) {
+                over.add(fold.getKey());
+              }
+              return ended;
+            });
   }
 
   @Override

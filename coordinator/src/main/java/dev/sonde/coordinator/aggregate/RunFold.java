@@ -74,10 +74,8 @@ public final class RunFold {
     return partials;
   }
 
-  /** Releases the cells of a run that is over, when its final partials are published. */
-  public void forgetIfOver() {
-    if (ended) {
-      cells.clear();
-    }
+  /** Whether the end was seen: nothing changes any more. */
+  boolean isOver() {
+    return ended;
   }
 }

@@ -9,6 +9,7 @@ import dev.sonde.kafka.Topics;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +27,7 @@ public final class Api implements AutoCloseable {
   private final ApiVerticle verticle;
   private final FatalErrorHandler fatalErrors;
   private @Nullable String deployment;
-  private @Nullable TopicTail tail;
+  private final List<TopicTail> tails = new ArrayList<>();
 
   /**
    * The objects of the process that the API uses.
@@ -81,19 +82,22 @@ public final class Api implements AutoCloseable {
 
   /** Completes with the port when the API serves requests and has read all topics to their ends. */
   public CompletableFuture<Integer> start() {
-    TopicTail following =
-        TopicTail.start(
-            settings,
-            List.of(
-                Topics.RUNS, Topics.PARTIALS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS),
-            options.id() + "-api",
-            services.board()::accept,
-            fatalErrors);
-    tail = following;
-    return following
+    // Partials come last: those of runs with a report are then skipped by their keys.
+    return follow(List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS), "api")
         .caughtUp()
+        .thenCompose(known -> follow(List.of(Topics.PARTIALS), "api-partials").caughtUp())
         .thenRun(services.board()::caughtUp)
         .thenCombine(deploy(), (known, port) -> port);
+  }
+
+  private TopicTail follow(List<String> topics, String name) {
+    TopicTail tail =
+        TopicTail.start(
+            settings, topics, options.id() + "-" + name, services.board()::accept, fatalErrors);
+    synchronized (tails) {
+      tails.add(tail);
+    }
+    return tail;
   }
 
   /** All routes, for the test that compares them with openapi.yaml. */
@@ -125,10 +129,11 @@ public final class Api implements AutoCloseable {
           .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
           .join();
     }
-    TopicTail following = tail;
-    if (following != null) {
-      following.close();
+    List<TopicTail> following;
+    synchronized (tails) {
+      following = List.copyOf(tails);
     }
+    following.forEach(TopicTail::close);
     services.submissions().close();
     services.readiness().close();
     services.metrics().close();

@@ -117,7 +117,7 @@ final class RunBoard {
   }
 
   private void partial(ConsumerRecord<String, byte[]> read) {
-    if (read.value() == null) {
+    if (read.value() == null || reports.has(Topics.runOfPartial(read.key()))) {
       return;
     }
     Partial partial;

@@ -1,10 +1,12 @@
 package dev.sonde.coordinator.dispatch;
 
+import dev.sonde.analysis.fold.PartialRecord;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.LatestRecords;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
@@ -37,7 +39,7 @@ public final class Dispatcher implements HeldPartitions.Holder {
   private final NanoClock clock;
   private final int keepRuns;
   private final Troubles troubles;
-  private final Queue<Partial> partials = new ConcurrentLinkedQueue<>();
+  private final LatestRecords partials = new LatestRecords();
   private final Queue<String> forgotten = new ConcurrentLinkedQueue<>();
   private final HeldPartitions<RunsPartition> owned = new HeldPartitions<>(this::takeOver);
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
@@ -59,9 +61,13 @@ public final class Dispatcher implements HeldPartitions.Holder {
     this.troubles = troubles;
   }
 
-  /** Receives the latest state of a partial. From any thread. */
-  public void partial(Partial partial) {
-    partials.add(partial);
+  /** Receives a record of the partials topic. From any thread. */
+  public void partial(ConsumerRecord<String, byte[]> read) {
+    boolean over =
+        runs.progress(Topics.runOfPartial(read.key())).filter(Progress::ended).isPresent();
+    if (!over) {
+      partials.put(read);
+    }
   }
 
   /** The run was deleted from the topics. From any thread. */
@@ -105,7 +111,7 @@ public final class Dispatcher implements HeldPartitions.Holder {
   private void accept(RunsPartition partition, ConsumerRecord<String, byte[]> read) {
     try {
       partition.accept(read);
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       troubles.deadLetters().add(read, String.valueOf(e.getMessage()));
     }
   }
@@ -119,18 +125,13 @@ public final class Dispatcher implements HeldPartitions.Holder {
    * needs all of them.
    */
   private void takePartials() {
-    Partial partial = partials.poll();
-    while (partial != null) {
-      String run = partial.getRun();
+    for (ConsumerRecord<String, byte[]> read : partials.take()) {
+      String run = Topics.runOfPartial(read.key());
       if (isOver(run)) {
         latest.remove(run);
       } else {
-        latest.computeIfAbsent(run, unused -> new HashMap<>()).put(partialKey(partial), partial);
-        for (RunsPartition each : owned.all()) {
-          each.accept(partial);
-        }
+        accept(run, read);
       }
-      partial = partials.poll();
     }
     String gone = forgotten.poll();
     while (gone != null) {
@@ -139,14 +140,21 @@ public final class Dispatcher implements HeldPartitions.Holder {
     }
   }
 
+  private void accept(String run, ConsumerRecord<String, byte[]> read) {
+    try {
+      Partial partial = PartialRecord.settled(read.value());
+      latest.computeIfAbsent(run, unused -> new HashMap<>()).put(read.key(), partial);
+      for (RunsPartition each : owned.all()) {
+        each.accept(partial);
+      }
+    } catch (RuntimeException e) {
+      troubles.deadLetters().add(read, String.valueOf(e.getMessage()));
+    }
+  }
+
   private boolean isOver(String run) {
     return owned.all().stream().anyMatch(partition -> partition.isOver(run))
         || runs.progress(run).filter(Progress::ended).isPresent();
-  }
-
-  private static String partialKey(Partial partial) {
-    return Topics.partialKey(
-        partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget());
   }
 
   @Override

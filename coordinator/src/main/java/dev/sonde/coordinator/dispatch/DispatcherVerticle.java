@@ -1,7 +1,5 @@
 package dev.sonde.coordinator.dispatch;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.DeadLetters;
@@ -15,6 +13,7 @@ import dev.sonde.kafka.group.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Executes the {@link Dispatcher} on a thread of its own. */
 public final class DispatcherVerticle extends VerticleBase {
@@ -82,17 +81,9 @@ public final class DispatcherVerticle extends VerticleBase {
     deadLetters.close();
   }
 
-  /**
-   * Receives a record of the partials topic. From any thread.
-   *
-   * @throws IllegalArgumentException when it cannot be decoded
-   */
-  public void partial(byte[] value) {
-    try {
-      dispatcher.partial(Partial.parseFrom(value));
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
-    }
+  /** Receives a record of the partials topic. From any thread. */
+  public void partial(ConsumerRecord<String, byte[]> read) {
+    dispatcher.partial(read);
   }
 
   /** The run was deleted from the topics. From any thread. */

@@ -14,26 +14,25 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.LatestRecords;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -49,25 +48,26 @@ public final class MergerVerticle extends VerticleBase {
 
   private static final Logger LOG = LoggerFactory.getLogger(MergerVerticle.class);
   private static final String FAILURE = "{\"schema\": \"sonde.failure/v1\"}";
-  private static final long TICK_MILLIS = 20;
+  private static final Duration TICK = Duration.ofMillis(20);
   private static final long TURNS_PER_LOOK = 20;
   private static final long RETRY_NANOS = 1_000_000_000;
 
   /**
-   * Limit of partials whose run is not known yet: the run's record comes by another topic, and may
-   * be read later.
+   * How many turns a partial waits for its run, about a minute: the run's record comes by another
+   * topic, and may be read later. A run that was deleted is never read.
    */
-  private static final int MOST_EARLY = 10_000;
+  private static final int MOST_WAITS = 3_000;
 
   private final KafkaSettings settings;
   private final RunBook runs;
   private final String id;
   private final Thread thread;
-  private final BlockingQueue<Partial> partials = new LinkedBlockingQueue<>();
+  private final LatestRecords partials = new LatestRecords();
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final WorkersOfRuns workers;
   private final Map<String, RunMerge> merges = new HashMap<>();
-  private final Deque<Partial> early = new ArrayDeque<>();
+  private final LatestRecords early = new LatestRecords();
+  private final Map<String, Integer> waits = new HashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Set<String> ended = new HashSet<>();
   private final Predicate<String> owned;
@@ -110,8 +110,10 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   /** Receives a record of the partials topic. From any thread. */
-  public void partial(byte[] value) {
-    partials.add(parse(value));
+  public void partial(ConsumerRecord<String, byte[]> read) {
+    if (!reported.contains(Topics.runOfPartial(read.key()))) {
+      partials.put(read);
+    }
   }
 
   /** A report of the run exists in the reports topic, so none is written. From any thread. */
@@ -128,14 +130,6 @@ public final class MergerVerticle extends VerticleBase {
   /** Receives a record of the workers topic. From any thread. */
   public void heartbeat(byte[] value) {
     workers.heard(heartbeatCodec.decode(value));
-  }
-
-  static Partial parse(byte[] value) {
-    try {
-      return Partial.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
-    }
   }
 
   private void run() {
@@ -194,28 +188,29 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   private void takePartials() throws InterruptedException {
-    for (int left = early.size(); left > 0; left--) {
-      accept(early.remove());
-    }
-    Partial partial = partials.poll(TICK_MILLIS, TimeUnit.MILLISECONDS);
-    while (partial != null) {
-      accept(partial);
-      partial = partials.poll();
-    }
+    early.take().forEach(this::accept);
+    waits.keySet().removeIf(run -> runs.run(run).isPresent());
+    partials.take(TICK).forEach(this::accept);
   }
 
-  private void accept(Partial partial) {
-    if (reported.contains(partial.getRun())) {
+  private void accept(ConsumerRecord<String, byte[]> read) {
+    String id = Topics.runOfPartial(read.key());
+    if (reported.contains(id)) {
       return;
     }
-    Optional<Run> run = runs.run(partial.getRun());
+    Optional<Run> run = runs.run(id);
     if (run.isEmpty()) {
-      early.add(partial);
-      if (early.size() > MOST_EARLY) {
-        early.remove();
+      if (waits.merge(id, 1, Integer::sum) <= MOST_WAITS) {
+        early.put(read);
       }
-    } else {
-      merges.computeIfAbsent(partial.getRun(), unused -> new RunMerge(run.get())).accept(partial);
+      return;
+    }
+    try {
+      RunMerge merge = merges.computeIfAbsent(id, unused -> new RunMerge(run.get()));
+      merge.accept(Partial.parseFrom(read.value()));
+    } catch (InvalidProtocolBufferException | RuntimeException e) {
+      // The dispatcher reads the same record and stores it as a dead letter.
+      LOG.warn("run {}: a partial is left out of its report", id, e);
     }
   }
 

@@ -1,7 +1,6 @@
 package dev.sonde.coordinator.merge;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sonde.analysis.report.Report;
@@ -79,7 +78,11 @@ class MergerVerticleIT {
       fold.add(TestRuns.dropped(run, block));
     }
     fold.end(2_000);
-    fold.changed().values().forEach(partial -> merger.partial(partial.toByteArray()));
+    fold.changed().forEach((key, partial) -> merger.partial(record(key, partial.toByteArray())));
+  }
+
+  private static ConsumerRecord<String, byte[]> record(String key, byte[] partial) {
+    return new ConsumerRecord<>(Topics.PARTIALS, 0, 0, key, partial);
   }
 
   private Report report(Run run) {
@@ -152,8 +155,7 @@ class MergerVerticleIT {
     owned.add(run.id());
     submit(run);
     end(run);
-    assertThatThrownBy(() -> merger.partial(new byte[] {(byte) 0xFF, 1}))
-        .isInstanceOf(IllegalArgumentException.class);
+    merger.partial(record(Topics.partialKey(run.id(), 0, "other", 0), new byte[] {(byte) 0xFF, 1}));
     finish(run, 3);
 
     assertThat(report(run).ledger().dropped()).isEqualTo(3);

@@ -257,7 +257,7 @@ class SearchStepsTest {
             () ->
                 RunPlanner.plan(spec, run.targets(), new RunPlanner.Identity("01X", 1, 1, "test")))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("allowed is the load of one");
+        .hasMessageContaining("allowed is the load of a single run");
   }
 
   @Test

@@ -1,0 +1,60 @@
+package dev.sonde.analysis.fold;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import dev.sonde.common.proto.Partial;
+import java.io.IOException;
+
+/** Reads encoded partials without decoding all of them, and as much of them as is needed. */
+public final class PartialRecord {
+
+  private PartialRecord() {}
+
+  /**
+   * Whether a partial is final. Decodes only the fields before that one.
+   *
+   * @return false when the bytes are no partial
+   */
+  public static boolean isFinal(byte[] partial) {
+    try {
+      CodedInputStream fields = CodedInputStream.newInstance(partial);
+      int tag = fields.readTag();
+      // Fields are written in the order of their numbers.
+      while (tag != 0 && WireFormat.getTagFieldNumber(tag) <= Partial.FINAL_FIELD_NUMBER) {
+        if (WireFormat.getTagFieldNumber(tag) == Partial.FINAL_FIELD_NUMBER) {
+          return fields.readBool();
+        }
+        fields.skipField(tag);
+        tag = fields.readTag();
+      }
+      return false;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /**
+   * A partial with what {@link SettledCounts} needs and no more: without histograms and samples.
+   *
+   * @throws IllegalArgumentException when the bytes are no partial
+   */
+  public static Partial settled(byte[] bytes) {
+    try {
+      Partial whole = Partial.parseFrom(bytes);
+      return Partial.newBuilder()
+          .setRun(whole.getRun())
+          .setRegion(whole.getRegion())
+          .setTarget(whole.getTarget())
+          .setPartition(whole.getPartition())
+          .setFinal(whole.getFinal())
+          .setMeasured(whole.getMeasured())
+          .setWarmup(whole.getWarmup())
+          .putAllOutcomes(whole.getOutcomesMap())
+          .setMoney(whole.getMoney())
+          .build();
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+}
