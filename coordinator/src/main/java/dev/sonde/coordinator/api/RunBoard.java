@@ -117,7 +117,12 @@ final class RunBoard {
   }
 
   private void partial(ConsumerRecord<String, byte[]> read) {
-    if (read.value() == null || reports.has(Topics.runOfPartial(read.key()))) {
+    String id = Topics.runOfPartial(read.key());
+    if (read.value() == null) {
+      forgetPartial(id, read.key());
+      return;
+    }
+    if (reports.has(id)) {
       return;
     }
     Partial partial;
@@ -138,6 +143,15 @@ final class RunBoard {
     }
     if (caughtUp) {
       count(before == null ? Partial.getDefaultInstance() : before, partial);
+    }
+  }
+
+  private void forgetPartial(String run, String key) {
+    synchronized (partials) {
+      Map<String, Partial> known = partials.get(run);
+      if (known != null && known.remove(key) != null && known.isEmpty()) {
+        partials.remove(run);
+      }
     }
   }
 

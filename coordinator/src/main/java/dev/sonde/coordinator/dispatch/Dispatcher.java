@@ -126,13 +126,9 @@ public final class Dispatcher implements HeldPartitions.Holder {
    */
   private void takePartials() {
     for (ConsumerRecord<String, byte[]> read : partials.take()) {
-      String run = Topics.runOfPartial(read.key());
-      if (isOver(run)) {
-        latest.remove(run);
-      } else {
-        accept(run, read);
-      }
+      accept(Topics.runOfPartial(read.key()), read);
     }
+    latest.keySet().removeIf(this::isOver);
     String gone = forgotten.poll();
     while (gone != null) {
       latest.remove(gone);

@@ -189,7 +189,7 @@ public final class MergerVerticle extends VerticleBase {
 
   private void takePartials() throws InterruptedException {
     early.take().forEach(this::accept);
-    waits.keySet().removeIf(run -> runs.run(run).isPresent());
+    waits.keySet().removeIf(key -> runs.run(Topics.runOfPartial(key)).isPresent());
     partials.take(TICK).forEach(this::accept);
   }
 
@@ -200,8 +200,10 @@ public final class MergerVerticle extends VerticleBase {
     }
     Optional<Run> run = runs.run(id);
     if (run.isEmpty()) {
-      if (waits.merge(id, 1, Integer::sum) <= MOST_WAITS) {
+      if (waits.merge(read.key(), 1, Integer::sum) <= MOST_WAITS) {
         early.put(read);
+      } else {
+        waits.remove(read.key());
       }
       return;
     }
