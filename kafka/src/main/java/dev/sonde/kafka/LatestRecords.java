@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
@@ -29,11 +28,6 @@ public final class LatestRecords {
         added.release();
       }
     }
-  }
-
-  /** Removes what is waiting under these keys. */
-  public synchronized void forget(Predicate<String> keys) {
-    latest.keySet().removeIf(keys);
   }
 
   /** Takes all waiting records, in the order in which they came. */

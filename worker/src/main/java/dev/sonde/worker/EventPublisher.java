@@ -78,8 +78,7 @@ final class EventPublisher implements AutoCloseable {
             onDurable.run();
           } else if (failure instanceof RetriableException && !closing) {
             // A cluster may be unreachable for longer than the delivery timeout. A second copy of
-            // an event
-            // does no harm.
+            // an event does no harm.
             LOG.warn(
                 "run {}: event of probe {} is not stored yet, sending it again",
                 run.id(),
@@ -101,16 +100,8 @@ final class EventPublisher implements AutoCloseable {
       return event;
     } catch (IllegalArgumentException e) {
       LOG.error("run {}: event of probe {} is out of bounds", event.run(), event.index(), e);
-      ProbeEvent.ProbeId id =
-          new ProbeEvent.ProbeId(
-              event.run(),
-              event.region(),
-              event.index(),
-              event.attempt(),
-              event.target(),
-              event.prompt());
       return ProbeEvent.unsent(
-          id,
+          event.id(),
           Outcome.UNREADABLE,
           String.valueOf(e.getMessage()),
           event.worker(),

@@ -29,6 +29,9 @@ public record Run(
     @Nullable Durability durability) {
 
   public Run {
+    Spec.require(spec != null, "run.spec", spec, "a spec");
+    Spec.require(extent != null, "run.warmupBlocks", extent, "0 or more");
+    Spec.require(partitions != null, "run.shards", partitions, "1 or more");
     targets = List.copyOf(targets);
     Spec.require(!targets.isEmpty(), "run.targets", targets, "at least one");
   }

@@ -15,6 +15,7 @@ public record WorkloadSpec(
     List<PromptSpec> prompts, RequestSpec request, LoadSpec load, int warmup, long seed) {
 
   public WorkloadSpec {
+    Spec.require(request != null, "request", request, "the parameters of a request");
     prompts = load.prompts(prompts, seed);
     Spec.require(!prompts.isEmpty(), "prompts", prompts, "at least one");
     Spec.require(warmup >= 0, "warmup", warmup, "0 or more");

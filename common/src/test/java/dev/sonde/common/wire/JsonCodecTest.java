@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Code;
@@ -38,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonCodecTest {
 
@@ -141,6 +143,30 @@ class JsonCodecTest {
   @MethodSource("values")
   void readsBackWhatItWrote(Object value) {
     assertThat(again(value)).isEqualTo(value);
+  }
+
+  /** What decodes to half a run would break every role that starts it. */
+  @ParameterizedTest
+  @ValueSource(strings = {"spec", "targets", "shards", "eventPartitions"})
+  void aRunWithoutAPartIsRefused(String part) throws IOException {
+    JsonCodec<Run> codec = new JsonCodec<>(Run.class);
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(codec.encode(run(OPEN, null, null)));
+    assertThat(json.remove(part)).as("%s in %s", part, json).isNotNull();
+    byte[] cut = json.toString().getBytes(StandardCharsets.UTF_8);
+    assertThatIllegalArgumentException().isThrownBy(() -> codec.decode(cut));
+  }
+
+  /** Likewise of the parts of its spec. */
+  @ParameterizedTest
+  @ValueSource(strings = {"models", "providers", "regions", "prompts", "request", "load"})
+  void aRunWhoseSpecLacksAPartIsRefused(String part) throws IOException {
+    JsonCodec<Run> codec = new JsonCodec<>(Run.class);
+    ObjectNode json = (ObjectNode) new ObjectMapper().readTree(codec.encode(run(OPEN, null, null)));
+    assertThat(((ObjectNode) json.path("spec")).remove(part))
+        .as("%s in %s", part, json)
+        .isNotNull();
+    byte[] cut = json.toString().getBytes(StandardCharsets.UTF_8);
+    assertThatIllegalArgumentException().isThrownBy(() -> codec.decode(cut));
   }
 
   private static <T> Object again(T value) {

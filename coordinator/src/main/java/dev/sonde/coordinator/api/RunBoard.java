@@ -131,9 +131,6 @@ final class RunBoard {
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
     }
-    if (reports.has(partial.getRun())) {
-      return;
-    }
     Partial before;
     synchronized (partials) {
       before =

@@ -204,7 +204,7 @@ public final class EventWatch implements Runnable {
     private void read(ConsumerRecord<String, byte[]> event) {
       try {
         EventCodec.decode(event.value(), this);
-      } catch (IllegalArgumentException e) {
+      } catch (RuntimeException e) {
         // The aggregator reads it too, and writes it to the dead letters.
         LOG.debug("event at {}@{}: {}", event.partition(), event.offset(), e.getMessage());
       }

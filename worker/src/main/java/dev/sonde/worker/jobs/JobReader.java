@@ -33,7 +33,7 @@ final class JobReader {
   Optional<Job> read(ConsumerRecord<String, byte[]> jobRecord) {
     try {
       return Optional.of(codec.decode(jobRecord.value()));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       deadLetters.add(jobRecord, String.valueOf(e.getMessage()));
       return expired(jobRecord);
     }
@@ -51,7 +51,7 @@ final class JobReader {
       List<Job.Probe> probes = probes(known.get(), indexes);
       return Optional.of(
           new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
-    } catch (IllegalArgumentException e) {
+    } catch (RuntimeException e) {
       // The headers cannot be read either: the probes stay unaccounted, and the dead letter says
       // why.
       return Optional.empty();
