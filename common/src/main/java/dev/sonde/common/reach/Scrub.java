@@ -6,56 +6,85 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** Removes a token from a server's response: an error message may quote the refused key. */
+/**
+ * Removes a token, and pieces of it, from a server's response: an error message may quote the
+ * refused key. A piece is a run of eight characters or more of the token, see {@link TokenPieces}.
+ */
 public final class Scrub {
 
   private static final String HIDDEN = "[token]";
+  private static final String NOT_KEPT =
+      HIDDEN + " was repeated in pieces: this answer is not kept";
 
-  /** A match of fewer characters may be only the common prefix of all keys of that kind. */
+  /**
+   * At the end of a text, where it may have been cut, fewer characters are a piece. A match of
+   * fewer than these may be only the common prefix of all keys of that kind.
+   */
   private static final int TELLING = 6;
 
-  /** A JSON field with a string value. The possessive quantifier avoids backtracking. */
-  private static final Pattern PIECE =
-      Pattern.compile("\"([a-z_]{1,32})\"\\s*:\\s*\"((?:[^\"\\\\]|\\\\.)*+)\"");
+  /**
+   * A string of JSON, and the colon that makes it a field's name. The last one may be cut. The
+   * possessive quantifiers avoid backtracking.
+   */
+  private static final Pattern STRING =
+      Pattern.compile("\"((?:[^\"\\\\]++|\\\\.)*+)(?:\"|\\z)(\\s*+:)?", Pattern.DOTALL);
+
+  /** What separates the pieces of a text in an event stream. */
+  private static final Pattern BETWEEN_LINES = Pattern.compile("[\\r\\n]++(?:data:\\x20?)?");
 
   private final @Nullable String token;
+  private final @Nullable TokenPieces pieces;
 
   public Scrub(@Nullable String token) {
-    this.token = token;
+    this.token = token == null || token.isEmpty() ? null : token;
+    this.pieces = this.token == null ? null : new TokenPieces(this.token);
   }
 
-  /** The text without the token. */
+  /** The text without the token and its pieces. */
   public String text(String text) {
-    if (token == null) {
+    if (token == null || pieces == null) {
       return text;
     }
-    String whole = text.replace(token, HIDDEN);
+    String whole = pieces.hidden(text, HIDDEN);
     int most = beginning(whole, token);
     return most == 0 ? whole : whole.substring(0, whole.length() - most) + HIDDEN;
   }
 
   /**
-   * The whole body without the token. If a stream repeats the token in pieces, the body is not
-   * kept.
+   * The whole body without the token. If anything else of it has a piece, or the strings of a
+   * field, all strings or all lines have one where they join, the body is not kept.
    */
   public String body(String body) {
-    if (token == null) {
+    if (token == null || pieces == null) {
       return body;
     }
+    String whole = pieces.wholeHidden(body, HIDDEN);
+    StringBuilder all = new StringBuilder();
     Map<String, StringBuilder> fields = new HashMap<>();
-    Matcher pieces = PIECE.matcher(body);
-    while (pieces.find()) {
-      fields.computeIfAbsent(pieces.group(1), name -> new StringBuilder()).append(pieces.group(2));
-    }
-    String whole = text(body);
-    for (StringBuilder field : fields.values()) {
-      String spoken = field.toString();
-      boolean inPieces = spoken.contains(token) && !body.contains(token);
-      if (inPieces || beginning(spoken, token) > 0) {
-        return HIDDEN + " was repeated in pieces: this answer is not kept";
+    String name = "";
+    Matcher strings = STRING.matcher(whole);
+    while (strings.find()) {
+      if (strings.group(2) != null) {
+        name = strings.group(1);
+      } else {
+        fields.computeIfAbsent(name, any -> new StringBuilder()).append(strings.group(1));
+        all.append(strings.group(1));
       }
     }
-    return whole;
+    fields.put("", all);
+    boolean joins =
+        isTold(whole, token, pieces)
+            || isTold(BETWEEN_LINES.matcher(whole).replaceAll(""), token, pieces);
+    for (StringBuilder field : fields.values()) {
+      joins |= isTold(field.toString(), token, pieces);
+    }
+    return joins ? NOT_KEPT : whole;
+  }
+
+  /** Whether a joined text has a piece, the marks of those that were removed aside. */
+  private static boolean isTold(String joined, String token, TokenPieces pieces) {
+    String rest = joined.replace(HIDDEN, "");
+    return pieces.isIn(rest) || beginning(rest, token) > 0;
   }
 
   /**

@@ -1,7 +1,10 @@
 package dev.sonde.worker.probe;
 
+import static dev.sonde.worker.http.Responses.DONE;
 import static dev.sonde.worker.http.Responses.content;
 import static dev.sonde.worker.http.Responses.event;
+import static dev.sonde.worker.http.Responses.finish;
+import static dev.sonde.worker.http.Responses.head;
 import static dev.sonde.worker.http.Responses.plain;
 import static dev.sonde.worker.http.Responses.stream;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,11 +13,13 @@ import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.reach.Reach;
+import dev.sonde.common.run.RequestSpec;
 import dev.sonde.worker.http.RawServer;
 import dev.sonde.worker.http.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +68,64 @@ class SecretTest {
       assertThat(event.outcome()).isNotEqualTo(Outcome.OK);
       assertHidden(event);
     }
+  }
+
+  static IntStream splits() {
+    return IntStream.range(1, TOKEN.length());
+  }
+
+  /** Whole in one place, in two pieces over chunks, headers and body in others. */
+  @ParameterizedTest
+  @MethodSource("splits")
+  void noPiecesOfItAreKept(int at) throws IOException {
+    String first = TOKEN.substring(0, at);
+    String second = TOKEN.substring(at);
+    String events =
+        event("{\"model\":\"" + second + "\",\"id\":\"" + TOKEN + "\",\"choices\":[]}")
+            + content(first)
+            + content(second)
+            + content(" " + TOKEN + " ")
+            + finish(first);
+    List<String> responses =
+        List.of(
+            head("200 OK", "content-type: text/event-stream", "x-request-id: " + first)
+                + events
+                + DONE,
+            plain(
+                "401 X",
+                "application/json",
+                "{\"error\":\"" + second + "\",\"detail\":\"" + TOKEN + "\"}",
+                "x-request-id: " + first,
+                "x-inference-provider: " + TOKEN));
+    for (String response : responses) {
+      try (RawServer server =
+          new RawServer(
+              connection -> {
+                connection.request();
+                connection.write(response);
+              })) {
+        ProbeEvent event = bed.probe(Bed.run(server.url(), keeping()));
+
+        assertHidden(event);
+        String greater = first.length() < second.length() ? second : first;
+        assertThat(event.toString()).doesNotContain(greater);
+        assertThat(event.wire().body() + event.answer().prefix())
+            .satisfies(
+                kept ->
+                    assertThat(kept.contains(first) && kept.contains(second)).as(kept).isFalse());
+      }
+    }
+  }
+
+  private static RequestSpec keeping() {
+    RequestSpec usual = Bed.STREAMING;
+    return new RequestSpec(
+        usual.generation(),
+        true,
+        usual.timeouts(),
+        false,
+        false,
+        new RequestSpec.Keeping(true, true));
   }
 
   @Test
