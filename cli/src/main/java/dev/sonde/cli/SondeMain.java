@@ -21,6 +21,9 @@ public final class SondeMain {
             terminal(environment, "SONDE_STDIN_TTY"),
             terminal(environment, "SONDE_STDERR_TTY"),
             environment);
+    // What libraries and uncaught exceptions print passes the same way.
+    System.setOut(console.out());
+    System.setErr(console.err());
     Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
     int exitCode = SondeCommand.execute(console, clocks, args);
     System.out.flush();

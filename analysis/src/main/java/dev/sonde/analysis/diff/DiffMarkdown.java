@@ -1,5 +1,6 @@
 package dev.sonde.analysis.diff;
 
+import static dev.sonde.analysis.report.Markdown.code;
 import static dev.sonde.analysis.report.Markdown.escaped;
 
 import dev.sonde.analysis.diff.Diff.Row;
@@ -156,10 +157,6 @@ public final class DiffMarkdown {
     return Stream.of(cell.provider(), cell.model(), cell.region(), cell.step())
         .filter(each -> each != null && !each.equals("default"))
         .collect(Collectors.joining(", "));
-  }
-
-  private static String code(String text) {
-    return "`" + text.replace("|", "\\|").replace("`", "'") + "`";
   }
 
   private void row(String... entries) {

@@ -10,6 +10,7 @@ import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.event.Metric;
+import dev.sonde.common.text.PrintableText;
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class CsvReport {
 
   private static final CsvMapper CSV = CsvMapper.builder().build();
+
+  /** What a formula begins with, in full width too, perhaps after white space. */
+  private static final String FORMULA = "=+-@\uff1d\uff0b\uff0d\uff20";
 
   private CsvReport() {}
 
@@ -46,7 +50,7 @@ final class CsvReport {
     Map<String, String> row = new LinkedHashMap<>();
     row.put("run", text(report.run().id()));
     row.put("name", text(report.run().name()));
-    row.put("startedAt", report.run().startedAt());
+    row.put("startedAt", text(report.run().startedAt()));
     row.put("verdict", report.verdict().toString());
     row.put("model", text(cell.model()));
     row.put("provider", text(cell.provider()));
@@ -142,8 +146,11 @@ final class CsvReport {
         : value.toString();
   }
 
+  /** A text with printable characters and line breaks, and no formula: OWASP's rule. */
   static String text(String text) {
-    boolean formula = !text.isEmpty() && "=+-@\t\r".indexOf(text.charAt(0)) >= 0;
-    return formula ? "'" + text : text;
+    String printable = PrintableText.block(text);
+    String begin = printable.stripLeading();
+    boolean formula = !begin.isEmpty() && FORMULA.indexOf(begin.charAt(0)) >= 0;
+    return formula ? "'" + printable : printable;
   }
 }

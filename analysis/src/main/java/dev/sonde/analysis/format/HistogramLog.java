@@ -4,6 +4,7 @@ import dev.sonde.analysis.report.ByStep;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Report;
+import dev.sonde.common.text.PrintableText;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -36,7 +37,8 @@ final class HistogramLog {
     double start = seconds(report.run().startedAt());
     String finished = report.run().finishedAt();
     double end = finished == null ? start : seconds(finished);
-    log.outputComment("[Sonde run " + report.run().id() + ", values in microseconds]");
+    log.outputComment(
+        "[Sonde run " + PrintableText.line(report.run().id()) + ", values in microseconds]");
     log.outputLogFormatVersion();
     log.outputStartTime(Math.round(start * MILLIS_PER_SECOND));
     log.outputLegend();
@@ -58,7 +60,7 @@ final class HistogramLog {
 
   /** A comma, a space or a line break would end the tag. */
   private static String tag(String text) {
-    return text.replaceAll("[,\\s]", "_");
+    return PrintableText.line(text).replaceAll("[,\\s]", "_");
   }
 
   private static double seconds(String time) {

@@ -6,6 +6,7 @@ import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
+import dev.sonde.common.text.PrintableText;
 import java.io.StringWriter;
 import java.time.Duration;
 import java.time.Instant;
@@ -111,7 +112,10 @@ final class JunitReport {
     testcase("sonde.run", "verdict");
     if (!valid) {
       String reasons =
-          report.reasons().stream().map(Phrases::reason).collect(Collectors.joining("\n"));
+          report.reasons().stream()
+              .map(Phrases::reason)
+              .map(PrintableText::line)
+              .collect(Collectors.joining("\n"));
       outcome("error", report.verdict().toString(), Phrases.verdict(report), reasons);
     }
     end();
@@ -149,7 +153,7 @@ final class JunitReport {
     xml.writeStartElement(element);
     attribute("type", type);
     attribute("message", message);
-    xml.writeCharacters(allowed(detail));
+    xml.writeCharacters(detail);
     xml.writeEndElement();
   }
 
@@ -158,27 +162,12 @@ final class JunitReport {
     line();
   }
 
+  /** Printable characters are those of XML 1.0 too. */
   private void attribute(String name, String value) throws XMLStreamException {
-    xml.writeAttribute(name, allowed(value));
+    xml.writeAttribute(name, PrintableText.line(value));
   }
 
   private void line() throws XMLStreamException {
     xml.writeCharacters("\n");
-  }
-
-  /** Removes characters that XML 1.0 does not allow. */
-  private static String allowed(String text) {
-    return text.codePoints()
-        .map(
-            c ->
-                c == '\t'
-                        || c == '\n'
-                        || (c >= ' ' && c <= 0xd7ff)
-                        || (c >= 0xe000 && c <= 0xfffd)
-                        || c >= 0x10000
-                    ? c
-                    : 0xfffd)
-        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-        .toString();
   }
 }

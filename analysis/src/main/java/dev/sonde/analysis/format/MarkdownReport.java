@@ -121,9 +121,9 @@ final class MarkdownReport {
             case INSUFFICIENT -> "⚠️ insufficient";
           };
       line(
-          "| `"
-              + each.expression().replace("|", "\\|").replace("`", "'")
-              + "` | "
+          "| "
+              + Markdown.code(each.expression())
+              + " | "
               + mark
               + " | "
               + escaped(Phrases.found(each))
@@ -167,8 +167,8 @@ final class MarkdownReport {
     for (WorkerReport worker : report.workers()) {
       line("- " + escaped(Phrases.worker(worker)));
     }
-    line("- Run `" + report.run().id().replace("`", "") + "`, Sonde " + report.run().sonde());
-    line("- Spec `" + report.run().specHash().replace("`", "") + "`");
+    line("- Run " + Markdown.code(report.run().id()) + ", Sonde " + escaped(report.run().sonde()));
+    line("- Spec " + Markdown.code(report.run().specHash()));
     line("");
     line("</details>");
   }

@@ -3,10 +3,12 @@ package dev.sonde.analysis.html;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.ByStep;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.common.text.PrintableText;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -93,10 +95,33 @@ public final class HtmlReport {
 
   private static String json(JsonNode tree) {
     try {
-      return JSON.writeValueAsString(tree);
+      return JSON.writeValueAsString(printable(tree));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("the page's data cannot be written as JSON", e);
     }
+  }
+
+  /**
+   * The same tree with printable texts: escaping alone would not do, for the page shows their
+   * values.
+   */
+  private static JsonNode printable(JsonNode tree) {
+    if (tree.isTextual()) {
+      return JSON.getNodeFactory().textNode(PrintableText.block(tree.textValue()));
+    }
+    if (tree.isArray()) {
+      ArrayNode list = JSON.createArrayNode();
+      tree.forEach(each -> list.add(printable(each)));
+      return list;
+    }
+    if (tree.isObject()) {
+      ObjectNode object = JSON.createObjectNode();
+      tree.properties()
+          .forEach(
+              each -> object.set(PrintableText.line(each.getKey()), printable(each.getValue())));
+      return object;
+    }
+    return tree;
   }
 
   /** Escapes JSON so that an HTML parser finds no markup in it; its values stay the same. */

@@ -1,5 +1,7 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.common.text.PrintableText;
+
 /** The number of terminal columns of a text: two for a wide character, none for a combining one. */
 final class DisplayWidth {
 
@@ -42,14 +44,9 @@ final class DisplayWidth {
     return 1;
   }
 
-  /** The text on one line, without control characters, shortened to a width. */
+  /** The text on one line, with printable characters only, shortened to a width. */
   static String fit(String text, int width) {
-    String line =
-        text.codePoints()
-            .map(c -> Character.isISOControl(c) ? ' ' : c)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString()
-            .strip();
+    String line = PrintableText.line(text).strip();
     if (of(line) <= width) {
       return line;
     }

@@ -7,6 +7,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
 import org.jspecify.annotations.Nullable;
@@ -39,7 +40,7 @@ public final class EventJson {
       json.writeNumberField("inFlight", event.client().inFlight());
       json.writeEndObject();
     }
-    return text.toString();
+    return PrintableText.json(text.toString());
   }
 
   private void identity(JsonGenerator json, ProbeEvent event) throws IOException {

@@ -9,6 +9,9 @@ public final class Page {
   private static final int LABEL = 12;
   private static final int NARROWEST = 60;
 
+  /** The columns of a paragraph before it is wrapped. */
+  private static final int LONGEST = 4_000;
+
   private final int width;
   private final boolean color;
   private final StringBuilder text = new StringBuilder();
@@ -56,7 +59,7 @@ public final class Page {
   private static List<String> wrapped(String paragraph, int width) {
     List<String> lines = new ArrayList<>();
     StringBuilder line = new StringBuilder();
-    for (String word : DisplayWidth.fit(paragraph, Integer.MAX_VALUE).split(" ", -1)) {
+    for (String word : DisplayWidth.fit(paragraph, LONGEST).split(" ", -1)) {
       boolean full = DisplayWidth.of(line.toString()) + 1 + DisplayWidth.of(word) > width;
       if (!line.isEmpty() && full) {
         lines.add(line.toString());

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import dev.sonde.common.text.PrintableText;
 import java.io.IOException;
 import java.math.BigDecimal;
 
@@ -44,7 +45,7 @@ public final class ReportJson {
   /** Writes any other value in the same format. */
   public static String writeAny(Object value) {
     try {
-      return WRITER.writeValueAsString(value) + "\n";
+      return PrintableText.json(WRITER.writeValueAsString(value)) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(value.getClass() + " cannot be written as JSON", e);
     }

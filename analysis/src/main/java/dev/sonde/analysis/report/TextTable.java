@@ -1,5 +1,6 @@
 package dev.sonde.analysis.report;
 
+import dev.sonde.common.text.PrintableText;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,8 +26,17 @@ public final class TextTable {
     public static final int ALWAYS = Integer.MAX_VALUE;
   }
 
-  /** The content of one table cell. */
+  /** The content of one table cell: one line, shortened where nobody can read it anyway. */
   public record Entry(String text, Ink ink) {
+    private static final int MOST_COLUMNS = 400;
+
+    public Entry {
+      text =
+          text.length() > MOST_COLUMNS
+              ? DisplayWidth.fit(text, MOST_COLUMNS)
+              : PrintableText.line(text);
+    }
+
     public static Entry plain(String text) {
       return new Entry(text, Ink.PLAIN);
     }

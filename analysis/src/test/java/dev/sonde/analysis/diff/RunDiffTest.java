@@ -188,7 +188,7 @@ class RunDiffTest {
               ((ObjectNode) root.path("run")).put("id", "01F").put("name", "@all <b>|x");
             });
     assertThat(DiffMarkdown.render(RunDiff.of(hostile, head, DiffOptions.DEFAULT)))
-        .contains("@\u200ball \\<b\\>\\|x");
+        .contains("@&#8203;all \\<b\\>\\|x");
   }
 
   @Test

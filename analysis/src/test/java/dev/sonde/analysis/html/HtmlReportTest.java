@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.common.text.PrintableText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -75,7 +76,7 @@ class HtmlReportTest {
     String page = HtmlReport.render(named(report, name));
     assertThat(element(page, "report") + element(page, "data")).doesNotContain("<", ">");
     assertThat(JSON.readTree(element(page, "report")).path("run").path("name").asText())
-        .isEqualTo(name);
+        .isEqualTo(PrintableText.block(name));
     assertThat(markup(page)).isEqualTo(markup(HtmlReport.render(report)));
   }
 

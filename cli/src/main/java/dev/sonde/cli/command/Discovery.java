@@ -86,7 +86,7 @@ final class Discovery {
 
   private void note(String note) {
     if (manner != Manner.QUIET_RUN) {
-      console.err().println("note: " + note);
+      console.note(note);
     }
   }
 

@@ -74,15 +74,8 @@ final class Following {
   }
 
   private void note(String origin, String reason) {
-    console
-        .err()
-        .println(
-            "note: "
-                + origin
-                + " could not be decoded and was written to "
-                + Topics.DEAD_LETTERS
-                + ": "
-                + reason);
+    console.note(
+        origin + " could not be decoded and was written to " + Topics.DEAD_LETTERS + ": " + reason);
   }
 
   boolean isInterrupted() {

@@ -130,7 +130,7 @@ final class Measurement {
                 Version.number(),
                 note -> {
                   if (!flags.quiet) {
-                    console.err().println("note: " + note);
+                    console.note(note);
                   }
                 }),
         RunRetention.USUAL);

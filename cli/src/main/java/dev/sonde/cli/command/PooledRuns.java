@@ -26,7 +26,7 @@ final class PooledRuns {
     }
     try {
       Report merged = PooledReport.merge(reports);
-      PooledReport.notes(reports).forEach(note -> console.err().println("note: " + note));
+      PooledReport.notes(reports).forEach(console::note);
       return merged;
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);

@@ -78,8 +78,7 @@ final class ProvidersCommand implements Callable<Integer> {
   private void print(String endpoint) {
     CatalogCache cache = catalog.cache(console, clocks);
     TargetDiscovery discovery = new TargetDiscovery(CatalogFlags.client(cache), new Access());
-    TargetDiscovery.Listing found =
-        discovery.listing(endpoint, model, note -> console.err().println("note: " + note));
+    TargetDiscovery.Listing found = discovery.listing(endpoint, model, console::note);
     boolean json = output == FleetFlags.Output.json;
     console
         .out()

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.TextTable;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.text.PrintableText;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class RunsCommand implements Callable<Integer> {
         .out()
         .print(
             output == FleetFlags.Output.json
-                ? found.toPrettyString() + "\n"
+                ? PrintableText.json(found.toPrettyString()) + "\n"
                 : table(found.path("runs")));
     return ExitCode.OK.code();
   }

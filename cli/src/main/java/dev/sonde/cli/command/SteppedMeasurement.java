@@ -97,12 +97,12 @@ final class SteppedMeasurement {
         new Step(step.index(), step.label(), step.spec().withBudget(left), step.targets());
     if (!flags.quiet) {
       String whom = capped.targets().size() == 1 ? " of " + capped.targets().get(0).provider() : "";
-      console.err().println("step " + step.index() + ": " + step.label() + whom);
+      console.line("step " + step.index() + ": " + step.label() + whom);
     }
     Run run = runs.run(RunPlanner.plan(capped.spec(), capped.targets()), fleet.placement());
     Report report = following.follow(run).report();
     if (!flags.quiet) {
-      StepLines.of(report).forEach(line -> console.err().println("  " + line));
+      StepLines.of(report).forEach(line -> console.line("  " + line));
     }
     return new Step.Taken(capped, report);
   }

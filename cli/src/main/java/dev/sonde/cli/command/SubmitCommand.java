@@ -5,6 +5,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Spec;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.SpecWriter;
 import dev.sonde.coordinator.submit.PromptFiles;
@@ -83,13 +84,15 @@ final class SubmitCommand implements Callable<Integer> {
     JsonNode run = server.submit(SpecWriter.canonicalJson(parsed), once, patient);
     String id = run.path("id").asText();
     if (!quiet) {
-      run.path("notes").forEach(note -> console.err().println("note: " + note.asText()));
+      run.path("notes").forEach(note -> console.note(note.asText()));
       console.err().println("submitted: " + server.url() + "/api/v1/runs/" + id);
     }
     if (watch) {
       return new Watching(console, clocks, quiet, output).watch(server, id);
     }
-    console.out().print(output == FleetFlags.Output.json ? run.toPrettyString() : id);
+    console
+        .out()
+        .print(output == FleetFlags.Output.json ? PrintableText.json(run.toPrettyString()) : id);
     console.out().println();
     return ExitCode.OK.code();
   }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.coordinator.http.BoundedHttp;
 import dev.sonde.coordinator.http.HttpAnswer;
@@ -50,7 +51,8 @@ public final class HubClient {
     /** The server's error message, in either of two formats; empty if there is none. */
     public String error() {
       JsonNode error = body.path("error");
-      return error.isTextual() ? error.asText() : error.path("message").asText("");
+      return ProviderText.message(
+          error.isTextual() ? error.asText() : error.path("message").asText(""));
     }
   }
 

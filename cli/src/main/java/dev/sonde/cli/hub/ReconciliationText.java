@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
 import dev.sonde.cli.hub.BilledSessions.Billed;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,8 @@ public final class ReconciliationText {
           .put("driftPercent", row.driftPercent());
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root) + "\n";
+      return PrintableText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root))
+          + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a reconciliation cannot be written", e);
     }

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.encoder.EncoderBase;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.text.PrintableText;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -43,7 +44,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
 
   private String json(Map<String, String> fields) {
     try {
-      return json.writeValueAsString(fields);
+      return PrintableText.json(json.writeValueAsString(fields));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a map of strings could not be written as JSON", e);
     }
@@ -61,7 +62,7 @@ final class LineEncoder extends EncoderBase<ILoggingEvent> {
         !value.isEmpty()
             && value.chars().allMatch(c -> c > ' ' && c < 127 && c != '"' && c != '=' && c != '\\');
     try {
-      return plain ? value : json.writeValueAsString(value);
+      return plain ? value : PrintableText.json(json.writeValueAsString(value));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a string could not be written as JSON", e);
     }

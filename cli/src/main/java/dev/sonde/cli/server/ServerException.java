@@ -3,6 +3,7 @@ package dev.sonde.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.http.HttpFailure;
 import java.net.ConnectException;
 import javax.net.ssl.SSLException;
@@ -58,7 +59,8 @@ public final class ServerException extends RuntimeException {
     try {
       JsonNode problem = JSON.readTree(body);
       if (problem != null && problem.hasNonNull("detail")) {
-        detail = problem.path("detail").asText();
+        // Only the first line begins as a message of Sonde does.
+        detail = PrintableText.block(problem.path("detail").asText()).replaceAll("\\R", "\n  ");
         type = problem.path("type").asText();
       }
     } catch (JsonProcessingException e) {

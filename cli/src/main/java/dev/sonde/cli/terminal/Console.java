@@ -1,5 +1,6 @@
 package dev.sonde.cli.terminal;
 
+import dev.sonde.common.text.PrintableText;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The streams of the command: results to {@code out}, everything else to {@code err}.
+ * The streams of the command: results to {@code out}, everything else to {@code err}. Both pass
+ * only characters that do not act on a terminal.
  *
  * @param interactive whether the command may ask questions on {@code in}
  * @param live whether progress can be redrawn in place on {@code err}
@@ -29,11 +31,32 @@ public record Console(
 
   public Console {
     environment = Map.copyOf(environment);
+    boolean color = isColorful(live, environment);
+    out = printable(new PrintableOutput(out, color, false));
+    err = printable(new PrintableOutput(err, color, live));
+  }
+
+  private static PrintStream printable(PrintableOutput way) {
+    return new PrintStream(way, true, StandardCharsets.UTF_8);
+  }
+
+  private static boolean isColorful(boolean live, Map<String, String> environment) {
+    return live && environment.getOrDefault("NO_COLOR", "").isEmpty();
   }
 
   /** Whether to use colours, see no-color.org. */
   public boolean color() {
-    return live && environment.getOrDefault("NO_COLOR", "").isEmpty();
+    return isColorful(live, environment);
+  }
+
+  /** Prints a note on stderr, on one line. */
+  public void note(String note) {
+    line("note: " + note);
+  }
+
+  /** Prints a text on stderr, on one line whatever it has. */
+  public void line(String text) {
+    err.println(PrintableText.line(text));
   }
 
   /** The number of columns that output may use. */

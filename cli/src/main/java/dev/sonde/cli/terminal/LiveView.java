@@ -1,5 +1,6 @@
 package dev.sonde.cli.terminal;
 
+import dev.sonde.common.text.PrintableText;
 import java.util.function.IntFunction;
 
 /** One line on stderr that is redrawn in place; no output if stderr is not a terminal. */
@@ -19,7 +20,7 @@ public final class LiveView implements AutoCloseable {
   /** Redraws the line for a number of columns. */
   public void draw(IntFunction<String> line) {
     if (shown) {
-      console.err().print(CLEAR_LINE + line.apply(console.width() - 1));
+      console.err().print(CLEAR_LINE + PrintableText.line(line.apply(console.width() - 1)));
       console.err().flush();
       drawn = true;
     }

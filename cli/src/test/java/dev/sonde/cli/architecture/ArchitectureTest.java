@@ -193,6 +193,13 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAnyPackage("java.util.logging..", "org.apache.log4j..", "org.apache.logging..");
 
+  /** Whatever is printed passes {@code Console}: nobody opens the process's streams anew. */
+  @ArchTest
+  static final ArchRule nobodyPrintsPastTheConsole =
+      noClasses()
+          .should()
+          .dependOnClassesThat(simpleName("FileDescriptor").and(resideInAnyPackage("java.io")));
+
   @ArchTest
   static final ArchRule onlyTheCliPrints =
       noClasses()

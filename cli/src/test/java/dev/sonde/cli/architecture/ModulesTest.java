@@ -44,7 +44,7 @@ class ModulesTest {
    */
   private static final Map<String, List<String>> LAYERS =
       Map.of(
-          "common", List.of("proto", "reach", "event", "run", "time", "job", "wire"),
+          "common", List.of("proto", "text", "reach", "event", "run", "time", "job", "wire"),
           "analysis",
               List.of(
                   "statistics", "fold", "likeness", "report", "pooling", "html", "format", "diff"),

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.catalog.CatalogException;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecFault;
@@ -134,7 +135,7 @@ final class Problem extends RuntimeException {
       liveRegions.forEach(json.putArray("regions")::add);
     }
     try {
-      return JSON.writeValueAsString(json) + "\n";
+      return PrintableText.json(JSON.writeValueAsString(json)) + "\n";
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a problem cannot be written as JSON", e);
     }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -114,14 +115,15 @@ final class StreamRoutes {
       return new Message(event("final", json), true);
     }
     if (board.status(run.id()) == RunStatus.QUEUED) {
-      return new Message(": " + views.waiting(run) + "\n\n", false);
+      return new Message(": " + PrintableText.line(views.waiting(run)) + "\n\n", false);
     }
     Report soFar = live.of(run);
     return new Message(event("report", ReportJson.write(soFar)), false);
   }
 
   private static String event(String name, String json) throws JsonProcessingException {
-    return "event: " + name + "\ndata: " + JSON.readTree(json) + "\n\n";
+    String line = PrintableText.json(JSON.readTree(json).toString());
+    return "event: " + name + "\ndata: " + line + "\n\n";
   }
 
   private void events(RoutingContext context) {

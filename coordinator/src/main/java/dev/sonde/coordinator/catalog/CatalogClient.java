@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.catalog;
 
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.common.run.Spec;
@@ -190,7 +191,8 @@ public final class CatalogClient {
       return scrub.text(answer.body());
     }
     String location = answer.location();
-    String moved = location == null ? "" : ": it has moved to " + scrub.text(location);
+    String moved =
+        location == null ? "" : ": it has moved to " + ProviderText.message(scrub.text(location));
     throw new CatalogException(
         kind(answer.status()), request.shown() + " answers " + answer.status() + moved);
   }

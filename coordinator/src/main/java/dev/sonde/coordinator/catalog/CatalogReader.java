@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.run.Price;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -50,7 +51,7 @@ final class CatalogReader {
   }
 
   private static Optional<ListedModel> model(JsonNode node) {
-    String id = node.path("id").asText("");
+    String id = ProviderText.message(node.path("id").asText(""));
     if (id.isEmpty()) {
       return Optional.empty();
     }
@@ -58,17 +59,21 @@ final class CatalogReader {
     node.path("providers")
         .forEach(
             each -> {
-              if (!each.path("provider").asText("").isEmpty()) {
+              if (!name(each).isEmpty()) {
                 providers.add(provider(each));
               }
             });
     return Optional.of(new ListedModel(id, providers));
   }
 
+  private static String name(JsonNode provider) {
+    return ProviderText.label(provider.path("provider").asText(""));
+  }
+
   private static ListedProvider provider(JsonNode node) {
     return new ListedProvider(
-        node.path("provider").asText(),
-        node.path("status").asText("unknown"),
+        name(node),
+        ProviderText.label(node.path("status").asText("unknown")),
         new ListedProvider.Terms(price(node.path("pricing")), flag(node.path("is_free"))),
         node.path("context_length").isNumber()
             ? Long.valueOf(node.path("context_length").asLong())

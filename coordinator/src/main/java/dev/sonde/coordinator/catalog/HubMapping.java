@@ -3,6 +3,7 @@ package dev.sonde.coordinator.catalog;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.event.ProviderText;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -54,8 +55,9 @@ public record HubMapping(Map<String, String> statusByProvider) {
   }
 
   private static void add(Map<String, String> statuses, String provider, JsonNode entry) {
-    if (!provider.isEmpty() && entry.path("task").asText(CHAT).equals(CHAT)) {
-      statuses.put(provider, entry.path("status").asText("unknown"));
+    String name = ProviderText.label(provider);
+    if (!name.isEmpty() && entry.path("task").asText(CHAT).equals(CHAT)) {
+      statuses.put(name, ProviderText.label(entry.path("status").asText("unknown")));
     }
   }
 

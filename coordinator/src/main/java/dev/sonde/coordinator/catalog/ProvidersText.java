@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
 import dev.sonde.common.run.Price;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.plan.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -19,13 +20,13 @@ public final class ProvidersText {
   /** A table, and the differences between the Hub and the table. */
   public static String render(ListedModel model, HubMapping hub) {
     StringBuilder text = new StringBuilder(render(model));
-    hub.disagreements(model).forEach(each -> text.append(each).append('\n'));
+    hub.disagreements(model).forEach(each -> text.append(PrintableText.line(each)).append('\n'));
     return text.toString();
   }
 
   static String render(ListedModel model) {
     if (model.providers().isEmpty()) {
-      return model.id() + ": the endpoint lists no providers\n";
+      return PrintableText.line(model.id()) + ": the endpoint lists no providers\n";
     }
     TextTable table =
         TextTable.of(
@@ -54,7 +55,7 @@ public final class ProvidersText {
           number(each.speed().tokensPerSecond(), "%,.1f"));
       author |= each.isModelAuthor();
     }
-    return model.id()
+    return PrintableText.line(model.id())
         + "\n\n"
         + table.text()
         + "\nTTFT and tok/s are the endpoint's own latest check of one request, not a measurement by"
@@ -82,7 +83,7 @@ public final class ProvidersText {
       hub.statusByProvider().forEach(statuses::put);
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return PrintableText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a list of providers cannot be written", e);
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.text.PrintableText;
 import java.util.OptionalDouble;
 import org.jspecify.annotations.Nullable;
 
@@ -33,7 +34,7 @@ public final class PlanJson {
     root.putPOJO("unpriced", estimate.unpriced());
     sampleSize(root.putObject("sampleSize"), run);
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return PrintableText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a plan cannot be written", e);
     }

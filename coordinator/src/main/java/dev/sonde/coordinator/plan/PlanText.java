@@ -7,6 +7,7 @@ import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Threshold;
+import dev.sonde.common.text.PrintableText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,7 +27,10 @@ public final class PlanText {
   public static String render(Run run, Estimate estimate) {
     StringBuilder text = new StringBuilder();
     Spec spec = run.spec();
-    text.append(spec.name()).append("  ").append(run.specHash(), 0, 19).append("…\n\n");
+    text.append(PrintableText.line(spec.name()))
+        .append("  ")
+        .append(run.specHash(), 0, 19)
+        .append("…\n\n");
     line(text, "load", load(run, estimate));
     RunPlanner.notes(run).forEach(note -> line(text, "note", note));
     line(text, "request", request(spec));
@@ -48,7 +52,7 @@ public final class PlanText {
   }
 
   private static void line(StringBuilder text, String label, String value) {
-    text.append(format("%-9s %s\n", label, value));
+    text.append(format("%-9s %s\n", label, PrintableText.line(value)));
   }
 
   private static String load(Run run, Estimate estimate) {
@@ -174,7 +178,7 @@ public final class PlanText {
         text.append(
             format(
                 "  but not whether %s: that takes %,d probes (insufficient, exit 1)\n",
-                threshold, SampleSize.least(threshold)));
+                PrintableText.line(threshold.toString()), SampleSize.least(threshold)));
       }
     }
     return text.toString();

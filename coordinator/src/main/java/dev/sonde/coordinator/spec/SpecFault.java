@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +29,7 @@ public record SpecFault(
     if (suggestion != null) {
       text.append("; did you mean \"").append(suggestion).append("\"?");
     }
-    return text.toString();
+    return PrintableText.line(text.toString());
   }
 
   private boolean several() {

@@ -10,6 +10,7 @@ import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.plan.Estimate;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.plan.SampleSize;
@@ -149,7 +150,8 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
         Rates.text(search.min()),
         Rates.text(search.max()),
         targets,
-        search.goals().stream().map(Threshold::expression).collect(joining(" and ")));
+        PrintableText.line(
+            search.goals().stream().map(Threshold::expression).collect(joining(" and "))));
   }
 
   /** Text about the thresholds for which a step has too few probes. */
@@ -194,7 +196,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
       node.put("scheduleSeconds", row.seconds());
     }
     try {
-      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+      return PrintableText.json(JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a plan cannot be written", e);
     }
