@@ -106,7 +106,8 @@ public final class Api implements AutoCloseable {
         vertx, options, services, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
   }
 
-  private CompletableFuture<Integer> deploy() {
+  /** Serves the API without its topics, for the test that sends broken requests. */
+  CompletableFuture<Integer> deploy() {
     return vertx
         .deployVerticle(verticle)
         .map(

@@ -6,14 +6,12 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** Serves the API on one event loop. */
 final class ApiVerticle extends VerticleBase {
 
-  private static final long MOST_BODY_BYTES = 1 << 20;
   private static final int MOST_LINE_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
 
@@ -52,7 +50,8 @@ final class ApiVerticle extends VerticleBase {
         vertx
             .createHttpServer(serving)
             .connectionHandler(connections::opened)
-            .requestHandler(router(vertx, options, services, connections));
+            .invalidRequestHandler(RequestSyntax::refuse)
+            .requestHandler(RequestSyntax.before(router(vertx, options, services, connections)));
     server = opened;
     Future<HttpServer> listening = opened.listen(options.port(), options.host());
     return tls == null ? listening : listening.onSuccess(up -> tls.renew(vertx, up));
@@ -66,7 +65,7 @@ final class ApiVerticle extends VerticleBase {
     router.route().handler(connections.begins());
     router.route().handler(Responses::guard);
     router.route().handler(new Access(options.token(), limits));
-    router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BODY_BYTES));
+    SpecBody.mount(router);
     router.route().handler(connections.arrives());
     new RunRoutes(vertx, services).mount(router);
     new StreamRoutes(vertx, services).mount(router);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.catalog.ProvidersText;
 import io.vertx.core.Future;
@@ -13,7 +14,6 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 
 /** The routes about the fleet and about the API itself. Used on the event loop. */
@@ -58,7 +58,7 @@ final class FleetRoutes {
   }
 
   private static void text(RoutingContext context, int status, String text) {
-    Responses.send(context, status, "text/plain; charset=utf-8", text);
+    Responses.send(context, status, "text/plain; charset=utf-8", PrintableText.block(text));
   }
 
   private void workers(RoutingContext context) {
@@ -82,7 +82,7 @@ final class FleetRoutes {
   }
 
   private void providers(RoutingContext context) {
-    String model = URLDecoder.decode(context.pathParam("model"), StandardCharsets.UTF_8);
+    String model = context.pathParam("model");
     answers.answer(
         context,
         () -> JSON.readTree(ProvidersText.json(services.listing().model(model), HubMapping.NONE)),
@@ -101,6 +101,6 @@ final class FleetRoutes {
     answers.answer(
         context,
         services.metrics()::scrape,
-        body -> Responses.send(context, 200, ApiMetrics.MEDIA_TYPE, body));
+        body -> Responses.send(context, 200, ApiMetrics.MEDIA_TYPE, PrintableText.block(body)));
   }
 }

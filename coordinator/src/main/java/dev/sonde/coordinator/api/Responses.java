@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.sonde.common.text.PrintableText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
@@ -53,17 +54,24 @@ final class Responses {
 
   /** A response with texts of other origin must not be executed by a browser. */
   static void guard(RoutingContext context) {
-    context
-        .response()
+    guard(context.response());
+    context.next();
+  }
+
+  static void guard(HttpServerResponse response) {
+    response
         .putHeader("X-Content-Type-Options", "nosniff")
         .putHeader("Cache-Control", "no-store")
         .putHeader("Content-Security-Policy", NOTHING);
-    context.next();
   }
 
   static void json(RoutingContext context, int status, JsonNode body) {
     try {
-      send(context, status, "application/json", JSON.writeValueAsString(body) + "\n");
+      send(
+          context,
+          status,
+          "application/json",
+          PrintableText.json(JSON.writeValueAsString(body)) + "\n");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("an answer cannot be written as JSON", e);
     }
@@ -89,6 +97,9 @@ final class Responses {
     Throwable failure = context.failure();
     HttpServerResponse response = context.response();
     Problem problem = failure == null ? null : Problem.of(failure);
+    if (problem == null && failure != null && SpecBody.isBeingRead(context)) {
+      problem = new Problem(400, "the body of the request cannot be read");
+    }
     if (problem == null) {
       int status = failure == null ? context.statusCode() : 500;
       problem = new Problem(status, Problem.detail(status, null));
