@@ -107,6 +107,6 @@ final class SampleRun {
             FormatCheck.NOT_ASKED),
         new ProbeEvent.Wire(
             200, "a", "benchmark/model", "req-" + index, "", "", 4_800, true, false, ""),
-        new ProbeEvent.Client(120, 8));
+        new ProbeEvent.Client(120, 8, 0, false));
   }
 }

@@ -74,7 +74,9 @@ public final class EventCsv {
           "wire.http",
           "wire.body",
           "loopLagMicros",
-          "inFlight");
+          "inFlight",
+          "sendingMicros",
+          "early");
 
   private static final CsvMapper CSV = CsvMapper.builder().build();
 

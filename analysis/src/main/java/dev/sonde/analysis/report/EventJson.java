@@ -38,6 +38,8 @@ public final class EventJson {
       wire(json, event.wire());
       json.writeNumberField("loopLagMicros", event.client().loopLagMicros());
       json.writeNumberField("inFlight", event.client().inFlight());
+      json.writeNumberField("sendingMicros", event.client().sendingMicros());
+      json.writeBooleanField("early", event.client().early());
       json.writeEndObject();
     }
     return PrintableText.json(text.toString());

@@ -183,7 +183,7 @@ public final class Probe {
             true,
             false,
             ""),
-        new ProbeEvent.Client(loopLagMicros, inFlight));
+        new ProbeEvent.Client(loopLagMicros, inFlight, 0, false));
   }
 
   private ProbeEvent.Answer answer() {

@@ -231,14 +231,16 @@ class FormatsTest {
   @Test
   void eventsKeepTheColumnsOfTheirLines() {
     EventCsv csv = new EventCsv();
-    assertThat(csv.header()).startsWith("run,region,index").endsWith("loopLagMicros,inFlight\r\n");
+    assertThat(csv.header())
+        .startsWith("run,region,index")
+        .endsWith("inFlight,sendingMicros,early\r\n");
     assertThat(
             csv.row(
                 "{\"run\":\"01A\",\"provider\":\"=x\",\"atMicros\":{\"due\":5,\"sent\":null},"
                     + "\"chunkGapsMicros\":[1,2],\"usage\":null,\"answer\":{\"prefix\":\"a,\\\"b\"},"
-                    + "\"inFlight\":3}"))
+                    + "\"inFlight\":3,\"sendingMicros\":4,\"early\":true}"))
         .startsWith("01A,")
         .contains("'=x", ",5,", "1 2", "\"a,\"\"b\"")
-        .endsWith(",3\r\n");
+        .endsWith(",3,4,true\r\n");
   }
 }

@@ -57,7 +57,7 @@ public final class ParquetEvents implements Closeable {
           "wire.body");
 
   private static final Set<String> FLAGS =
-      Set.of("warmup", "answer.toolCall", "answer.refusal", "wire.connectionReused");
+      Set.of("warmup", "answer.toolCall", "answer.refusal", "wire.connectionReused", "early");
 
   private final ObjectMapper json = new ObjectMapper();
   private final ParquetWriter<JsonNode> writer;

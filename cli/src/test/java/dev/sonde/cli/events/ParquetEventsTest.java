@@ -23,7 +23,7 @@ class ParquetEventsTest {
       "{\"run\":\"01A\",\"index\":7,\"warmup\":false,\"provider\":\"grøq\",\"outcome\":\"ok\","
           + "\"detail\":null,\"atMicros\":{\"due\":5,\"sent\":null},\"chunkGapsMicros\":[1,2],"
           + "\"latencyMs\":{\"ttft\":20.125,\"itl\":null},\"usage\":{\"outputTokens\":9007199254740993},"
-          + "\"answer\":{\"prefix\":\"line\\nline\",\"toolCall\":true},\"inFlight\":3}";
+          + "\"answer\":{\"prefix\":\"line\\nline\",\"toolCall\":true},\"inFlight\":3,\"early\":true}";
 
   @Test
   void aParquetReaderFindsWhatWasWritten(@TempDir Path folder) throws IOException {
@@ -45,7 +45,8 @@ class ParquetEventsTest {
         .containsEntry("latencyMs_ttft", 20.125)
         .containsEntry("usage_outputTokens", 9007199254740993L)
         .containsEntry("answer_prefix", "line\nline")
-        .containsEntry("answer_toolCall", true);
+        .containsEntry("answer_toolCall", true)
+        .containsEntry("early", true);
     assertThat(rows.get(0).get("atMicros_sent")).isNull();
     assertThat(rows.get(1)).containsEntry("outcome", "timeout");
     assertThat(rows.get(1).get("usage_outputTokens")).isNull();

@@ -5,9 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.broker.EmbeddedBroker;
 import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.testing.Http2Frames;
+import dev.sonde.testing.SocketServer;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +24,7 @@ class HostileAnswerIT {
 
   private static final String HOSTILE = "tokens,finish,header,model,fraction,controls";
   private static final int COUNT = 4;
+  private static final Duration LATE_WINDOW = Duration.ofMillis(1500);
   private static final String USAGE = "{\"prompt_tokens\":9,\"completion_tokens\":3}";
 
   private final EmbeddedBroker cluster = EmbeddedBroker.temporary();
@@ -89,6 +97,104 @@ class HostileAnswerIT {
       after.assertBalanced();
       assertThat(after.ledger("succeeded")).isEqualTo(COUNT);
       assertThat(after.outcomes("honest")).containsOnlyKeys("ok");
+    }
+  }
+
+  /** Each stream is answered as soon as its headers are read. */
+  private static SocketServer http2(byte[] settings, Http2Answer answer) throws IOException {
+    return new SocketServer(
+        0,
+        socket -> {
+          Http2Frames.readPreface(socket.getInputStream());
+          socket.getOutputStream().write(settings);
+          while (true) {
+            int stream = Http2Frames.readRequest(socket.getInputStream());
+            answer.write(socket.getOutputStream(), stream);
+          }
+        });
+  }
+
+  private interface Http2Answer {
+    void write(OutputStream out, int stream) throws IOException;
+  }
+
+  private static void tokens(OutputStream out, int stream) throws IOException {
+    out.write(Http2Frames.head(stream, 200, false));
+    out.write(
+        Http2Frames.data(
+            stream,
+            "data: {\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}\n\n"
+                + "data: {\"choices\":[{\"index\":0,\"delta\":{},\"finish_reason\":\"stop\"}]}\n\n"
+                + "data: [DONE]\n\n",
+            true));
+  }
+
+  private static void afterAWhile(OutputStream out, int stream) throws IOException {
+    LockSupport.parkNanos(LATE_WINDOW.toNanos());
+    out.write(Http2Frames.windowUpdate(stream, 1 << 20));
+    LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    tokens(out, stream);
+  }
+
+  @Test
+  void orConnectionsThatNoHonestServerOffersHarmNobody() throws IOException {
+    byte[] closed = Http2Frames.settings(Http2Frames.INITIAL_WINDOW_SIZE, 0);
+    byte[] closedForOne =
+        Http2Frames.settings(
+            Http2Frames.INITIAL_WINDOW_SIZE, 0, Http2Frames.MAX_CONCURRENT_STREAMS, 1);
+    byte[] none = Http2Frames.settings(Http2Frames.MAX_CONCURRENT_STREAMS, 0);
+    byte[] open = Http2Frames.settings();
+    try (SocketServer honest = http2(open, HostileAnswerIT::tokens);
+        SocketServer early = http2(closed, HostileAnswerIT::tokens);
+        SocketServer late = http2(closedForOne, HostileAnswerIT::afterAWhile);
+        SocketServer streamless = http2(none, HostileAnswerIT::tokens);
+        SocketServer leaving =
+            http2(open, (out, stream) -> out.write(Http2Frames.goAway(0, Http2Frames.NO_ERROR)));
+        SocketServer refusing =
+            http2(
+                open,
+                (out, stream) ->
+                    out.write(Http2Frames.reset(stream, Http2Frames.REFUSED_STREAM)))) {
+      Path spec = home.resolve("spec.yaml");
+      StringBuilder providers = new StringBuilder();
+      Map.of(
+              "honest", honest,
+              "early", early,
+              "late", late,
+              "streamless", streamless,
+              "leaving", leaving,
+              "refusing", refusing)
+          .forEach(
+              (name, server) ->
+                  providers.append(
+                      "  - {name: %s, endpoint: '%s'}%n".formatted(name, server.url())));
+      Files.writeString(
+          spec,
+          """
+          models: [truth/model]
+          providers:
+          %sprompts: [ping]
+          request: {http2: true, maxTokens: 16, timeout: 20s}
+          load: {rate: 4/s, duration: 5s}
+          verdict: {sendLag: 1s, loopLag: 1s, achieved: 0.5}
+          """
+              .formatted(providers));
+      Sonde.Result result = Sonde.at(home).run("run", spec.toString(), "-o", "json");
+      Figures figures = result.figures();
+
+      figures.assertBalanced();
+      assertThat(figures.ledger("planned")).isEqualTo(6L * 20);
+      for (String provider : List.of("honest", "early", "late")) {
+        assertThat(figures.outcomes(provider)).as(provider).isEqualTo(Map.of("ok", 20L));
+        assertThat(figures.latency(provider, "ttft", "min")).as(provider).isNotNegative();
+      }
+      assertThat(figures.outcomes("streamless")).isEqualTo(Map.of("connect", 20L));
+      assertThat(figures.outcomes("leaving").keySet()).isSubsetOf("reset", "connect");
+      assertThat(figures.outcomes("refusing")).isEqualTo(Map.of("reset", 20L));
+      assertThat(streamless.connections()).as("connects").isLessThan(20);
+      assertThat(figures.verdict())
+          .as(figures.report().path("reasons").toString())
+          .isEqualTo("VALID");
     }
   }
 }

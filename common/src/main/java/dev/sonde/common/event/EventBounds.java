@@ -43,6 +43,7 @@ public final class EventBounds {
       }
     }
     within("client.loopLagMicros", event.client().loopLagMicros(), MAX_DURATION_MICROS);
+    within("client.sendingMicros", event.client().sendingMicros(), MAX_DURATION_MICROS);
     within("client.inFlight", event.client().inFlight(), Integer.MAX_VALUE);
     within("answer.tokenChunks", event.answer().tokenChunks(), Integer.MAX_VALUE);
     within("answer.characters", event.answer().characters(), MAX_OFFSET_MICROS);

@@ -77,7 +77,9 @@ public final class EventCodec {
             .setClient(
                 dev.sonde.common.proto.Client.newBuilder()
                     .setLoopLagMicros((int) event.client().loopLagMicros())
-                    .setInFlight(event.client().inFlight()));
+                    .setInFlight(event.client().inFlight())
+                    .setSendingMicros(event.client().sendingMicros())
+                    .setEarly(event.client().early()));
     ProbeEvent.Usage usage = event.usage();
     if (usage != null) {
       builder.setUsage(
@@ -161,7 +163,10 @@ public final class EventCodec {
         fromProto(event.getAnswer()),
         fromProto(event.getWire()),
         new ProbeEvent.Client(
-            event.getClient().getLoopLagMicros(), event.getClient().getInFlight()));
+            event.getClient().getLoopLagMicros(),
+            event.getClient().getInFlight(),
+            event.getClient().getSendingMicros(),
+            event.getClient().getEarly()));
   }
 
   private static Outcome outcome(dev.sonde.common.proto.Outcome outcome) {

@@ -60,12 +60,14 @@ public enum Metric {
       return between(event.timings().due(), event.timings().firstToken());
     }
   },
+  /** Without the time for which the peer did not accept more of the request. */
   SEND_LAG("sendLag") {
     @Override
     public long micros(ProbeEvent event) {
       long lag = between(event.timings().due(), event.timings().sent());
       long connect = event.timings().connectMicros();
-      return lag == NEVER ? NEVER : Math.max(0, connect == NEVER ? lag : lag - connect);
+      long road = event.client().sendingMicros() + (connect == NEVER ? 0 : connect);
+      return lag == NEVER ? NEVER : Math.max(0, lag - road);
     }
   },
   CONNECT("connect") {

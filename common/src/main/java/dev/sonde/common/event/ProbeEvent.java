@@ -88,14 +88,18 @@ public record ProbeEvent(
   }
 
   /**
-   * The state of the worker.
+   * The state of the worker, and how the request went out.
    *
    * @param loopLagMicros the worst delay of the event loop while the probe was open
    * @param inFlight probes of the run open on this worker when this one was sent, itself included
+   * @param sendingMicros from the start of the first write to {@code sent}, if the socket or the
+   *     peer's window did not accept the request in one write; else 0
+   * @param early whether the answer began before the request was wholly written; {@code sent} is
+   *     then the start of the first write
    */
-  public record Client(long loopLagMicros, int inFlight) {
+  public record Client(long loopLagMicros, int inFlight, long sendingMicros, boolean early) {
 
-    public static final Client IDLE = new Client(0, 0);
+    public static final Client IDLE = new Client(0, 0, 0, false);
   }
 
   /** A probe for which no request went out. */

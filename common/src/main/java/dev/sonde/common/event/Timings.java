@@ -14,7 +14,8 @@ import java.util.Arrays;
  * @param due when it should have been sent; in a closed loop, when its lane became free
  * @param started when its timer fired
  * @param connectMicros duration of DNS, TCP and TLS; {@link #NEVER} on a reused connection
- * @param sent start of the write that passed the last byte of the request to the socket
+ * @param sent start of the write that passed the last byte of the request to the socket; start of
+ *     the first write if the answer began before
  * @param firstToken the first non-empty delta of content, reasoning, refusal or tool call
  * @param firstAnswerToken the first such delta that is not reasoning
  * @param end {@code [DONE]}, or else the end of the body

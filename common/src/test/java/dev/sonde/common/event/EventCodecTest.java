@@ -74,7 +74,7 @@ class EventCodecTest {
                     usage,
                     answer,
                     wire,
-                    new ProbeEvent.Client(1234, 7)));
+                    new ProbeEvent.Client(1234, 7, 5_678, true)));
   }
 
   private static Arbitrary<Outcome> outcomes() {

@@ -17,6 +17,7 @@ public final class Connections implements AutoCloseable {
 
   private final ConnectionContext shared;
   private final OffLoopExecutor aside = new OffLoopExecutor();
+  private final Map<Host, ConnectLimiter> limiters = new HashMap<>();
   private final Map<Host, Http1Pool> http1 = new HashMap<>();
   private final Map<Host, Http2Pool> http2 = new HashMap<>();
 
@@ -45,13 +46,19 @@ public final class Connections implements AutoCloseable {
     shared.dialer().prepare(endpoint);
   }
 
+  private ConnectLimiter limiter(Host host, Endpoint endpoint) {
+    return limiters.computeIfAbsent(host, key -> new ConnectLimiter(endpoint, shared));
+  }
+
   private Http1Pool http1(Host host, Endpoint endpoint) {
-    return http1.computeIfAbsent(host, key -> new Http1Pool(endpoint, shared));
+    ConnectLimiter limiter = limiter(host, endpoint);
+    return http1.computeIfAbsent(host, key -> new Http1Pool(shared, limiter));
   }
 
   private Http2Pool http2(Host host, Endpoint endpoint) {
     Http1Pool fallback = http1(host, endpoint);
-    return http2.computeIfAbsent(host, key -> new Http2Pool(endpoint, shared, fallback));
+    ConnectLimiter limiter = limiter(host, endpoint);
+    return http2.computeIfAbsent(host, key -> new Http2Pool(shared, limiter, fallback));
   }
 
   /** Closes idle connections; those in use close when their exchange has ended. */

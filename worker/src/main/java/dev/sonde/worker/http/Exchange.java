@@ -9,7 +9,8 @@ package dev.sonde.worker.http;
  * </pre>
  *
  * <p>A response may arrive before a long request is sent: then {@code sent} is called later, or
- * never. Nothing is called after {@code ended}, {@code failed} or {@link Call#abort}.
+ * never. The time of a read may then lie before that of {@code sent}. Nothing is called after
+ * {@code ended}, {@code failed} or {@link Call#abort}.
  */
 public interface Exchange {
 
@@ -22,8 +23,9 @@ public interface Exchange {
    * The socket has accepted the whole request.
    *
    * @param nanos the start of the write; if the socket needed several writes, the end of the last
+   * @param atOnce whether one write was enough
    */
-  void sent(long nanos);
+  void sent(long nanos, boolean atOnce);
 
   /** The head of the final response; informational ones are skipped. */
   void head(ResponseHead head, long nanos);

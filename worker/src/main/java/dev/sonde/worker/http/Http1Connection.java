@@ -5,6 +5,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,19 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   private final NanoClock clock;
   private final Scratch scratch;
   private final Http1Parser parser;
+  private final ConnectLimiter.Attempt attempt;
   private @Nullable Exchange exchange;
   private boolean sent;
+  private String fault = "closed by the server";
   private long idleSinceNanos;
   private long idleLimitNanos;
 
-  Http1Connection(Channel channel, SocketStamp stamp, Http1Pool pool, ConnectionContext shared) {
+  Http1Connection(
+      Channel channel,
+      SocketStamp stamp,
+      Http1Pool pool,
+      ConnectionContext shared,
+      ConnectLimiter.Attempt attempt) {
     this.channel = channel;
     this.stamp = stamp;
     this.pool = pool;
@@ -39,6 +47,10 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     this.scratch = shared.scratch();
     this.parser = new Http1Parser(this, shared.limits().headerBytes());
     this.idleLimitNanos = shared.limits().idle().toNanos();
+    this.attempt = attempt;
+    // A server may answer and close before it has read the request: the write fails, and its answer
+    // is still to be read.
+    channel.config().setAutoClose(false);
     channel.pipeline().addLast(this);
   }
 
@@ -51,16 +63,27 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     if (exchange != next) {
       return;
     }
-    stamp.await(
-        channel.writeAndFlush(encode(next.request())),
-        nanos -> sent(next, nanos),
-        cause -> fail(Failure.RESET, Dialer.reason(cause), clock.nanos()));
+    attempt.carries();
+    stamp.write(
+        () -> channel.writeAndFlush(encode(next.request())),
+        (nanos, atOnce) -> sent(next, nanos, atOnce),
+        cause -> unsent(next, cause));
   }
 
-  private void sent(Exchange by, long nanos) {
+  private void sent(Exchange by, long nanos, boolean atOnce) {
     if (exchange == by) {
       sent = true;
-      by.sent(nanos);
+      by.sent(nanos, atOnce);
+    }
+  }
+
+  /** A connection that the peer has closed has an end that is read, after the answer if any. */
+  private void unsent(Exchange by, Throwable cause) {
+    if (exchange == by) {
+      fault = Dialer.reason(cause);
+      if (!(cause instanceof IOException) || !channel.isActive()) {
+        fail(Failure.RESET, fault, clock.nanos());
+      }
     }
   }
 
@@ -109,6 +132,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void head(Http1Head head) {
+    attempt.answered();
     if (exchange != null) {
       exchange.head(head, stamp.readNanos());
     }
@@ -151,6 +175,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
 
   @Override
   public void abort() {
+    attempt.closed();
     exchange = null;
     parser.stop();
     Transport.close(channel);
@@ -164,7 +189,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
     } else if (parser.complete()) {
       complete(false, clock.nanos());
     } else {
-      fail(Failure.RESET, "closed by the server", clock.nanos());
+      fail(Failure.RESET, fault, clock.nanos());
     }
   }
 
@@ -178,6 +203,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter
   private void fail(Failure failure, String reason, long nanos) {
     Exchange failed = exchange;
     if (failed != null) {
+      attempt.ended(reason);
       abort();
       failed.failed(failure, reason, nanos);
     }

@@ -6,24 +6,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The HTTP/1.1 connections to one host. The pool has no limit: without an idle connection it opens
- * a new one. The most recently used connection is taken first, so that connections which are not
- * needed expire.
+ * a new one, unless connections to this host prove useless ({@link ConnectLimiter}). The most
+ * recently used connection is taken first, so that connections which are not needed expire.
  */
 final class Http1Pool {
 
-  private final Endpoint endpoint;
   private final ConnectionContext shared;
+  private final ConnectLimiter limiter;
   private final ArrayDeque<Http1Connection> idle = new ArrayDeque<>();
 
-  Http1Pool(Endpoint endpoint, ConnectionContext shared) {
-    this.endpoint = endpoint;
+  Http1Pool(ConnectionContext shared, ConnectLimiter limiter) {
     this.shared = shared;
+    this.limiter = limiter;
   }
 
   void start(Exchange exchange, PendingCall call) {
     Http1Connection connection = takeIdle();
     if (connection == null) {
-      call.dialing(shared.dialer().dial(endpoint, false, new Dialed(exchange, call)));
+      call.waiting(limiter.connect(false, new Connected(exchange, call))::cancel);
     } else {
       call.carriedBy(connection);
       connection.send(exchange, true);
@@ -31,8 +31,7 @@ final class Http1Pool {
   }
 
   /** Starts an exchange on a connection that the HTTP/2 pool has opened. */
-  void adopt(Channel channel, SocketStamp stamp, Exchange exchange, PendingCall call) {
-    Http1Connection connection = new Http1Connection(channel, stamp, this, shared);
+  void adopt(Http1Connection connection, Exchange exchange, PendingCall call) {
     call.carriedBy(connection);
     connection.send(exchange, false);
   }
@@ -60,18 +59,23 @@ final class Http1Pool {
     open.forEach(Http1Connection::close);
   }
 
-  private final class Dialed implements Dialer.Listener {
+  Http1Connection connection(Channel channel, SocketStamp stamp, ConnectLimiter.Attempt attempt) {
+    return new Http1Connection(channel, stamp, this, shared, attempt);
+  }
+
+  private final class Connected implements ConnectLimiter.Listener {
     private final Exchange exchange;
     private final PendingCall call;
 
-    private Dialed(Exchange exchange, PendingCall call) {
+    private Connected(Exchange exchange, PendingCall call) {
       this.exchange = exchange;
       this.call = call;
     }
 
     @Override
-    public void connected(Channel channel, SocketStamp stamp, boolean http2) {
-      adopt(channel, stamp, exchange, call);
+    public void connected(
+        Channel channel, SocketStamp stamp, boolean http2, ConnectLimiter.Attempt attempt) {
+      adopt(connection(channel, stamp, attempt), exchange, call);
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
 import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2GoAwayFrame;
 import io.netty.handler.codec.http2.Http2Headers;
@@ -56,15 +57,15 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
     var unusedHead = stream.write(new DefaultHttp2HeadersFrame(headers(request)));
     ByteBuf body = stream.alloc().directBuffer(Math.max(1, request.bodyBytes()));
     request.body().forEach(body::writeBytes);
-    stamp.await(
-        stream.writeAndFlush(new DefaultHttp2DataFrame(body, true)),
+    stamp.write(
+        () -> stream.writeAndFlush(new DefaultHttp2DataFrame(body, true)),
         this::sent,
         cause -> fail(Failure.RESET, Dialer.reason(cause), shared.clock().nanos()));
   }
 
-  private void sent(long nanos) {
+  private void sent(long nanos, boolean atOnce) {
     if (exchange != null) {
-      exchange.sent(nanos);
+      exchange.sent(nanos, atOnce);
     }
   }
 
@@ -96,6 +97,7 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
 
   private void head(Http2HeadersFrame frame) {
     Head head = new Head(frame.headers());
+    connection.answered();
     if (!headSeen && head.status() >= 200) {
       headSeen = true;
       if (exchange != null) {
@@ -136,11 +138,16 @@ final class Http2Exchange extends ChannelInboundHandlerAdapter implements Call {
   @Override
   public void userEventTriggered(ChannelHandlerContext context, Object event) {
     if (event instanceof Http2ResetFrame frame) {
-      fail(Failure.RESET, "stream reset with code " + frame.errorCode(), stamp.readNanos());
+      fail(Failure.RESET, "stream reset: " + error(frame.errorCode()), stamp.readNanos());
     } else if (event instanceof Http2GoAwayFrame frame) {
-      fail(Failure.RESET, "refused by GOAWAY with code " + frame.errorCode(), stamp.readNanos());
+      fail(Failure.RESET, "refused by GOAWAY: " + error(frame.errorCode()), stamp.readNanos());
       ReferenceCountUtil.release(event);
     }
+  }
+
+  private static String error(long code) {
+    Http2Error known = Http2Error.valueOf(code);
+    return known == null ? "code " + code : known.name();
   }
 
   @Override

@@ -5,19 +5,20 @@ import org.jspecify.annotations.Nullable;
 /** A call from its start: first a connection is opened, then it carries the call. */
 final class PendingCall implements Call {
 
-  private Dialer.@Nullable Dial dial;
+  private @Nullable Runnable cancel;
   private @Nullable Call carrier;
   private boolean aborted;
 
-  void dialing(Dialer.Dial next) {
+  /** The call waits for a connection; {@code cancel} ends the wait. */
+  void waiting(Runnable next) {
     // The connection may be open, or have failed, before this is called.
     if (carrier == null) {
-      dial = next;
+      cancel = next;
     }
   }
 
   void carriedBy(Call connection) {
-    dial = null;
+    cancel = null;
     carrier = connection;
   }
 
@@ -28,8 +29,8 @@ final class PendingCall implements Call {
   @Override
   public void abort() {
     aborted = true;
-    if (dial != null) {
-      dial.cancel();
+    if (cancel != null) {
+      cancel.run();
     }
     if (carrier != null) {
       carrier.abort();

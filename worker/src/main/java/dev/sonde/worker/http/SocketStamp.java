@@ -5,7 +5,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 
 /**
  * The first handler in the pipeline: takes the time of each socket read, before TLS and parsing,
@@ -17,10 +17,22 @@ import java.util.function.LongConsumer;
  */
 final class SocketStamp extends ChannelDuplexHandler {
 
+  /** Receives the time at which a write was sent. */
+  interface Sent {
+    /**
+     * The socket has accepted all bytes.
+     *
+     * @param nanos the start of the write; if the socket needed several writes, the end of the last
+     * @param atOnce whether one write was enough
+     */
+    void at(long nanos, boolean atOnce);
+  }
+
   private final NanoClock clock;
   private long readNanos;
   private long flushNanos;
   private boolean flushing;
+  private long flushes;
 
   SocketStamp(NanoClock clock) {
     this.clock = clock;
@@ -40,6 +52,7 @@ final class SocketStamp extends ChannelDuplexHandler {
     boolean within = flushing;
     flushNanos = clock.nanos();
     flushing = true;
+    flushes++;
     context.flush();
     flushing = within;
   }
@@ -50,21 +63,22 @@ final class SocketStamp extends ChannelDuplexHandler {
   }
 
   /**
-   * Passes on, at once or later, when this write was sent or why it failed. Must be called right
-   * after the flush.
+   * Writes and flushes, and passes on, at once or later, when this was sent or why it failed.
    *
-   * @param sent receives the start of the write; if the socket needed several writes, the end of
-   *     the last
+   * <p>A flush may be put off to the end of the current read. So the first flush from now on is the
+   * first write of these bytes, whenever it comes.
    */
-  void await(ChannelFuture written, LongConsumer sent, Consumer<Throwable> failed) {
+  void write(Supplier<ChannelFuture> write, Sent sent, Consumer<Throwable> failed) {
+    long firstFlush = flushes + 1;
+    ChannelFuture written = write.get();
     if (written.isSuccess()) {
-      sent.accept(flushNanos);
+      sent.at(flushNanos, true);
       return;
     }
     written.addListener(
         future -> {
           if (future.isSuccess()) {
-            sent.accept(flushing ? flushNanos : clock.nanos());
+            sent.at(flushing ? flushNanos : clock.nanos(), flushing && flushes == firstFlush);
           } else {
             failed.accept(future.cause());
           }

@@ -22,7 +22,8 @@ record Deadline(long nanos, String phase) {
     if (reached.openedNanos == NEVER) {
       return new Deadline(reached.firedNanos + timeouts.connect().toNanos(), "connect");
     }
-    long base = reached.baseNanos();
+    // Not from when the request was sent: a peer that does not accept it would get twice the time.
+    long base = reached.openedNanos;
     Deadline next = new Deadline(base + timeouts.total().toNanos(), "total");
     if (streams && reached.headersNanos != NEVER) {
       next = next.or(reached.lastReadNanos + timeouts.idle().toNanos(), "idle");

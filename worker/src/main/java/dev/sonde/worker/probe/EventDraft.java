@@ -109,7 +109,8 @@ final class EventDraft {
         reading.usage(),
         answer(outcome == Outcome.OK),
         wire(),
-        new ProbeEvent.Client(loopLagMicros, inFlight));
+        new ProbeEvent.Client(
+            loopLagMicros, inFlight, milestones.sendingNanos / 1000, milestones.early));
   }
 
   private Timings timings() {

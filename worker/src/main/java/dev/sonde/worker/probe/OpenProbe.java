@@ -78,18 +78,23 @@ final class OpenProbe implements Exchange {
       milestones.connectNanos = nanos - milestones.firedNanos;
     }
     draft.opened(reused, http2);
-  }
-
-  @Override
-  public void sent(long nanos) {
-    milestones.sentNanos = nanos;
     arm();
   }
 
   @Override
+  public void sent(long nanos, boolean atOnce) {
+    milestones.sent(nanos, atOnce);
+  }
+
+  @Override
   public void head(ResponseHead head, long nanos) {
-    milestones.headersNanos = nanos;
-    milestones.lastReadNanos = nanos;
+    if (nanos < milestones.openedNanos) {
+      // Read before the first byte of the request was written.
+      reading.malformed("an answer that came before its request");
+      abandon(Outcome.MALFORMED);
+      return;
+    }
+    milestones.answered(nanos);
     draft.head(head);
     body = bodyOf(head);
     if (body == null) {

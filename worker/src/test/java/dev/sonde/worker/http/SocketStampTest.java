@@ -129,7 +129,7 @@ class SocketStampTest {
     }
 
     @Override
-    public void sent(long at) {
+    public void sent(long at, boolean atOnce) {
       nanos = at;
     }
 

@@ -28,15 +28,15 @@ class DeadlineTest {
     reached.openedNanos = 1005;
     assertThat(stream(true)).isEqualTo(new Deadline(1025, "headers"));
     reached.sentNanos = 1007;
-    assertThat(stream(true)).isEqualTo(new Deadline(1027, "headers"));
+    assertThat(stream(true)).isEqualTo(new Deadline(1025, "headers"));
     reached.headersNanos = 1020;
     reached.lastReadNanos = 1020;
     assertThat(stream(true)).isEqualTo(new Deadline(1025, "idle"));
     reached.lastReadNanos = 1035;
-    assertThat(stream(true)).isEqualTo(new Deadline(1037, "first_token"));
+    assertThat(stream(true)).isEqualTo(new Deadline(1035, "first_token"));
     assertThat(stream(false)).isEqualTo(new Deadline(1040, "idle"));
     reached.lastReadNanos = 1046;
-    assertThat(stream(false)).isEqualTo(new Deadline(1047, "total"));
+    assertThat(stream(false)).isEqualTo(new Deadline(1045, "total"));
   }
 
   @Test
