@@ -39,6 +39,7 @@ public final class Topics {
   private static final int MOST_RUNS_PARTITIONS = 4;
 
   private static final int MEBIBYTE = 1 << 20;
+  private static final int PARTS_OF_PARTIAL_KEY = 4;
 
   private Topics() {}
 
@@ -97,7 +98,30 @@ public final class Topics {
     return run + "/" + partition + "/" + region + "/" + target;
   }
 
-  /** The run of a {@link #partialKey}; the whole key when it is none. */
+  /**
+   * The key of a chunk of sample rows.
+   *
+   * @param partial the {@link #partialKey} that it belongs to
+   * @param kind of the sample
+   */
+  public static String chunkKey(String partial, String kind, int number) {
+    return partial + "/" + kind + "/" + number;
+  }
+
+  /** The key of the partial that a chunk belongs to; empty for a key that is not of a chunk. */
+  public static Optional<String> partialOfChunk(String key) {
+    // Regions hold no slash.
+    int slashes = 0;
+    for (int at = key.indexOf('/'); at >= 0; at = key.indexOf('/', at + 1)) {
+      slashes++;
+      if (slashes == PARTS_OF_PARTIAL_KEY) {
+        return Optional.of(key.substring(0, at));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The run of a {@link #partialKey} or {@link #chunkKey}; the whole key when it is neither. */
   public static String runOfPartial(String key) {
     int end = key.indexOf('/');
     return end < 0 ? key : key.substring(0, end);

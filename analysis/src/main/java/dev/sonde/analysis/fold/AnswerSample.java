@@ -7,12 +7,12 @@ import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.proto.AnswerRows;
+import dev.sonde.common.proto.SampleChunk;
+import dev.sonde.common.proto.SampleSize;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -38,160 +38,177 @@ final class AnswerSample {
       new EnumNumbers<>(
           FormatCheck.class,
           check -> dev.sonde.common.proto.FormatCheck.valueOf("FORMAT_" + check).getNumber());
+
+  /** Answers of a chunk, which is at most 80 kB. */
+  static final int CHUNK = 64;
+
   private static final int COLUMNS = 14;
-  private static final int BLOCK = 0;
   private static final int HASH = 2;
 
   /** Columns in the order of {@link AnswerRows}. */
-  private final long[][] columns = new long[COLUMNS][16];
+  private final SampleColumns rows;
 
-  private final Map<Long, String> prefixByHash = new HashMap<>();
-  private final int bound;
-  private long keep = -1;
-  private int size;
+  private final Map<Long, Prefix> prefixByHash = new HashMap<>();
+
+  /** How an answer begins, and the first row that has this answer. */
+  private record Prefix(String text, int row) {}
 
   AnswerSample(int bound) {
-    this.bound = bound;
+    this.rows = new SampleColumns(COLUMNS, bound, CHUNK, ProbeSample::hash);
   }
 
   void add(ProbeEvent event, long block) {
-    if (!kept(block)) {
+    if (!rows.keeps(block)) {
       return;
     }
     ProbeEvent.Answer answer = event.answer();
     ProbeEvent.Usage usage = event.usage();
     long ttft = Metric.TTFT.micros(event);
-    addRow(
-        block,
-        event.prompt(),
-        answer.hash(),
-        answer.characters(),
-        answer.reasoningCharacters(),
-        usage == null ? AnswerRow.NONE : usage.inputTokens(),
-        usage == null ? AnswerRow.NONE : usage.outputTokens(),
-        usage == null ? 0 : usage.reasoningTokens(),
-        FINISHES.of(Finish.of(answer.finishReason())),
-        answer.tokenChunks(),
-        TOOLS.of(answer.tools()),
-        FORMATS.of(answer.format()),
-        answer.toolCall() ? 1 : 0,
-        ttft == NEVER ? AnswerRow.NONE : ttft);
-    keepPrefix(answer.hash(), answer.prefix());
-    thin();
+    int row =
+        addRow(
+            block,
+            event.prompt(),
+            answer.hash(),
+            answer.characters(),
+            answer.reasoningCharacters(),
+            usage == null ? AnswerRow.NONE : usage.inputTokens(),
+            usage == null ? AnswerRow.NONE : usage.outputTokens(),
+            usage == null ? 0 : usage.reasoningTokens(),
+            FINISHES.of(Finish.of(answer.finishReason())),
+            answer.tokenChunks(),
+            TOOLS.of(answer.tools()),
+            FORMATS.of(answer.format()),
+            answer.toolCall() ? 1 : 0,
+            ttft == NEVER ? AnswerRow.NONE : ttft);
+    keepPrefix(answer.hash(), answer.prefix(), row);
+    if (rows.thin()) {
+      findPrefixes(Map.of());
+    }
   }
 
-  private void keepPrefix(long hash, String prefix) {
+  private void keepPrefix(long hash, String prefix, int row) {
     if (!prefix.isEmpty()) {
-      prefixByHash.putIfAbsent(hash, prefix);
+      prefixByHash.putIfAbsent(hash, new Prefix(prefix, row));
     }
   }
 
-  private void addRow(long... row) {
-    if (size == columns[0].length) {
-      for (int i = 0; i < COLUMNS; i++) {
-        columns[i] = Arrays.copyOf(columns[i], size * 2);
-      }
-    }
+  private int addRow(long... values) {
+    int row = rows.next();
     for (int i = 0; i < COLUMNS; i++) {
-      columns[i][size] = row[i];
+      rows.set(i, row, values[i]);
     }
-    size++;
+    return row;
   }
 
-  private boolean kept(long block) {
-    return Long.compareUnsigned(ProbeSample.hash(block), keep) <= 0;
-  }
-
-  private void thin() {
-    while (size > bound) {
-      keep = keep >>> 1;
-      dropAboveKeep();
+  /**
+   * Finds the first row of each prefix, among those known and others; drops those without a row.
+   */
+  private void findPrefixes(Map<Long, String> others) {
+    Map<Long, Prefix> known = Map.copyOf(prefixByHash);
+    prefixByHash.clear();
+    for (int row = 0; row < rows.size(); row++) {
+      long hash = rows.get(HASH, row);
+      Prefix prefix = known.get(hash);
+      keepPrefix(hash, prefix == null ? others.getOrDefault(hash, "") : prefix.text(), row);
     }
-  }
-
-  private void dropAboveKeep() {
-    int rows = size;
-    size = 0;
-    Set<Long> hashes = new HashSet<>();
-    for (int row = 0; row < rows; row++) {
-      if (kept(columns[BLOCK][row])) {
-        hashes.add(columns[HASH][row]);
-        for (long[] column : columns) {
-          column[size] = column[row];
-        }
-        size++;
-      }
-    }
-    prefixByHash.keySet().retainAll(hashes);
   }
 
   /** In the order of blocks. */
   List<AnswerRow> rows() {
-    AnswerRow[] rows = new AnswerRow[size];
-    for (int row = 0; row < size; row++) {
-      rows[row] = row(row);
-    }
-    Arrays.sort(rows);
-    return List.of(rows);
+    return Arrays.stream(rows.inOrderOfBlocks()).mapToObj(this::row).toList();
   }
 
   private AnswerRow row(int row) {
+    long hash = rows.get(HASH, row);
+    Prefix prefix = prefixByHash.get(hash);
     return new AnswerRow(
-        columns[0][row],
-        (int) columns[1][row],
+        rows.get(0, row),
+        (int) rows.get(1, row),
         new AnswerRow.Text(
-            prefixByHash.getOrDefault(columns[HASH][row], ""),
-            columns[HASH][row],
-            columns[3][row],
-            columns[4][row]),
+            prefix == null ? "" : prefix.text(), hash, rows.get(3, row), rows.get(4, row)),
         new AnswerRow.Tokens(
-            columns[5][row], columns[6][row], columns[7][row], (int) columns[9][row]),
+            rows.get(5, row), rows.get(6, row), rows.get(7, row), (int) rows.get(9, row)),
         new AnswerRow.Form(
-            FINISHES.at(columns[8][row]),
-            columns[12][row] != 0,
-            TOOLS.at(columns[10][row]),
-            FORMATS.at(columns[11][row])),
-        columns[13][row]);
+            FINISHES.at(rows.get(8, row)),
+            rows.get(12, row) != 0,
+            TOOLS.at(rows.get(10, row)),
+            FORMATS.at(rows.get(11, row))),
+        rows.get(13, row));
   }
 
+  /** All rows, in the order of blocks, and all prefixes, in the order of hashes. */
   AnswerRows toProto() {
-    AnswerRows.Builder builder = AnswerRows.newBuilder().setKeep(keep);
-    for (AnswerRow row : rows()) {
-      builder
-          .addBlock(row.block())
-          .addPrompt(row.prompt())
-          .addHash(row.hash())
-          .addCharacters(row.characters())
-          .addReasoningCharacters(row.reasoningCharacters())
-          .addInputTokens(row.inputTokens())
-          .addOutputTokens(row.outputTokens())
-          .addReasoningTokens(row.reasoningTokens())
-          .addFinish(FINISHES.of(row.finish()))
-          .addTokenChunks(row.tokens().chunks())
-          .addTools(TOOLS.of(row.tools()))
-          .addFormat(FORMATS.of(row.format()))
-          .addToolCall(row.toolCall())
-          .addTtft(row.ttftMicros());
-    }
+    AnswerRows.Builder builder = toProto(rows.inOrderOfBlocks());
     new TreeMap<>(prefixByHash)
-        .forEach((hash, prefix) -> builder.addTextHash(hash).addTextPrefix(prefix));
+        .forEach((hash, prefix) -> builder.addTextHash(hash).addTextPrefix(prefix.text()));
     return builder.build();
   }
 
-  void merge(AnswerRows rows) {
-    if (Long.compareUnsigned(rows.getKeep(), keep) < 0) {
-      keep = rows.getKeep();
-      dropAboveKeep();
+  SampleSize size() {
+    return rows.toProto();
+  }
+
+  void continueAfter(SampleSize published) {
+    rows.continueAfter(published);
+  }
+
+  SampleColumns.ChunkChanges changes() {
+    return rows.changes();
+  }
+
+  void published() {
+    rows.published();
+  }
+
+  /** A chunk has the prefixes of the answers that come first in it. */
+  SampleChunk chunk(int number) {
+    int[] chunk = rows.chunk(number);
+    AnswerRows.Builder builder = toProto(chunk);
+    for (int row : chunk) {
+      long hash = rows.get(HASH, row);
+      Prefix prefix = prefixByHash.get(hash);
+      if (prefix != null && prefix.row() == row) {
+        builder.addTextHash(hash).addTextPrefix(prefix.text());
+      }
     }
-    for (int i = 0; i < rows.getTextHashCount(); i++) {
-      keepPrefix(rows.getTextHash(i), rows.getTextPrefix(i));
+    return SampleChunk.newBuilder().setNumber(number).setAnswerRows(builder).build();
+  }
+
+  private AnswerRows.Builder toProto(int[] which) {
+    AnswerRows.Builder builder = AnswerRows.newBuilder().setKeep(rows.keep());
+    for (int row : which) {
+      builder
+          .addBlock(rows.get(0, row))
+          .addPrompt((int) rows.get(1, row))
+          .addHash(rows.get(HASH, row))
+          .addCharacters(rows.get(3, row))
+          .addReasoningCharacters(rows.get(4, row))
+          .addInputTokens(rows.get(5, row))
+          .addOutputTokens(rows.get(6, row))
+          .addReasoningTokens(rows.get(7, row))
+          .addFinish((int) rows.get(8, row))
+          .addTokenChunks((int) rows.get(9, row))
+          .addTools((int) rows.get(10, row))
+          .addFormat((int) rows.get(11, row))
+          .addToolCall(rows.get(12, row) != 0)
+          .addTtft(rows.get(13, row));
     }
-    for (int i = 0; i < rows.getBlockCount(); i++) {
-      append(rows, i);
+    return builder;
+  }
+
+  void merge(AnswerRows other) {
+    rows.lower(other.getKeep());
+    for (int i = 0; i < other.getBlockCount(); i++) {
+      append(other, i);
     }
-    // The merged partial may have brought texts of answers that are not kept.
-    dropAboveKeep();
-    thin();
+    // The other's threshold may be higher.
+    rows.dropAboveKeep();
+    rows.thin();
+    Map<Long, String> prefixes = new HashMap<>();
+    for (int i = 0; i < other.getTextHashCount(); i++) {
+      prefixes.put(other.getTextHash(i), other.getTextPrefix(i));
+    }
+    findPrefixes(prefixes);
   }
 
   private void append(AnswerRows rows, int i) {

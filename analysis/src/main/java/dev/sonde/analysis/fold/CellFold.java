@@ -35,12 +35,33 @@ public final class CellFold {
     this.run = run;
     this.cell = cell;
     this.partition = partition;
-    int share = Math.max(1, ProbeSample.BOUND / run.eventPartitions());
-    int bound = Math.min(share, ProbeSample.PARTITION_BOUND);
-    this.state = new CellState(run, cell.target(), bound, AnswerSample.PARTITION_BOUND);
+    this.state = new CellState(run, cell.target(), probesBound(run), AnswerSample.PARTITION_BOUND);
   }
 
-  /** Restores a fold from its partial and continues it. */
+  private static int probesBound(Run run) {
+    int share = Math.max(1, ProbeSample.BOUND / run.eventPartitions());
+    return Math.min(share, ProbeSample.PARTITION_BOUND);
+  }
+
+  /** The most chunks of sample rows that one partial of the run can have. */
+  public static int mostChunks(Run run, SampleKind kind) {
+    Long blocks = run.blocks();
+    long probes = blocks == null ? MAX_BLOCKS : blocks;
+    return switch (kind) {
+      case PROBES -> chunks(Math.min(probes, probesBound(run)), ProbeSample.CHUNK);
+      case ANSWERS -> chunks(Math.min(probes, AnswerSample.PARTITION_BOUND), AnswerSample.CHUNK);
+    };
+  }
+
+  private static int chunks(long rows, int chunkRows) {
+    return (int) ((rows + chunkRows - 1) / chunkRows);
+  }
+
+  /**
+   * Restores a fold from its partial and continues it.
+   *
+   * @param partial with the rows of its samples
+   */
   public static CellFold fromPartial(Run run, Partial partial) {
     if (!partial.getRun().equals(run.id())) {
       throw new IllegalArgumentException(
@@ -49,6 +70,8 @@ public final class CellFold {
     Cell cell = new Cell(partial.getRegion(), partial.getTarget());
     CellFold fold = new CellFold(run, cell, partial.getPartition());
     fold.state.merge(partial);
+    fold.state.sample().continueAfter(partial.getProbeChunks());
+    fold.state.answers().continueAfter(partial.getAnswerChunks());
     fold.ended = partial.getFinal();
     fold.endedAtMillis = partial.getEndedAtMillis();
     return fold;
@@ -120,8 +143,30 @@ public final class CellFold {
     return state.warmupCounts();
   }
 
-  /** The whole state. Equal logs give equal bytes. */
+  /** The whole state in one message. Equal logs give equal bytes. */
   public Partial toPartial() {
+    Partial.Builder builder = head();
+    state.writeRows(builder);
+    return builder.build();
+  }
+
+  /** What changed since {@link #published()}. Equal logs give equal chunks. */
+  public CellChanges changes() {
+    Partial.Builder builder = head();
+    state.writeSizes(builder);
+    CellChanges changes = new CellChanges(builder.build());
+    changes.add(SampleKind.PROBES, state.sample().changes(), state.sample()::chunk);
+    changes.add(SampleKind.ANSWERS, state.answers().changes(), state.answers()::chunk);
+    return changes;
+  }
+
+  /** The last changes are stored. */
+  public void published() {
+    state.sample().published();
+    state.answers().published();
+  }
+
+  private Partial.Builder head() {
     Partial.Builder builder =
         Partial.newBuilder()
             .setRun(run.id())
@@ -131,6 +176,6 @@ public final class CellFold {
             .setFinal(ended)
             .setEndedAtMillis(endedAtMillis);
     state.write(builder, cell.region());
-    return builder.build();
+    return builder;
   }
 }

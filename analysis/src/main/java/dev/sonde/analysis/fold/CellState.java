@@ -103,6 +103,7 @@ final class CellState {
     answers.add(event, block);
   }
 
+  /** All but the rows of the samples. */
   void write(Partial.Builder builder, String region) {
     builder
         .setMeasured(measured.toProto())
@@ -119,9 +120,23 @@ final class CellState {
         .putAllShapes(shapes.sorted())
         .putAllServedBy(servedBy.sorted())
         .addAllErrors(errors.toProto())
-        .setAnswerRows(answers.toProto())
-        .addAllWorkers(workers.toProto(region))
-        .setTuples(sample.toProto());
+        .addAllWorkers(workers.toProto(region));
+  }
+
+  void writeRows(Partial.Builder builder) {
+    builder.setAnswerRows(answers.toProto()).setTuples(sample.toProto());
+  }
+
+  void writeSizes(Partial.Builder builder) {
+    builder.setAnswerChunks(answers.size()).setProbeChunks(sample.size());
+  }
+
+  ProbeSample sample() {
+    return sample;
+  }
+
+  AnswerSample answers() {
+    return answers;
   }
 
   void merge(Partial partial) {
@@ -143,7 +158,9 @@ final class CellState {
       answers.merge(partial.getAnswerRows());
     }
     workers.merge(partial.getWorkersList());
-    sample.merge(partial.getTuples());
+    if (partial.hasTuples()) {
+      sample.merge(partial.getTuples());
+    }
   }
 
   /** The ledger's columns that follow from events. */

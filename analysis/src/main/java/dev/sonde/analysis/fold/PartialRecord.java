@@ -4,7 +4,9 @@ import com.google.protobuf.CodedInputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.WireFormat;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.proto.SampleChunk;
 import java.io.IOException;
+import java.util.Optional;
 
 /** Reads encoded partials without decoding all of them, and as much of them as is needed. */
 public final class PartialRecord {
@@ -54,6 +56,26 @@ public final class PartialRecord {
           .setMoney(whole.getMoney())
           .build();
     } catch (InvalidProtocolBufferException e) {
+      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Adds the value of a partial or of a chunk.
+   *
+   * @param key of the record
+   * @param partial key of the partial that a chunk belongs to; empty when it is a partial itself
+   * @throws IllegalArgumentException when the bytes cannot be decoded
+   */
+  public static void put(PartialPieces into, String key, Optional<String> partial, byte[] value) {
+    try {
+      if (partial.isPresent()) {
+        into.put(partial.get(), SampleChunk.parseFrom(value));
+      } else {
+        into.put(key, Partial.parseFrom(value));
+      }
+    } catch (InvalidProtocolBufferException e) {
+      partial.ifPresent(into::lost);
       throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
     }
   }

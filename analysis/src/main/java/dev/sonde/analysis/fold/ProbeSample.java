@@ -6,56 +6,54 @@ import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.proto.ProbeTuples;
+import dev.sonde.common.proto.SampleChunk;
+import dev.sonde.common.proto.SampleSize;
 import java.util.Arrays;
-import java.util.stream.IntStream;
 
 /**
  * A bounded sample of a cell's answered probes, for tests that a histogram is not enough for: the
  * probes whose index has the lowest hash. The selection depends on the probes only, not on their
- * order: when there are too many, the threshold is halved.
+ * order.
  */
 final class ProbeSample {
 
   /** Probes kept in a cell. */
   static final int BOUND = 100_000;
 
-  /** Probes kept in a partition, so that its partial stays below one megabyte. */
+  /** Probes kept in a partition. */
   static final int PARTITION_BOUND = 25_000;
 
+  /** Probes of a chunk, which is at most 50 kB. */
+  static final int CHUNK = 512;
+
   private static final int NONE = -1;
-  private static final int COLUMNS = 9;
+  private static final int FIRST_METRIC = 4;
   private static final Metric[] METRICS = {
     Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE
   };
 
   /** Columns in this order: block, outcome, prompt, time sent or due, then the metrics. */
-  private final long[][] columns = new long[COLUMNS][16];
-
-  private final int bound;
-  private final int targets;
-  private final int target;
-  private long keep = -1;
-  private int size;
+  private final SampleColumns rows;
 
   ProbeSample(int bound, int targets, int target) {
-    this.bound = bound;
-    this.targets = targets;
-    this.target = target;
+    this.rows =
+        new SampleColumns(
+            FIRST_METRIC + METRICS.length, bound, CHUNK, block -> hash(block * targets + target));
   }
 
   void add(ProbeEvent event, long block) {
-    if (!kept(block)) {
+    if (!rows.keeps(block)) {
       return;
     }
-    int row = nextRow();
-    columns[0][row] = block;
-    columns[1][row] = OutcomeNumbers.of(event.outcome());
-    columns[2][row] = event.prompt();
-    columns[3][row] = at(event.timings());
+    int row = rows.next();
+    rows.set(0, row, block);
+    rows.set(1, row, OutcomeNumbers.of(event.outcome()));
+    rows.set(2, row, event.prompt());
+    rows.set(3, row, at(event.timings()));
     for (int i = 0; i < METRICS.length; i++) {
-      columns[4 + i][row] = orNone(METRICS[i].micros(event));
+      rows.set(FIRST_METRIC + i, row, orNone(METRICS[i].micros(event)));
     }
-    thin();
+    rows.thin();
   }
 
   private static long at(Timings timings) {
@@ -66,10 +64,6 @@ final class ProbeSample {
     return micros == NEVER ? NONE : micros;
   }
 
-  private boolean kept(long block) {
-    return Long.compareUnsigned(hash(block * targets + target), keep) <= 0;
-  }
-
   /** The finalizer of splitmix64: http://xoshiro.di.unimi.it/splitmix64.c. */
   static long hash(long index) {
     long z = index + 0x9e3779b97f4a7c15L;
@@ -78,104 +72,89 @@ final class ProbeSample {
     return z ^ (z >>> 31);
   }
 
-  private int nextRow() {
-    if (size == columns[0].length) {
-      for (int i = 0; i < COLUMNS; i++) {
-        columns[i] = Arrays.copyOf(columns[i], size * 2);
-      }
-    }
-    return size++;
-  }
-
-  private void thin() {
-    while (size > bound) {
-      keep = keep >>> 1;
-      dropAboveKeep();
-    }
-  }
-
-  private void move(int from, int to) {
-    for (long[] column : columns) {
-      column[to] = column[from];
-    }
-  }
-
   /** In the order of blocks. */
   ProbeRow[] rows() {
-    ProbeRow[] rows = new ProbeRow[size];
-    for (int row = 0; row < size; row++) {
-      rows[row] =
-          new ProbeRow(
-              columns[0][row],
-              OutcomeNumbers.outcome((int) columns[1][row]),
-              (int) columns[2][row],
-              columns[3][row],
-              columns[4][row],
-              columns[5][row],
-              columns[6][row],
-              columns[7][row],
-              columns[8][row]);
-    }
-    Arrays.sort(rows);
-    return rows;
+    return Arrays.stream(rows.inOrderOfBlocks()).mapToObj(this::row).toArray(ProbeRow[]::new);
   }
 
+  private ProbeRow row(int row) {
+    return new ProbeRow(
+        rows.get(0, row),
+        OutcomeNumbers.outcome((int) rows.get(1, row)),
+        (int) rows.get(2, row),
+        rows.get(3, row),
+        rows.get(4, row),
+        rows.get(5, row),
+        rows.get(6, row),
+        rows.get(7, row),
+        rows.get(8, row));
+  }
+
+  /** All rows, in the order of blocks. */
   ProbeTuples toProto() {
-    ProbeTuples.Builder builder = ProbeTuples.newBuilder().setKeep(keep);
-    int[] order =
-        IntStream.range(0, size)
-            .boxed()
-            .sorted((a, b) -> Long.compare(columns[0][a], columns[0][b]))
-            .mapToInt(Integer::intValue)
-            .toArray();
-    for (int row : order) {
+    return toProto(rows.inOrderOfBlocks());
+  }
+
+  SampleSize size() {
+    return rows.toProto();
+  }
+
+  void continueAfter(SampleSize published) {
+    rows.continueAfter(published);
+  }
+
+  SampleColumns.ChunkChanges changes() {
+    return rows.changes();
+  }
+
+  void published() {
+    rows.published();
+  }
+
+  SampleChunk chunk(int number) {
+    return SampleChunk.newBuilder()
+        .setNumber(number)
+        .setTuples(toProto(rows.chunk(number)))
+        .build();
+  }
+
+  private ProbeTuples toProto(int[] which) {
+    ProbeTuples.Builder builder = ProbeTuples.newBuilder().setKeep(rows.keep());
+    for (int row : which) {
       builder
-          .addBlock(columns[0][row])
-          .addOutcome((int) columns[1][row])
-          .addPrompt((int) columns[2][row])
-          .addSent(columns[3][row])
-          .addTtft(columns[4][row])
-          .addTtfa(columns[5][row])
-          .addItl(columns[6][row])
-          .addE2E(columns[7][row])
-          .addResponse(columns[8][row]);
+          .addBlock(rows.get(0, row))
+          .addOutcome((int) rows.get(1, row))
+          .addPrompt((int) rows.get(2, row))
+          .addSent(rows.get(3, row))
+          .addTtft(rows.get(4, row))
+          .addTtfa(rows.get(5, row))
+          .addItl(rows.get(6, row))
+          .addE2E(rows.get(7, row))
+          .addResponse(rows.get(8, row));
     }
     return builder.build();
   }
 
   void merge(ProbeTuples tuples) {
-    if (Long.compareUnsigned(tuples.getKeep(), keep) < 0) {
-      keep = tuples.getKeep();
-      dropAboveKeep();
-    }
+    rows.lower(tuples.getKeep());
     for (int i = 0; i < tuples.getBlockCount(); i++) {
-      if (kept(tuples.getBlock(i))) {
+      if (rows.keeps(tuples.getBlock(i))) {
         append(tuples, i);
       }
     }
-    thin();
-  }
-
-  private void dropAboveKeep() {
-    int rows = size;
-    size = 0;
-    for (int row = 0; row < rows; row++) {
-      if (kept(columns[0][row])) {
-        move(row, size++);
-      }
-    }
+    rows.thin();
   }
 
   private void append(ProbeTuples tuples, int i) {
-    int row = nextRow();
-    columns[0][row] = tuples.getBlock(i);
-    columns[1][row] = tuples.getOutcome(i);
-    columns[2][row] = tuples.getPrompt(i);
-    columns[3][row] = tuples.getSent(i);
-    columns[4][row] = tuples.getTtft(i);
-    columns[5][row] = tuples.getTtfa(i);
-    columns[6][row] = tuples.getItl(i);
-    columns[7][row] = tuples.getE2E(i);
-    columns[8][row] = tuples.getResponse(i);
+    int row = rows.next();
+    rows.set(0, row, tuples.getBlock(i));
+    rows.set(1, row, tuples.getOutcome(i));
+    rows.set(2, row, tuples.getPrompt(i));
+    rows.set(3, row, tuples.getSent(i));
+    rows.set(4, row, tuples.getTtft(i));
+    rows.set(5, row, tuples.getTtfa(i));
+    rows.set(6, row, tuples.getItl(i));
+    rows.set(7, row, tuples.getE2E(i));
+    rows.set(8, row, tuples.getResponse(i));
   }
 }

@@ -1,6 +1,5 @@
 package dev.sonde.cli.fleet;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.report.Dispatched;
@@ -8,7 +7,6 @@ import dev.sonde.analysis.report.ReportInput;
 import dev.sonde.analysis.report.RunTiming;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.merge.RunMerge;
@@ -125,16 +123,10 @@ public final class RunFollower implements AutoCloseable {
   }
 
   private void partial(ConsumerRecord<String, byte[]> read) {
-    if (!read.key().startsWith(run.id())) {
-      return;
-    }
-    try {
-      Partial partial = Partial.parseFrom(read.value());
+    if (Topics.runOfPartial(read.key()).equals(run.id())) {
       synchronized (merge) {
-        merge.accept(partial);
+        merge.accept(read.key(), read.value());
       }
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be read", e);
     }
   }
 

@@ -68,8 +68,8 @@ enum Mutant {
   FOLD_WITHOUT_MEMORY(
       "coordinator",
       "dev.sonde.coordinator.aggregate.PartitionFold",
-      "unrestored.addAll(latest.values());",
-      "latest.clear();");
+      "this.unrestored = stored.take();",
+      "this.unrestored = new ArrayList<>();");
 
   private final String module;
   private final String type;

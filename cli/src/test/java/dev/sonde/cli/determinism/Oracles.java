@@ -8,12 +8,12 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.WarmupCounts;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.aggregate.RunFold;
 import dev.sonde.coordinator.merge.RunMerge;
 import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +25,7 @@ final class Oracles {
   private final Run run;
   private final Truth truth;
   private final RunMerge merge;
-  private final Map<String, Partial> latest = new HashMap<>();
+  private final Map<String, byte[]> latest = new HashMap<>();
   private final List<Long> read = new ArrayList<>();
 
   Oracles(World world) {
@@ -47,17 +47,14 @@ final class Oracles {
               .read(
                   read.get(partition),
                   Integer.MAX_VALUE,
-                  each -> accept(CoordinatorProcess.parse(each.value()))));
+                  each -> accept(each.key(), each.value())));
     }
     return merge.isFinal();
   }
 
-  private void accept(Partial partial) {
-    merge.accept(partial);
-    latest.put(
-        Topics.partialKey(
-            partial.getRun(), partial.getPartition(), partial.getRegion(), partial.getTarget()),
-        partial);
+  private void accept(String key, byte[] value) {
+    merge.accept(key, value);
+    latest.put(key, value);
   }
 
   void judge() {
@@ -193,13 +190,11 @@ final class Oracles {
               });
       fold.changed()
           .forEach(
-              (key, partial) ->
+              each ->
                   require(
-                      partial.equals(latest.get(key)),
-                      "a replay of %s gives %s and not %s",
-                      key,
-                      partial,
-                      latest.get(key)));
+                      Arrays.equals(each.value(), latest.get(each.key())),
+                      "a replay gives another %s",
+                      each.key()));
     }
   }
 }

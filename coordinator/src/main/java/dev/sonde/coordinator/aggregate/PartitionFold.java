@@ -1,10 +1,7 @@
 package dev.sonde.coordinator.aggregate;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.sonde.analysis.fold.PartialRecord;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.ProbeHeader;
@@ -35,14 +32,19 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
 
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
-  private static final Duration POLL = Duration.ofMillis(100);
   private static final int MOST_OVER = 10_000;
 
   private final Ports ports;
   private final AwaitedRuns runs;
   private final int partition;
   private final FencedWriter writer;
-  private final List<ConsumerRecord<String, byte[]>> unrestored = new ArrayList<>();
+
+  /** Read after the writer fenced the previous owner, so that none can be added in between. */
+  private final StoredPartials stored;
+
+  /** Their transaction also committed the offset to continue from. */
+  private final List<StoredPartials.Stored> unrestored;
+
   private final Map<String, RunFold> folds = new LinkedHashMap<>();
 
   /** The last runs whose end this partition has seen: their later events are ignored. */
@@ -74,62 +76,14 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     this.runs = runs;
     this.partition = partition;
     this.writer = ports.writers().open("sonde-events-" + partition);
+    this.stored = StoredPartials.read(ports.readers(), ports.deadLetters(), partition);
+    this.unrestored = stored.take();
+    this.over.addAll(stored.over());
   }
 
   /** Continues from the partials of the previous owner. */
   static PartitionFold resume(Ports ports, AwaitedRuns runs, int partition) {
-    // Fences the previous owner first and then reads its partials, so that none can be added in
-    // between.
-    PartitionFold fold = new PartitionFold(ports, runs, partition);
-    fold.load();
-    return fold;
-  }
-
-  /**
-   * Reads the latest partials of this partition. Their transaction also committed the offset to
-   * continue from.
-   */
-  private void load() {
-    try (TopicReader reader =
-        ports.readers().open(Topics.PARTIALS, "sonde-partials-of-" + partition)) {
-      reader.assign(Set.of(partition));
-      long end = reader.ends(Set.of(partition)).getOrDefault(partition, 0L);
-      Map<String, ConsumerRecord<String, byte[]>> latest = new LinkedHashMap<>();
-      while (reader.position(partition) < end) {
-        for (ConsumerRecord<String, byte[]> each : reader.poll(POLL)) {
-          take(each, latest);
-        }
-      }
-      latest.values().removeIf(this::isUnreadable);
-      unrestored.addAll(latest.values());
-    }
-  }
-
-  private void take(
-      ConsumerRecord<String, byte[]> read, Map<String, ConsumerRecord<String, byte[]>> latest) {
-    if (read.value() == null) {
-      latest.remove(read.key());
-    } else if (PartialRecord.isFinal(read.value())) {
-      // Nothing is added to it: that its run is over is all that is needed of it.
-      latest.remove(read.key());
-      over.add(Topics.runOfPartial(read.key()));
-    } else {
-      latest.put(read.key(), read);
-    }
-  }
-
-  /** Nothing is waited for on behalf of a record that is no partial. */
-  private boolean isUnreadable(ConsumerRecord<String, byte[]> partial) {
-    String reason = "it names no run";
-    try {
-      if (!Partial.parseFrom(partial.value()).getRun().isEmpty()) {
-        return false;
-      }
-    } catch (InvalidProtocolBufferException e) {
-      reason = String.valueOf(e.getMessage());
-    }
-    ports.deadLetters().add(partial, "a partial cannot be restored: " + reason);
-    return true;
+    return new PartitionFold(ports, runs, partition);
   }
 
   /**
@@ -143,20 +97,14 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   }
 
   /** Whether the partial was restored, or the wait for its run is over. */
-  private boolean isSettled(ConsumerRecord<String, byte[]> partial) {
-    String id = Topics.runOfPartial(partial.key());
+  private boolean isSettled(StoredPartials.Stored partial) {
+    String id = Topics.runOfPartial(partial.partial().key());
     Optional<Run> known = runs.run(id);
-    known.ifPresent(run -> restore(run, partial));
+    known.ifPresent(
+        run ->
+            stored.restore(
+                partial, folds.computeIfAbsent(id, unused -> new RunFold(run, partition))));
     return known.isPresent() || !runs.mayCome(id);
-  }
-
-  private void restore(Run run, ConsumerRecord<String, byte[]> partial) {
-    try {
-      RunFold fold = folds.computeIfAbsent(run.id(), unused -> new RunFold(run, partition));
-      fold.restore(Partial.parseFrom(partial.value()));
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
-      ports.deadLetters().add(partial, "a partial cannot be restored: " + e);
-    }
   }
 
   /**
@@ -247,15 +195,11 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     }
     List<ProducerRecord<String, byte[]>> changed = new ArrayList<>();
     for (RunFold fold : folds.values()) {
-      fold.changed()
-          .forEach(
-              (key, partial) ->
-                  changed.add(
-                      new ProducerRecord<>(
-                          Topics.PARTIALS, partition, key, partial.toByteArray())));
+      changed.addAll(fold.changed());
     }
     TopicPartition events = new TopicPartition(Topics.EVENTS, partition);
     writer.write(changed, Map.of(events, new OffsetAndMetadata(nextOffset)), group);
+    folds.values().forEach(RunFold::published);
     forgetOver();
     publishedNanos = nowNanos;
     dirty = false;

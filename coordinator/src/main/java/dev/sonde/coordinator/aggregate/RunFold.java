@@ -1,14 +1,20 @@
 package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.analysis.fold.Cell;
+import dev.sonde.analysis.fold.CellChanges;
 import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
+import dev.sonde.common.proto.SampleChunk;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** The cells of one run in one events partition. Owned by the aggregator's thread. */
 public final class RunFold {
@@ -24,6 +30,11 @@ public final class RunFold {
     this.partition = partition;
   }
 
+  /**
+   * Continues a cell.
+   *
+   * @param partial with the rows of its samples
+   */
   public void restore(Partial partial) {
     if (partial.getFinal()) {
       ended = true;
@@ -66,12 +77,32 @@ public final class RunFold {
     }
   }
 
-  /** The partials that changed since the last call, by key. */
-  public Map<String, Partial> changed() {
-    Map<String, Partial> partials = new LinkedHashMap<>();
-    touched.forEach((key, cell) -> partials.put(key, cell.toPartial()));
+  /**
+   * The records of what changed since {@link #published()}, in the order in which they are to be
+   * written.
+   */
+  public List<ProducerRecord<String, byte[]>> changed() {
+    List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
+    touched.forEach((key, cell) -> add(records, key, cell.changes()));
+    return records;
+  }
+
+  /** The last changes are stored. */
+  public void published() {
+    touched.values().forEach(CellFold::published);
     touched.clear();
-    return partials;
+  }
+
+  private void add(List<ProducerRecord<String, byte[]>> records, String key, CellChanges changes) {
+    for (CellChanges.Chunk each : changes.chunks()) {
+      byte[] content = each.content().map(SampleChunk::toByteArray).orElse(null);
+      records.add(record(Topics.chunkKey(key, each.kind().label(), each.number()), content));
+    }
+    records.add(record(key, changes.partial().toByteArray()));
+  }
+
+  private ProducerRecord<String, byte[]> record(String key, byte @Nullable [] value) {
+    return new ProducerRecord<>(Topics.PARTIALS, partition, key, value);
   }
 
   /** Whether the end was seen: nothing changes any more. */

@@ -1,8 +1,9 @@
 package dev.sonde.coordinator.api;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.PartialPieces;
+import dev.sonde.analysis.fold.PartialRecord;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
@@ -39,7 +40,7 @@ final class RunBoard {
   private final DeadLetterBoard deadLetters;
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final Map<String, String> runsByKey = new ConcurrentHashMap<>();
-  private final Map<String, Map<String, Partial>> partials = new HashMap<>();
+  private final Map<String, PartialPieces> partials = new HashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> probes = new ConcurrentHashMap<>();
   private volatile boolean caughtUp;
@@ -125,29 +126,26 @@ final class RunBoard {
     if (reports.has(id)) {
       return;
     }
-    Partial partial;
-    try {
-      partial = Partial.parseFrom(read.value());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
-    }
-    Partial before;
+    Optional<String> chunkOf = Topics.partialOfChunk(read.key());
     synchronized (partials) {
-      before =
-          partials
-              .computeIfAbsent(partial.getRun(), unused -> new HashMap<>())
-              .put(read.key(), partial);
-    }
-    if (caughtUp) {
-      count(before == null ? Partial.getDefaultInstance() : before, partial);
+      PartialPieces pieces = partials.computeIfAbsent(id, unused -> new PartialPieces());
+      Partial before = pieces.partial(read.key());
+      PartialRecord.put(pieces, read.key(), chunkOf, read.value());
+      Partial now = pieces.partial(read.key());
+      if (caughtUp && now != null) {
+        count(before == null ? Partial.getDefaultInstance() : before, now);
+      }
     }
   }
 
   private void forgetPartial(String run, String key) {
     synchronized (partials) {
-      Map<String, Partial> known = partials.get(run);
-      if (known != null && known.remove(key) != null && known.isEmpty()) {
-        partials.remove(run);
+      PartialPieces known = partials.get(run);
+      if (known != null) {
+        known.remove(key);
+        if (known.isEmpty()) {
+          partials.remove(run);
+        }
       }
     }
   }
@@ -239,7 +237,8 @@ final class RunBoard {
   Map<Cell, MergedCell> cells(Run run) {
     List<Partial> latest;
     synchronized (partials) {
-      latest = List.copyOf(partials.getOrDefault(run.id(), Map.of()).values());
+      PartialPieces pieces = partials.get(run.id());
+      latest = pieces == null ? List.of() : pieces.whole();
     }
     RunMerge merge = new RunMerge(run);
     latest.forEach(merge::accept);

@@ -63,6 +63,10 @@ public final class Dispatcher implements HeldPartitions.Holder {
 
   /** Receives a record of the partials topic. From any thread. */
   public void partial(ConsumerRecord<String, byte[]> read) {
+    if (Topics.partialOfChunk(read.key()).isPresent()) {
+      // Samples are of no interest here.
+      return;
+    }
     boolean over =
         runs.progress(Topics.runOfPartial(read.key())).filter(Progress::ended).isPresent();
     if (!over) {

@@ -1,5 +1,7 @@
 package dev.sonde.coordinator.dispatch;
 
+import dev.sonde.analysis.fold.CellFold;
+import dev.sonde.analysis.fold.SampleKind;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Progress;
@@ -44,10 +46,24 @@ final class RunRecords {
         for (int target = 0; target < run.targets().size(); target++) {
           String key = Topics.partialKey(run.id(), partition, region, target);
           gone.add(new ProducerRecord<>(Topics.PARTIALS, partition, key, null));
+          for (String chunk : chunks(run, key)) {
+            gone.add(new ProducerRecord<>(Topics.PARTIALS, partition, chunk, null));
+          }
         }
       }
     }
     return gone;
+  }
+
+  /** The keys of all chunks that a partial of the run may have. */
+  private static List<String> chunks(Run run, String partial) {
+    List<String> keys = new ArrayList<>();
+    for (SampleKind kind : SampleKind.values()) {
+      for (int number = 0; number < CellFold.mostChunks(run, kind); number++) {
+        keys.add(Topics.chunkKey(partial, kind.label(), number));
+      }
+    }
+    return keys;
   }
 
   ProducerRecord<String, byte[]> progress(Progress progress) {

@@ -1,11 +1,9 @@
 package dev.sonde.coordinator.merge;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Cancel;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
@@ -21,8 +19,10 @@ import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -188,17 +188,22 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   private void takePartials() throws InterruptedException {
-    early.take().forEach(this::accept);
+    List<ConsumerRecord<String, byte[]>> taken = new ArrayList<>(early.take());
+    taken.addAll(partials.take(TICK));
+    // Looked up once: else a record that waits is added after a later one of its key.
+    Map<String, Optional<Run>> known = new HashMap<>();
+    for (ConsumerRecord<String, byte[]> each : taken) {
+      String id = Topics.runOfPartial(each.key());
+      accept(each, known.computeIfAbsent(id, runs::run));
+    }
     waits.keySet().removeIf(key -> runs.run(Topics.runOfPartial(key)).isPresent());
-    partials.take(TICK).forEach(this::accept);
   }
 
-  private void accept(ConsumerRecord<String, byte[]> read) {
+  private void accept(ConsumerRecord<String, byte[]> read, Optional<Run> run) {
     String id = Topics.runOfPartial(read.key());
     if (reported.contains(id)) {
       return;
     }
-    Optional<Run> run = runs.run(id);
     if (run.isEmpty()) {
       if (waits.merge(read.key(), 1, Integer::sum) <= MOST_WAITS) {
         early.put(read);
@@ -209,9 +214,8 @@ public final class MergerVerticle extends VerticleBase {
     }
     try {
       RunMerge merge = merges.computeIfAbsent(id, unused -> new RunMerge(run.get()));
-      merge.accept(Partial.parseFrom(read.value()));
-    } catch (InvalidProtocolBufferException | RuntimeException e) {
-      // The dispatcher reads the same record and stores it as a dead letter.
+      merge.accept(read.key(), read.value());
+    } catch (RuntimeException e) {
       LOG.warn("run {}: a partial is left out of its report", id, e);
     }
   }

@@ -3,6 +3,8 @@ package dev.sonde.coordinator.merge;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.FoldMerge;
 import dev.sonde.analysis.fold.MergedCell;
+import dev.sonde.analysis.fold.PartialPieces;
+import dev.sonde.analysis.fold.PartialRecord;
 import dev.sonde.analysis.report.Dispatched;
 import dev.sonde.analysis.report.EarlyEnd;
 import dev.sonde.analysis.report.ReportInput;
@@ -11,20 +13,28 @@ import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.Topics;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** The latest partial of every (partition, cell) of one run. Pure; one owner. */
+/** The latest partials of every (partition, cell) of one run. Pure; one owner. */
 public final class RunMerge {
 
   private final Run run;
-  private final Map<String, Partial> latest = new HashMap<>();
+  private final PartialPieces latest = new PartialPieces();
 
   public RunMerge(Run run) {
     this.run = run;
+  }
+
+  /**
+   * Takes a record of the partials topic: it replaces the one of the same key.
+   *
+   * @throws IllegalArgumentException when it cannot be decoded
+   */
+  public void accept(String key, byte[] value) {
+    PartialRecord.put(latest, key, Topics.partialOfChunk(key), value);
   }
 
   /** Replaces the partial of the same partition and cell. */
@@ -38,8 +48,7 @@ public final class RunMerge {
   /** Whether every partition of every cell is final. */
   public boolean isFinal() {
     int cells = run.spec().regions().size() * run.targets().size();
-    return latest.size() == cells * run.eventPartitions()
-        && latest.values().stream().allMatch(Partial::getFinal);
+    return latest.finals() == cells * run.eventPartitions();
   }
 
   /**
@@ -58,7 +67,7 @@ public final class RunMerge {
 
   /** All cells of the run, merged over the partitions. */
   public Map<Cell, MergedCell> cells() {
-    Map<Cell, MergedCell> cells = FoldMerge.merge(run, latest.values());
+    Map<Cell, MergedCell> cells = FoldMerge.merge(run, latest.whole());
     for (String region : run.spec().regions()) {
       for (int target = 0; target < run.targets().size(); target++) {
         cells.computeIfAbsent(new Cell(region, target), cell -> MergedCell.empty(run, cell));

@@ -104,22 +104,19 @@ class PartitionFoldIT {
   }
 
   /** The number of dropped probes in the committed partials. */
-  private long dropped()
-      throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
+  private long dropped() throws ExecutionException, InterruptedException {
     RunMerge merge = new RunMerge(run);
-    for (Partial each : partials()) {
-      merge.accept(each);
-    }
+    records().forEach(each -> merge.accept(each.key(), each.value()));
     return RunReport.of(run, Progress.planned(run.id()), merge.cells(), List.of())
         .ledger()
         .dropped();
   }
 
   /** Reads up to the end of the log: a committed record may be readable only a little later. */
-  private List<Partial> partials()
-      throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
+  private List<ConsumerRecord<String, byte[]>> records()
+      throws ExecutionException, InterruptedException {
     TopicPartition partition = new TopicPartition(Topics.PARTIALS, 0);
-    List<Partial> read = new ArrayList<>();
+    List<ConsumerRecord<String, byte[]>> read = new ArrayList<>();
     try (Consumer<String, byte[]> reader = settings.reader("look")) {
       reader.assign(List.of(partition));
       reader.seekToBeginning(List.of(partition));
@@ -130,12 +127,21 @@ class PartitionFoldIT {
               .get()
               .offset();
       while (reader.position(partition, PATIENCE) < end) {
-        for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
-          read.add(Partial.parseFrom(each.value()));
-        }
+        reader.poll(Duration.ofMillis(100)).forEach(read::add);
       }
     }
     return read;
+  }
+
+  private List<Partial> partials()
+      throws InvalidProtocolBufferException, ExecutionException, InterruptedException {
+    List<Partial> partials = new ArrayList<>();
+    for (ConsumerRecord<String, byte[]> each : records()) {
+      if (Topics.partialOfChunk(each.key()).isEmpty()) {
+        partials.add(Partial.parseFrom(each.value()));
+      }
+    }
+    return partials;
   }
 
   /** Waits for open transactions. An admin client does not wait, but omits such a partition. */

@@ -19,6 +19,7 @@ import dev.sonde.common.proto.Usage;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.TestRuns;
+import dev.sonde.coordinator.merge.RunMerge;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.RunBook;
@@ -51,6 +52,7 @@ class PartitionFoldTest {
   private final List<String> letters = new ArrayList<>();
   private final List<ConsumerRecord<String, byte[]>> stored = new ArrayList<>();
   private final Map<String, Partial> written = new LinkedHashMap<>();
+  private final Map<String, byte[]> log = new LinkedHashMap<>();
   private long offset;
   private long nanos;
 
@@ -181,6 +183,44 @@ class PartitionFoldTest {
     assertThat(letters).hasSize(2).allMatch(letter -> letter.contains("cannot be restored"));
   }
 
+  @Test
+  void aSuccessorHasTheRowsOfTheSamplesToo() {
+    PartitionFold before = resume();
+    for (int block = 0; block < 5; block++) {
+      before.add(sound(event(block, Outcome.OK)));
+    }
+    counts(before);
+    log.forEach((key, value) -> store(key, value));
+    log.clear();
+
+    PartitionFold successor = resume();
+    successor.add(sound(event(7, Outcome.OK)));
+    counts(successor);
+    RunMerge merge = new RunMerge(run);
+    log.forEach(merge::accept);
+    assertThat(merge.cells().values())
+        .singleElement()
+        .satisfies(cell -> assertThat(cell.sample()).hasSize(6));
+  }
+
+  @Test
+  void rowsThatCannotBeRestoredStopNothing() {
+    PartitionFold before = resume();
+    before.add(sound(event(0, Outcome.OK)));
+    counts(before);
+    log.forEach(
+        (key, value) -> store(key, Topics.partialOfChunk(key).isPresent() ? GARBAGE : value));
+
+    PartitionFold successor = resume();
+    assertThat(successor.add(sound(event(1, Outcome.OK)))).isTrue();
+    assertThat(counts(successor).succeeded()).isEqualTo(2);
+    assertThat(letters).hasSize(2).allMatch(letter -> letter.contains("cannot be restored"));
+  }
+
+  private void store(String key, byte[] value) {
+    stored.add(new ConsumerRecord<>(Topics.PARTIALS, 0, stored.size(), key, value));
+  }
+
   private final class Writer implements FencedWriter {
     @Override
     public void write(List<ProducerRecord<String, byte[]>> records) {
@@ -193,10 +233,13 @@ class PartitionFoldTest {
         Map<TopicPartition, OffsetAndMetadata> offsets,
         ConsumerGroupMetadata group) {
       for (ProducerRecord<String, byte[]> each : records) {
-        try {
-          written.put(each.key(), Partial.parseFrom(each.value()));
-        } catch (InvalidProtocolBufferException e) {
-          throw new IllegalStateException(e);
+        log.put(each.key(), each.value());
+        if (Topics.partialOfChunk(each.key()).isEmpty()) {
+          try {
+            written.put(each.key(), Partial.parseFrom(each.value()));
+          } catch (InvalidProtocolBufferException e) {
+            throw new IllegalStateException(e);
+          }
         }
       }
     }

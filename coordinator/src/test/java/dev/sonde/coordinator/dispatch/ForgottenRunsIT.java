@@ -77,9 +77,8 @@ class ForgottenRunsIT {
           .send(new ProducerRecord<>(Topics.RUNS, 0, Topics.progressKey(run.id()), ended))
           .get();
       producer.send(new ProducerRecord<>(Topics.REPORTS, 0, run.id(), new byte[] {'{', '}'})).get();
-      for (var each : fold.changed().entrySet()) {
-        byte[] partial = each.getValue().toByteArray();
-        producer.send(new ProducerRecord<>(Topics.PARTIALS, 0, each.getKey(), partial)).get();
+      for (ProducerRecord<String, byte[]> each : fold.changed()) {
+        producer.send(each).get();
       }
     }
   }

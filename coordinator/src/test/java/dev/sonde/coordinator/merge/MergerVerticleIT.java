@@ -78,7 +78,7 @@ class MergerVerticleIT {
       fold.add(TestRuns.dropped(run, block));
     }
     fold.end(2_000);
-    fold.changed().forEach((key, partial) -> merger.partial(record(key, partial.toByteArray())));
+    fold.changed().forEach(each -> merger.partial(record(each.key(), each.value())));
   }
 
   private static ConsumerRecord<String, byte[]> record(String key, byte[] partial) {

@@ -1,0 +1,127 @@
+package dev.sonde.coordinator.aggregate;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.sonde.analysis.fold.PartialPieces;
+import dev.sonde.analysis.fold.PartialRecord;
+import dev.sonde.common.proto.Partial;
+import dev.sonde.kafka.TopicReader;
+import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.UnreadableRecords;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/**
+ * The latest partials of one events partition, as its previous owner left them: those to go on
+ * with, undecoded, and the runs that are over. Owned by the aggregator's thread.
+ */
+final class StoredPartials {
+
+  private static final Duration POLL = Duration.ofMillis(100);
+
+  private final UnreadableRecords deadLetters;
+  private final Map<String, ConsumerRecord<String, byte[]>> latest = new LinkedHashMap<>();
+  private final Set<String> over = new HashSet<>();
+
+  /** A partial that is to be restored, and its chunks of sample rows. */
+  record Stored(
+      ConsumerRecord<String, byte[]> partial, List<ConsumerRecord<String, byte[]>> chunks) {}
+
+  private StoredPartials(UnreadableRecords deadLetters) {
+    this.deadLetters = deadLetters;
+  }
+
+  static StoredPartials read(
+      TopicReader.Opener readers, UnreadableRecords deadLetters, int partition) {
+    StoredPartials stored = new StoredPartials(deadLetters);
+    try (TopicReader reader = readers.open(Topics.PARTIALS, "sonde-partials-of-" + partition)) {
+      reader.assign(Set.of(partition));
+      long end = reader.ends(Set.of(partition)).getOrDefault(partition, 0L);
+      while (reader.position(partition) < end) {
+        reader.poll(POLL).forEach(stored::keep);
+      }
+    }
+    return stored;
+  }
+
+  private void keep(ConsumerRecord<String, byte[]> read) {
+    String run = Topics.runOfPartial(read.key());
+    if (read.value() == null) {
+      latest.remove(read.key());
+    } else if (isPartial(read) && PartialRecord.isFinal(read.value())) {
+      // Nothing is added to it: that its run is over is all that is needed of it.
+      over.add(run);
+      latest.remove(read.key());
+    } else {
+      latest.put(read.key(), read);
+    }
+  }
+
+  private static boolean isPartial(ConsumerRecord<String, byte[]> read) {
+    return Topics.partialOfChunk(read.key()).isEmpty();
+  }
+
+  /** The runs whose partials are final. */
+  Set<String> over() {
+    return over;
+  }
+
+  /** Takes the partials to go on with. A record that is no partial becomes a dead letter. */
+  List<Stored> take() {
+    Map<String, Stored> byKey = new LinkedHashMap<>();
+    for (ConsumerRecord<String, byte[]> each : latest.values()) {
+      if (isPartial(each) && isReadable(each)) {
+        byKey.put(each.key(), new Stored(each, new ArrayList<>()));
+      }
+    }
+    for (ConsumerRecord<String, byte[]> each : latest.values()) {
+      Topics.partialOfChunk(each.key())
+          .map(byKey::get)
+          .ifPresent(stored -> stored.chunks().add(each));
+    }
+    latest.clear();
+    return new ArrayList<>(byKey.values());
+  }
+
+  /** Nothing is waited for on behalf of a record that is no partial. */
+  private boolean isReadable(ConsumerRecord<String, byte[]> partial) {
+    String reason = "it names no run";
+    try {
+      if (!Partial.parseFrom(partial.value()).getRun().isEmpty()) {
+        return true;
+      }
+    } catch (InvalidProtocolBufferException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    deadLetters.add(partial, "a partial cannot be restored: " + reason);
+    return false;
+  }
+
+  /** Adds a partial and its chunks to a fold. What cannot be restored becomes a dead letter. */
+  void restore(Stored stored, RunFold into) {
+    String key = stored.partial().key();
+    PartialPieces pieces = new PartialPieces();
+    stored.chunks().forEach(chunk -> put(pieces, chunk, Optional.of(key)));
+    put(pieces, stored.partial(), Optional.empty());
+    try {
+      pieces.whole().forEach(into::restore);
+    } catch (RuntimeException e) {
+      deadLetters.add(stored.partial(), "a partial cannot be restored: " + e);
+    }
+  }
+
+  private void put(
+      PartialPieces pieces, ConsumerRecord<String, byte[]> record, Optional<String> chunkOf) {
+    try {
+      PartialRecord.put(pieces, record.key(), chunkOf, record.value());
+    } catch (IllegalArgumentException e) {
+      deadLetters.add(record, "a partial cannot be restored: " + e.getMessage());
+    }
+  }
+}
