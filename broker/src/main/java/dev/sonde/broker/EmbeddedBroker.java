@@ -98,10 +98,11 @@ public final class EmbeddedBroker implements AutoCloseable {
   private static Prepared prepare(Path folder, boolean keep, int wantedPort) throws IOException {
     int port = wantedPort == 0 ? freePort() : wantedPort;
     Path logs = folder.resolve("data");
-    KafkaConfig config = KafkaConfig.fromProps(properties(port, logs));
-    if (!Files.exists(logs.resolve("meta.properties"))) {
+    boolean used = Files.exists(logs.resolve("meta.properties"));
+    if (!used) {
       format(logs);
     }
+    KafkaConfig config = KafkaConfig.fromProps(properties(port, logs, used));
     KafkaRaftServer server = new KafkaRaftServer(config, Time.SYSTEM);
     return new Prepared(new EmbeddedBroker(server, folder, keep, port));
   }
@@ -137,7 +138,7 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
   }
 
-  private static Properties properties(int port, Path logs) {
+  private static Properties properties(int port, Path logs, boolean used) {
     Properties config = new Properties();
     String listener = "PLAINTEXT://127.0.0.1:" + port;
     config.put("process.roles", "broker,controller");
@@ -150,8 +151,11 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("controller.quorum.bootstrap.servers", "127.0.0.1:1");
     config.put("log.dirs", logs.toString());
     singleCopy(config);
-    // After kill -9 the old registration must expire before a restarted broker can serve.
-    config.put("broker.session.timeout.ms", "2000");
+    // Controller and broker are one process: none is lost without the other, but both can starve.
+    // Only after kill -9 an old registration must expire before the restarted broker can serve.
+    config.put("broker.session.timeout.ms", used ? "2000" : "60000");
+    // Transactions of clients that are gone end soon after their timeout, by default 10 s later.
+    config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     config.put("broker.heartbeat.interval.ms", "500");
     // There is no other broker to hand leadership to.
     config.put("controlled.shutdown.enable", "false");

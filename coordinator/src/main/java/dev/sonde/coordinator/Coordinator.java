@@ -2,6 +2,7 @@ package dev.sonde.coordinator;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
+import dev.sonde.coordinator.aggregate.FollowedRuns;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
 import dev.sonde.coordinator.merge.MergerVerticle;
@@ -62,7 +63,9 @@ public final class Coordinator implements AutoCloseable {
             List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS),
             "tail",
             read -> accept(read, dispatcher, merger));
-    AggregatorVerticle aggregator = new AggregatorVerticle(settings, runs, id, clock, fatalErrors);
+    AggregatorVerticle aggregator =
+        new AggregatorVerticle(
+            settings, new FollowedRuns(runs, following::mark), id, clock, fatalErrors);
     // Partials come last: those of runs that are over are then skipped by their keys.
     return following
         .caughtUp()

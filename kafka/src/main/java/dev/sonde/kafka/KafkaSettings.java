@@ -119,6 +119,8 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 500);
+    // How soon partitions are noticed that are added to a topic.
+    config.put(ConsumerConfig.METADATA_MAX_AGE_CONFIG, 30_000);
     return config;
   }
 

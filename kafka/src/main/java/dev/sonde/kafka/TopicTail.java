@@ -1,10 +1,15 @@
 package dev.sonde.kafka;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -37,6 +42,8 @@ public final class TopicTail implements AutoCloseable {
   private static final long TRY_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
   private static final int MOST_TRIES = 3_000;
 
+  private static final Duration LOOK = Duration.ofSeconds(10);
+
   /**
    * The limit of consecutive failures that are not marked as retriable, such as a record that
    * cannot be fetched.
@@ -49,6 +56,9 @@ public final class TopicTail implements AutoCloseable {
   private final BackOff backOff;
   private final Thread thread;
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
+  private final Queue<Mark> marks = new ConcurrentLinkedQueue<>();
+  private final Set<TopicPartition> assigned = new LinkedHashSet<>();
+  private long lookedNanos;
   private int failures;
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -62,10 +72,21 @@ public final class TopicTail implements AutoCloseable {
     void record(ConsumerRecord<String, byte[]> read);
   }
 
-  /** The topics to read, and the clients to read them with. */
+  /** Where the topics ended at some moment. */
+  private static final class Mark {
+    private @Nullable Map<TopicPartition, Long> ends;
+    private volatile boolean reached;
+  }
+
+  /**
+   * The topics to read, and the clients to read them with.
+   *
+   * @param look how often added partitions are looked for
+   */
   record Source(
       List<String> topics,
       String clientId,
+      Duration look,
       Supplier<Consumer<String, byte[]>> readers,
       UnreadableRecords deadLetters) {
 
@@ -75,7 +96,11 @@ public final class TopicTail implements AutoCloseable {
 
     static Source of(KafkaSettings settings, List<String> topics, String clientId) {
       return new Source(
-          topics, clientId, () -> settings.reader(clientId), new DeadLetters(settings, clientId));
+          topics,
+          clientId,
+          LOOK,
+          () -> settings.reader(clientId),
+          new DeadLetters(settings, clientId));
     }
   }
 
@@ -128,6 +153,17 @@ public final class TopicTail implements AutoCloseable {
     return caughtUp;
   }
 
+  /**
+   * Marks where the topics end now.
+   *
+   * @return whether all records before the mark were read; it may be asked from any thread
+   */
+  public BooleanSupplier mark() {
+    Mark mark = new Mark();
+    marks.add(mark);
+    return () -> mark.reached;
+  }
+
   private void run() {
     try {
       Consumer<String, byte[]> reader = source.readers().get();
@@ -152,26 +188,76 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private void follow(Consumer<String, byte[]> reader) {
-    List<TopicPartition> partitions =
-        source.topics().stream().flatMap(topic -> partitions(reader, topic).stream()).toList();
-    reader.assign(partitions);
-    reader.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = reader.endOffsets(partitions, METADATA);
+    assign(reader);
+    Map<TopicPartition, Long> ends = reader.endOffsets(assigned, METADATA);
     while (!closing) {
       if (!caughtUp.isDone() && reached(reader, ends)) {
         caughtUp.complete(null);
       }
       poll(reader).forEach(this::hand);
+      if (caughtUp.isDone()) {
+        retrying(() -> look(reader));
+      }
     }
+  }
+
+  /** Reads partitions that are not read yet from their start. */
+  private void assign(Consumer<String, byte[]> reader) {
+    lookedNanos = System.nanoTime();
+    List<TopicPartition> added =
+        source.topics().stream()
+            .flatMap(topic -> partitions(reader, topic).stream())
+            .filter(assigned::add)
+            .toList();
+    if (!added.isEmpty()) {
+      // Those that were assigned before keep their positions.
+      reader.assign(assigned);
+      reader.seekToBeginning(added);
+    }
+  }
+
+  private void look(Consumer<String, byte[]> reader) {
+    if (System.nanoTime() - lookedNanos > source.look().toNanos()) {
+      assign(reader);
+    }
+    marks.removeIf(mark -> isReached(reader, mark));
+  }
+
+  private boolean isReached(Consumer<String, byte[]> reader, Mark mark) {
+    Map<TopicPartition, Long> ends = mark.ends;
+    if (ends == null) {
+      ends = reader.endOffsets(assigned, METADATA);
+      mark.ends = ends;
+    }
+    mark.reached = reached(reader, ends);
+    return mark.reached;
   }
 
   /** The reader keeps its position when a poll fails: no record is skipped or read twice. */
   private ConsumerRecords<String, byte[]> poll(Consumer<String, byte[]> reader) {
+    return retrying(
+        () -> {
+          ConsumerRecords<String, byte[]> polled = reader.poll(POLL);
+          failures = 0;
+          backOff.worked();
+          return polled;
+        },
+        ConsumerRecords.empty());
+  }
+
+  private void retrying(Runnable task) {
+    retrying(
+        () -> {
+          task.run();
+          return true;
+        },
+        false);
+  }
+
+  /** The result of the task; another one when it failed and is to be tried again. */
+  private <T> T retrying(Supplier<T> task, T failed) {
     try {
-      ConsumerRecords<String, byte[]> polled = reader.poll(POLL);
-      failures = 0;
-      backOff.worked();
-      return polled;
+      return task.get();
     } catch (WakeupException | InterruptException e) {
       throw e;
     } catch (KafkaException e) {
@@ -181,7 +267,7 @@ public final class TopicTail implements AutoCloseable {
       }
       LOG.warn("following {} failed and is retried: {}", source.topics(), e.toString());
       backOff.pause();
-      return ConsumerRecords.empty();
+      return failed;
     }
   }
 

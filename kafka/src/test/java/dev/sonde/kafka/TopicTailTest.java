@@ -11,6 +11,8 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
@@ -30,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TopicTailTest {
 
   private static final TopicPartition RUNS = new TopicPartition(Topics.RUNS, 0);
+  private static final TopicPartition ADDED = new TopicPartition(Topics.RUNS, 1);
 
   private final FailingReader reader = new FailingReader();
   private final Queue<String> read = new ConcurrentLinkedQueue<>();
@@ -48,6 +51,7 @@ class TopicTailTest {
             new Source(
                 List.of(Topics.RUNS),
                 "tail",
+                Duration.ofMillis(1),
                 () -> reader,
                 (poison, reason) -> letters.add(poison.key() + ": " + reason)),
             each -> {
@@ -69,12 +73,20 @@ class TopicTailTest {
 
     FailingReader() {
       super("earliest");
+      updateBeginningOffsets(Map.of(RUNS, 0L, ADDED, 0L));
+      updateEndOffsets(Map.of(RUNS, 0L, ADDED, 0L));
+      partitions(1);
+    }
+
+    /** The topic has so many partitions. */
+    void partitions(int number) {
       Node node = new Node(1, "127.0.0.1", 1);
+      Node[] nodes = {node};
       updatePartitions(
           Topics.RUNS,
-          List.of(new PartitionInfo(Topics.RUNS, 0, node, new Node[] {node}, new Node[] {node})));
-      updateBeginningOffsets(Map.of(RUNS, 0L));
-      updateEndOffsets(Map.of(RUNS, 0L));
+          IntStream.range(0, number)
+              .mapToObj(each -> new PartitionInfo(Topics.RUNS, each, node, nodes, nodes))
+              .toList());
     }
 
     @Override
@@ -112,6 +124,34 @@ class TopicTailTest {
     await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
     assertThat(breakdowns.element()).isInstanceOf(refusal);
     await().until(reader::closed);
+  }
+
+  @Test
+  void readsAPartitionThatIsAddedFromItsStart() {
+    reader.add("before");
+    await().untilAsserted(() -> assertThat(read).containsExactly("before"));
+    reader.partitions(2);
+    await().until(() -> reader.assignment().contains(ADDED));
+    reader.addRecord(new ConsumerRecord<>(Topics.RUNS, 1, 0, "added", new byte[0]));
+    reader.add("after");
+
+    await()
+        .untilAsserted(
+            () -> assertThat(read).containsExactlyInAnyOrder("before", "added", "after"));
+  }
+
+  @Test
+  void tellsWhetherAllBeforeAMarkWasRead() {
+    reader.updateEndOffsets(Map.of(RUNS, 2L));
+    BooleanSupplier allRead = tail.mark();
+    reader.add("first");
+    await().untilAsserted(() -> assertThat(read).containsExactly("first"));
+    assertThat(allRead.getAsBoolean()).isFalse();
+    reader.add("second");
+    await().until(allRead::getAsBoolean);
+    assertThat(read).containsExactly("first", "second");
+
+    await().until(tail.mark()::getAsBoolean);
   }
 
   @Test

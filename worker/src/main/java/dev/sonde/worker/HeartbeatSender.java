@@ -108,7 +108,7 @@ final class HeartbeatSender implements AutoCloseable {
         producer.send(new ProducerRecord<>(Topics.WORKERS, 0, worker, value)).get();
     last = new Sent(next, sent);
     brokerClock.sample(sent, clock.nanos(), stamped.timestamp());
-    BrokerClock.Reading best = brokerClock.best();
+    BrokerClock.Reading best = brokerClock.best(clock.nanos());
     if (best != null) {
       clocks.learned(best);
     }

@@ -39,8 +39,8 @@ final class AnswerSample {
           FormatCheck.class,
           check -> dev.sonde.common.proto.FormatCheck.valueOf("FORMAT_" + check).getNumber());
 
-  /** Answers of a chunk, which is at most 80 kB. */
-  static final int CHUNK = 64;
+  /** Answers of a chunk, which is at most 40 kB. */
+  static final int CHUNK = 32;
 
   private static final int COLUMNS = 14;
   private static final int HASH = 2;

@@ -43,10 +43,12 @@ public final class CellFold {
     return Math.min(share, ProbeSample.PARTITION_BOUND);
   }
 
-  /** The most chunks of sample rows that one partial of the run can have. */
-  public static int mostChunks(Run run, SampleKind kind) {
-    Long blocks = run.blocks();
-    long probes = blocks == null ? MAX_BLOCKS : blocks;
+  /**
+   * The most chunks of sample rows that one partial of the run can have.
+   *
+   * @param probes the most probes of a cell
+   */
+  public static int mostChunks(Run run, SampleKind kind, long probes) {
     return switch (kind) {
       case PROBES -> chunks(Math.min(probes, probesBound(run)), ProbeSample.CHUNK);
       case ANSWERS -> chunks(Math.min(probes, AnswerSample.PARTITION_BOUND), AnswerSample.CHUNK);

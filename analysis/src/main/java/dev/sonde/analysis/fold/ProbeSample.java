@@ -23,8 +23,8 @@ final class ProbeSample {
   /** Probes kept in a partition. */
   static final int PARTITION_BOUND = 25_000;
 
-  /** Probes of a chunk, which is at most 50 kB. */
-  static final int CHUNK = 512;
+  /** Probes of a chunk, which is at most 25 kB. */
+  static final int CHUNK = 256;
 
   private static final int NONE = -1;
   private static final int FIRST_METRIC = 4;

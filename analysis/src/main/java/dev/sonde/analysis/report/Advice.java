@@ -59,7 +59,7 @@ final class Advice {
                   + ", or spread the load with --workers");
       case CLOCK_STEP -> advice.add("run it again when the clock has settled");
       case BUDGET -> advice.add("raise --budget, or lower --count or --max-tokens");
-      case UNACCOUNTED, IN_DOUBT ->
+      case UNACCOUNTED, IN_DOUBT, NO_WORKERS ->
           advice.add("read the workers' logs to find out why they stopped");
       case RUNNING,
           CANCELLED,

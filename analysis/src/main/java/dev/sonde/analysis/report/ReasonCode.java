@@ -18,6 +18,8 @@ public enum ReasonCode {
   QUOTA,
   /** A threshold is certain to fail, and the spec ends the run in that case. */
   THRESHOLD,
+  /** No worker settled a probe for longer than any probe may take. */
+  NO_WORKERS,
   /** The coordinator could not create further jobs because of an internal fault. */
   FAILED,
   /** A worker sent late. */

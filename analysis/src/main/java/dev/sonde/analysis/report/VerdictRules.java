@@ -53,7 +53,8 @@ final class VerdictRules {
     if (cancelled || (ledger.cancelled() > 0 && !running)) {
       reasons.add(count(ReasonCode.CANCELLED, ledger.cancelled()));
     }
-    for (Stop stop : List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.FAILED)) {
+    for (Stop stop :
+        List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.NO_WORKERS, Stop.FAILED)) {
       if (input.stops().contains(stop)) {
         reasons.add(new Reason(code(stop), null));
       }
@@ -102,6 +103,7 @@ final class VerdictRules {
       case BUDGET -> ReasonCode.BUDGET;
       case THRESHOLD -> ReasonCode.THRESHOLD;
       case QUOTA -> ReasonCode.QUOTA;
+      case NO_WORKERS -> ReasonCode.NO_WORKERS;
       case FAILED -> ReasonCode.FAILED;
     };
   }

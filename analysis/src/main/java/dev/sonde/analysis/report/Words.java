@@ -70,6 +70,8 @@ final class Words {
       case BUDGET -> "the budget does not cover the next probes" + at;
       case QUOTA -> "the router says that our credit is used up (402)" + at;
       case THRESHOLD -> "a threshold was certain to fail, so abortOnFail ended the run" + at;
+      case NO_WORKERS ->
+          "no worker ended a probe for longer than any probe may take, so the run was ended" + at;
       case FAILED ->
           "the coordinator could not create further jobs; see its log for the cause" + at;
       case STEPS ->

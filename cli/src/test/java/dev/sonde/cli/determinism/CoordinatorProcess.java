@@ -1,8 +1,7 @@
 package dev.sonde.cli.determinism;
 
-import com.google.protobuf.InvalidProtocolBufferException;
-import dev.sonde.common.proto.Partial;
 import dev.sonde.coordinator.aggregate.Aggregator;
+import dev.sonde.coordinator.aggregate.FollowedRuns;
 import dev.sonde.coordinator.aggregate.PartitionFold;
 import dev.sonde.coordinator.dispatch.Dispatcher;
 import dev.sonde.kafka.BackOff;
@@ -12,6 +11,9 @@ import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Seat;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /** A coordinator: the production dispatcher and aggregator, each on its own thread. */
 final class CoordinatorProcess {
@@ -27,6 +29,7 @@ final class CoordinatorProcess {
   private final Dispatcher dispatcher;
   private final Strand dispatching;
   private final Strand folding;
+  private @Nullable Tail following;
   private final MemberLoop dispatch;
   private final MemberLoop fold;
 
@@ -52,7 +55,12 @@ final class CoordinatorProcess {
         loop(
             Topics.EVENTS,
             folding,
-            new Aggregator(machine.name(), ports, runs, machine.clock(), World::refused));
+            new Aggregator(
+                machine.name(),
+                ports,
+                new FollowedRuns(runs, this::markRuns),
+                machine.clock(),
+                World::refused));
     machine.after(world.chance().network(), this::begin);
   }
 
@@ -71,19 +79,16 @@ final class CoordinatorProcess {
         FAREWELL);
   }
 
+  private BooleanSupplier markRuns() {
+    return Objects.requireNonNull(following, "the tail of runs").mark();
+  }
+
   private void begin() {
-    new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
+    following =
+        new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
     new Tail(world, machine, Topics.PARTIALS, dispatcher::partial);
     machine.start(dispatching);
     machine.start(folding);
-  }
-
-  static Partial parse(byte[] value) {
-    try {
-      return Partial.parseFrom(value);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException(e);
-    }
   }
 
   private void dispatch() {

@@ -2,7 +2,9 @@ package dev.sonde.cli.determinism;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Follows a topic on a machine, from its beginning. */
@@ -29,6 +31,12 @@ final class Tail {
     this.handler = handler;
     logs.forEach(log -> positions.add(log.read(0, Integer.MAX_VALUE, handler)));
     later();
+  }
+
+  /** Marks where the topic ends now; tells whether it was read up to there. */
+  BooleanSupplier mark() {
+    List<Long> ends = logs.stream().map(SimLog::stableEnd).toList();
+    return () -> IntStream.range(0, ends.size()).allMatch(i -> positions.get(i) >= ends.get(i));
   }
 
   private void later() {

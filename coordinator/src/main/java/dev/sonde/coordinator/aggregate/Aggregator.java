@@ -2,7 +2,6 @@ package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
-import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.HeldPartitions;
 import dev.sonde.kafka.group.MemberLoop;
@@ -40,7 +39,7 @@ public final class Aggregator implements HeldPartitions.Holder {
   public Aggregator(
       String name,
       PartitionFold.Ports ports,
-      RunBook runs,
+      FollowedRuns runs,
       NanoClock clock,
       FatalErrorHandler fatalErrors) {
     this.name = name;

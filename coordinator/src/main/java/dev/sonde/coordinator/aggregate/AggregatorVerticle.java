@@ -6,7 +6,6 @@ import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.MemberLoop;
@@ -32,7 +31,7 @@ public final class AggregatorVerticle extends VerticleBase {
    */
   public AggregatorVerticle(
       KafkaSettings settings,
-      RunBook runs,
+      FollowedRuns runs,
       String id,
       NanoClock clock,
       FatalErrorHandler fatalErrors) {

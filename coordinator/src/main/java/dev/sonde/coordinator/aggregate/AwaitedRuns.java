@@ -2,18 +2,19 @@ package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.RunBook;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Looks up the runs of events. A run is written before its first event, but to another topic, so
- * that its record may be read later. The partition of the event then waits; others continue. Owned
- * by the aggregator's thread.
+ * that its record may be read later. The partition of the event then waits; others continue. When
+ * the topic of runs was read up to where it ended at the first lookup, the run does not come any
+ * more. Owned by the aggregator's thread.
  */
 final class AwaitedRuns {
 
@@ -21,38 +22,56 @@ final class AwaitedRuns {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Duration USUAL = Duration.ofSeconds(1);
 
-  private final RunBook runs;
+  private static final int MOST_WAITS = 10_000;
+
+  private final FollowedRuns runs;
   private final NanoClock clock;
-  private final Map<String, Wait> waits = new HashMap<>();
+
+  /** The last lookups that failed. */
+  private final Map<String, Wait> waits =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Wait> eldest) {
+          return size() > MOST_WAITS;
+        }
+      };
 
   private static final class Wait {
     final long since;
+    final BooleanSupplier allRead;
     boolean told;
 
-    Wait(long since) {
+    Wait(long since, BooleanSupplier allRead) {
       this.since = since;
+      this.allRead = allRead;
     }
   }
 
-  AwaitedRuns(RunBook runs, NanoClock clock) {
+  AwaitedRuns(FollowedRuns runs, NanoClock clock) {
     this.runs = runs;
     this.clock = clock;
   }
 
   Optional<Run> run(String id) {
-    Optional<Run> run = runs.run(id);
+    Optional<Run> run = runs.book().run(id);
     if (run.isPresent()) {
       waits.remove(id);
     }
     return run;
   }
 
-  /** Whether to wait for an unknown run: up to half a minute from the first lookup. */
+  /** Whether to wait for an unknown run: not after half a minute in any case. */
   boolean mayCome(String id) {
-    if (runs.run(id).isPresent()) {
+    if (runs.book().run(id).isPresent()) {
       return true;
     }
-    Wait wait = waits.computeIfAbsent(id, unused -> new Wait(clock.nanos()));
+    Wait wait = waits.computeIfAbsent(id, unused -> new Wait(clock.nanos(), runs.mark().get()));
+    if (wait.allRead.getAsBoolean()) {
+      // Read between the lookup and the mark.
+      return runs.book().run(id).isPresent();
+    }
     long waited = clock.nanos() - wait.since;
     if (waited > USUAL.toNanos() && !wait.told) {
       wait.told = true;

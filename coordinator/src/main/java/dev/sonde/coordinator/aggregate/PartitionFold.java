@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -32,6 +33,11 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
 
   private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
   private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+  private static final long LONGEST_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+
+  /** Large partials are written less often, so that a partition writes no more than this. */
+  private static final long BYTES_A_SECOND = 48 << 10;
+
   private static final int MOST_OVER = 10_000;
 
   private final Ports ports;
@@ -63,6 +69,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private long nextOffset;
   private long eventMillis;
   private long publishedNanos;
+  private long publishedBytes;
   private boolean dirty;
   private boolean busy;
   private boolean ending;
@@ -188,9 +195,9 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
 
   /** Writes the changed partials and the offset that they go up to, in one transaction. */
   void publishIfDue(ConsumerGroupMetadata group, long nowNanos) {
-    long interval = busy ? BUSY_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
+    boolean due = nowNanos - publishedNanos >= intervalNanos();
     busy = false;
-    if (!dirty || (!ending && nowNanos - publishedNanos < interval)) {
+    if (!dirty || (!ending && !due)) {
       return;
     }
     List<ProducerRecord<String, byte[]>> changed = new ArrayList<>();
@@ -202,8 +209,19 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     folds.values().forEach(RunFold::published);
     forgetOver();
     publishedNanos = nowNanos;
+    publishedBytes = changed.stream().mapToLong(PartitionFold::size).sum();
     dirty = false;
     ending = false;
+  }
+
+  private static long size(ProducerRecord<String, byte[]> record) {
+    return record.value() == null ? 0 : record.value().length;
+  }
+
+  private long intervalNanos() {
+    long paced = TimeUnit.SECONDS.toNanos(publishedBytes) / BYTES_A_SECOND;
+    long shortest = busy ? BUSY_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
+    return Math.max(shortest, Math.min(paced, LONGEST_INTERVAL_NANOS));
   }
 
   /** Releases the runs that are over: their final partials are published. */

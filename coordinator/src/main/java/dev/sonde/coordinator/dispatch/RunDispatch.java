@@ -42,7 +42,7 @@ public final class RunDispatch {
   private final QuotaWatch quota;
   private final long worstBlockNanoUsd;
   private long reservedNanoUsd;
-  private long lastChangeMicros;
+  private final Patience patience = new Patience();
   private @Nullable Code<Stop> closedBecause;
   private @Nullable RuntimeException failure;
   private boolean closed;
@@ -84,7 +84,21 @@ public final class RunDispatch {
 
   /** Starts the no-progress timer when a run is started or taken over. */
   void takenUp(long nowMicros) {
-    lastChangeMicros = nowMicros;
+    patience.restart(nowMicros);
+  }
+
+  /** The broker answered a request that was made now, so it would have told of a change. */
+  public void answered(long nowMicros) {
+    patience.answered(nowMicros);
+  }
+
+  /** Whether probes are outstanding and the broker was not heard for this time. */
+  boolean isUnheard(long nowMicros, long micros) {
+    return isWaiting() && patience.unheardMicros(nowMicros) > micros;
+  }
+
+  private boolean isWaiting() {
+    return plans.keySet().stream().anyMatch(region -> outstanding(region) > 0);
   }
 
   /** Updates the counts of a cell. */
@@ -95,7 +109,7 @@ public final class RunDispatch {
     }
     quota.saw(region, target, cells[target], now);
     cells[target] = now;
-    lastChangeMicros = nowMicros;
+    patience.restart(nowMicros);
   }
 
   /** Stops dispatching; outstanding probes can still complete. */
@@ -122,10 +136,14 @@ public final class RunDispatch {
       }
     }
     if (!jobs.isEmpty()) {
-      lastChangeMicros = nowMicros;
+      patience.restart(nowMicros);
     }
     if (!closed && (timeIsUp(nowMicros) || exhausted())) {
       closed = true;
+    }
+    if (run.spec().load().closedLoop() && isWaiting() && patience.isOver(patienceMicros())) {
+      // Lanes that nobody empties: without this the run would wait for ever.
+      close(Stop.NO_WORKERS);
     }
     return jobs;
   }
@@ -207,7 +225,7 @@ public final class RunDispatch {
   private void handOver(long nowMicros) {
     if (measuredFromMicros == null
         && run.spec().load().laneDuration() != null
-        && (warmedUp() || nowMicros - lastChangeMicros > patienceMicros())) {
+        && (warmedUp() || patience.isOver(patienceMicros()))) {
       measuredFromMicros = nowMicros;
     }
   }
@@ -298,18 +316,17 @@ public final class RunDispatch {
 
   /**
    * Why the run is over, or empty while it is not: {@code counted} when all dispatched probes are
-   * settled, {@code deadline} when nothing has changed for longer than any probe may take.
+   * settled, {@code deadline} when nothing has changed for longer than any probe may take, while
+   * the broker answered.
    */
-  public Optional<String> over(long nowMicros) {
+  public Optional<String> over() {
     if (!closed) {
       return Optional.empty();
     }
     if (plans.keySet().stream().allMatch(region -> outstanding(region) <= 0)) {
       return Optional.of("counted");
     }
-    return nowMicros - lastChangeMicros > patienceMicros()
-        ? Optional.of("deadline")
-        : Optional.empty();
+    return patience.isOver(patienceMicros()) ? Optional.of("deadline") : Optional.empty();
   }
 
   private long patienceMicros() {

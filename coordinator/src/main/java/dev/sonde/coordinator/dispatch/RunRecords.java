@@ -34,8 +34,12 @@ final class RunRecords {
     return ends;
   }
 
-  /** Tombstones for all records that the topics keep of a run. */
-  List<ProducerRecord<String, byte[]>> tombstones(Run run) {
+  /**
+   * Tombstones for all records that the topics keep of a run.
+   *
+   * @param progress the last of the run
+   */
+  List<ProducerRecord<String, byte[]>> tombstones(Run run, Progress progress) {
     List<ProducerRecord<String, byte[]>> gone = new ArrayList<>();
     for (String key : List.of(Topics.cancelKey(run.id()), Topics.progressKey(run.id()), run.id())) {
       gone.add(new ProducerRecord<>(Topics.RUNS, runsPartition, key, null));
@@ -46,7 +50,8 @@ final class RunRecords {
         for (int target = 0; target < run.targets().size(); target++) {
           String key = Topics.partialKey(run.id(), partition, region, target);
           gone.add(new ProducerRecord<>(Topics.PARTIALS, partition, key, null));
-          for (String chunk : chunks(run, key)) {
+          long probes = progress.nextBlock().getOrDefault(region, 0L);
+          for (String chunk : chunks(run, key, probes)) {
             gone.add(new ProducerRecord<>(Topics.PARTIALS, partition, chunk, null));
           }
         }
@@ -56,10 +61,10 @@ final class RunRecords {
   }
 
   /** The keys of all chunks that a partial of the run may have. */
-  private static List<String> chunks(Run run, String partial) {
+  private static List<String> chunks(Run run, String partial, long probes) {
     List<String> keys = new ArrayList<>();
     for (SampleKind kind : SampleKind.values()) {
-      for (int number = 0; number < CellFold.mostChunks(run, kind); number++) {
+      for (int number = 0; number < CellFold.mostChunks(run, kind, probes); number++) {
         keys.add(Topics.chunkKey(partial, kind.label(), number));
       }
     }

@@ -42,6 +42,8 @@ final class RunsPartition implements HeldPartitions.Held {
   /** Further runs wait; the oldest starts first. */
   static final int MOST_ACTIVE = 16;
 
+  private static final long UNHEARD_MICROS = 2_000_000;
+
   private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
   /** Limit of runs that are deleted at a time, so that dispatch is not delayed. */
@@ -144,6 +146,7 @@ final class RunsPartition implements HeldPartitions.Held {
       return;
     }
     takeUpRuns(partials);
+    listen();
     for (ActiveRun each : List.copyOf(active.values())) {
       dispatch(each);
     }
@@ -159,7 +162,8 @@ final class RunsPartition implements HeldPartitions.Held {
       book.run(id)
           .ifPresent(
               run -> {
-                writer.write(records.tombstones(run));
+                Progress last = book.progress(id).orElse(Progress.planned(id));
+                writer.write(records.tombstones(run, last));
                 LOG.info("run {} is deleted: it is beyond the retention limit", id);
               });
       retention.gone(id);
@@ -201,12 +205,26 @@ final class RunsPartition implements HeldPartitions.Held {
     LOG.info("run {} is {}", run.id(), known.started() ? "taken over" : "started");
   }
 
+  /**
+   * Asks the broker for an answer when a run waits for probes and nothing was heard for a while: a
+   * broker that does not answer must not look like workers that do not.
+   */
+  private void listen() {
+    for (ActiveRun each : active.values()) {
+      if (each.dispatch().isUnheard(each.micros(clock.nanos()), UNHEARD_MICROS)) {
+        learnBrokerTime(each.dispatch().progress());
+        active.values().forEach(run -> run.dispatch().answered(run.micros(clock.nanos())));
+        return;
+      }
+    }
+  }
+
   /** Writes the progress of the run, whose timestamp gives the broker's time. */
   private BrokerClock.Reading learnBrokerTime(Progress known) {
     long sent = clock.nanos();
     long stampMillis = writer.stamp(records.progress(known));
     brokerClock.sample(sent, clock.nanos(), stampMillis);
-    BrokerClock.Reading best = brokerClock.best();
+    BrokerClock.Reading best = brokerClock.best(clock.nanos());
     if (best == null) {
       throw new IllegalStateException("no reading of the broker's clock after a sample");
     }
@@ -228,7 +246,7 @@ final class RunsPartition implements HeldPartitions.Held {
         .failure()
         .filter(failure -> wasClosed != dispatch.closed())
         .ifPresent(failure -> LOG.error("run {}: no further job can be created", id, failure));
-    Optional<String> end = dispatch.over(now);
+    Optional<String> end = dispatch.over();
     if (jobs.isEmpty() && wasClosed == dispatch.closed() && end.isEmpty()) {
       return;
     }

@@ -81,7 +81,12 @@ class AggregatorVerticleIT {
       send(workers, 1, known, 1);
       vertx
           .deployVerticle(
-              new AggregatorVerticle(settings, runs, "c-1", System::nanoTime, cause -> {}))
+              new AggregatorVerticle(
+                  settings,
+                  new FollowedRuns(runs, () -> () -> false),
+                  "c-1",
+                  System::nanoTime,
+                  cause -> {}))
           .await();
 
       await().atMost(SOON).until(() -> folded.contains("01KKNOWN 1"));

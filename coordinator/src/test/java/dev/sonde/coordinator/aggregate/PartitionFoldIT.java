@@ -55,7 +55,8 @@ class PartitionFoldIT {
   private final Run run = TestRuns.of("01KFOLD", 10);
   private final RunBook runs = new RunBook();
   private long waitedNanos;
-  private final AwaitedRuns awaited = new AwaitedRuns(runs, () -> waitedNanos);
+  private final AwaitedRuns awaited =
+      new AwaitedRuns(new FollowedRuns(runs, () -> () -> false), () -> waitedNanos);
   private final List<PartitionFold> opened = new ArrayList<>();
   private long offset;
   private long nanos;

@@ -48,7 +48,8 @@ class PartitionFoldTest {
 
   private final Run run = TestRuns.of("01KFOLD", 10);
   private final RunBook runs = new RunBook();
-  private final AwaitedRuns awaited = new AwaitedRuns(runs, () -> 0);
+  private final AwaitedRuns awaited =
+      new AwaitedRuns(new FollowedRuns(runs, () -> () -> false), () -> 0);
   private final List<String> letters = new ArrayList<>();
   private final List<ConsumerRecord<String, byte[]>> stored = new ArrayList<>();
   private final Map<String, Partial> written = new LinkedHashMap<>();

@@ -40,7 +40,7 @@ class RunDispatchPropertyTest {
     long worst = Objects.requireNonNull(run.worstCaseNanoUsd(0, 0));
     Settling settling = new Settling(run, worst, draws);
     RunDispatch dispatch = Dispatches.dispatch(run);
-    for (long now = 0; !settling.over(dispatch, now); now += TICK_MICROS) {
+    for (long now = 0; !settling.over(dispatch); now += TICK_MICROS) {
       boolean wasOpen = !dispatch.closed();
       settling.sent(dispatch.due(now));
       if (wasOpen && dispatch.closed() && settling.sent < 60 * TARGETS) {
@@ -106,8 +106,8 @@ class RunDispatchPropertyTest {
       }
     }
 
-    boolean over(RunDispatch dispatch, long now) {
-      boolean over = dispatch.over(now).isPresent();
+    boolean over(RunDispatch dispatch) {
+      boolean over = dispatch.over().isPresent();
       assertThat(!over || open.isEmpty()).as("nothing is open at the end").isTrue();
       return over;
     }
@@ -124,7 +124,7 @@ class RunDispatchPropertyTest {
     List<Job> all = new ArrayList<>();
     long now = 0;
     int step = 0;
-    while (dispatch.over(now).isEmpty()) {
+    while (dispatch.over().isEmpty()) {
       now += TICK_MICROS;
       all.addAll(dispatch.due(now));
       if (steps.get(step++ % steps.size()) < 3) {
@@ -140,6 +140,6 @@ class RunDispatchPropertyTest {
 
     assertThat(Dispatches.indexes(all))
         .isEqualTo(LongStream.range(0, 50L * TARGETS).boxed().toList());
-    assertThat(dispatch.over(now)).contains("counted");
+    assertThat(dispatch.over()).contains("counted");
   }
 }

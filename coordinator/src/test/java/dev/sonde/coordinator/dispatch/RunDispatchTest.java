@@ -139,8 +139,10 @@ class RunDispatchTest {
     dispatch.due(0);
     long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
 
+    hear(dispatch, 0, patience);
     dispatch.due(patience);
     assertThat(dispatch.progress().measuredFromMicros()).isNull();
+    dispatch.answered(patience + 1);
     dispatch.due(patience + 1);
     assertThat(dispatch.progress().measuredFromMicros()).isEqualTo(patience + 1);
   }
@@ -163,9 +165,9 @@ class RunDispatchTest {
         .isEqualTo(LongStream.range(0, 8).boxed().toList());
     assertThat(dispatch.closed()).isTrue();
     dispatch.settled(REGION, 0, settled(4), 10);
-    assertThat(dispatch.over(20)).isEmpty();
+    assertThat(dispatch.over()).isEmpty();
     dispatch.settled(REGION, 1, settled(4), 30);
-    assertThat(dispatch.over(40)).contains("counted");
+    assertThat(dispatch.over()).contains("counted");
   }
 
   @Test
@@ -177,8 +179,63 @@ class RunDispatchTest {
     // 3 s ahead, 10 s lateness, 2 s each to connect and to respond, 5 s grace.
     long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
 
-    assertThat(dispatch.over(SECOND + patience)).isEmpty();
-    assertThat(dispatch.over(SECOND + patience + 1)).contains("deadline");
+    hear(dispatch, SECOND, SECOND + patience);
+    assertThat(dispatch.over()).isEmpty();
+    dispatch.answered(SECOND + patience + 1);
+    assertThat(dispatch.over()).contains("deadline");
+  }
+
+  /** The broker answers each second. */
+  private static void hear(RunDispatch dispatch, long fromMicros, long toMicros) {
+    for (long now = fromMicros + SECOND; now < toMicros; now += SECOND) {
+      dispatch.answered(now);
+    }
+    dispatch.answered(toMicros);
+  }
+
+  @Test
+  void aBrokerThatIsAwayUsesUpNoPatience() {
+    Run run = Dispatches.run(1, "load: {count: 4, concurrency: 1}", "request: {timeout: 2s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    long day = 86_400 * SECOND;
+    assertThat(dispatch.isUnheard(3 * SECOND, 2 * SECOND)).isTrue();
+    dispatch.answered(day);
+    assertThat(dispatch.isUnheard(day + 1, 2 * SECOND)).isFalse();
+    hear(dispatch, day, day + 17 * SECOND);
+    assertThat(dispatch.over()).as("17 of 22 s, and 5 of the day").isEmpty();
+    dispatch.answered(day + 17 * SECOND + 1);
+    assertThat(dispatch.over()).contains("deadline");
+  }
+
+  @Test
+  void aClosedLoopWithoutWorkersEndsAndSaysSo() {
+    Run run = Dispatches.run(1, "load: {count: 1000, concurrency: 2}", "request: {timeout: 2s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    dispatch.settled(REGION, 0, settled(1), SECOND);
+    hear(dispatch, SECOND, 23 * SECOND);
+    assertThat(dispatch.due(23 * SECOND)).isNotEmpty();
+    hear(dispatch, 23 * SECOND, 45 * SECOND);
+    dispatch.due(45 * SECOND);
+    assertThat(dispatch.closed()).isFalse();
+    dispatch.answered(45 * SECOND + 1);
+    dispatch.due(45 * SECOND + 1);
+
+    assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.NO_WORKERS));
+    assertThat(dispatch.over()).contains("deadline");
+  }
+
+  /** A job an hour is not a worker that is missing. */
+  @Test
+  void anOpenLoopWaitsForItsNextJob() {
+    Run run = Dispatches.run(1, "load: {rate: 1/h, count: 3}", "request: {timeout: 2s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    hear(dispatch, 0, 100 * SECOND);
+    dispatch.due(100 * SECOND);
+    assertThat(dispatch.closed()).isFalse();
+    assertThat(dispatch.over()).isEmpty();
   }
 
   @Test
@@ -193,9 +250,9 @@ class RunDispatchTest {
     assertThat(dispatch.due(SECOND)).isEmpty();
     assertThat(dispatch.progress().closed()).isTrue();
     assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.CANCELLED));
-    assertThat(dispatch.over(SECOND)).isEmpty();
+    assertThat(dispatch.over()).isEmpty();
     settleAll(dispatch, run, out, SECOND);
-    assertThat(dispatch.over(SECOND)).contains("counted");
+    assertThat(dispatch.over()).contains("counted");
   }
 
   @Test
@@ -240,7 +297,7 @@ class RunDispatchTest {
     assertThat(dispatch.due(0)).isEmpty();
     assertThat(dispatch.failure()).containsInstanceOf(ArithmeticException.class);
     assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.FAILED));
-    assertThat(dispatch.over(1)).contains("counted");
+    assertThat(dispatch.over()).contains("counted");
   }
 
   @Test
