@@ -50,8 +50,11 @@ final class HistogramSample {
     return bucket < values.length ? values[bucket] : Double.POSITIVE_INFINITY;
   }
 
-  /** The number of values greater than the limit. */
+  /** The number of values greater than the limit; none is greater than an infinite one. */
   long above(double limit) {
+    if (limit == Double.POSITIVE_INFINITY) {
+      return 0;
+    }
     int found = Arrays.binarySearch(values, limit);
     int from = found >= 0 ? found : -found - 2;
     return size - (from < 0 ? 0 : upTo[from]);

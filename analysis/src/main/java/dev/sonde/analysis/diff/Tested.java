@@ -1,6 +1,7 @@
 package dev.sonde.analysis.diff;
 
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.TailComparison;
 import dev.sonde.analysis.statistics.TwoProportions;
 import dev.sonde.analysis.statistics.TwoProportions.Share;
 import java.util.Arrays;
@@ -40,11 +41,13 @@ record Tested(String name, double p, double least, int direction) {
   }
 
   /**
-   * Tests whether the shares above the p95 of both samples together differ, by Fisher's exact test.
+   * Tests whether the shares above the p95 of both samples together differ, by Fisher's exact test;
+   * the shares of timeouts if that p95 is one.
    */
   static Tested tail(HistogramSample base, HistogramSample head) {
     long whole = base.size() + head.size();
-    double limit = pooledAtRank(base, head, Percentile.P95.nearestRank(whole));
+    double limit =
+        TailComparison.tailBegins(pooledAtRank(base, head, Percentile.P95.nearestRank(whole)));
     return shares(
         TAIL, new Share(base.above(limit), base.size()), new Share(head.above(limit), head.size()));
   }

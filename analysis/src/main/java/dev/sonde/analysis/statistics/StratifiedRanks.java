@@ -2,6 +2,7 @@ package dev.sonde.analysis.statistics;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.DoublePredicate;
 import org.apache.commons.statistics.distribution.NormalDistribution;
 
 /**
@@ -56,27 +57,32 @@ public record StratifiedRanks(double z, double delta) {
     return NormalDistribution.of(0, 1).survivalProbability(z);
   }
 
-  /** Each value's mid-rank among all values, from 1. */
+  /**
+   * Each value's mid-rank among all values, from 1: equal values, infinite ones too, share the mean
+   * of their ranks.
+   */
   public static double[] midRanks(double[] values) {
     double[] sorted = Ranks.sorted(values);
     double[] ranks = new double[values.length];
     for (int i = 0; i < values.length; i++) {
-      int from = firstAtLeast(sorted, values[i]);
-      int to = firstAtLeast(sorted, Math.nextUp(values[i]));
+      double value = values[i];
+      int from = first(sorted, other -> other >= value);
+      int to = first(sorted, other -> other > value);
       ranks[i] = (from + to + 1) / 2.0;
     }
     return ranks;
   }
 
-  private static int firstAtLeast(double[] sorted, double value) {
+  /** The position of the first value that is large enough; the length when none is. */
+  private static int first(double[] sorted, DoublePredicate large) {
     int from = 0;
     int to = sorted.length;
     while (from < to) {
       int middle = (from + to) >>> 1;
-      if (sorted[middle] < value) {
-        from = middle + 1;
-      } else {
+      if (large.test(sorted[middle])) {
         to = middle;
+      } else {
+        from = middle + 1;
       }
     }
     return from;

@@ -5,7 +5,8 @@ import java.util.Arrays;
 
 /**
  * Tests whether one sample's tail is heavier than another's: Fisher's exact test of the shares
- * above the 95th percentile of both samples together. A test of location hardly detects this.
+ * above the 95th percentile of both samples together. A test of location hardly detects this. If
+ * that percentile is a timeout, the tail is the timeouts.
  *
  * @param one the share of the first sample's values above the common percentile
  */
@@ -21,11 +22,23 @@ public record TailComparison(Share one, Share other) {
     return new TailComparison(above(one, limit), above(other, limit));
   }
 
-  /** The 95th percentile of all values, above which the tail begins. */
+  /** The value above which the tail begins: the 95th percentile of all values. */
   static double limit(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
-    return sorted.length == 0 ? 0 : sorted[(int) Percentile.P95.nearestRank(sorted.length) - 1];
+    return sorted.length == 0
+        ? 0
+        : tailBegins(sorted[(int) Percentile.P95.nearestRank(sorted.length) - 1]);
+  }
+
+  /**
+   * The value above which the tail begins.
+   *
+   * @param p95 the 95th percentile of both samples together; infinite when it is a timeout
+   * @return finite, so that every timeout is above it
+   */
+  public static double tailBegins(double p95) {
+    return Math.min(Double.MAX_VALUE, p95);
   }
 
   private static Share above(double[] values, double limit) {

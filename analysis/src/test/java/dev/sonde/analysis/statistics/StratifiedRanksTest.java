@@ -64,6 +64,17 @@ class StratifiedRanksTest {
   }
 
   @Test
+  void timeoutsShareTheMiddleOfTheHighestRanks() {
+    // k timeouts after m values have the rank m + (k + 1) / 2.
+    double late = Double.POSITIVE_INFINITY;
+    assertThat(StratifiedRanks.midRanks(new double[] {late, 1, late, 3, late, late}))
+        .containsExactly(4.5, 1, 4.5, 2, 4.5, 4.5);
+    assertThat(StratifiedRanks.midRanks(new double[] {late, late})).containsExactly(1.5, 1.5);
+    assertThat(StratifiedRanks.midRanks(new double[] {-late, Double.MAX_VALUE, late}))
+        .containsExactly(1, 2, 3);
+  }
+
+  @Test
   void saysNothingWithoutPairsOrWithoutAnyDifference() {
     Stratum equal = new Stratum(new double[] {1, 1}, new double[] {1});
     Stratum alone = new Stratum(new double[] {1, 2}, new double[0]);

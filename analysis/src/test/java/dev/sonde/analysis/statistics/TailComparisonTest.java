@@ -3,6 +3,7 @@ package dev.sonde.analysis.statistics;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.statistics.TwoProportions.Share;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -24,6 +25,16 @@ class TailComparisonTest {
     double[] same = {7, 7, 7};
     assertThat(TailComparison.of(same, same).heavier()).isEqualTo(1);
     assertThat(TailComparison.of(new double[] {}, new double[] {}).heavier()).isEqualTo(1);
+  }
+
+  @Test
+  void timeoutsAreTheTailWhereTheyReachTheCommonPercentile() {
+    double[] sound = IntStream.rangeClosed(1, 100).asDoubleStream().toArray();
+    double[] stalling = sound.clone();
+    Arrays.fill(stalling, 0, 20, Double.POSITIVE_INFINITY);
+    assertThat(TailComparison.of(stalling, sound))
+        .isEqualTo(new TailComparison(new Share(20, 100), new Share(0, 100)));
+    assertThat(TailComparison.of(stalling, stalling).heavier()).isGreaterThan(0.5);
   }
 
   @Test
