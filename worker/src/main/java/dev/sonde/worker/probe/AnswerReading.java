@@ -86,13 +86,8 @@ final class AnswerReading {
   }
 
   private void take(Chunk chunk) {
-    if (chunk.usage()) {
-      usage =
-          new ProbeEvent.Usage(
-              chunk.inputTokens(),
-              chunk.cachedTokens(),
-              chunk.outputTokens(),
-              chunk.reasoningTokens());
+    if (chunk.saysUsage()) {
+      usage = chunk.usage() ? usage(chunk) : null;
     }
     if (!chunk.finishReason().isEmpty()) {
       finishReason = chunk.finishReason();
@@ -102,6 +97,11 @@ final class AnswerReading {
     }
     toolCall |= chunk.toolCall();
     refusal |= chunk.refusal();
+  }
+
+  private static ProbeEvent.Usage usage(Chunk chunk) {
+    return new ProbeEvent.Usage(
+        chunk.inputTokens(), chunk.cachedTokens(), chunk.outputTokens(), chunk.reasoningTokens());
   }
 
   private void token(long nanos, boolean isAnswer) {
@@ -194,8 +194,13 @@ final class AnswerReading {
     return error != null ? error : malformed != null ? malformed : "";
   }
 
+  /**
+   * The last usage that was stated; null when it is not known. No prompt has 0 tokens, and no text.
+   */
   ProbeEvent.@Nullable Usage usage() {
-    return usage;
+    ProbeEvent.Usage stated = usage;
+    boolean none = stated == null || stated.inputTokens() == 0;
+    return none || (stated.outputTokens() == 0 && hasToken()) ? null : stated;
   }
 
   String model() {

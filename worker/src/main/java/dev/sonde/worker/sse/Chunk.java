@@ -9,8 +9,8 @@ public final class Chunk {
   /** A count that the usage does not state. */
   static final long UNSTATED = -1;
 
-  /** A count that no answer can have. */
-  static final long IMPLAUSIBLE = -2;
+  /** A value that is no count of tokens. */
+  static final long UNFIT = -2;
 
   boolean content;
   boolean reasoning;
@@ -23,6 +23,7 @@ public final class Chunk {
   String model = "";
   long inputTokens = UNSTATED;
   long outputTokens = UNSTATED;
+  long totalTokens = UNSTATED;
   long cachedTokens = UNSTATED;
   long reasoningTokens = UNSTATED;
 
@@ -38,6 +39,7 @@ public final class Chunk {
     model = "";
     inputTokens = UNSTATED;
     outputTokens = UNSTATED;
+    totalTokens = UNSTATED;
     cachedTokens = UNSTATED;
     reasoningTokens = UNSTATED;
   }
@@ -75,27 +77,34 @@ public final class Chunk {
     return model;
   }
 
-  /** Whether it states a usage, of which every count can be one. */
+  /** Whether it says anything of a usage; {@link #usage} tells whether that is enough. */
+  public boolean saysUsage() {
+    return inputTokens != UNSTATED || outputTokens != UNSTATED || totalTokens != UNSTATED;
+  }
+
+  /**
+   * Whether the counts of input and output tokens are known, and every other stated count is one. A
+   * missing count of the two is the total without the other.
+   */
   public boolean usage() {
-    boolean stated = inputTokens != UNSTATED || outputTokens != UNSTATED;
-    return stated && !implausible();
+    return inputTokens() >= 0
+        && outputTokens() >= 0
+        && cachedTokens != UNFIT
+        && reasoningTokens != UNFIT;
   }
 
-  private boolean implausible() {
-    return inputTokens == IMPLAUSIBLE
-        || outputTokens == IMPLAUSIBLE
-        || cachedTokens == IMPLAUSIBLE
-        || reasoningTokens == IMPLAUSIBLE;
-  }
-
-  /** 0 when it is not stated. */
+  /** Negative when it is not known. */
   public long inputTokens() {
-    return Math.max(0, inputTokens);
+    return inputTokens == UNSTATED ? rest(outputTokens) : inputTokens;
   }
 
-  /** 0 when it is not stated. */
+  /** Negative when it is not known. */
   public long outputTokens() {
-    return Math.max(0, outputTokens);
+    return outputTokens == UNSTATED ? rest(inputTokens) : outputTokens;
+  }
+
+  private long rest(long other) {
+    return totalTokens >= 0 && other >= 0 ? totalTokens - other : UNFIT;
   }
 
   /** 0 when it is not stated. */

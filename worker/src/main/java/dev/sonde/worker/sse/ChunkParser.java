@@ -100,7 +100,10 @@ public final class ChunkParser {
         answer.shape().note(path, Shape.Type.BOOLEAN);
         present(place);
       }
-      case VALUE_FALSE -> answer.shape().note(path, Shape.Type.BOOLEAN);
+      case VALUE_FALSE -> {
+        answer.shape().note(path, Shape.Type.BOOLEAN);
+        count(place, Chunk.UNFIT);
+      }
       case VALUE_NULL -> answer.shape().note(path, Shape.Type.NULL);
       default -> throw new IOException("unexpected end of JSON");
     }
@@ -137,9 +140,7 @@ public final class ChunkParser {
       case ERROR -> chunk.error = true;
       case CHOICES -> chunk.choices = true;
       case COMPLAINT -> chunk.complaint = true;
-      default -> {
-        // Nothing to note.
-      }
+      default -> count(place, Chunk.UNFIT);
     }
   }
 
@@ -205,10 +206,8 @@ public final class ChunkParser {
 
   private void number(JsonParser json, Place place) throws IOException {
     switch (place) {
-      case INPUT_TOKENS -> chunk.inputTokens = count(json);
-      case OUTPUT_TOKENS -> chunk.outputTokens = count(json);
-      case CACHED_TOKENS -> chunk.cachedTokens = count(json);
-      case REASONING_TOKENS -> chunk.reasoningTokens = count(json);
+      case INPUT_TOKENS, OUTPUT_TOKENS, TOTAL_TOKENS, CACHED_TOKENS, REASONING_TOKENS ->
+          count(place, tokens(json));
       case TOOL_CALL_MEMBER -> {
         // An index alone is no call.
       }
@@ -216,12 +215,23 @@ public final class ChunkParser {
     }
   }
 
-  /** A count of tokens; a negative value counts as not stated. */
-  private static long count(JsonParser json) throws IOException {
-    double value = json.getDoubleValue();
-    if (value > EventBounds.MAX_TOKENS) {
-      return Chunk.IMPLAUSIBLE;
+  private void count(Place place, long tokens) {
+    switch (place) {
+      case INPUT_TOKENS -> chunk.inputTokens = tokens;
+      case OUTPUT_TOKENS -> chunk.outputTokens = tokens;
+      case TOTAL_TOKENS -> chunk.totalTokens = tokens;
+      case CACHED_TOKENS -> chunk.cachedTokens = tokens;
+      case REASONING_TOKENS -> chunk.reasoningTokens = tokens;
+      default -> {
+        // Not a count.
+      }
     }
-    return value >= 0 ? (long) value : Chunk.UNSTATED;
+  }
+
+  /** A count of tokens; a number that no answer can have is none. */
+  private static long tokens(JsonParser json) throws IOException {
+    double value = json.getDoubleValue();
+    boolean fits = value >= 0 && value <= EventBounds.MAX_TOKENS && value == Math.rint(value);
+    return fits ? (long) value : Chunk.UNFIT;
   }
 }

@@ -111,6 +111,7 @@ enum Place {
       return switch (name) {
         case "prompt_tokens" -> INPUT_TOKENS;
         case "completion_tokens" -> OUTPUT_TOKENS;
+        case "total_tokens" -> TOTAL_TOKENS;
         case "cached_tokens" -> CACHED_TOKENS;
         case "prompt_tokens_details" -> INPUT_DETAILS;
         case "completion_tokens_details" -> OUTPUT_DETAILS;
@@ -132,6 +133,7 @@ enum Place {
   },
   INPUT_TOKENS,
   OUTPUT_TOKENS,
+  TOTAL_TOKENS,
   CACHED_TOKENS,
   REASONING_TOKENS,
   ELSEWHERE;

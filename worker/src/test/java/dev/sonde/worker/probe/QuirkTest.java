@@ -128,6 +128,44 @@ class QuirkTest {
     assertThat(ok(content("a") + END).usage()).isNull();
   }
 
+  private static String stated(String counts) {
+    return event("{\"choices\":[],\"usage\":{" + counts.replace('\'', '"') + "}}");
+  }
+
+  @Test
+  void takesTheCountOfTheAnswerFromTheTotal() throws IOException {
+    ProbeEvent event =
+        ok(content("a") + finish("stop") + stated("'prompt_tokens':12,'total_tokens':20") + DONE);
+
+    assertThat(event.usage()).isEqualTo(new ProbeEvent.Usage(12, 0, 8, 0));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'prompt_tokens':12",
+        "'prompt_tokens':12,'total_tokens':12",
+        "'prompt_tokens':12,'completion_tokens':0",
+        "'prompt_tokens':0,'completion_tokens':8",
+        "'prompt_tokens':12,'completion_tokens':'8'",
+        "'prompt_tokens':12,'completion_tokens':-8",
+        "'prompt_tokens':12,'completion_tokens':8.5",
+        "'prompt_tokens':12,'completion_tokens':10000000000"
+      })
+  void countsThatCannotBeAreUnknownAndNotZero(String counts) throws IOException {
+    assertThat(ok(content("a") + finish("stop") + stated(counts) + DONE).usage()).isNull();
+    // The last usage counts, also when it is not known.
+    assertThat(ok(usage(12, 8) + content("a") + stated(counts) + DONE).usage()).isNull();
+  }
+
+  @Test
+  void takesNoTokensForAnAnswerWithoutText() throws IOException {
+    ProbeEvent event = read(finish("stop") + usage(12, 0) + DONE);
+
+    assertThat(event.outcome()).isEqualTo(Outcome.EMPTY);
+    assertThat(event.usage()).isEqualTo(new ProbeEvent.Usage(12, 0, 0, 0));
+  }
+
   @Test
   void q10ReadsTheUsageAfterTheFinishReason() throws IOException {
     ProbeEvent event = ok(content("a") + finish("stop") + usage(5, 6) + DONE);

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ChunkParserTest {
@@ -89,7 +90,7 @@ class ChunkParserTest {
     Chunk chunk =
         parse(
             "{\"usage\":{\"prompt_tokens\":2147483648,\"completion_tokens\":12.0,"
-                + "\"cached_tokens\":-1}}",
+                + "\"cached_tokens\":null}}",
             answer());
 
     assertThat(chunk.usage()).isTrue();
@@ -99,19 +100,74 @@ class ChunkParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"2147483649", "10000000000", "1e300", "93137811394053800001234567890"})
-  void aUsageWithAnImpossibleCountIsNone(String count) throws IOException {
+  @ValueSource(
+      strings = {
+        "2147483649",
+        "10000000000",
+        "1e300",
+        "93137811394053800001234567890",
+        "-1",
+        "-0.5",
+        "3.5",
+        "\"3\"",
+        "\"\"",
+        "true",
+        "false",
+        "{}",
+        "[3]"
+      })
+  void aUsageWithAValueThatIsNoCountIsUnknown(String count) throws IOException {
     for (String name : List.of("prompt_tokens", "completion_tokens", "cached_tokens")) {
       String usage =
-          "{\"prompt_tokens\":3,\"completion_tokens\":4,\"cached_tokens\":0}"
+          "{\"prompt_tokens\":3,\"completion_tokens\":4,\"cached_tokens\":0,\"total_tokens\":7}"
               .replaceFirst("\"" + name + "\":\\d", "\"" + name + "\":" + count);
-      assertThat(parse("{\"usage\":" + usage + "}", answer()).usage()).as(usage).isFalse();
+      Chunk chunk = parse("{\"usage\":" + usage + "}", answer());
+      assertThat(chunk.saysUsage()).as(usage).isTrue();
+      assertThat(chunk.usage()).as(usage).isFalse();
     }
   }
 
-  @Test
-  void takesAnEmptyUsageForNone() throws IOException {
-    assertThat(parse("{\"usage\":{\"total_tokens\":3}}", answer()).usage()).isFalse();
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "'prompt_tokens':12,'total_tokens':20 | 12 | 8",
+        "'completion_tokens':8,'total_tokens':20 | 12 | 8",
+        "'prompt_tokens':12,'completion_tokens':null,'total_tokens':20 | 12 | 8",
+        "'prompt_tokens':12,'completion_tokens':7,'total_tokens':99 | 12 | 7",
+        "'prompt_tokens':12,'completion_tokens':7,'total_tokens':'19' | 12 | 7"
+      })
+  void aMissingCountIsTheTotalWithoutTheOther(String usage, long input, long output)
+      throws IOException {
+    Chunk chunk = parse("{\"usage\":{" + usage.replace('\'', '"') + "}}", answer());
+
+    assertThat(chunk.usage()).isTrue();
+    assertThat(chunk.inputTokens()).isEqualTo(input);
+    assertThat(chunk.outputTokens()).isEqualTo(output);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'prompt_tokens':12",
+        "'completion_tokens':8",
+        "'total_tokens':20",
+        "'prompt_tokens':12,'total_tokens':11",
+        "'prompt_tokens':12,'total_tokens':-1",
+        "'prompt_tokens':12,'total_tokens':'20'",
+        "'prompt_tokens':12,'total_tokens':10000000000"
+      })
+  void aUsageWithTooFewCountsIsUnknown(String usage) throws IOException {
+    Chunk chunk = parse("{\"usage\":{" + usage.replace('\'', '"') + "}}", answer());
+
+    assertThat(chunk.saysUsage()).isTrue();
+    assertThat(chunk.usage()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "{}", "{\"prompt_tokens\":null}", "{\"queue_time\":1}", "[]"})
+  void aUsageWithoutCountsSaysNothing(String usage) throws IOException {
+    assertThat(parse("{\"usage\":" + usage + "}", answer()).saysUsage()).isFalse();
   }
 
   @Test
