@@ -34,8 +34,7 @@ class HistogramSampleTest {
   void comparesTailsAsRanksDo(int timeouts) {
     TailComparison tail = TailComparison.of(values(timeouts), values(0));
     assertThat(Tested.tail(sample(0), sample(timeouts)).p())
-        .isCloseTo(
-            Math.min(1, TwoProportions.differ(tail.one(), tail.other())), within(1e-12));
+        .isCloseTo(Math.min(1, TwoProportions.differ(tail.one(), tail.other())), within(1e-12));
   }
 
   private static double[] values(int timeouts) {

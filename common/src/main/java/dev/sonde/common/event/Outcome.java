@@ -21,7 +21,7 @@ public enum Outcome {
   NOT_FOUND(Column.FAILED),
   /** Status 5xx. */
   SERVER_ERROR(Column.FAILED),
-  /** An error in the stream of a 200 response. */
+  /** An error in a 200 response, or a finish reason or choice that says that it failed. */
   STREAM_ERROR(Column.FAILED),
   /** The response could not be parsed. */
   MALFORMED(Column.FAILED),

@@ -44,6 +44,7 @@ final class AnswerReading {
   private boolean refusal;
   private boolean exceeded;
   private @Nullable String error;
+  private @Nullable String failure;
   private @Nullable String malformed;
 
   /**
@@ -72,6 +73,8 @@ final class AnswerReading {
       Chunk chunk = parser.parse(bytes, offset, length, answer);
       if (chunk.error()) {
         error(ErrorText.of(bytes, offset, length));
+      } else if (chunk.failure()) {
+        failed(ErrorText.find(bytes, offset, length).orElse(reason(chunk)));
       }
       take(chunk);
       if (chunk.token()) {
@@ -83,6 +86,12 @@ final class AnswerReading {
     } catch (IOException e) {
       malformed("a chunk is no JSON object");
     }
+  }
+
+  private static String reason(Chunk chunk) {
+    return chunk.finishReason().isEmpty()
+        ? "the choice has an error"
+        : "finish_reason is \"" + chunk.finishReason() + "\"";
   }
 
   private void take(Chunk chunk) {
@@ -150,6 +159,13 @@ final class AnswerReading {
     }
   }
 
+  /** The generation failed. What follows is still read: it may be a usage. */
+  private void failed(String text) {
+    if (failure == null) {
+      failure = text;
+    }
+  }
+
   /** A limit is exceeded: nothing more is read. */
   void exceeded(String reason) {
     malformed(reason);
@@ -177,7 +193,7 @@ final class AnswerReading {
 
   /** The outcome of an answer whose body is complete. */
   Outcome outcome(boolean needsEnding) {
-    if (error != null) {
+    if (error != null || failure != null) {
       return Outcome.STREAM_ERROR;
     }
     if (malformed != null) {
@@ -191,7 +207,8 @@ final class AnswerReading {
 
   /** What went wrong inside the answer, or the empty string. */
   String complaint() {
-    return error != null ? error : malformed != null ? malformed : "";
+    String said = error == null ? failure : error;
+    return said != null ? said : malformed != null ? malformed : "";
   }
 
   /**
@@ -199,8 +216,10 @@ final class AnswerReading {
    */
   ProbeEvent.@Nullable Usage usage() {
     ProbeEvent.Usage stated = usage;
-    boolean none = stated == null || stated.inputTokens() == 0;
-    return none || (stated.outputTokens() == 0 && hasToken()) ? null : stated;
+    if (stated == null || stated.inputTokens() == 0) {
+      return null;
+    }
+    return stated.outputTokens() == 0 && hasToken() ? null : stated;
   }
 
   String model() {

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * The message in an error body, in any of the forms that providers use: {@code error} as a text or
  * a list of them, {@code error.message}, {@code error_description}, {@code errors[].message},
- * {@code detail}, {@code message}; for an HTML page its title or its text; otherwise the whole
- * body.
+ * {@code detail}, {@code message}, {@code choices[].error} in the same forms; for an HTML page its
+ * title or its text; otherwise the whole body.
  */
 final class ErrorText {
 
@@ -29,8 +30,15 @@ final class ErrorText {
 
   private ErrorText() {}
 
-  /** The message, not yet cut to its length. */
+  /** The message, not yet cut to its length; the whole body when there is none. */
   static String of(byte[] bytes, int offset, int length) {
+    return find(bytes, offset, length)
+        .orElseGet(
+            () -> readable(new String(bytes, offset, length, StandardCharsets.UTF_8).strip()));
+  }
+
+  /** The message in a JSON object, not yet cut to its length. */
+  static Optional<String> find(byte[] bytes, int offset, int length) {
     ErrorText text = new ErrorText();
     try (JsonParser json = FACTORY.createParser(bytes, offset, length)) {
       if (json.nextToken() == JsonToken.START_ARRAY) {
@@ -43,9 +51,7 @@ final class ErrorText {
       // Not JSON, or truncated: what was found is used, otherwise the body.
       text.offer("", NONE);
     }
-    return text.rank == NONE
-        ? readable(new String(bytes, offset, length, StandardCharsets.UTF_8).strip())
-        : text.found;
+    return text.rank == NONE ? Optional.empty() : Optional.of(text.found);
   }
 
   /** A page's title, or its text without tags; any other text as it is. */
@@ -69,8 +75,40 @@ final class ErrorText {
         offer(json.getText(), inError ? rankInError(name) : rankAtRoot(name));
       } else if (name.equals("error") && value == JsonToken.START_OBJECT && !inError) {
         object(json, true);
+      } else if (name.equals("x_groq") && value == JsonToken.START_OBJECT) {
+        choice(json);
+      } else if (name.equals("choices") && value == JsonToken.START_ARRAY) {
+        choices(json);
       } else if (value == JsonToken.START_ARRAY && !inError) {
         list(json, name);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  private void choices(JsonParser json) throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() == JsonToken.START_OBJECT) {
+        choice(json);
+      } else {
+        json.skipChildren();
+      }
+    }
+  }
+
+  /** An error of a choice, or of the delta or message in it. */
+  private void choice(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      if (name.equals("error") && value == JsonToken.VALUE_STRING) {
+        offer(json.getText(), rankAtRoot(name));
+      } else if (name.equals("error") && value == JsonToken.START_OBJECT) {
+        object(json, true);
+      } else if ((name.equals("delta") || name.equals("message"))
+          && value == JsonToken.START_OBJECT) {
+        choice(json);
       } else {
         json.skipChildren();
       }

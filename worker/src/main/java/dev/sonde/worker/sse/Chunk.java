@@ -18,6 +18,7 @@ public final class Chunk {
   boolean toolCall;
   boolean choices;
   boolean error;
+  boolean failure;
   boolean complaint;
   String finishReason = "";
   String model = "";
@@ -34,6 +35,7 @@ public final class Chunk {
     toolCall = false;
     choices = false;
     error = false;
+    failure = false;
     complaint = false;
     finishReason = "";
     model = "";
@@ -65,6 +67,14 @@ public final class Chunk {
   /** Whether it states an error instead of an answer. */
   public boolean error() {
     return error || (complaint && !choices);
+  }
+
+  /**
+   * Whether it says that the generation failed: by an error of its choice, or by a finish reason.
+   * Other than after {@link #error}, the answer goes on to its end.
+   */
+  public boolean failure() {
+    return failure || FinishReason.isFailure(finishReason);
   }
 
   /** Empty when it states none. */

@@ -138,6 +138,7 @@ public final class ChunkParser {
   private void present(Place place) {
     switch (place) {
       case ERROR -> chunk.error = true;
+      case FAILURE -> chunk.failure = true;
       case CHOICES -> chunk.choices = true;
       case COMPLAINT -> chunk.complaint = true;
       default -> count(place, Chunk.UNFIT);
@@ -151,8 +152,8 @@ public final class ChunkParser {
       case REFUSAL -> chunk.refusal |= json.getTextLength() > 0;
       case FINISH_REASON -> chunk.finishReason = json.getText();
       case MODEL -> chunk.model = model(json);
-      case OBJECT -> chunk.error |= is("error", json);
-      case ERROR, COMPLAINT -> presentText(json, place);
+      case STATE -> chunk.error |= is("error", json) || is("failed", json);
+      case ERROR, FAILURE, COMPLAINT -> presentText(json, place);
       case TOOL_CALL_MEMBER -> chunk.toolCall |= json.getTextLength() > 0;
       default -> present(place);
     }

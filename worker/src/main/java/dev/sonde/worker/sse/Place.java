@@ -12,8 +12,10 @@ enum Place {
         case "choices" -> CHOICES;
         case "usage" -> USAGE;
         case "error" -> ERROR;
+        case "errors" -> ERRORS;
+        case "x_groq" -> EXTENSION;
         case "model" -> MODEL;
-        case "object" -> OBJECT;
+        case "object", "type", "status" -> STATE;
         case "message", "detail" -> COMPLAINT;
         default -> ELSEWHERE;
       };
@@ -31,6 +33,7 @@ enum Place {
       return switch (name) {
         case "delta", "message" -> DELTA;
         case "finish_reason" -> FINISH_REASON;
+        case "error" -> FAILURE;
         default -> ELSEWHERE;
       };
     }
@@ -44,6 +47,7 @@ enum Place {
         case "refusal" -> REFUSAL;
         case "tool_calls" -> TOOL_CALLS;
         case "function_call" -> TOOL_CALL;
+        case "error" -> FAILURE;
         default -> ELSEWHERE;
       };
     }
@@ -101,8 +105,24 @@ enum Place {
   },
   FINISH_REASON,
   MODEL,
-  OBJECT,
+  /** What kind of an object the whole is, or what became of it. */
+  STATE,
   ERROR,
+  ERRORS {
+    @Override
+    Place element() {
+      return ERROR;
+    }
+  },
+  /** Groq's own member, which says why a stream was stopped. */
+  EXTENSION {
+    @Override
+    Place member(String name) {
+      return name.equals("error") ? FAILURE : ELSEWHERE;
+    }
+  },
+  /** An error of a choice: the answer may go on, with a usage for example. */
+  FAILURE,
   /** A message where a completion would have none. */
   COMPLAINT,
   USAGE {

@@ -127,6 +127,16 @@ class OutcomeTest {
   }
 
   @Test
+  void findsAFailureInAnAnswerInOnePiece() throws IOException {
+    String failed = COMPLETION.replace("\"stop\"", "\"error\"");
+    ProbeEvent event = answered(plain("200 OK", "application/json", failed));
+
+    assertThat(event.outcome()).isEqualTo(Outcome.STREAM_ERROR);
+    assertThat(event.wire().error()).isEqualTo("finish_reason is \"error\"");
+    assertThat(event.usage()).isEqualTo(new ProbeEvent.Usage(3, 0, 4, 0));
+  }
+
+  @Test
   void readsAStreamThatCallsItselfJson() throws IOException {
     ProbeEvent event = answered(plain("200 OK", "application/json", content("a") + DONE));
 
