@@ -2,19 +2,10 @@ package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.event.Timings;
 import dev.sonde.common.run.Spec;
 
 /** Tokens as providers count them, and how they arrived. */
 final class CellTokens {
-
-  /** A shorter answer can arrive in one read although it was streamed. */
-  static final long JUDGED_TOKENS = 8;
-
-  /**
-   * If the first token comes after this share of the answer's time, the answer was not streamed.
-   */
-  private static final double FAKE_SHARE = 0.95;
 
   private final Spec spec;
   private long input;
@@ -60,9 +51,9 @@ final class CellTokens {
     } else if (keepsToItsPrompt(answer)) {
       valid++;
     }
-    if (tokens >= JUDGED_TOKENS && spec.request(event.prompt()).stream()) {
+    if (spec.request(event.prompt()).stream() && FakeStreaming.isJudged(event)) {
       streamsJudged++;
-      fakeStreams += isFake(event.timings()) ? 1 : 0;
+      fakeStreams += FakeStreaming.isFake(event) ? 1 : 0;
     }
   }
 
@@ -75,16 +66,6 @@ final class CellTokens {
           };
       case INVALID_JSON, UNKNOWN_NAME, SCHEMA_MISMATCH, EMPTY_ARGUMENTS, MARKUP_LEAK -> false;
     };
-  }
-
-  /** Whether the answer was not really streamed: its tokens came at the end, or all in one read. */
-  private static boolean isFake(Timings timings) {
-    if (timings.firstToken() == Timings.NEVER) {
-      return false;
-    }
-    double waited = (double) timings.firstToken() - timings.sent();
-    double whole = (double) timings.end() - timings.sent();
-    return waited >= FAKE_SHARE * whole || timings.firstToken() == timings.lastToken();
   }
 
   TokenSums sums() {

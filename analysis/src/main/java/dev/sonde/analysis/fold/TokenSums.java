@@ -34,8 +34,7 @@ public record TokenSums(Usage usage, Arrival arrival, long reasoningOnly, long v
    *
    * @param chunkTokens output tokens of the ok answers that {@code chunks} carried
    * @param streamsJudged ok answers long enough to judge whether they were streamed
-   * @param fakeStreams those whose first token came after 95 % of the answer's time, or whose
-   *     tokens all came in one read
+   * @param fakeStreams those that were kept back and sent whole, see {@link FakeStreaming}
    */
   public record Arrival(long chunkTokens, long chunks, long streamsJudged, long fakeStreams) {
 
