@@ -20,7 +20,8 @@ import javax.xml.stream.XMLStreamWriter;
 /**
  * Writes a report as JUnit XML for CI servers: a test case for the verdict, one for the ledger, and
  * one for each threshold and cell. A threshold that the sample cannot judge is a failure of type
- * {@code insufficient}, in agreement with the exit code.
+ * {@code insufficient}, in agreement with the exit code. Elements and attributes are those of the
+ * schema that Jenkins checks (junit-10.xsd of its xUnit plugin).
  */
 final class JunitReport {
 
@@ -59,6 +60,7 @@ final class JunitReport {
     attribute("name", "sonde " + report.run().name());
     attribute("timestamp", report.run().startedAt().substring(0, SECONDS));
     counts(tests, failures, errors);
+    attribute("skipped", "0");
     line();
     properties();
     verdict(judged);
@@ -79,17 +81,18 @@ final class JunitReport {
     attribute("tests", Integer.toString(tests));
     attribute("failures", Long.toString(failures));
     attribute("errors", Integer.toString(errors));
-    attribute("skipped", "0");
     attribute("time", String.format(Locale.ROOT, "%.3f", seconds()));
   }
 
+  /** Not negative: a wall clock may have been set back during the run. */
   private double seconds() {
     String finished = report.run().finishedAt();
-    return finished == null
-        ? 0
-        : Duration.between(Instant.parse(report.run().startedAt()), Instant.parse(finished))
-                .toMillis()
-            / MILLIS_PER_SECOND;
+    if (finished == null) {
+      return 0;
+    }
+    Instant started = Instant.parse(report.run().startedAt());
+    return Math.max(0, Duration.between(started, Instant.parse(finished)).toMillis())
+        / MILLIS_PER_SECOND;
   }
 
   private void properties() throws XMLStreamException {
