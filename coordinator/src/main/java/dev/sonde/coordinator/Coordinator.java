@@ -2,11 +2,11 @@ package dev.sonde.coordinator;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
-import dev.sonde.coordinator.aggregate.FollowedRuns;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
 import dev.sonde.coordinator.merge.MergerVerticle;
 import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicTail;

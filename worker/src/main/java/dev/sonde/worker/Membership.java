@@ -9,6 +9,7 @@ import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicReader;
@@ -29,12 +30,14 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -90,7 +93,7 @@ final class Membership implements AutoCloseable {
     this.claims =
         new ClaimLoop(
             new ClaimOptions(options.id(), options.claimAhead(), options.bounds()),
-            runs,
+            new FollowedRuns(runs, this::markRuns),
             clocks,
             deadLetters,
             new Settlement(identity, options.maxLateness(), runs, clock, new Doing()));
@@ -109,6 +112,10 @@ final class Membership implements AutoCloseable {
     return new MemberLoop.Place(
         Seat.in(settings, Topics.workers(region), Topics.jobs(region), options.id()),
         new BackOff(FIRST_PAUSE, LONGEST_PAUSE));
+  }
+
+  private BooleanSupplier markRuns() {
+    return Objects.requireNonNull(runsTail, "jobs are taken after the runs were read").mark();
   }
 
   private void takeJobs() {

@@ -1,11 +1,11 @@
 package dev.sonde.cli.determinism;
 
 import dev.sonde.coordinator.aggregate.Aggregator;
-import dev.sonde.coordinator.aggregate.FollowedRuns;
 import dev.sonde.coordinator.aggregate.PartitionFold;
 import dev.sonde.coordinator.dispatch.Dispatcher;
 import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.MemberLoop;
@@ -44,13 +44,13 @@ final class CoordinatorProcess {
             runs,
             machine.clock(),
             KEEP_RUNS,
-            new Dispatcher.Troubles(World::unreadable, World::refused));
+            new Dispatcher.Troubles(world::unreadable, World::refused));
     this.dispatch = loop(Topics.RUNS, dispatching, dispatcher);
     PartitionFold.Ports ports =
         new PartitionFold.Ports(
             id -> FakeWriter.open(world, folding, id),
             (topic, clientId) -> new FakeReader(world, folding, topic, false),
-            World::unreadable);
+            world::unreadable);
     this.fold =
         loop(
             Topics.EVENTS,

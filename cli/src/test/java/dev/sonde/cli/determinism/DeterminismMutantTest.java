@@ -34,7 +34,8 @@ class DeterminismMutantTest {
     "GIVE_UP_WITHOUT_BARRIER, was given up though its event stood in the log",
     "FIRE_OUTSIDE_WINDOW, ns after its window",
     "UNFENCED_DISPATCHER, was dispatched twice",
-    "FOLD_WITHOUT_MEMORY, the ledger is"
+    "FOLD_WITHOUT_MEMORY, the ledger is",
+    "FORGOTTEN_JOB_KEEPS_ITS_STATES, was sent twice"
   })
   void anOracleTellsWhatIsWrong(Mutant mutant, String verdict) {
     MutantLoader loader = new MutantLoader(mutant);

@@ -37,8 +37,11 @@ class DeterminismTest {
     long resends = 0;
     long doubts = 0;
     long deadlines = 0;
+    long forgotten = 0;
     for (int world = 0; world < worlds; world++) {
-      Truth truth = new World(world).play();
+      World played = new World(world);
+      Truth truth = played.play();
+      forgotten += played.others().jobsPutAside();
       requests += truth.requests();
       resends += truth.resends();
       doubts += truth.doubts();
@@ -46,11 +49,12 @@ class DeterminismTest {
     }
     double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
     System.out.printf(
-        "%d worlds, %.0f a second: %d requests, %d sent again, %d in doubt%n",
-        worlds, worlds / seconds, requests, resends, doubts);
+        "%d worlds, %.0f a second: %d requests, %d sent again, %d in doubt, %d jobs forgotten%n",
+        worlds, worlds / seconds, requests, resends, doubts, forgotten);
     assertThat(requests).as("requests").isGreaterThan(worlds);
     assertThat(resends).as("second attempts").isGreaterThan(worlds / 100);
     assertThat(doubts).as("in doubt").isGreaterThan(worlds / 100);
+    assertThat(forgotten).as("jobs of forgotten runs").isGreaterThan(worlds / 100);
     assertThat(deadlines).as("runs given up").isLessThanOrEqualTo(worlds / 100);
   }
 

@@ -1,5 +1,6 @@
 package dev.sonde.cli.determinism;
 
+import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,6 +10,8 @@ final class Faults {
   /** A producer that blocks for longer makes a lane miss the deadline of its run. */
   private static final int SLOWEST_MILLIS = 6_000;
 
+  private static final int POLL_MILLIS = 60;
+  private static final int SLOWEST_RUNS_MILLIS = 4_000;
   private static final int EARLY_MILLIS = 3_000;
   private static final int LAST_MILLIS = 14_000;
 
@@ -18,6 +21,7 @@ final class Faults {
   private final int slowEvents;
   private final int doubledEvents;
   private final int failingWatches;
+  private final int slowRuns;
 
   /** A fault that happens once. */
   private enum Strike {
@@ -40,6 +44,7 @@ final class Faults {
     this.slowEvents = rate(30);
     this.doubledEvents = rate(10);
     this.failingWatches = rate(30);
+    this.slowRuns = chance.oneIn(2) ? 0 : chance.between(20, 200);
   }
 
   /** The interval of a repeated fault, or 0 for never. */
@@ -63,6 +68,13 @@ final class Faults {
     return slowEvents > 0 && chance.oneIn(slowEvents)
         ? chance.millis(500, SLOWEST_MILLIS)
         : chance.network();
+  }
+
+  /** The time between two reads of a tail; runs may be read long after their jobs. */
+  long tailDelay(String topic) {
+    return topic.equals(Topics.RUNS) && slowRuns > 0 && chance.oneIn(slowRuns)
+        ? chance.millis(300, SLOWEST_RUNS_MILLIS)
+        : chance.millis(5, POLL_MILLIS);
   }
 
   void schedule() {

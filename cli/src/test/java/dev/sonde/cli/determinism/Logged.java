@@ -11,7 +11,7 @@ sealed interface Logged {
 
   record Probe(ProbeEvent event) implements Logged {}
 
-  record End(String reason) implements Logged {}
+  record End(String run, String reason) implements Logged {}
 
   static Logged of(byte[] value) {
     List<Logged> read = new ArrayList<>();
@@ -25,20 +25,20 @@ sealed interface Logged {
 
           @Override
           public void end(String run, String reason) {
-            read.add(new End(reason));
+            read.add(new End(run, reason));
           }
         });
     return read.get(0);
   }
 
-  default void ifProbe(Consumer<ProbeEvent> taker) {
-    if (this instanceof Probe probe) {
+  default void ifProbe(String run, Consumer<ProbeEvent> taker) {
+    if (this instanceof Probe probe && probe.event().run().equals(run)) {
       taker.accept(probe.event());
     }
   }
 
-  default void ifEnd(Consumer<String> taker) {
-    if (this instanceof End end) {
+  default void ifEnd(String run, Consumer<String> taker) {
+    if (this instanceof End end && end.run().equals(run)) {
       taker.accept(end.reason());
     }
   }

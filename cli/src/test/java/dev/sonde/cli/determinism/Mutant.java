@@ -19,7 +19,7 @@ enum Mutant {
   COMMIT_WITHOUT_OWNERSHIP(
       "worker",
       "dev.sonde.worker.jobs.ClaimLoop",
-      "awaitOutstanding(); assignment.drop(partitions);",
+      "awaitOutstanding(); drop(partitions);",
       "awaitOutstanding();"),
 
   /** A second copy of an event is counted again. */
@@ -69,7 +69,14 @@ enum Mutant {
       "coordinator",
       "dev.sonde.coordinator.aggregate.PartitionFold",
       "this.unrestored = stored.take();",
-      "this.unrestored = new ArrayList<>();");
+      "this.unrestored = new ArrayList<>();"),
+
+  /** A job of a forgotten run leaves its states in the list to the jobs after it. */
+  FORGOTTEN_JOB_KEEPS_ITS_STATES(
+      "worker",
+      "dev.sonde.worker.jobs.HeldJobs",
+      "int unsettled = claims.skip(held.read().offset(), held.job().job());",
+      "int unsettled = 1;");
 
   private final String module;
   private final String type;

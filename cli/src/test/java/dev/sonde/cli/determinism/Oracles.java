@@ -53,8 +53,10 @@ final class Oracles {
   }
 
   private void accept(String key, byte[] value) {
-    merge.accept(key, value);
-    latest.put(key, value);
+    if (Topics.runOfPartial(key).equals(run.id())) {
+      merge.accept(key, value);
+      latest.put(key, value);
+    }
   }
 
   void judge() {
@@ -80,9 +82,9 @@ final class Oracles {
       log.readAll(
           each -> {
             Logged logged = Logged.of(each.value());
-            logged.ifEnd(reason -> ended[0] = true);
+            logged.ifEnd(run.id(), reason -> ended[0] = true);
             if (!ended[0]) {
-              logged.ifProbe(event -> take(standing, event));
+              logged.ifProbe(run.id(), event -> take(standing, event));
             }
           });
       require(ended[0], "an events partition has no end");
@@ -142,7 +144,7 @@ final class Oracles {
           if (outcome == Outcome.IN_DOUBT) {
             truth.doubted();
             require(
-                truth.excused(index),
+                truth.excused(Truth.probe(run.id(), index)),
                 "probe %d is in doubt, and nothing had happened to who claimed it",
                 index);
           }
@@ -185,8 +187,8 @@ final class Oracles {
           .readAll(
               each -> {
                 Logged logged = Logged.of(each.value());
-                logged.ifProbe(fold::add);
-                logged.ifEnd(reason -> fold.end(each.timestamp()));
+                logged.ifProbe(run.id(), fold::add);
+                logged.ifEnd(run.id(), reason -> fold.end(each.timestamp()));
               });
       fold.changed()
           .forEach(

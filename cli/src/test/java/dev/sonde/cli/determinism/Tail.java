@@ -10,11 +10,11 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 /** Follows a topic on a machine, from its beginning. */
 final class Tail {
 
-  private static final int POLL_MILLIS = 60;
   private static final int MOST_RECORDS = 20;
 
   private final World world;
   private final Machine machine;
+  private final String topic;
   private final List<SimLog> logs;
   private final List<Long> positions = new ArrayList<>();
   private final Consumer<ConsumerRecord<String, byte[]>> handler;
@@ -27,6 +27,7 @@ final class Tail {
       Consumer<ConsumerRecord<String, byte[]>> handler) {
     this.world = world;
     this.machine = machine;
+    this.topic = topic;
     this.logs = world.cluster().logs(topic);
     this.handler = handler;
     logs.forEach(log -> positions.add(log.read(0, Integer.MAX_VALUE, handler)));
@@ -40,7 +41,7 @@ final class Tail {
   }
 
   private void later() {
-    machine.after(world.chance().millis(5, POLL_MILLIS), this::turn);
+    machine.after(world.faults().tailDelay(topic), this::turn);
   }
 
   private void turn() {

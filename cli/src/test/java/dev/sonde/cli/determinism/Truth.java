@@ -39,7 +39,7 @@ final class Truth {
   private final Map<String, Long> proposedNanos = new HashMap<>();
   private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
   private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
-  private final Set<Long> excused = new HashSet<>();
+  private final Set<String> excused = new HashSet<>();
   private Progress progress;
   private String end = "";
   private long possibleNanoUsd;
@@ -52,12 +52,25 @@ final class Truth {
     this.progress = Progress.planned(run.id());
   }
 
+  /** The name of a probe; that of another run than the one that is judged has a prefix. */
+  static String probe(String run, long index) {
+    return (run.equals(Scenario.JUDGED) ? "" : run.substring(run.length() - 1) + ":") + index;
+  }
+
+  private static String probe(Claim claim) {
+    return probe(claim.taken().job().run(), claim.probe().index());
+  }
+
   static String name(Claim claim) {
-    return claim.probe().index() + "/" + claim.attempt();
+    return probe(claim) + "/" + claim.attempt();
   }
 
   private static String name(ProbeEvent event) {
-    return event.index() + "/" + event.attempt();
+    return probe(event.run(), event.index()) + "/" + event.attempt();
+  }
+
+  private boolean isJudged(String other) {
+    return other.equals(run.id());
   }
 
   @SuppressWarnings("AnnotateFormatMethod") // Every call has its message as a constant.
@@ -72,11 +85,19 @@ final class Truth {
     if (written.topic().equals(FakeCluster.JOBS)) {
       dispatched(jobCodec.decode(written.value()));
     } else if (Topics.isProgressKey(written.key()) && written.topic().equals(Topics.RUNS)) {
-      progress = progressCodec.decode(written.value());
+      progressed(progressCodec.decode(written.value()));
+    } else if (written.topic().equals(Topics.EVENTS)) {
+      Logged.of(written.value()).ifEnd(run.id(), this::ended);
+    }
+  }
+
+  private void progressed(Progress next) {
+    if (isJudged(next.run())) {
+      progress = next;
       checkReserved();
       world.trace("the run is dispatched up to %s", progress.nextBlock());
-    } else if (written.topic().equals(Topics.EVENTS)) {
-      Logged.of(written.value()).ifEnd(this::ended);
+    } else if (next.ended()) {
+      world.others().ended(next.run());
     }
   }
 
@@ -87,9 +108,9 @@ final class Truth {
     }
   }
 
-  /** The claims of these positions that are not committed yet, by name. */
-  Map<String, Long> claimedBy(Map<Integer, Position> positions) {
-    Map<String, Long> claimed = new LinkedHashMap<>();
+  /** The probes of the claims of these positions that are not committed yet, by claim. */
+  Map<String, String> claimedBy(Map<Integer, Position> positions) {
+    Map<String, String> claimed = new LinkedHashMap<>();
     Map<Integer, Position> before =
         world.cluster().group(FakeCluster.JOBS).committed(positions.keySet());
     positions.forEach((partition, position) -> claimed.putAll(claimedBy(partition, position)));
@@ -99,8 +120,8 @@ final class Truth {
     return claimed;
   }
 
-  private Map<String, Long> claimedBy(int partition, Position position) {
-    Map<String, Long> claimed = new LinkedHashMap<>();
+  private Map<String, String> claimedBy(int partition, Position position) {
+    Map<String, String> claimed = new LinkedHashMap<>();
     PartitionClaims claims =
         PartitionClaims.inherited(ClaimBounds.DEFAULT, position.offset(), position.metadata());
     world
@@ -110,7 +131,7 @@ final class Truth {
             claims.readFrom(),
             (int) (position.offset() - claims.readFrom()),
             read -> claims.offer(read.offset(), jobCodec.decode(read.value()), 0, true));
-    claims.orphans().forEach(claim -> claimed.put(name(claim), claim.probe().index()));
+    claims.orphans().forEach(claim -> claimed.put(name(claim), probe(claim)));
     return claimed;
   }
 
@@ -120,6 +141,9 @@ final class Truth {
   }
 
   private void dispatched(Job job) {
+    if (!isJudged(job.run())) {
+      return;
+    }
     for (Job.Probe probe : job.probes()) {
       require(dispatched.add(probe.index()), "probe %d was dispatched twice", probe.index());
       possibleNanoUsd += attempts() * worst(probe.target(), probe.prompt());
@@ -161,7 +185,7 @@ final class Truth {
     require(!unsent.contains(name), "%s was sent after an event said it was not", name);
     require(claim.attempt() <= attempts(), "%s was sent: a probe is sent once", name);
     if (claim.attempt() == 2) {
-      String first = claim.probe().index() + "/1";
+      String first = probe(claim) + "/1";
       require(givenUp.contains(first), "%s was sent before %s was given up", name, first);
     }
     boolean atOnce = claim.attempt() > 1 || claim.taken().job().closed();
@@ -181,7 +205,9 @@ final class Truth {
     String name = name(claim);
     answers.put(name, outcome);
     Job.Probe probe = claim.probe();
-    possibleNanoUsd -= worst(probe.target(), probe.prompt()) - costs.getOrDefault(name, 0L);
+    if (isJudged(claim.taken().job().run())) {
+      possibleNanoUsd -= worst(probe.target(), probe.prompt()) - costs.getOrDefault(name, 0L);
+    }
   }
 
   /** A worker has published the event of a probe. */
@@ -197,7 +223,7 @@ final class Truth {
           event.outcome());
     } else if (event.outcome() != Outcome.IN_DOUBT && unsent.add(name)) {
       require(!sent.contains(name), "%s is %s and was sent", name, event.outcome());
-      if (event.attempt() == 1) {
+      if (event.attempt() == 1 && isJudged(event.run())) {
         possibleNanoUsd -= worst(event.target(), event.prompt());
       }
     }
@@ -223,6 +249,7 @@ final class Truth {
             read ->
                 Logged.of(read.value())
                     .ifProbe(
+                        claim.taken().job().run(),
                         event ->
                             require(
                                 !name(event).equals(name),
@@ -231,12 +258,12 @@ final class Truth {
   }
 
   /** This probe may end in doubt. */
-  void excuse(long index) {
-    excused.add(index);
+  void excuse(String probe) {
+    excused.add(probe);
   }
 
-  boolean excused(long index) {
-    return excused.contains(index);
+  boolean excused(String probe) {
+    return excused.contains(probe);
   }
 
   boolean wasSent(ProbeEvent event) {

@@ -8,6 +8,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.time.BrokerClock;
 import dev.sonde.coordinator.dispatch.DispatchPolicy;
 import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.CommitAnswer;
@@ -26,7 +27,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -53,10 +56,11 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private final EventWatch watch;
   private final MemberLoop loop;
 
-  /** Claims that are requested or committed and have no durable event, by name. */
-  private final Map<String, Long> unfinished = new LinkedHashMap<>();
+  /** The probes of claims that are requested or committed and have no durable event, by claim. */
+  private final Map<String, String> unfinished = new LinkedHashMap<>();
 
   private final Set<String> handed = new HashSet<>();
+  private @Nullable Tail following;
   private boolean leaving;
 
   WorkerProcess(World world, Machine machine) {
@@ -71,9 +75,9 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     this.claims =
         new ClaimLoop(
             new ClaimOptions(machine.name(), CLAIM_AHEAD, world.scenario().bounds()),
-            runs,
+            new FollowedRuns(runs, this::markRuns),
             clocks,
-            World::unreadable,
+            world::unreadable,
             new Settlement(identity, MAX_LATENESS, runs, machine.clock(), this));
     Strand claiming = new Strand(machine, "jobs", this::takeJobs);
     Strand watching = new Strand(machine, "watch", this::watchEvents);
@@ -98,10 +102,15 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     machine.after(
         world.chance().network(),
         () -> {
-          new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
+          following =
+              new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
           machine.start(claiming);
           machine.start(watching);
         });
+  }
+
+  private BooleanSupplier markRuns() {
+    return Objects.requireNonNull(following, "the tail of runs").mark();
   }
 
   private FakeGroup group() {
@@ -150,21 +159,21 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   @Override
   public Consumer<CommitAnswer> committing(
       Map<Integer, Position> positions, Consumer<CommitAnswer> answered) {
-    Map<String, Long> claimed = truth.claimedBy(positions);
+    Map<String, String> claimed = truth.claimedBy(positions);
     claimed.keySet().forEach(name -> truth.proposed(name, machine.clock().nanos()));
     unfinished.putAll(claimed);
     return answer -> {
       answered.accept(answer);
-      claimed.forEach((name, index) -> answered(name, index, answer));
+      claimed.forEach((name, probe) -> answered(name, probe, answer));
     };
   }
 
   /** A requested claim that is not sent here may still be committed. */
-  private void answered(String name, long index, CommitAnswer answer) {
+  private void answered(String name, String probe, CommitAnswer answer) {
     if (!handed.contains(name)) {
       unfinished.remove(name);
       if (!(answer instanceof CommitAnswer.Refused)) {
-        truth.excuse(index);
+        truth.excuse(probe);
       }
     }
   }
@@ -172,9 +181,9 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   @Override
   public void closed() {
     unfinished.forEach(
-        (name, index) -> {
+        (name, probe) -> {
           if (!handed.contains(name)) {
-            truth.excuse(index);
+            truth.excuse(probe);
           }
         });
   }
@@ -254,7 +263,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     truth.published(event);
     long delay = world.faults().eventDelay();
     if (delay > SLOW_NANOS) {
-      truth.excuse(event.index());
+      truth.excuse(Truth.probe(event.run(), event.index()));
     }
     world.scheduler().after(delay, () -> append(run, claim, event));
     if (world.faults().eventDoubled()) {

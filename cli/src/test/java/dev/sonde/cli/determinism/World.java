@@ -15,8 +15,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
-/** One run from its start to its report, in virtual time, in one thread. */
+/** One run from its start to its report, in virtual time, in one thread; others run beside it. */
 final class World {
 
   private static final int COORDINATORS = 2;
@@ -33,6 +34,7 @@ final class World {
   private final Truth truth;
   private final FakeServer server;
   private final Faults faults;
+  private final OtherRuns others;
   private final Deque<String> trace = new ArrayDeque<>();
   private final List<WorkerProcess> workers = new ArrayList<>();
   private final List<CoordinatorProcess> coordinators = new ArrayList<>();
@@ -49,6 +51,7 @@ final class World {
     this.truth = new Truth(this);
     this.server = new FakeServer(this);
     this.faults = new Faults(this);
+    this.others = new OtherRuns(this);
   }
 
   private Machine machine(String role) {
@@ -76,6 +79,7 @@ final class World {
       }
       write(run().id(), new JsonCodec<>(Run.class).encode(run()));
       long submitted = scheduler.now();
+      others.schedule();
       faults.schedule();
       Oracles oracles = new Oracles(this);
       while (!oracles.reported()) {
@@ -99,7 +103,8 @@ final class World {
     return cluster.group(FakeCluster.JOBS).committed(all).keySet().equals(all);
   }
 
-  private void write(String key, byte[] value) {
+  /** Writes to the topic of runs; without a value, the record of the key is deleted. */
+  void write(String key, byte @Nullable [] value) {
     cluster.append(new ProducerRecord<>(Topics.RUNS, 0, key, value), null);
   }
 
@@ -152,8 +157,17 @@ final class World {
     write(Topics.cancelKey(run().id()), new JsonCodec<>(Cancel.class).encode(cancel));
   }
 
-  static void unreadable(ConsumerRecord<String, byte[]> poison, String reason) {
-    Truth.require(false, "%s@%d was not read: %s", poison.topic(), poison.offset(), reason);
+  void unreadable(ConsumerRecord<String, byte[]> poison, String reason) {
+    trace("%s@%d is put aside: %s", poison.topic(), poison.offset(), reason);
+    Truth.require(
+        others.isForgotten(poison.key()),
+        "%s@%d was not read: %s",
+        poison.topic(),
+        poison.offset(),
+        reason);
+    if (poison.topic().equals(FakeCluster.JOBS)) {
+      others.jobPutAside();
+    }
   }
 
   static void refused(Throwable cause) {
@@ -182,6 +196,10 @@ final class World {
 
   Truth truth() {
     return truth;
+  }
+
+  OtherRuns others() {
+    return others;
   }
 
   FakeServer server() {

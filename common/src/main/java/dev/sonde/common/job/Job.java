@@ -1,6 +1,7 @@
 package dev.sonde.common.job;
 
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A small batch of probes of one shard.
@@ -24,6 +25,8 @@ public record Job(
   public static final int OPEN = -1;
 
   public Job {
+    Objects.requireNonNull(run, "job.run");
+    Objects.requireNonNull(region, "job.region");
     probes = List.copyOf(probes);
     if (probes.isEmpty() || probes.size() > MAX_PROBES) {
       throw new IllegalArgumentException(

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.HeldPartitions;
 import dev.sonde.kafka.group.MemberLoop;

@@ -5,6 +5,7 @@ import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicReader;
 import dev.sonde.kafka.Topics;

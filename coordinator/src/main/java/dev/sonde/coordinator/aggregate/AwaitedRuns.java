@@ -2,6 +2,7 @@ package dev.sonde.coordinator.aggregate;
 
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.FollowedRuns;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

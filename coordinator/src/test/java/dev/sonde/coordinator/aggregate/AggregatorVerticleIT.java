@@ -10,6 +10,7 @@ import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.TestRuns;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicSetup;

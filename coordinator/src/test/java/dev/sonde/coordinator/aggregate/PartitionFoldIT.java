@@ -14,6 +14,7 @@ import dev.sonde.coordinator.TestRuns;
 import dev.sonde.coordinator.merge.RunMerge;
 import dev.sonde.coordinator.merge.RunReport;
 import dev.sonde.kafka.DeadLetters;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicSetup;

@@ -21,6 +21,7 @@ import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.TestRuns;
 import dev.sonde.coordinator.merge.RunMerge;
 import dev.sonde.kafka.FencedWriter;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicReader;

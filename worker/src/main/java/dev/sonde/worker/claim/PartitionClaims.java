@@ -34,6 +34,7 @@ public final class PartitionClaims {
   private final List<TakenJob> forgotten = new ArrayList<>();
   private long committedOffset;
   private long nextUnread;
+  private long retiredUpTo;
   private boolean retiredSinceCommit;
   private int claimed;
   private int waiting;
@@ -107,31 +108,28 @@ public final class PartitionClaims {
     return unlisted == ProbeState.CLAIMED && nextUnread < committedOffset;
   }
 
-  /** Adds a job of an ended run: all of its probes are retired. */
-  public void skip(long offset, Job job) {
-    TakenJob taken = new TakenJob(offset, job, 0);
+  /**
+   * Adds a job of a run that has ended or is forgotten: all of its probes are retired.
+   *
+   * @return how many of them were not retired before
+   */
+  public int skip(long offset, Job job) {
+    TakenJob taken = begin(offset, job, 0);
+    int unsettled = 0;
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
-      if (offset < committedOffset && !inherited.isEmpty()) {
-        inherited.removeFirst();
-      }
+      ProbeState before = offset < committedOffset ? nextInherited() : ProbeState.QUEUED;
+      unsettled += before == ProbeState.RETIRED ? 0 : 1;
       taken.move(ordinal, ProbeState.RETIRED);
     }
-    nextUnread = offset + 1;
-    if (offset >= committedOffset) {
-      inherited.clear();
-    }
-    jobs.addLast(taken);
+    retiredSinceCommit |= unsettled > 0;
+    return unsettled;
   }
 
   /** Adds a job that was read. Offsets must rise. */
   public TakenJob offer(long offset, Job job, long startNanos, boolean boundedSkew) {
-    TakenJob taken = new TakenJob(offset, job, startNanos);
-    jobs.addLast(taken);
-    nextUnread = offset + 1;
+    TakenJob taken = begin(offset, job, startNanos);
     if (offset < committedOffset) {
       takeOver(taken);
-    } else {
-      inherited.clear();
     }
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
       if (taken.state(ordinal) == ProbeState.QUEUED) {
@@ -142,12 +140,31 @@ public final class PartitionClaims {
     return taken;
   }
 
+  private TakenJob begin(long offset, Job job, long startNanos) {
+    if (offset < nextUnread) {
+      throw new IllegalStateException(
+          "the job at offset " + offset + " was read after offset " + (nextUnread - 1));
+    }
+    TakenJob taken = new TakenJob(offset, job, startNanos);
+    jobs.addLast(taken);
+    nextUnread = offset + 1;
+    if (offset >= committedOffset) {
+      inherited.clear();
+    }
+    return taken;
+  }
+
+  /** Every job before the committed offset uses up its states, whatever becomes of it. */
+  private ProbeState nextInherited() {
+    return inherited.isEmpty() ? unlisted : inherited.removeFirst();
+  }
+
   /**
    * Probes that the last owner had claimed may have been sent: the caller settles these orphans.
    */
   private void takeOver(TakenJob taken) {
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
-      ProbeState state = inherited.isEmpty() ? unlisted : inherited.removeFirst();
+      ProbeState state = nextInherited();
       if (state == ProbeState.RETIRED) {
         taken.move(ordinal, ProbeState.RETIRED);
       } else if (state == ProbeState.CLAIMED || state == ProbeState.RESENT) {
@@ -270,13 +287,15 @@ public final class PartitionClaims {
   }
 
   private Proposal proposal(List<Claim> claims) {
-    long offset = committedOffset;
+    while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
+      TakenJob first = jobs.removeFirst();
+      retiredUpTo = first.offset() + 1;
+      forgotten.add(first);
+    }
+    long offset = Math.max(committedOffset, retiredUpTo);
     Set<Claim> wanted = Set.copyOf(claims);
     for (Claim claim : claims) {
       offset = Math.max(offset, claim.taken().offset() + 1);
-    }
-    while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
-      forgotten.add(jobs.removeFirst());
     }
     List<ProbeState> states = new ArrayList<>();
     long base = inherited.isEmpty() ? offset : nextUnread;

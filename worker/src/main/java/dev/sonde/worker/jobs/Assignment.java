@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -107,12 +108,7 @@ public final class Assignment {
     added.removeAll(claims.keySet());
     if (!added.isEmpty()) {
       Map<Integer, Position> committed = member.committed(added);
-      committed.forEach(
-          (partition, position) ->
-              take(
-                  member,
-                  partition,
-                  PartitionClaims.inherited(bounds, position.offset(), position.metadata())));
+      inherit(member, committed);
       added.removeAll(committed.keySet());
     }
     if (!added.isEmpty()) {
@@ -120,6 +116,33 @@ public final class Assignment {
     }
     held = claims.size();
     joined.complete(null);
+  }
+
+  /**
+   * Takes over partitions with the claims of their last owners. If a list cannot be read, or its
+   * first jobs do not exist any more, nobody knows to which jobs its states belong: all of them may
+   * have been sent.
+   */
+  private void inherit(GroupMember member, Map<Integer, Position> committed) {
+    Map<Integer, Span> spans = committed.isEmpty() ? Map.of() : member.spans(committed.keySet());
+    committed.forEach(
+        (partition, position) -> {
+          long begin = spans.getOrDefault(partition, new Span(0, 0)).begin();
+          listed(partition, position)
+              .filter(claims -> claims.readFrom() >= begin)
+              .ifPresentOrElse(
+                  claims -> take(member, partition, claims),
+                  () -> takeLost(member, partition, new Span(begin, position.offset())));
+        });
+  }
+
+  private Optional<PartitionClaims> listed(int partition, Position position) {
+    try {
+      return Optional.of(PartitionClaims.inherited(bounds, position.offset(), position.metadata()));
+    } catch (IllegalArgumentException e) {
+      LOG.warn("the list of claims of partition {} cannot be read: {}", partition, e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private void take(GroupMember member, int partition, PartitionClaims found) {

@@ -4,6 +4,7 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.UnreadableRecords;
 import dev.sonde.kafka.group.CommitAnswer;
@@ -50,6 +51,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int MOST_WAITING_PROBES = 50_000;
+  private static final int MOST_HELD_JOBS = 1_000;
 
   private final ClaimOptions options;
   private final RunBook runs;
@@ -68,12 +70,12 @@ public final class ClaimLoop implements MemberLoop.Role {
 
   public ClaimLoop(
       ClaimOptions options,
-      RunBook runs,
+      FollowedRuns runs,
       RunClocks clocks,
       UnreadableRecords deadLetters,
       ClaimSink sink) {
     this.options = options;
-    this.runs = runs;
+    this.runs = runs.book();
     this.clock = clocks.clock();
     this.sink = sink;
     this.assignment = new Assignment(options.bounds());
@@ -166,13 +168,19 @@ public final class ClaimLoop implements MemberLoop.Role {
   @Override
   public void revoked(Set<Integer> partitions) {
     awaitOutstanding();
-    assignment.drop(partitions);
+    drop(partitions);
   }
 
   @Override
   public void lost(Set<Integer> partitions) {
     // Other workers may hold them already, so an outstanding commit has no effect here.
+    drop(partitions);
+  }
+
+  /** When a partition comes back, its jobs are read again. */
+  private void drop(Set<Integer> partitions) {
     assignment.drop(partitions);
+    held.drop(partitions);
   }
 
   /** Waits for the answer to the outstanding commit while the partitions are still held. */
@@ -230,7 +238,9 @@ public final class ClaimLoop implements MemberLoop.Role {
       PartitionClaims claims = assignment.claims(claim.taken());
       Optional<Run> run = runs.run(claim.taken().job().run());
       // For a partition that is not held any more, the next owner decides.
-      if (claims != null && run.isPresent()) {
+      if (claims != null && run.isEmpty()) {
+        claims.retire(claim);
+      } else if (claims != null) {
         if (run.get().spec().onWorkerLoss() == OnWorkerLoss.RESEND && claim.attempt() == 1) {
           claims.resend(claim);
         } else {
@@ -248,7 +258,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     Map<Integer, Position> positions = new TreeMap<>();
     assignment.forEach(
         (partition, claims) -> {
-          if (claims.unread() && held.isEmpty()) {
+          if (claims.unread() && held.size(partition) == 0) {
             claims.readUpTo(polling.position(partition));
           }
           PartitionClaims.Proposal proposal = claims.propose(horizon);
@@ -298,7 +308,13 @@ public final class ClaimLoop implements MemberLoop.Role {
       return;
     }
     for (Claim claim : claims.committed()) {
-      runs.run(claim.taken().job().run()).ifPresent(run -> sink.claimed(run, claim, proposedNanos));
+      Optional<Run> run = runs.run(claim.taken().job().run());
+      if (run.isPresent()) {
+        sink.claimed(run.get(), claim, proposedNanos);
+      } else {
+        // Retention has deleted the run in the meantime.
+        claims.retire(claim);
+      }
     }
   }
 
@@ -316,15 +332,18 @@ public final class ClaimLoop implements MemberLoop.Role {
         : until.isNegative() ? Duration.ofMillis(1) : until;
   }
 
-  /** Pauses a partition while too many of its probes wait; polling continues. */
+  /** Pauses a partition while too many of its probes or jobs wait; polling continues. */
   private void throttle(GroupMember polling) {
     Set<Integer> paused = polling.paused();
     assignment.forEach(
         (partition, claims) -> {
           boolean isPaused = paused.contains(partition);
-          if (!isPaused && claims.waiting() > MOST_WAITING_PROBES) {
+          int jobs = held.size(partition);
+          if (!isPaused && (claims.waiting() > MOST_WAITING_PROBES || jobs > MOST_HELD_JOBS)) {
             polling.pause(partition);
-          } else if (isPaused && claims.waiting() < MOST_WAITING_PROBES / 2) {
+          } else if (isPaused
+              && claims.waiting() < MOST_WAITING_PROBES / 2
+              && jobs < MOST_HELD_JOBS / 2) {
             polling.resume(partition);
           }
         });

@@ -4,103 +4,145 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.RunBook;
+import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.UnreadableRecords;
 import dev.sonde.worker.claim.PartitionClaims;
-import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.Optional;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Holds jobs until their run is known, then adds them to the claims of their partition, in the
- * order in which they were read. Owned by the polling thread.
+ * Holds the jobs of each partition until their runs are known, then adds them to the partition's
+ * claims, in the order in which they were read.
+ *
+ * <p>A run is written before its first job, but to another topic, so that its record may be read
+ * later. When the topic of runs was read up to where it ended after the job had been read, the run
+ * does not come any more: retention has deleted it. Its probes are then retired, and their states
+ * in the last owner's list are used up. Owned by the polling thread.
  */
 final class HeldJobs {
 
-  private static final long LONGEST_HOLD_NANOS = Duration.ofSeconds(30).toNanos();
-
-  private final RunBook runs;
+  private final FollowedRuns runs;
   private final RunClocks clocks;
-  private final NanoClock clock;
   private final UnreadableRecords deadLetters;
   private final JobReader reader;
   private final Assignment assignment;
   private final ClaimSink sink;
-  private final Deque<ConsumerRecord<String, byte[]>> held = new ArrayDeque<>();
-  private long heldSinceNanos;
+  private final Map<Integer, Queued> partitions = new TreeMap<>();
 
   HeldJobs(
-      RunBook runs,
+      FollowedRuns runs,
       RunClocks clocks,
       UnreadableRecords deadLetters,
       Assignment assignment,
       ClaimSink sink) {
     this.runs = runs;
     this.clocks = clocks;
-    this.clock = clocks.clock();
     this.deadLetters = deadLetters;
-    this.reader = new JobReader(runs, deadLetters);
+    this.reader = new JobReader(deadLetters);
     this.assignment = assignment;
     this.sink = sink;
   }
 
+  private record Held(ConsumerRecord<String, byte[]> read, JobReader.ReadJob job) {}
+
+  /** The jobs of a partition, and the last mark: the first jobs were read before it was made. */
+  private final class Queued {
+    private final Deque<Held> jobs = new ArrayDeque<>();
+    private BooleanSupplier mark = () -> false;
+    private int beforeMark;
+
+    /** Whether the run of the first job does not come any more. */
+    boolean isAllRead() {
+      if (beforeMark == 0) {
+        mark = runs.mark().get();
+        beforeMark = jobs.size();
+      }
+      return mark.getAsBoolean();
+    }
+
+    void removeFirst() {
+      jobs.removeFirst();
+      beforeMark = Math.max(0, beforeMark - 1);
+    }
+  }
+
   void clear() {
-    held.clear();
+    partitions.clear();
+  }
+
+  /** Forgets the jobs of partitions that are not held any more: their next owner reads them. */
+  void drop(Collection<Integer> gone) {
+    partitions.keySet().removeAll(gone);
   }
 
   boolean isEmpty() {
-    return held.isEmpty();
+    return partitions.isEmpty();
+  }
+
+  int size(int partition) {
+    Queued queued = partitions.get(partition);
+    return queued == null ? 0 : queued.jobs.size();
   }
 
   void add(ConsumerRecord<String, byte[]> jobRecord) {
-    if (held.isEmpty()) {
-      heldSinceNanos = clock.nanos();
-    }
-    held.add(jobRecord);
+    reader
+        .read(jobRecord)
+        .ifPresent(
+            job ->
+                partitions
+                    .computeIfAbsent(jobRecord.partition(), unused -> new Queued())
+                    .jobs
+                    .addLast(new Held(jobRecord, job)));
   }
 
-  /** Passes on all jobs before the first whose run is not known yet. */
+  /** Passes on the jobs of each partition before the first whose run may still come. */
   void handOn() {
-    while (!held.isEmpty()) {
-      ConsumerRecord<String, byte[]> first = held.getFirst();
-      boolean taken = take(first);
-      if (!taken && clock.nanos() - heldSinceNanos < LONGEST_HOLD_NANOS) {
-        return;
-      }
-      if (!taken) {
-        deadLetters.add(first, "a job of a run that is not known");
-      }
-      held.removeFirst();
-      heldSinceNanos = clock.nanos();
+    partitions.forEach(this::handOn);
+    partitions.values().removeIf(queued -> queued.jobs.isEmpty());
+  }
+
+  private void handOn(int partition, Queued queued) {
+    PartitionClaims claims = assignment.claims(partition);
+    while (!queued.jobs.isEmpty() && (claims == null || take(claims, queued))) {
+      queued.removeFirst();
     }
   }
 
-  private boolean take(ConsumerRecord<String, byte[]> jobRecord) {
-    PartitionClaims claims = assignment.claims(jobRecord.partition());
-    if (claims == null) {
-      return true;
-    }
-    Optional<Job> job = reader.read(jobRecord);
-    if (job.isEmpty()) {
-      return true;
-    }
-    Optional<Run> run = runs.run(job.get().run());
-    if (run.isEmpty()) {
+  private boolean take(PartitionClaims claims, Queued queued) {
+    Held first = queued.jobs.getFirst();
+    String id = first.job().job().run();
+    if (runs.book().run(id).isEmpty() && !queued.isAllRead()) {
       return false;
     }
-    if (runs.progress(run.get().id()).filter(Progress::ended).isPresent()) {
-      claims.skip(jobRecord.offset(), job.get());
-      return true;
-    }
-    LoadSpec load = run.get().spec().load();
-    assignment.own(
-        claims.offer(
-            jobRecord.offset(), job.get(), clocks.startNanos(job.get()), load.count() != null),
-        jobRecord.partition());
-    claims.orphans().forEach(orphan -> sink.orphaned(run.get(), orphan, jobRecord.timestamp()));
+    // The run may have been read between the lookup and the mark.
+    runs.book()
+        .run(id)
+        .ifPresentOrElse(run -> take(claims, first, run), () -> forget(claims, first));
     return true;
+  }
+
+  private void take(PartitionClaims claims, Held held, Run run) {
+    Job job = held.job().of(run);
+    if (runs.book().progress(run.id()).filter(Progress::ended).isPresent()) {
+      claims.skip(held.read().offset(), job);
+      return;
+    }
+    LoadSpec load = run.spec().load();
+    assignment.own(
+        claims.offer(held.read().offset(), job, clocks.startNanos(job), load.count() != null),
+        held.read().partition());
+    claims.orphans().forEach(orphan -> sink.orphaned(run, orphan, held.read().timestamp()));
+  }
+
+  private void forget(PartitionClaims claims, Held held) {
+    int unsettled = claims.skip(held.read().offset(), held.job().job());
+    if (unsettled > 0 && held.job().decoded()) {
+      deadLetters.add(held.read(), "a job of a run that is not known");
+    }
   }
 }

@@ -3,7 +3,6 @@ package dev.sonde.worker.jobs;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
 import java.nio.charset.StandardCharsets;
@@ -16,41 +15,68 @@ import org.apache.kafka.common.header.Header;
 /**
  * Reads jobs. If a job cannot be decoded but its headers name its probes, it becomes an expired
  * job, so that its probes are claimed and the ledger counts them as dropped.
+ *
+ * <p>The number of a job's probes follows from its bytes alone: every owner of a partition must
+ * count the same, because the list of claims has a state for each.
  */
 final class JobReader {
 
-  private final JsonCodec<Job> codec = new JsonCodec<>(Job.class);
-  private final RunBook runs;
+  private static final long LONG_AGO_MICROS = Long.MIN_VALUE / 2000;
 
+  private final JsonCodec<Job> codec = new JsonCodec<>(Job.class);
   private final UnreadableRecords deadLetters;
 
-  JobReader(RunBook runs, UnreadableRecords deadLetters) {
-    this.runs = runs;
+  JobReader(UnreadableRecords deadLetters) {
     this.deadLetters = deadLetters;
   }
 
-  /** The job of a record, or empty if neither its value nor its headers name its probes. */
-  Optional<Job> read(ConsumerRecord<String, byte[]> jobRecord) {
-    try {
-      return Optional.of(codec.decode(jobRecord.value()));
-    } catch (RuntimeException e) {
-      deadLetters.add(jobRecord, String.valueOf(e.getMessage()));
-      return expired(jobRecord);
+  /**
+   * A job that was read.
+   *
+   * @param decoded whether the job is that of the record; otherwise it is made of the headers, and
+   *     its probes have no targets yet
+   */
+  record ReadJob(Job job, boolean decoded) {
+
+    /** The job, with the targets of its run. */
+    Job of(Run run) {
+      if (decoded) {
+        return job;
+      }
+      return expired(
+          job.run(),
+          job.region(),
+          job.shard(),
+          job.probes().stream()
+              .map(probe -> new Job.Probe(probe.index(), run.target(probe.index()), 0, 0))
+              .toList());
     }
   }
 
-  private Optional<Job> expired(ConsumerRecord<String, byte[]> jobRecord) {
+  private static Job expired(String run, String region, int shard, List<Job.Probe> probes) {
+    return new Job(run, region, shard, Job.OPEN, 0, LONG_AGO_MICROS, probes);
+  }
+
+  /** The job of a record, or empty if neither its value nor its headers name its probes. */
+  Optional<ReadJob> read(ConsumerRecord<String, byte[]> jobRecord) {
+    try {
+      return Optional.of(new ReadJob(codec.decode(jobRecord.value()), true));
+    } catch (RuntimeException e) {
+      deadLetters.add(jobRecord, String.valueOf(e.getMessage()));
+      return ofHeaders(jobRecord);
+    }
+  }
+
+  private static Optional<ReadJob> ofHeaders(ConsumerRecord<String, byte[]> jobRecord) {
     String run = header(jobRecord, Topics.HEADER_RUN);
     String region = header(jobRecord, Topics.HEADER_REGION);
     String indexes = header(jobRecord, Topics.HEADER_INDEXES);
-    Optional<Run> known = runs.run(run);
-    if (known.isEmpty() || indexes.isEmpty()) {
+    if (run.isEmpty() || indexes.isEmpty()) {
       return Optional.empty();
     }
     try {
-      List<Job.Probe> probes = probes(known.get(), indexes);
-      return Optional.of(
-          new Job(run, region, jobRecord.partition(), Job.OPEN, 0, Long.MIN_VALUE / 2000, probes));
+      Job job = expired(run, region, jobRecord.partition(), probes(indexes));
+      return Optional.of(new ReadJob(job, false));
     } catch (RuntimeException e) {
       // The headers cannot be read either: the probes stay unaccounted, and the dead letter says
       // why.
@@ -58,7 +84,7 @@ final class JobReader {
     }
   }
 
-  private static List<Job.Probe> probes(Run run, String indexes) {
+  private static List<Job.Probe> probes(String indexes) {
     List<Job.Probe> probes = new ArrayList<>();
     for (String range : indexes.split(",", -1)) {
       String[] ends = range.split("-", 2);
@@ -67,7 +93,7 @@ final class JobReader {
         if (probes.size() == Job.MAX_PROBES) {
           throw new IllegalArgumentException("a job of more than " + Job.MAX_PROBES + " probes");
         }
-        probes.add(new Job.Probe(index, run.target(index), 0, 0));
+        probes.add(new Job.Probe(index, 0, 0, 0));
       }
     }
     return probes;

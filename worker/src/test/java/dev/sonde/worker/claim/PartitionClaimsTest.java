@@ -373,4 +373,27 @@ class PartitionClaimsTest {
     assertThat(second.claimed()).isZero();
     assertThat(list(propose(second, 10)).states()).isEmpty();
   }
+
+  @Test
+  void aSkippedJobUsesUpItsStatesAndSaysHowManyWereNotSettled() {
+    String metadata =
+        new ClaimList(0, List.of(CLAIMED, RETIRED, CLAIMED, PARKED, RETIRED, CLAIMED)).encode();
+    PartitionClaims heir = PartitionClaims.inherited(ClaimBounds.DEFAULT, 4, metadata);
+    heir.offer(0, Jobs.open(0, 10), 0, BOUNDED);
+    assertThat(heir.skip(1, Jobs.open(1, 10, 10, 10))).isEqualTo(2);
+    assertThat(heir.skip(2, Jobs.open(4, 10))).isZero();
+    heir.offer(3, Jobs.open(5, 10), 0, BOUNDED);
+    assertThat(heir.skip(4, Jobs.open(6, 10, 10))).isEqualTo(2);
+
+    assertThat(indexes(heir.orphans())).containsExactly(0L, 5L);
+  }
+
+  @Test
+  void aJobIsNotReadTwice() {
+    claims.offer(3, Jobs.open(0, 10), 0, BOUNDED);
+
+    assertThatIllegalStateException()
+        .isThrownBy(() -> claims.offer(3, Jobs.open(0, 10), 0, BOUNDED));
+    assertThatIllegalStateException().isThrownBy(() -> claims.skip(2, Jobs.open(0, 10)));
+  }
 }

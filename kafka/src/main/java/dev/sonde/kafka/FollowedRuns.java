@@ -1,6 +1,5 @@
-package dev.sonde.coordinator.aggregate;
+package dev.sonde.kafka;
 
-import dev.sonde.kafka.RunBook;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
