@@ -14,8 +14,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Resolves names outside the event loop and caches addresses for a minute, but no failures. Used on
- * the event loop only.
+ * Resolves names outside the event loop and caches addresses for a minute, but no failures. A name
+ * has one lookup at a time, so that a name that hangs delays no other. Used on the event loop only.
  */
 final class AddressBook {
 
@@ -32,15 +32,15 @@ final class AddressBook {
 
   private final EventLoop loop;
   private final NanoClock clock;
-  private final OffLoopExecutor aside;
+  private final OffLoopExecutor lookups;
   private final Lookup lookup;
   private final Map<String, Answer> known = new HashMap<>();
   private final Map<String, List<Consumer<Answer>>> waiting = new HashMap<>();
 
-  AddressBook(EventLoop loop, NanoClock clock, OffLoopExecutor aside, Lookup lookup) {
+  AddressBook(EventLoop loop, NanoClock clock, OffLoopExecutor lookups, Lookup lookup) {
     this.loop = loop;
     this.clock = clock;
-    this.aside = aside;
+    this.lookups = lookups;
     this.lookup = lookup;
   }
 
@@ -59,7 +59,7 @@ final class AddressBook {
     List<Consumer<Answer>> consumers = new ArrayList<>();
     consumers.add(consumer);
     waiting.put(host, consumers);
-    aside.execute(
+    lookups.execute(
         () -> {
           Answer found = resolve(host);
           OffLoopExecutor.back(loop, () -> found(host, found));
@@ -80,6 +80,8 @@ final class AddressBook {
       return new Answer(List.of(lookup.addresses(host)), "", clock.nanos() + KEPT_NANOS);
     } catch (UnknownHostException e) {
       return new Answer(List.of(), "unknown host " + host, 0);
+    } catch (RuntimeException e) {
+      return new Answer(List.of(), "no lookup of " + host + ": " + e.getMessage(), 0);
     }
   }
 

@@ -16,14 +16,15 @@ public final class Connections implements AutoCloseable {
   private record Host(boolean tls, String name, int port) {}
 
   private final ConnectionContext shared;
-  private final OffLoopExecutor aside = new OffLoopExecutor();
+  private final OffLoopExecutor handshakes = OffLoopExecutor.ofHandshakes();
+  private final OffLoopExecutor lookups = OffLoopExecutor.ofLookups();
   private final Map<Host, ConnectLimiter> limiters = new HashMap<>();
   private final Map<Host, Http1Pool> http1 = new HashMap<>();
   private final Map<Host, Http2Pool> http2 = new HashMap<>();
 
   public Connections(EventLoop loop, NanoClock clock, HttpLimits limits, Supplier<Tls> tls) {
-    AddressBook book = new AddressBook(loop, clock, aside, InetAddress::getAllByName);
-    Dialer dialer = new Dialer(loop, clock, aside, tls, book);
+    AddressBook book = new AddressBook(loop, clock, lookups, InetAddress::getAllByName);
+    Dialer dialer = new Dialer(loop, clock, handshakes, tls, book);
     this.shared = new ConnectionContext(loop, clock, limits, new Scratch(), dialer);
   }
 
@@ -66,6 +67,7 @@ public final class Connections implements AutoCloseable {
   public void close() {
     http1.values().forEach(Http1Pool::close);
     http2.values().forEach(Http2Pool::close);
-    aside.close();
+    handshakes.close();
+    lookups.close();
   }
 }

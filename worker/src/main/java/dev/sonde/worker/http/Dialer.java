@@ -35,19 +35,19 @@ final class Dialer {
   private final EventLoop loop;
   private final NanoClock clock;
   private final AddressBook addresses;
-  private final OffLoopExecutor aside;
+  private final OffLoopExecutor handshakes;
   private final Supplier<Tls> tlsSource;
   private @Nullable CompletableFuture<Tls> tls;
 
   Dialer(
       EventLoop loop,
       NanoClock clock,
-      OffLoopExecutor aside,
+      OffLoopExecutor handshakes,
       Supplier<Tls> tlsSource,
       AddressBook book) {
     this.loop = loop;
     this.clock = clock;
-    this.aside = aside;
+    this.handshakes = handshakes;
     this.tlsSource = tlsSource;
     this.addresses = book;
   }
@@ -67,7 +67,7 @@ final class Dialer {
     }
     CompletableFuture<Tls> known = tls;
     if (known == null) {
-      known = CompletableFuture.supplyAsync(tlsSource, aside);
+      known = CompletableFuture.supplyAsync(tlsSource, handshakes);
       tls = known;
     }
     if (known.isDone() && !known.isCompletedExceptionally()) {
@@ -200,7 +200,7 @@ final class Dialer {
           SslHandler handler =
               ready
                   .context(http2)
-                  .newHandler(created.alloc(), endpoint.host(), endpoint.port(), aside);
+                  .newHandler(created.alloc(), endpoint.host(), endpoint.port(), handshakes);
           handler.setHandshakeTimeoutMillis(GIVE_UP_MILLIS);
           created.pipeline().addLast(handler);
           ssl = handler;

@@ -8,29 +8,40 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Runs the blocking work of an event loop: name lookups and TLS handshakes. Its threads end after a
- * second without work.
+ * Runs blocking work of an event loop: either name lookups or TLS handshakes, so that a lookup that
+ * hangs delays no handshake. Its threads end after a second without work.
  */
 final class OffLoopExecutor implements Executor, AutoCloseable {
 
-  private static final int THREADS = 2;
+  private static final int HANDSHAKES = 2;
+
+  /** A name has one lookup at a time; further names wait for one of these. */
+  private static final int LOOKUPS = 64;
 
   private final ThreadPoolExecutor threads;
 
-  OffLoopExecutor() {
+  private OffLoopExecutor(String name, int most) {
     threads =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            most,
+            most,
             1,
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
-            OffLoopExecutor::thread);
+            work -> thread(work, name));
     threads.allowCoreThreadTimeOut(true);
   }
 
-  private static Thread thread(Runnable work) {
-    Thread thread = new Thread(work, "sonde-aside");
+  static OffLoopExecutor ofHandshakes() {
+    return new OffLoopExecutor("sonde-tls", HANDSHAKES);
+  }
+
+  static OffLoopExecutor ofLookups() {
+    return new OffLoopExecutor("sonde-lookup", LOOKUPS);
+  }
+
+  private static Thread thread(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
     thread.setDaemon(true);
     return thread;
   }

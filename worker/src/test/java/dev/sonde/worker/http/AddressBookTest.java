@@ -22,7 +22,7 @@ class AddressBookTest {
   private final EventLoopGroup group =
       new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
   private final EventLoop loop = group.next();
-  private final OffLoopExecutor aside = new OffLoopExecutor();
+  private final OffLoopExecutor aside = OffLoopExecutor.ofLookups();
   private final AtomicLong now = new AtomicLong();
   private final AtomicInteger lookups = new AtomicInteger();
 
@@ -90,6 +90,39 @@ class AddressBookTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  @Test
+  void namesThatHangDelayNoOther() {
+    CountDownLatch never = new CountDownLatch(1);
+    AddressBook book =
+        book(
+            host -> {
+              if (host.startsWith("hangs")) {
+                await(never);
+              }
+              return loopback();
+            });
+    for (int probe = 0; probe < 5; probe++) {
+      for (int name = 0; name < 10; name++) {
+        String hanging = "hangs" + name;
+        loop.execute(() -> book.find(hanging, answer -> {}));
+      }
+    }
+
+    assertThat(find(book, "h").orTimeout(10, TimeUnit.SECONDS).join().addresses()).hasSize(1);
+    assertThat(lookups).as("one a name").hasValue(11);
+    never.countDown();
+  }
+
+  @Test
+  void aLookupThatThrowsIsAFailure() {
+    AddressBook book =
+        book(
+            host -> {
+              throw new IllegalStateException("broken");
+            });
+    assertThat(find(book, "h").join().failure()).isEqualTo("no lookup of h: broken");
   }
 
   @Test
