@@ -1,10 +1,10 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.hub.HubClient;
+import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
-import dev.sonde.coordinator.http.HttpFailure;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;

@@ -7,7 +7,7 @@ import dev.sonde.cli.hub.Reconciliation;
 import dev.sonde.cli.hub.ReconciliationText;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.http.HttpFailure;
+import dev.sonde.common.http.HttpFailure;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;

@@ -2,10 +2,10 @@ package dev.sonde.cli.selftest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sonde.coordinator.http.BoundedHttp;
-import dev.sonde.coordinator.http.HttpAnswer;
-import dev.sonde.coordinator.http.HttpFailure;
-import dev.sonde.coordinator.http.HttpRequest;
+import dev.sonde.common.http.BoundedHttp;
+import dev.sonde.common.http.HttpAnswer;
+import dev.sonde.common.http.HttpFailure;
+import dev.sonde.common.http.HttpRequest;
 import dev.sonde.simulator.SimulatorMain;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package dev.sonde.cli.server;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.text.PrintableText;
-import dev.sonde.coordinator.http.HttpFailure;
 import java.net.ConnectException;
 import javax.net.ssl.SSLException;
 

@@ -179,7 +179,7 @@ class ArchitectureTest {
   static final ArchRule onlyThatClientKnowsItsLibrary =
       noClasses()
           .that()
-          .resideOutsideOfPackage("dev.sonde.coordinator.http..")
+          .resideOutsideOfPackage("dev.sonde.common.http..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("org.apache.hc..");

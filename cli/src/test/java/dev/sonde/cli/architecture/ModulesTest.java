@@ -44,7 +44,8 @@ class ModulesTest {
    */
   private static final Map<String, List<String>> LAYERS =
       Map.of(
-          "common", List.of("proto", "text", "reach", "event", "run", "time", "job", "wire"),
+          "common",
+              List.of("proto", "text", "http", "reach", "event", "run", "time", "job", "wire"),
           "analysis",
               List.of(
                   "statistics", "fold", "likeness", "report", "pooling", "html", "format", "diff"),
@@ -54,7 +55,6 @@ class ModulesTest {
               List.of(
                   "spec",
                   "plan",
-                  "http",
                   "catalog",
                   "submit",
                   "steps",

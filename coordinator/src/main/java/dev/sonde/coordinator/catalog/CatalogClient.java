@@ -1,14 +1,14 @@
 package dev.sonde.coordinator.catalog;
 
 import dev.sonde.common.event.ProviderText;
+import dev.sonde.common.http.BoundedHttp;
+import dev.sonde.common.http.HttpAnswer;
+import dev.sonde.common.http.HttpFailure;
+import dev.sonde.common.http.HttpRequest;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.catalog.CatalogException.Kind;
-import dev.sonde.coordinator.http.BoundedHttp;
-import dev.sonde.coordinator.http.HttpAnswer;
-import dev.sonde.coordinator.http.HttpFailure;
-import dev.sonde.coordinator.http.HttpRequest;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,6 +1,6 @@
-package dev.sonde.coordinator.http;
+package dev.sonde.common.http;
 
-import dev.sonde.coordinator.http.HttpFailure.Kind;
+import dev.sonde.common.http.HttpFailure.Kind;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.http;
+package dev.sonde.common.http;
 
 import java.io.IOException;
 import java.util.Locale;

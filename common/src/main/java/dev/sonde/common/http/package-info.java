@@ -8,6 +8,6 @@
  * content of requests.
  */
 @NullMarked
-package dev.sonde.coordinator.http;
+package dev.sonde.common.http;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,9 +1,9 @@
-package dev.sonde.coordinator.http;
+package dev.sonde.common.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.sonde.coordinator.http.HttpFailure.Kind;
+import dev.sonde.common.http.HttpFailure.Kind;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
