@@ -42,7 +42,8 @@ public final class TopicTail implements AutoCloseable {
   private static final long TRY_AGAIN_NANOS = Duration.ofMillis(10).toNanos();
   private static final int MOST_TRIES = 3_000;
 
-  private static final Duration LOOK = Duration.ofSeconds(10);
+  /** Added partitions are looked for each so many polls: each 10 s if no record comes. */
+  private static final int LOOK_POLLS = 20;
 
   /**
    * The limit of consecutive failures that are not marked as retriable, such as a record that
@@ -58,7 +59,7 @@ public final class TopicTail implements AutoCloseable {
   private final CompletableFuture<Void> caughtUp = new CompletableFuture<>();
   private final Queue<Mark> marks = new ConcurrentLinkedQueue<>();
   private final Set<TopicPartition> assigned = new LinkedHashSet<>();
-  private long lookedNanos;
+  private int pollsUntilLook;
   private int failures;
   private volatile boolean closing;
   private volatile @Nullable Consumer<String, byte[]> consumer;
@@ -81,12 +82,12 @@ public final class TopicTail implements AutoCloseable {
   /**
    * The topics to read, and the clients to read them with.
    *
-   * @param look how often added partitions are looked for
+   * @param lookPolls after how many polls added partitions are looked for
    */
   record Source(
       List<String> topics,
       String clientId,
-      Duration look,
+      int lookPolls,
       Supplier<Consumer<String, byte[]>> readers,
       UnreadableRecords deadLetters) {
 
@@ -98,7 +99,7 @@ public final class TopicTail implements AutoCloseable {
       return new Source(
           topics,
           clientId,
-          LOOK,
+          LOOK_POLLS,
           () -> settings.reader(clientId),
           new DeadLetters(settings, clientId));
     }
@@ -203,7 +204,7 @@ public final class TopicTail implements AutoCloseable {
 
   /** Reads partitions that are not read yet from their start. */
   private void assign(Consumer<String, byte[]> reader) {
-    lookedNanos = System.nanoTime();
+    pollsUntilLook = source.lookPolls();
     List<TopicPartition> added =
         source.topics().stream()
             .flatMap(topic -> partitions(reader, topic).stream())
@@ -217,19 +218,20 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private void look(Consumer<String, byte[]> reader) {
-    if (System.nanoTime() - lookedNanos > source.look().toNanos()) {
+    if (--pollsUntilLook <= 0) {
       assign(reader);
+    }
+    List<Mark> fresh = marks.stream().filter(mark -> mark.ends == null).toList();
+    if (!fresh.isEmpty()) {
+      Map<TopicPartition, Long> ends = reader.endOffsets(assigned, METADATA);
+      fresh.forEach(mark -> mark.ends = ends);
     }
     marks.removeIf(mark -> isReached(reader, mark));
   }
 
-  private boolean isReached(Consumer<String, byte[]> reader, Mark mark) {
+  private static boolean isReached(Consumer<String, byte[]> reader, Mark mark) {
     Map<TopicPartition, Long> ends = mark.ends;
-    if (ends == null) {
-      ends = reader.endOffsets(assigned, METADATA);
-      mark.ends = ends;
-    }
-    mark.reached = reached(reader, ends);
+    mark.reached = ends != null && reached(reader, ends);
     return mark.reached;
   }
 

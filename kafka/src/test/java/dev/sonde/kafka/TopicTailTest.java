@@ -51,7 +51,7 @@ class TopicTailTest {
             new Source(
                 List.of(Topics.RUNS),
                 "tail",
-                Duration.ofMillis(1),
+                1,
                 () -> reader,
                 (poison, reason) -> letters.add(poison.key() + ": " + reason)),
             each -> {

@@ -29,6 +29,7 @@ class CodeTest {
             "budget",
             "quota",
             "threshold",
+            "no_workers",
             "failed",
             "send_lag",
             "loop_lag",
@@ -45,7 +46,7 @@ class CodeTest {
     assertThat(labels(StepOutcome.values()))
         .containsExactly("held", "failed", "undecided", "client_bound", "incomplete");
     assertThat(labels(Stop.values()))
-        .containsExactly("cancelled", "budget", "threshold", "quota", "failed");
+        .containsExactly("cancelled", "budget", "threshold", "quota", "no_workers", "failed");
   }
 
   private static <E extends Enum<E>> List<String> labels(E[] all) {

@@ -41,7 +41,7 @@ class TextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "'a\n\u001b[2Jb', 9, 'a  [2Jb'", "模型模型, 5, 模型…"})
+  @CsvSource({"abc, 3, abc", "abcd, 3, ab…", "'a\n\u001b[2Jb', 9, 'a �[2Jb'", "模型模型, 5, 模型…"})
   void fitsOneLineWithoutControlCharacters(String text, int width, String fitted) {
     assertThat(DisplayWidth.fit(text, width)).isEqualTo(fitted);
     assertThat(DisplayWidth.of(fitted)).isLessThanOrEqualTo(width);

@@ -34,9 +34,6 @@ final class ConnectLimiter {
   /** The longest wait for the start of an attempt while the limit applies. */
   static final long PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** A connection that is open with a request for this long is useful. */
-  static final long PROOF_NANOS = Duration.ofMillis(500).toNanos();
-
   /** So long after the last useless connection nothing is known of the next one. */
   private static final long FORGOTTEN_NANOS = Duration.ofSeconds(10).toNanos();
 
@@ -78,6 +75,10 @@ final class ConnectLimiter {
     waiting.addLast(attempt);
     startAllowed();
     return attempt;
+  }
+
+  private long proofNanos() {
+    return shared.limits().proof().toNanos();
   }
 
   private boolean limited() {
@@ -248,7 +249,7 @@ final class ConnectLimiter {
         carrying = true;
         sinceNanos = shared.clock().nanos();
         if (limited()) {
-          var unused = shared.loop().schedule(this::proven, PROOF_NANOS, TimeUnit.NANOSECONDS);
+          var unused = shared.loop().schedule(this::proven, proofNanos(), TimeUnit.NANOSECONDS);
         }
       }
     }
@@ -277,7 +278,7 @@ final class ConnectLimiter {
 
     /** The peer has ended the connection. */
     void ended(String reason) {
-      if (!carrying || shared.clock().nanos() - sinceNanos < PROOF_NANOS) {
+      if (!carrying || shared.clock().nanos() - sinceNanos < proofNanos()) {
         wasted(reason);
       }
       state = State.OVER;

@@ -37,7 +37,10 @@ class ConnectLimiterTest {
    * 16 that limit nothing, 4 in the first second, 2 in each further one: on a quiet machine. On a
    * busy one many are under way before the first is known to be useless. There are 300 requests.
    */
-  private static final int MOST_CONNECTS = 100;
+  private static final int MOST_CONNECTS = 200;
+
+  /** So long that a busy machine is not taken for a useful connection. */
+  private static final Duration PROOF = Duration.ofSeconds(10);
 
   private static final String ANSWER = Responses.plain("200 OK", "text/plain", "yes");
 
@@ -52,7 +55,7 @@ class ConnectLimiterTest {
       new Connections(
           loop,
           System::nanoTime,
-          new HttpLimits(8192, Duration.ofSeconds(30)),
+          new HttpLimits(8192, Duration.ofSeconds(30), PROOF),
           () -> Objects.requireNonNull(tls));
 
   @AfterEach
