@@ -21,6 +21,7 @@ public final class Probe {
   private String worker = "w-1";
   private String text = "pong";
   private String error = "";
+  private String servedBy = "";
   private String detail = "";
   private int attempt = 1;
   private int status = 200;
@@ -70,6 +71,11 @@ public final class Probe {
 
   public Probe error(String error) {
     this.error = error;
+    return this;
+  }
+
+  public Probe servedBy(String provider) {
+    this.servedBy = provider;
     return this;
   }
 
@@ -172,18 +178,15 @@ public final class Probe {
         timings(),
         usage ? new ProbeEvent.Usage(inputTokens, 0, tokens, 0) : null,
         answer(),
-        new ProbeEvent.Wire(
-            status,
-            status == 0 ? "" : run.targets().get(target).provider(),
-            "",
-            "",
-            error,
-            "",
-            900,
-            true,
-            false,
-            ""),
+        new ProbeEvent.Wire(status, servedBy(), "", "", error, "", 900, true, false, ""),
         new ProbeEvent.Client(loopLagMicros, inFlight, 0, false));
+  }
+
+  private String servedBy() {
+    if (status == 0) {
+      return "";
+    }
+    return servedBy.isEmpty() ? run.targets().get(target).provider() : servedBy;
   }
 
   private ProbeEvent.Answer answer() {

@@ -35,7 +35,8 @@ class DeterminismMutantTest {
     "FIRE_OUTSIDE_WINDOW, ns after its window",
     "UNFENCED_DISPATCHER, was dispatched twice",
     "FOLD_WITHOUT_MEMORY, the ledger is",
-    "FORGOTTEN_JOB_KEEPS_ITS_STATES, was sent twice"
+    "FORGOTTEN_JOB_KEEPS_ITS_STATES, was sent twice",
+    "SAMPLE_WITHOUT_THRESHOLD, a replay gives another"
   })
   void anOracleTellsWhatIsWrong(Mutant mutant, String verdict) {
     MutantLoader loader = new MutantLoader(mutant);

@@ -76,7 +76,14 @@ enum Mutant {
       "worker",
       "dev.sonde.worker.jobs.HeldJobs",
       "int unsettled = claims.skip(held.read().offset(), held.job().job());",
-      "int unsettled = 1;");
+      "int unsettled = 1;"),
+
+  /** A sample that is restored without rows takes no more. */
+  SAMPLE_WITHOUT_THRESHOLD(
+      "analysis",
+      "dev.sonde.analysis.fold.PartialPieces",
+      "whole.getTuplesBuilder().setKeep(now.getProbeChunks().getKeep());",
+      "whole.getTuplesBuilder().setKeep(0);");
 
   private final String module;
   private final String type;

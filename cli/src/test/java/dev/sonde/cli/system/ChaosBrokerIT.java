@@ -45,6 +45,19 @@ class ChaosBrokerIT {
     CHAOS.settle(going);
   }
 
+  /** Workers have the last answers, and cannot tell them for longer than the run has patience. */
+  @Tag("long")
+  @Test
+  void theBrokerIsAwayWhileTheRunEnds() throws Exception {
+    Going going = CHAOS.begin(Chaos.OPEN);
+    CHAOS.sleepABit(6500, 1000);
+    CHAOS.fleet().broker().signal("STOP");
+    TimeUnit.SECONDS.sleep(40);
+    CHAOS.fleet().broker().signal("CONT");
+
+    CHAOS.settle(going);
+  }
+
   @Tag("long")
   @Test
   void aWorkerACoordinatorAndTheBrokerAreKilledTogether() throws Exception {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.sonde.cli.system.ChaosFleet.Going;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,38 @@ class ChaosWorkersIT {
     Figures figures = CHAOS.settle(going);
     assertThat(figures.ledger("planned")).isEqualTo(Chaos.PLANNED);
     CHAOS.assertDoubtful(figures, 1);
+  }
+
+  @Test
+  void allWorkersAreKilledAndNewOnesComeInTime() throws Exception {
+    Going going = CHAOS.begin(Chaos.OPEN);
+    CHAOS.sleepABit(500, 2000);
+    CHAOS.fleet().workers().forEach(FleetProcess::kill);
+    CHAOS.sleepABit(500, 2000);
+    CHAOS.fleet().heal(2, 2);
+
+    Figures figures = CHAOS.settle(going);
+    assertThat(figures.ledger("planned")).isEqualTo(Chaos.PLANNED);
+    CHAOS.assertDoubtful(figures, 3);
+  }
+
+  /** The run ends without them, and those that come later send nothing of it. */
+  @Tag("long")
+  @Test
+  void allWorkersAreKilledAndNewOnesComeTooLate() throws Exception {
+    Going going = CHAOS.begin("load: {count: 2000, concurrency: 3}", "request: {timeout: 3s}");
+    CHAOS.sleepABit(200, 1000);
+    CHAOS.fleet().workers().forEach(FleetProcess::kill);
+    Figures figures = CHAOS.settleOpen(going);
+    assertThat(figures.reasons()).as("seed %s", CHAOS.seed()).contains("no_workers");
+    List<String> served = CHAOS.served();
+
+    CHAOS.fleet().heal(2, 2);
+    String stalled = CHAOS.id();
+    CHAOS.next("the run after it");
+    Figures after = CHAOS.settle(CHAOS.begin(Chaos.OPEN));
+    assertThat(after.ledger("succeeded")).as("seed %s", CHAOS.seed()).isEqualTo(Chaos.PLANNED);
+    assertThat(CHAOS.served(stalled)).as("seed %s", CHAOS.seed()).isEqualTo(served);
   }
 
   /**

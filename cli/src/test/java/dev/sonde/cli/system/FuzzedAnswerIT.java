@@ -2,12 +2,19 @@ package dev.sonde.cli.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import blue.strategic.parquet.ParquetReader;
+import com.fasterxml.jackson.databind.MappingIterator;
+import com.fasterxml.jackson.dataformat.csv.CsvMapper;
+import com.fasterxml.jackson.dataformat.csv.CsvParser;
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.CellFold;
 import dev.sonde.analysis.fold.FoldMerge;
+import dev.sonde.analysis.format.EventCsv;
 import dev.sonde.analysis.format.ReportFormat;
+import dev.sonde.analysis.report.EventJson;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.cli.events.ParquetEvents;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
@@ -27,10 +34,15 @@ import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
 import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -73,13 +85,17 @@ class FuzzedAnswerIT {
       Run run = planned(server);
       Prober prober = new Prober(loop, System::nanoTime, KeySource.NONE, ProberLimits.DEFAULT);
       CellFold fold = new CellFold(run, new Cell("default", 0), 0);
+      EventJson json = new EventJson(run);
+      List<String> lines = new ArrayList<>();
       for (int index = 0; index < COUNT; index++) {
         ProbeEvent event = fire(loop, prober, run, index);
         byte[] bytes = EventCodec.encode(event);
         assertThat(bytes.length).as("seed %s: %s", seed, event).isLessThan(MOST_EVENT_BYTES);
         assertThat(foldOf(bytes, fold)).as("seed %s", seed).isEqualTo(event);
         assertThat(fold.counts().seen()).as("seed %s: %s", seed, event).isEqualTo(index + 1);
+        lines.add(json.line(event));
       }
+      exported(seed, lines);
       fold.end(1);
       judge(seed, run, fold);
       loop.submit(prober::close).get();
@@ -136,6 +152,36 @@ class FuzzedAnswerIT {
           }
         });
     return decoded.join();
+  }
+
+  /** A CSV reader and a Parquet reader find one row an event, with as many columns. */
+  private static void exported(long seed, List<String> lines) throws IOException {
+    EventCsv csv = new EventCsv();
+    String table = csv.header() + lines.stream().map(csv::row).collect(Collectors.joining());
+    try (MappingIterator<String[]> rows =
+        new CsvMapper()
+            .readerFor(String[].class)
+            .with(CsvParser.Feature.WRAP_AS_ARRAY)
+            .readValues(table)) {
+      assertThat(rows.readAll())
+          .as("seed %s", seed)
+          .hasSize(lines.size() + 1)
+          .allSatisfy(row -> assertThat(row).hasSize(EventCsv.COLUMNS.size()));
+    }
+    Path file = Files.createTempFile("fuzzed", ".parquet");
+    try {
+      try (ParquetEvents events = ParquetEvents.to(file)) {
+        lines.forEach(events::add);
+      }
+      assertThat(
+              ParquetReader.readMetadata(file.toFile()).getBlocks().stream()
+                  .mapToLong(block -> block.getRowCount())
+                  .sum())
+          .as("seed %s", seed)
+          .isEqualTo(lines.size());
+    } finally {
+      Files.delete(file);
+    }
   }
 
   private static void judge(long seed, Run run, CellFold fold) throws Exception {
