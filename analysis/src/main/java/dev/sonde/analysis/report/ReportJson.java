@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -54,12 +55,15 @@ public final class ReportJson {
   /**
    * Reads a report; fields of newer versions are ignored.
    *
-   * @throws IllegalArgumentException when the text is not a report of the schema
+   * @throws IllegalArgumentException when the text is not a report of the schema, or not a whole
+   *     one; the message says where
    */
   public static Report read(String json) {
     Report report;
     try {
       report = MAPPER.readValue(json, Report.class);
+    } catch (JsonMappingException e) {
+      throw new IllegalArgumentException("not a report: " + fault(e), e);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a report: " + e.getOriginalMessage(), e);
     }
@@ -67,7 +71,19 @@ public final class ReportJson {
       throw new IllegalArgumentException(
           "report.schema is " + report.schema() + ", allowed is " + Report.SCHEMA);
     }
+    ReportCheck.check(report);
     return report;
+  }
+
+  private static String fault(JsonMappingException fault) {
+    StringBuilder place = new StringBuilder("report");
+    for (JsonMappingException.Reference each : fault.getPath()) {
+      place.append(
+          each.getFieldName() == null ? "[" + each.getIndex() + "]" : "." + each.getFieldName());
+    }
+    // A constructor copies its lists and maps, so that one that is absent is null there.
+    boolean absent = fault.getCause() instanceof NullPointerException;
+    return place + ": " + (absent ? "a list or map is missing" : fault.getOriginalMessage());
   }
 
   /** Writes 0.00001 instead of 1.0E-5, because many readers do not accept exponents. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.event.Metric;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,7 +14,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +42,10 @@ class DiffCommandTest {
     String ledger =
         "{'planned': 40, 'succeeded': %d, 'failed': %d, 'dropped': 0, 'inDoubt': 0, 'cancelled': 0,"
             + " 'unaccounted': 0}";
+    String latencies =
+        Arrays.stream(Metric.values())
+            .map(metric -> "'" + metric.label() + "': {'ci95': {}}")
+            .collect(Collectors.joining(", "));
     String report =
         "{'schema': 'sonde.report/v1', 'run': {'id': '%s', 'name': 'test', 'specHash': '%s',"
             + " 'startedAt': '2026-11-22T14:00:00.000Z', 'finishedAt': '2026-11-22T14:01:00.000Z',"
@@ -47,8 +54,9 @@ class DiffCommandTest {
             + ", 'load': {'model': 'closed', 'peakInFlight': 1}, 'cells': [{'model': 'm', 'provider':"
             + " 'p', 'region': 'default', 'ledger': "
             + ledger
-            + ", 'successRate': {}, 'warmup': {'planned': 0, 'sent': 0, 'failed': 0}, 'latencyMs':"
-            + " {}, 'tokens': {'outputPerSecond': {}}, 'cost': {}, 'output': {'shapes': []},"
+            + ", 'successRate': {}, 'warmup': {'planned': 0, 'sent': 0, 'failed': 0}, 'latencyMs': {"
+            + latencies
+            + "}, 'tokens': {'outputPerSecond': {}}, 'cost': {}, 'output': {'shapes': []},"
             + " 'errors': []}], 'comparison': {'tests': []}, 'thresholds': [], 'workers': []}";
     Files.writeString(
         run.resolve("report.json"),
