@@ -100,7 +100,7 @@ class RunEndsIT {
     Run timed = submit("01KOPEN", "{rate: 20/s, count: 3}");
 
     await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> reports.keySet().containsAll(List.of(closed.id(), timed.id())));
     Report stalled = Objects.requireNonNull(reports.get(closed.id()));
     assertThat(reasons(stalled)).containsExactly("unaccounted", "cancelled", "no_workers");

@@ -189,7 +189,7 @@ public final class TopicTail implements AutoCloseable {
   }
 
   private void follow(Consumer<String, byte[]> reader) {
-    assign(reader);
+    assign(reader, Map.of());
     Map<TopicPartition, Long> ends = reader.endOffsets(assigned, METADATA);
     while (!closing) {
       if (!caughtUp.isDone() && reached(reader, ends)) {
@@ -202,27 +202,41 @@ public final class TopicTail implements AutoCloseable {
     }
   }
 
-  /** Reads partitions that are not read yet from their start. */
-  private void assign(Consumer<String, byte[]> reader) {
+  /**
+   * Reads partitions that are not read yet from their start.
+   *
+   * @param listed partitions that the broker has just named; of other topics those that the reader
+   *     knows are taken
+   */
+  private void assign(Consumer<String, byte[]> reader, Map<String, List<PartitionInfo>> listed) {
     pollsUntilLook = source.lookPolls();
-    List<TopicPartition> added =
-        source.topics().stream()
-            .flatMap(topic -> partitions(reader, topic).stream())
-            .filter(assigned::add)
-            .toList();
+    Set<TopicPartition> all = new LinkedHashSet<>();
+    for (String topic : source.topics()) {
+      List<PartitionInfo> known = listed.get(topic);
+      all.addAll(known == null ? partitions(reader, topic) : partitions(known));
+    }
+    List<TopicPartition> added = all.stream().filter(each -> !assigned.contains(each)).toList();
     if (!added.isEmpty()) {
       // Those that were assigned before keep their positions.
-      reader.assign(assigned);
+      all.addAll(assigned);
+      reader.assign(all);
       reader.seekToBeginning(added);
+      assigned.addAll(added);
     }
+  }
+
+  private static List<TopicPartition> partitions(List<PartitionInfo> known) {
+    return known.stream().map(info -> new TopicPartition(info.topic(), info.partition())).toList();
   }
 
   private void look(Consumer<String, byte[]> reader) {
     if (--pollsUntilLook <= 0) {
-      assign(reader);
+      assign(reader, Map.of());
     }
     List<Mark> fresh = marks.stream().filter(mark -> mark.ends == null).toList();
     if (!fresh.isEmpty()) {
+      // The reader may not know yet of a partition that others already write to.
+      assign(reader, reader.listTopics(METADATA));
       Map<TopicPartition, Long> ends = reader.endOffsets(assigned, METADATA);
       fresh.forEach(mark -> mark.ends = ends);
     }
@@ -287,9 +301,7 @@ public final class TopicTail implements AutoCloseable {
     for (int tries = 0; tries < MOST_TRIES && !closing; tries++) {
       List<PartitionInfo> known = reader.partitionsFor(topic, METADATA);
       if (!known.isEmpty()) {
-        return known.stream()
-            .map(info -> new TopicPartition(info.topic(), info.partition()))
-            .toList();
+        return partitions(known);
       }
       LockSupport.parkNanos(TRY_AGAIN_NANOS);
     }

@@ -27,6 +27,15 @@ public final class PartialPieces {
     private final TreeMap<Integer, ProbeTuples> probes = new TreeMap<>();
     private final TreeMap<Integer, AnswerRows> answers = new TreeMap<>();
 
+    Pieces copy() {
+      Pieces copy = new Pieces();
+      copy.partial = partial;
+      copy.lost = lost;
+      copy.probes.putAll(probes);
+      copy.answers.putAll(answers);
+      return copy;
+    }
+
     void trim(Partial now) {
       probes.tailMap(now.getProbeChunks().getChunks(), true).clear();
       answers.tailMap(now.getAnswerChunks().getChunks(), true).clear();
@@ -54,19 +63,21 @@ public final class PartialPieces {
 
     Partial whole(Partial now) {
       Partial.Builder whole = now.toBuilder();
-      // A sample without rows has a threshold too.
       if (now.hasProbeChunks()) {
-        whole.getTuplesBuilder().setKeep(now.getProbeChunks().getKeep());
+        ProbeTuples.Builder rows = whole.getTuplesBuilder();
+        // A sample without rows has a threshold too.
+        rows.setKeep(now.getProbeChunks().getKeep());
+        probes.values().stream()
+            .filter(chunk -> fits(chunk.getKeep(), now.getProbeChunks()))
+            .forEach(rows::mergeFrom);
       }
       if (now.hasAnswerChunks()) {
-        whole.getAnswerRowsBuilder().setKeep(now.getAnswerChunks().getKeep());
+        AnswerRows.Builder rows = whole.getAnswerRowsBuilder();
+        rows.setKeep(now.getAnswerChunks().getKeep());
+        answers.values().stream()
+            .filter(chunk -> fits(chunk.getKeep(), now.getAnswerChunks()))
+            .forEach(rows::mergeFrom);
       }
-      probes.values().stream()
-          .filter(chunk -> fits(chunk.getKeep(), now.getProbeChunks()))
-          .forEach(whole.getTuplesBuilder()::mergeFrom);
-      answers.values().stream()
-          .filter(chunk -> fits(chunk.getKeep(), now.getAnswerChunks()))
-          .forEach(whole.getAnswerRowsBuilder()::mergeFrom);
       return whole.build();
     }
   }
@@ -106,6 +117,13 @@ public final class PartialPieces {
   /** A chunk cannot be decoded: its rows are not waited for. */
   public void lost(String key) {
     byKey.computeIfAbsent(key, unused -> new Pieces()).lost = true;
+  }
+
+  /** A copy that does not change with this one; the rows are not copied. */
+  public PartialPieces copy() {
+    PartialPieces copy = new PartialPieces();
+    byKey.forEach((key, pieces) -> copy.byKey.put(key, pieces.copy()));
+    return copy;
   }
 
   /** Removes a partial and its chunks. */

@@ -82,8 +82,8 @@ enum Mutant {
   SAMPLE_WITHOUT_THRESHOLD(
       "analysis",
       "dev.sonde.analysis.fold.PartialPieces",
-      "whole.getTuplesBuilder().setKeep(now.getProbeChunks().getKeep());",
-      "whole.getTuplesBuilder().setKeep(0);");
+      "rows.setKeep(now.getProbeChunks().getKeep());",
+      "rows.setKeep(0);");
 
   private final String module;
   private final String type;

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The latest partials of one events partition, as its previous owner left them: those to go on
@@ -26,12 +27,18 @@ final class StoredPartials {
   private static final Duration POLL = Duration.ofMillis(100);
 
   private final UnreadableRecords deadLetters;
-  private final Map<String, ConsumerRecord<String, byte[]>> latest = new LinkedHashMap<>();
+  private final Map<String, Pieces> byPartial = new LinkedHashMap<>();
   private final Set<String> over = new HashSet<>();
 
   /** A partial that is to be restored, and its chunks of sample rows. */
   record Stored(
       ConsumerRecord<String, byte[]> partial, List<ConsumerRecord<String, byte[]>> chunks) {}
+
+  /** The latest records of one partial's key and of the keys of its chunks. */
+  private static final class Pieces {
+    private @Nullable ConsumerRecord<String, byte[]> partial;
+    private final Map<String, ConsumerRecord<String, byte[]>> chunks = new LinkedHashMap<>();
+  }
 
   private StoredPartials(UnreadableRecords deadLetters) {
     this.deadLetters = deadLetters;
@@ -51,20 +58,36 @@ final class StoredPartials {
   }
 
   private void keep(ConsumerRecord<String, byte[]> read) {
-    String run = Topics.runOfPartial(read.key());
-    if (read.value() == null) {
-      latest.remove(read.key());
-    } else if (isPartial(read) && PartialRecord.isFinal(read.value())) {
-      // Nothing is added to it: that its run is over is all that is needed of it.
-      over.add(run);
-      latest.remove(read.key());
+    Optional<String> chunkOf = Topics.partialOfChunk(read.key());
+    if (chunkOf.isPresent()) {
+      keepChunk(chunkOf.get(), read);
+    } else if (read.value() == null) {
+      byPartial.remove(read.key());
+    } else if (PartialRecord.isFinal(read.value())) {
+      // Nothing is added to it: that its run is over is all that is needed of it and its chunks,
+      // which came before it.
+      over.add(Topics.runOfPartial(read.key()));
+      byPartial.remove(read.key());
     } else {
-      latest.put(read.key(), read);
+      pieces(read.key()).partial = read;
     }
   }
 
-  private static boolean isPartial(ConsumerRecord<String, byte[]> read) {
-    return Topics.partialOfChunk(read.key()).isEmpty();
+  private void keepChunk(String partial, ConsumerRecord<String, byte[]> read) {
+    if (read.value() != null) {
+      pieces(partial).chunks.put(read.key(), read);
+    } else if (byPartial.containsKey(partial)) {
+      pieces(partial).chunks.remove(read.key());
+    }
+  }
+
+  private Pieces pieces(String partial) {
+    return byPartial.computeIfAbsent(partial, unused -> new Pieces());
+  }
+
+  /** How many partials and chunks are kept. */
+  int size() {
+    return byPartial.values().stream().mapToInt(pieces -> 1 + pieces.chunks.size()).sum();
   }
 
   /** The runs whose partials are final. */
@@ -74,19 +97,15 @@ final class StoredPartials {
 
   /** Takes the partials to go on with. A record that is no partial becomes a dead letter. */
   List<Stored> take() {
-    Map<String, Stored> byKey = new LinkedHashMap<>();
-    for (ConsumerRecord<String, byte[]> each : latest.values()) {
-      if (isPartial(each) && isReadable(each)) {
-        byKey.put(each.key(), new Stored(each, new ArrayList<>()));
+    List<Stored> taken = new ArrayList<>();
+    for (Pieces each : byPartial.values()) {
+      ConsumerRecord<String, byte[]> partial = each.partial;
+      if (partial != null && isReadable(partial)) {
+        taken.add(new Stored(partial, List.copyOf(each.chunks.values())));
       }
     }
-    for (ConsumerRecord<String, byte[]> each : latest.values()) {
-      Topics.partialOfChunk(each.key())
-          .map(byKey::get)
-          .ifPresent(stored -> stored.chunks().add(each));
-    }
-    latest.clear();
-    return new ArrayList<>(byKey.values());
+    byPartial.clear();
+    return taken;
   }
 
   /** Nothing is waited for on behalf of a record that is no partial. */

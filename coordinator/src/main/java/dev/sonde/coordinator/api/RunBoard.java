@@ -235,13 +235,13 @@ final class RunBoard {
 
   /** The cells of a run according to its latest partials. */
   Map<Cell, MergedCell> cells(Run run) {
-    List<Partial> latest;
+    PartialPieces latest;
     synchronized (partials) {
       PartialPieces pieces = partials.get(run.id());
-      latest = pieces == null ? List.of() : pieces.whole();
+      latest = pieces == null ? new PartialPieces() : pieces.copy();
     }
     RunMerge merge = new RunMerge(run);
-    latest.forEach(merge::accept);
+    latest.whole().forEach(merge::accept);
     return merge.cells();
   }
 

@@ -9,11 +9,17 @@ import java.time.Duration;
  *     amount of work that waits in the lanes
  * @param maxLateness lateness at which workers drop a probe
  * @param grace time added to all timeouts before missing probes are counted as unaccounted
+ * @param replacement time in which a lost worker is noticed and replaced
  */
-public record DispatchPolicy(Duration ahead, Duration maxLateness, Duration grace) {
+public record DispatchPolicy(
+    Duration ahead, Duration maxLateness, Duration grace, Duration replacement) {
 
   public static final DispatchPolicy DEFAULT =
-      new DispatchPolicy(Duration.ofSeconds(3), Duration.ofSeconds(10), Duration.ofSeconds(5));
+      new DispatchPolicy(
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(60));
 
   /** Blocks of a lane until its pace is known. */
   static final int FIRST_BLOCKS_A_LANE = 4;

@@ -141,7 +141,7 @@ public final class RunDispatch {
     if (!closed && (timeIsUp(nowMicros) || exhausted())) {
       closed = true;
     }
-    if (run.spec().load().closedLoop() && isWaiting() && patience.isOver(patienceMicros())) {
+    if (run.spec().load().closedLoop() && isWaiting() && patience.isOver(laneMicros())) {
       // Lanes that nobody empties: without this the run would wait for ever.
       close(Stop.NO_WORKERS);
     }
@@ -327,6 +327,16 @@ public final class RunDispatch {
       return Optional.of("counted");
     }
     return patience.isOver(patienceMicros()) ? Optional.of("deadline") : Optional.empty();
+  }
+
+  /**
+   * How long a lane of a closed loop can stand still although workers are there: the worker of its
+   * probe was lost at the end of the longest answer, another one took over or was started, and gave
+   * the probe up when its answer could not come any more.
+   */
+  private long laneMicros() {
+    Duration longest = run.spec().request().timeouts().longest();
+    return patienceMicros() + longest.plus(policy.replacement()).toNanos() / 1000;
   }
 
   private long patienceMicros() {

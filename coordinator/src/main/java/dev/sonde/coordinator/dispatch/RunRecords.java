@@ -35,16 +35,13 @@ final class RunRecords {
   }
 
   /**
-   * Tombstones for all records that the topics keep of a run.
+   * Tombstones for all records that the topics keep of a run. Those of the run itself come last: a
+   * deletion that is interrupted is repeated.
    *
    * @param progress the last of the run
    */
   List<ProducerRecord<String, byte[]>> tombstones(Run run, Progress progress) {
     List<ProducerRecord<String, byte[]>> gone = new ArrayList<>();
-    for (String key : List.of(Topics.cancelKey(run.id()), Topics.progressKey(run.id()), run.id())) {
-      gone.add(new ProducerRecord<>(Topics.RUNS, runsPartition, key, null));
-    }
-    gone.add(new ProducerRecord<>(Topics.REPORTS, 0, run.id(), null));
     for (int partition = 0; partition < run.eventPartitions(); partition++) {
       for (String region : run.spec().regions()) {
         for (int target = 0; target < run.targets().size(); target++) {
@@ -56,6 +53,10 @@ final class RunRecords {
           }
         }
       }
+    }
+    gone.add(new ProducerRecord<>(Topics.REPORTS, 0, run.id(), null));
+    for (String key : List.of(Topics.cancelKey(run.id()), Topics.progressKey(run.id()), run.id())) {
+      gone.add(new ProducerRecord<>(Topics.RUNS, runsPartition, key, null));
     }
     return gone;
   }

@@ -49,6 +49,9 @@ final class RunsPartition implements HeldPartitions.Held {
   /** Limit of runs that are deleted at a time, so that dispatch is not delayed. */
   private static final int MOST_FORGOTTEN = 20;
 
+  private static final int MOST_TOMBSTONES = 10_000;
+  private static final int MOST_A_TRANSACTION = 2_000;
+
   private final FencedWriter writer;
   private final long readyAt;
   private final NanoClock clock;
@@ -158,16 +161,27 @@ final class RunsPartition implements HeldPartitions.Held {
 
   /** Deletes runs that ended long ago, from memory and from the topics. */
   private void forget() {
+    int written = 0;
     for (String id : retention.expired(MOST_FORGOTTEN)) {
-      book.run(id)
-          .ifPresent(
-              run -> {
-                Progress last = book.progress(id).orElse(Progress.planned(id));
-                writer.write(records.tombstones(run, last));
-                LOG.info("run {} is deleted: it is beyond the retention limit", id);
-              });
-      retention.gone(id);
+      Optional<Run> run = book.run(id);
+      if (run.isPresent() && written < MOST_TOMBSTONES) {
+        written += forget(run.get());
+        retention.gone(id);
+      } else if (run.isEmpty()) {
+        retention.gone(id);
+      }
     }
+  }
+
+  /** Deletes a run in transactions that do not take long. */
+  private int forget(Run run) {
+    Progress last = book.progress(run.id()).orElse(Progress.planned(run.id()));
+    List<ProducerRecord<String, byte[]>> gone = records.tombstones(run, last);
+    for (int from = 0; from < gone.size(); from += MOST_A_TRANSACTION) {
+      writer.write(gone.subList(from, Math.min(from + MOST_A_TRANSACTION, gone.size())));
+    }
+    LOG.info("run {} is deleted: it is beyond the retention limit", run.id());
+    return gone.size();
   }
 
   private void takeUpRuns(KnownPartials partials) {

@@ -219,6 +219,27 @@ class PartitionFoldTest {
     assertThat(letters).hasSize(2).allMatch(letter -> letter.contains("cannot be restored"));
   }
 
+  @Test
+  void nothingIsKeptOfRunsThatAreOver() {
+    PartitionFold before = resume();
+    for (int block = 0; block < 5; block++) {
+      before.add(sound(event(block, Outcome.OK)));
+    }
+    counts(before);
+    before.add(
+        new ConsumerRecord<>(
+            Topics.EVENTS, 0, offset++, run.id(), EventCodec.encodeEnd(run.id(), "counted")));
+    counts(before);
+    log.forEach((key, value) -> store(key, value));
+
+    StoredPartials read =
+        StoredPartials.read(
+            (topic, clientId) -> new Reader(), (poison, reason) -> letters.add(reason), 0);
+    assertThat(stored).as("a partial and its chunks").hasSize(3);
+    assertThat(read.over()).containsExactly(run.id());
+    assertThat(read.size()).isZero();
+  }
+
   private void store(String key, byte[] value) {
     stored.add(new ConsumerRecord<>(Topics.PARTIALS, 0, stored.size(), key, value));
   }

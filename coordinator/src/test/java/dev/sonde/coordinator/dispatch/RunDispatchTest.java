@@ -216,14 +216,31 @@ class RunDispatchTest {
     dispatch.settled(REGION, 0, settled(1), SECOND);
     hear(dispatch, SECOND, 23 * SECOND);
     assertThat(dispatch.due(23 * SECOND)).isNotEmpty();
-    hear(dispatch, 23 * SECOND, 45 * SECOND);
-    dispatch.due(45 * SECOND);
+    // The patience of 22 s, 4 s of another answer, and a minute to replace a worker.
+    long stalled = (23 + 22 + 4 + 60) * SECOND;
+    hear(dispatch, 23 * SECOND, stalled);
+    dispatch.due(stalled);
     assertThat(dispatch.closed()).isFalse();
-    dispatch.answered(45 * SECOND + 1);
-    dispatch.due(45 * SECOND + 1);
+    dispatch.answered(stalled + 1);
+    dispatch.due(stalled + 1);
 
     assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.NO_WORKERS));
     assertThat(dispatch.over()).contains("deadline");
+  }
+
+  /** Killed at the end of its longest answer, and given up by the worker that took its place. */
+  @Test
+  void aClosedLoopOutlivesTheWorkerOfItsOnlyProbe() {
+    Run run = Dispatches.run(1, "load: {count: 9, concurrency: 1}", "request: {timeout: 30s}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    dispatch.due(0);
+    dispatch.settled(REGION, 0, settled(1), SECOND);
+    long longest = 60 * SECOND;
+    long seen = SECOND + longest + 15 * SECOND;
+    long givenUp = seen + 2 * SECOND + longest;
+    hear(dispatch, SECOND, givenUp);
+    dispatch.due(givenUp);
+    assertThat(dispatch.closed()).isFalse();
   }
 
   /** A job an hour is not a worker that is missing. */
@@ -290,7 +307,8 @@ class RunDispatchTest {
     Run run = Dispatches.run(1, "load: {count: 10, concurrency: 1}");
     Duration beyondNanos = Duration.ofSeconds(Long.MAX_VALUE);
     DispatchPolicy impossible =
-        new DispatchPolicy(beyondNanos, Duration.ofSeconds(10), Duration.ofSeconds(5));
+        new DispatchPolicy(
+            beyondNanos, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60));
     RunDispatch dispatch =
         new RunDispatch(run, Progress.planned(run.id()).startingAt(1), impossible);
 
