@@ -154,8 +154,6 @@ public final class EmbeddedBroker implements AutoCloseable {
     // Controller and broker are one process: none is lost without the other, but both can starve.
     // Only after kill -9 an old registration must expire before the restarted broker can serve.
     config.put("broker.session.timeout.ms", used ? "2000" : "60000");
-    // Transactions of clients that are gone end soon after their timeout, by default 10 s later.
-    config.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
     config.put("broker.heartbeat.interval.ms", "500");
     // There is no other broker to hand leadership to.
     config.put("controlled.shutdown.enable", "false");
