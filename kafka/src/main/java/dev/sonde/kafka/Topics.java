@@ -148,8 +148,9 @@ public final class Topics {
         // Every partial replaces the one before, within seconds.
         TopicPolicy.of(PARTIALS, partitions, compacted)
             .with("segment.bytes", Integer.toString(32 * MEBIBYTE))
-            .with("segment.ms", Long.toString(MINUTE_MILLIS))
-            .with("max.compaction.lag.ms", Long.toString(MINUTE_MILLIS))
+            .with("segment.ms", Long.toString(MINUTE_MILLIS / 2))
+            .with("max.compaction.lag.ms", Long.toString(MINUTE_MILLIS / 2))
+            .with("file.delete.delay.ms", "1000")
             .withMaxMessageBytes(16 * MEBIBYTE),
         TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),
         TopicPolicy.of(AUDITS, 1, compacted),

@@ -31,13 +31,23 @@ public final class SocketServer implements AutoCloseable {
    * @param receiveBytes the size of each connection's receive buffer, or 0 for the system's own
    */
   public SocketServer(int receiveBytes, Script script) throws IOException {
+    this(loopback(receiveBytes), script);
+  }
+
+  /** Accepts from a socket that listens already, and closes it in the end. */
+  public SocketServer(ServerSocket listening, Script script) {
     this.script = script;
-    this.listening = new ServerSocket();
+    this.listening = listening;
+    start(this::accept, "socket-server");
+  }
+
+  private static ServerSocket loopback(int receiveBytes) throws IOException {
+    ServerSocket listening = new ServerSocket();
     if (receiveBytes > 0) {
       listening.setReceiveBufferSize(receiveBytes);
     }
     listening.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 512);
-    start(this::accept, "socket-server");
+    return listening;
   }
 
   private void start(Runnable work, String name) {
@@ -77,8 +87,12 @@ public final class SocketServer implements AutoCloseable {
     return connections.get();
   }
 
+  public int port() {
+    return listening.getLocalPort();
+  }
+
   public String url() {
-    return "http://127.0.0.1:" + listening.getLocalPort() + "/v1";
+    return "http://127.0.0.1:" + port() + "/v1";
   }
 
   /** Closes a connection with a reset. */

@@ -8,7 +8,6 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.ToolCheck;
 import dev.sonde.common.proto.AnswerRows;
 import dev.sonde.common.proto.SampleChunk;
-import dev.sonde.common.proto.SampleSize;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -144,20 +143,8 @@ final class AnswerSample {
     return builder.build();
   }
 
-  SampleSize size() {
-    return rows.toProto();
-  }
-
-  void continueAfter(SampleSize published) {
-    rows.continueAfter(published);
-  }
-
-  SampleColumns.ChunkChanges changes() {
-    return rows.changes();
-  }
-
-  void published() {
-    rows.published();
+  SampleColumns columns() {
+    return rows;
   }
 
   /** A chunk has the prefixes of the answers that come first in it. */

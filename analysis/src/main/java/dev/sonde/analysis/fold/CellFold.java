@@ -72,8 +72,8 @@ public final class CellFold {
     Cell cell = new Cell(partial.getRegion(), partial.getTarget());
     CellFold fold = new CellFold(run, cell, partial.getPartition());
     fold.state.merge(partial);
-    fold.state.sample().continueAfter(partial.getProbeChunks());
-    fold.state.answers().continueAfter(partial.getAnswerChunks());
+    fold.state.sample().columns().continueAfter(partial.getProbeChunks());
+    fold.state.answers().columns().continueAfter(partial.getAnswerChunks());
     fold.ended = partial.getFinal();
     fold.endedAtMillis = partial.getEndedAtMillis();
     return fold;
@@ -157,15 +157,15 @@ public final class CellFold {
     Partial.Builder builder = head();
     state.writeSizes(builder);
     CellChanges changes = new CellChanges(builder.build());
-    changes.add(SampleKind.PROBES, state.sample().changes(), state.sample()::chunk);
-    changes.add(SampleKind.ANSWERS, state.answers().changes(), state.answers()::chunk);
+    changes.add(SampleKind.PROBES, state.sample().columns().changes(), state.sample()::chunk);
+    changes.add(SampleKind.ANSWERS, state.answers().columns().changes(), state.answers()::chunk);
     return changes;
   }
 
   /** The last changes are stored. */
   public void published() {
-    state.sample().published();
-    state.answers().published();
+    state.sample().columns().published();
+    state.answers().columns().published();
   }
 
   private Partial.Builder head() {

@@ -128,7 +128,8 @@ final class CellState {
   }
 
   void writeSizes(Partial.Builder builder) {
-    builder.setAnswerChunks(answers.size()).setProbeChunks(sample.size());
+    builder.setAnswerChunks(answers.columns().toProto())
+        .setProbeChunks(sample.columns().toProto());
   }
 
   ProbeSample sample() {

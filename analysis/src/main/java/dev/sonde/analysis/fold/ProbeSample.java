@@ -7,7 +7,6 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.proto.ProbeTuples;
 import dev.sonde.common.proto.SampleChunk;
-import dev.sonde.common.proto.SampleSize;
 import java.util.Arrays;
 
 /**
@@ -95,20 +94,8 @@ final class ProbeSample {
     return toProto(rows.inOrderOfBlocks());
   }
 
-  SampleSize size() {
-    return rows.toProto();
-  }
-
-  void continueAfter(SampleSize published) {
-    rows.continueAfter(published);
-  }
-
-  SampleColumns.ChunkChanges changes() {
-    return rows.changes();
-  }
-
-  void published() {
-    rows.published();
+  SampleColumns columns() {
+    return rows;
   }
 
   SampleChunk chunk(int number) {

@@ -24,25 +24,28 @@ class DeterminismMutantTest {
 
   private static final int SEEDS = 600;
 
+  /**
+   * @param seed of a world that showed it; tried first, as few worlds do
+   */
   @ParameterizedTest
   @CsvSource({
-    "SEND_BEFORE_CLAIM, was sent twice",
-    "COMMIT_WITHOUT_OWNERSHIP, was sent twice",
-    "FOLD_WITHOUT_DEDUPE, the ledger is",
-    "PARTIALS_THAT_ADD, 'spent and outstanding are'",
-    "DOUBT_BEATS_ANSWER, the (ledger|warm-up) is",
-    "GIVE_UP_WITHOUT_BARRIER, was given up though its event stood in the log",
-    "FIRE_OUTSIDE_WINDOW, ns after its window",
-    "UNFENCED_DISPATCHER, was dispatched twice",
-    "FOLD_WITHOUT_MEMORY, the ledger is",
-    "FORGOTTEN_JOB_KEEPS_ITS_STATES, was sent twice",
-    "SAMPLE_WITHOUT_THRESHOLD, a replay gives another"
+    "SEND_BEFORE_CLAIM, 4, was sent twice",
+    "COMMIT_WITHOUT_OWNERSHIP, 2, was sent twice",
+    "FOLD_WITHOUT_DEDUPE, 0, the ledger is",
+    "PARTIALS_THAT_ADD, 11, 'spent and outstanding are'",
+    "DOUBT_BEATS_ANSWER, 147, the (ledger|warm-up) is",
+    "GIVE_UP_WITHOUT_BARRIER, 305, was given up though its event stood in the log",
+    "FIRE_OUTSIDE_WINDOW, 11, ns after its window",
+    "UNFENCED_DISPATCHER, 391, was dispatched twice",
+    "FOLD_WITHOUT_MEMORY, 5, the ledger is",
+    "FORGOTTEN_JOB_KEEPS_ITS_STATES, 48, was sent twice",
+    "SAMPLE_WITHOUT_THRESHOLD, 2, a replay gives another"
   })
-  void anOracleTellsWhatIsWrong(Mutant mutant, String verdict) {
+  void anOracleTellsWhatIsWrong(Mutant mutant, int seed, String verdict) {
     MutantLoader loader = new MutantLoader(mutant);
     Pattern told = Pattern.compile(verdict);
     Optional<String> caught =
-        IntStream.range(0, SEEDS)
+        IntStream.concat(IntStream.of(seed), IntStream.range(0, SEEDS))
             .mapToObj(loader::play)
             .filter(message -> told.matcher(message).find())
             .findFirst();

@@ -74,7 +74,7 @@ public final class Chunk {
    * Other than after {@link #error}, the answer goes on to its end.
    */
   public boolean failure() {
-    return failure || FinishReason.isFailure(finishReason);
+    return failure || (!finishReason.isEmpty() && FinishReason.isFailure(finishReason));
   }
 
   /** Empty when it states none. */

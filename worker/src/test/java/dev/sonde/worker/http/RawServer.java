@@ -1,18 +1,14 @@
 package dev.sonde.worker.http;
 
+import dev.sonde.testing.SocketServer;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server on plain blocking sockets, which shares no code with the code under test. */
 public final class RawServer implements AutoCloseable {
@@ -39,21 +35,15 @@ public final class RawServer implements AutoCloseable {
     }
   }
 
-  private final ServerSocket listening;
-  private final Script script;
-  private final Set<Thread> threads = ConcurrentHashMap.newKeySet();
-  private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+  private final SocketServer server;
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private final AtomicInteger connections = new AtomicInteger();
 
   public RawServer(Script script) throws IOException {
-    this(new ServerSocket(0, 512, InetAddress.getLoopbackAddress()), script);
+    this.server = new SocketServer(0, socket -> script.serve(new Connection(socket)));
   }
 
   public RawServer(ServerSocket listening, Script script) {
-    this.listening = listening;
-    this.script = script;
-    start(this::accept, "raw-server");
+    this.server = new SocketServer(listening, socket -> script.serve(new Connection(socket)));
   }
 
   /** Answers every request of every connection with the same bytes. */
@@ -66,42 +56,12 @@ public final class RawServer implements AutoCloseable {
         });
   }
 
-  private void start(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    threads.add(thread);
-    thread.start();
-  }
-
-  private void accept() {
-    try {
-      while (true) {
-        Socket socket = listening.accept();
-        sockets.add(socket);
-        connections.incrementAndGet();
-        start(() -> serve(socket), "raw-server-connection");
-      }
-    } catch (IOException e) {
-      // Closed: the test has ended.
-    }
-  }
-
-  private void serve(Socket socket) {
-    try (socket) {
-      socket.setTcpNoDelay(true);
-      script.serve(new Connection(socket));
-    } catch (IOException | UncheckedIOException e) {
-      // The client has disconnected, as many tests intend.
-      sockets.remove(socket);
-    }
-  }
-
   public int port() {
-    return listening.getLocalPort();
+    return server.port();
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port() + "/v1";
+    return server.url();
   }
 
   public List<Request> requests() {
@@ -109,24 +69,12 @@ public final class RawServer implements AutoCloseable {
   }
 
   public int connections() {
-    return connections.get();
+    return server.connections();
   }
 
   @Override
   public void close() {
-    try {
-      listening.close();
-      for (Socket socket : sockets) {
-        socket.close();
-      }
-      for (Thread thread : threads) {
-        thread.join(5000);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    server.close();
   }
 
   /** One connection. */
@@ -181,8 +129,7 @@ public final class RawServer implements AutoCloseable {
 
     /** Closes with a reset. */
     public void reset() throws IOException {
-      socket.setSoLinger(true, 0);
-      socket.close();
+      SocketServer.reset(socket);
     }
   }
 }

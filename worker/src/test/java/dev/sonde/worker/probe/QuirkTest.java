@@ -5,43 +5,19 @@ import static dev.sonde.worker.http.Responses.content;
 import static dev.sonde.worker.http.Responses.delta;
 import static dev.sonde.worker.http.Responses.event;
 import static dev.sonde.worker.http.Responses.finish;
-import static dev.sonde.worker.http.Responses.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
-import dev.sonde.worker.http.RawServer;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Quirks in the streams of providers; the numbers are those of the quirk catalog. */
-class QuirkTest {
-
-  private static final String END = finish("stop") + DONE;
-
-  private final Bed bed = new Bed();
-
-  @AfterEach
-  void close() {
-    bed.close();
-  }
-
-  private ProbeEvent read(String events) throws IOException {
-    try (RawServer server = RawServer.answering(stream(events))) {
-      return bed.probe(server.url());
-    }
-  }
-
-  private ProbeEvent ok(String events) throws IOException {
-    ProbeEvent event = read(events);
-    assertThat(event.outcome()).as(event.wire().error()).isEqualTo(Outcome.OK);
-    return event;
-  }
+class QuirkTest extends StreamedAnswers {
 
   @ParameterizedTest
   @ValueSource(

@@ -4,42 +4,18 @@ import static dev.sonde.worker.http.Responses.DONE;
 import static dev.sonde.worker.http.Responses.content;
 import static dev.sonde.worker.http.Responses.event;
 import static dev.sonde.worker.http.Responses.finish;
-import static dev.sonde.worker.http.Responses.stream;
 import static dev.sonde.worker.http.Responses.usage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.worker.http.RawServer;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the usage of an answer is taken for; the numbers are those of the quirk catalog. */
-class UsageTest {
-
-  private static final String END = finish("stop") + DONE;
-
-  private final Bed bed = new Bed();
-
-  @AfterEach
-  void close() {
-    bed.close();
-  }
-
-  private ProbeEvent read(String events) throws IOException {
-    try (RawServer server = RawServer.answering(stream(events))) {
-      return bed.probe(server.url());
-    }
-  }
-
-  private ProbeEvent ok(String events) throws IOException {
-    ProbeEvent event = read(events);
-    assertThat(event.outcome()).as(event.wire().error()).isEqualTo(Outcome.OK);
-    return event;
-  }
+class UsageTest extends StreamedAnswers {
 
   @Test
   void q7q8q11q12TakesTheLastUsageAndNeverSums() throws IOException {
