@@ -29,6 +29,7 @@ public final class EventCsv {
           "worker",
           "outcome",
           "detail",
+          "time",
           "atMicros.due",
           "atMicros.started",
           "atMicros.sent",

@@ -10,6 +10,11 @@ import dev.sonde.common.run.Target;
 import dev.sonde.common.text.PrintableText;
 import java.io.IOException;
 import java.io.StringWriter;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoUnit;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,10 +25,18 @@ public final class EventJson {
 
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final Run run;
+  private static final DateTimeFormatter MICROS =
+      new DateTimeFormatterBuilder().appendInstant(6).toFormatter(Locale.ROOT);
 
-  public EventJson(Run run) {
+  private final Run run;
+  private final @Nullable Instant startedAt;
+
+  /**
+   * @param startedAt the run's start by the broker's clock, if it is known
+   */
+  public EventJson(Run run, @Nullable Instant startedAt) {
     this.run = run;
+    this.startedAt = startedAt;
   }
 
   public String line(ProbeEvent event) throws IOException {
@@ -31,6 +44,7 @@ public final class EventJson {
     try (JsonGenerator json = JSON.createGenerator(text)) {
       json.writeStartObject();
       identity(json, event);
+      text(json, "time", time(event.timings()));
       timings(json, event.timings());
       latencies(json, event);
       usage(json, event.usage());
@@ -58,6 +72,14 @@ public final class EventJson {
     json.writeStringField("worker", event.worker());
     json.writeStringField("outcome", event.outcome().label());
     text(json, "detail", event.detail());
+  }
+
+  /** When the probe was sent, or when it was due if it was not sent. Empty if it is not known. */
+  private String time(Timings timings) {
+    long micros = timings.sent() == Timings.NEVER ? timings.due() : timings.sent();
+    return startedAt == null || micros == Timings.NEVER
+        ? ""
+        : MICROS.format(startedAt.plus(micros, ChronoUnit.MICROS));
   }
 
   private static void timings(JsonGenerator json, Timings timings) throws IOException {
@@ -118,11 +140,11 @@ public final class EventJson {
   private static void answer(JsonGenerator json, ProbeEvent.Answer answer) throws IOException {
     json.writeObjectFieldStart("answer");
     json.writeStringField("prefix", answer.prefix());
-    json.writeStringField("hash", Long.toHexString(answer.hash()));
+    text(json, "hash", hash(answer.hash()));
     json.writeNumberField("characters", answer.characters());
     json.writeNumberField("reasoningCharacters", answer.reasoningCharacters());
     text(json, "finishReason", answer.finishReason());
-    json.writeStringField("shape", Long.toHexString(answer.shape()));
+    text(json, "shape", hash(answer.shape()));
     json.writeNumberField("tokenChunks", answer.tokenChunks());
     json.writeBooleanField("toolCall", answer.toolCall());
     json.writeBooleanField("refusal", answer.refusal());
@@ -141,9 +163,14 @@ public final class EventJson {
     text(json, "retryAfter", wire.retryAfter());
     json.writeNumberField("bytes", wire.bytes());
     json.writeBooleanField("connectionReused", wire.connectionReused());
-    json.writeStringField("http", wire.http2() ? "2" : "1.1");
+    json.writeStringField("http", wire.http2() ? "HTTP/2" : "HTTP/1.1");
     text(json, "body", wire.body());
     json.writeEndObject();
+  }
+
+  /** Begins with a letter, so that no reader of CSV takes it for a number. Empty for none. */
+  private static String hash(long hash) {
+    return hash == 0 ? "" : "x%016x".formatted(hash);
   }
 
   private static void text(JsonGenerator json, String name, String value) throws IOException {

@@ -23,6 +23,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -122,7 +123,9 @@ final class EventsCommand implements Callable<Integer> {
       String id = ServerFlags.run(server, run);
       server.lines("/api/v1/runs/" + id + "/events", lines);
     } else if (cluster != null) {
-      EventLines.read(cluster, RemoteRuns.read(cluster).run(run), "events", lines::accept);
+      RemoteRuns runs = RemoteRuns.read(cluster);
+      Run found = runs.run(run);
+      EventLines.read(cluster, found, runs.startedAt(found.id()), "events", lines::accept);
     } else {
       each(saved(), lines);
     }
@@ -161,9 +164,16 @@ final class EventsCommand implements Callable<Integer> {
     ofOne(folder, lines);
   }
 
+  private static @Nullable Instant startedAt(Path folder) throws IOException {
+    Path report = folder.resolve(SavedRuns.REPORT);
+    return Files.exists(report)
+        ? Instant.parse(ReportJson.read(Files.readString(report)).run().startedAt())
+        : null;
+  }
+
   private static void ofOne(Path folder, Consumer<String> lines) throws IOException {
     Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
-    EventJson json = new EventJson(run);
+    EventJson json = new EventJson(run, startedAt(folder));
     SavedEvents.read(
         folder.resolve(SavedRuns.EVENTS),
         new EventCodec.Handler() {

@@ -1,15 +1,18 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Runs and their reports, read from the topics of a cluster. */
 final class RemoteRuns {
@@ -57,6 +60,11 @@ final class RemoteRuns {
           "\"" + name + "\" begins the ids of " + newest.size() + " runs; give a longer prefix");
     }
     return newest.get(0);
+  }
+
+  /** When the run was started, by the broker's clock. */
+  @Nullable Instant startedAt(String id) {
+    return runs.progress(id).map(Progress::startedAt).orElse(null);
   }
 
   Optional<byte[]> report(String id) {

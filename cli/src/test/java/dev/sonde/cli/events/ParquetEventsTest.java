@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,7 +22,7 @@ class ParquetEventsTest {
 
   private static final String OK =
       "{\"run\":\"01A\",\"index\":7,\"warmup\":false,\"provider\":\"grøq\",\"outcome\":\"ok\","
-          + "\"detail\":null,\"atMicros\":{\"due\":5,\"sent\":null},\"chunkGapsMicros\":[1,2],"
+          + "\"detail\":null,\"time\":\"2026-12-01T00:10:47.123456Z\",\"atMicros\":{\"due\":5,\"sent\":null},\"chunkGapsMicros\":[1,2],"
           + "\"latencyMs\":{\"ttft\":20.125,\"itl\":null},\"usage\":{\"outputTokens\":9007199254740993},"
           + "\"answer\":{\"prefix\":\"line\\nline\",\"toolCall\":true},\"inFlight\":3,\"early\":true}";
 
@@ -31,7 +32,8 @@ class ParquetEventsTest {
     Files.writeString(file, "of before");
     try (ParquetEvents events = ParquetEvents.to(file)) {
       events.add(OK);
-      events.add("{\"run\":\"01A\",\"outcome\":\"timeout\",\"usage\":null}");
+      events.add(
+          "{\"run\":\"01A\",\"outcome\":\"timeout\",\"usage\":null,\"chunkGapsMicros\":[]}");
     }
     List<Map<String, Object>> rows = read(file);
     assertThat(rows).hasSize(2);
@@ -41,7 +43,7 @@ class ParquetEventsTest {
         .containsEntry("warmup", false)
         .containsEntry("provider", "grøq")
         .containsEntry("atMicros_due", 5L)
-        .containsEntry("chunkGapsMicros", "1 2")
+        .containsEntry("time", 1_796_083_847_123_456L)
         .containsEntry("latencyMs_ttft", 20.125)
         .containsEntry("usage_outputTokens", 9007199254740993L)
         .containsEntry("answer_prefix", "line\nline")
@@ -50,8 +52,25 @@ class ParquetEventsTest {
     assertThat(rows.get(0).get("atMicros_sent")).isNull();
     assertThat(rows.get(1)).containsEntry("outcome", "timeout");
     assertThat(rows.get(1).get("usage_outputTokens")).isNull();
-    assertThat(ParquetReader.readMetadata(file.toFile()).getFileMetaData().getSchema().getFields())
-        .hasSameSizeAs(EventCsv.COLUMNS);
+  }
+
+  @Test
+  void typesAreThoseThatOtherReadersKnow(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("events.parquet");
+    try (ParquetEvents events = ParquetEvents.to(file)) {
+      events.add(OK);
+    }
+    MessageType schema =
+        ParquetReader.readMetadata(file.toFile()).getFileMetaData().getSchema();
+
+    assertThat(schema.getFields()).hasSameSizeAs(EventCsv.COLUMNS);
+    assertThat(schema.getType("time").toString())
+        .isEqualTo("optional int64 time (TIMESTAMP(MICROS,true))");
+    assertThat(schema.getType("chunkGapsMicros").toString().replaceAll("\\s+", " "))
+        .isEqualTo(
+            "optional group chunkGapsMicros (LIST) { repeated group list { required int64 element; } }");
+    assertThat(schema.getType("answer_hash").toString())
+        .isEqualTo("optional binary answer_hash (STRING)");
   }
 
   @Test

@@ -38,6 +38,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -85,7 +86,7 @@ class FuzzedAnswerIT {
       Run run = planned(server);
       Prober prober = new Prober(loop, System::nanoTime, KeySource.NONE, ProberLimits.DEFAULT);
       CellFold fold = new CellFold(run, new Cell("default", 0), 0);
-      EventJson json = new EventJson(run);
+      EventJson json = new EventJson(run, Instant.EPOCH);
       List<String> lines = new ArrayList<>();
       for (int index = 0; index < COUNT; index++) {
         ProbeEvent event = fire(loop, prober, run, index);

@@ -1,5 +1,6 @@
 package dev.sonde.common.run;
 
+import java.time.Instant;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public record Progress(
 
   public boolean started() {
     return startAtMillis != NOT_STARTED;
+  }
+
+  /** Offset 0 of every due time, by the broker's clock; null before it is fixed. */
+  public @Nullable Instant startedAt() {
+    return started() ? Instant.ofEpochMilli(startAtMillis) : null;
   }
 
   public Progress startingAt(long millis) {

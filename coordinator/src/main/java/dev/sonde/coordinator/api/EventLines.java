@@ -10,6 +10,7 @@ import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -18,6 +19,7 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 
 /** The events of a run as JSON lines, read from the topic up to its current end. */
 public final class EventLines {
@@ -31,9 +33,9 @@ public final class EventLines {
   private final EventJson json;
   private final Sink sink;
 
-  private EventLines(Run run, Sink sink) {
+  private EventLines(Run run, @Nullable Instant startedAt, Sink sink) {
     this.run = run;
-    this.json = new EventJson(run);
+    this.json = new EventJson(run, startedAt);
     this.sink = sink;
   }
 
@@ -43,11 +45,16 @@ public final class EventLines {
     void line(String line);
   }
 
-  /** Reads all events on the calling thread. */
-  public static void read(KafkaSettings settings, Run run, String clientId, Sink sink) {
+  /**
+   * Reads all events on the calling thread.
+   *
+   * @param startedAt the run's start by the broker's clock, if it has started
+   */
+  public static void read(
+      KafkaSettings settings, Run run, @Nullable Instant startedAt, String clientId, Sink sink) {
     Consumer<String, byte[]> reader = settings.reader(clientId);
     try {
-      new EventLines(run, sink).readAll(reader);
+      new EventLines(run, startedAt, sink).readAll(reader);
     } finally {
       reader.close(KafkaSettings.AT_ONCE);
     }

@@ -148,6 +148,7 @@ final class StreamRoutes {
     EventLines.read(
         settings,
         run,
+        board.progress(run.id()).startedAt(),
         "events-" + run.id(),
         line -> {
           chunk.append(line).append('\n');
