@@ -128,8 +128,7 @@ final class CellState {
   }
 
   void writeSizes(Partial.Builder builder) {
-    builder.setAnswerChunks(answers.columns().toProto())
-        .setProbeChunks(sample.columns().toProto());
+    builder.setAnswerChunks(answers.columns().toProto()).setProbeChunks(sample.columns().toProto());
   }
 
   ProbeSample sample() {

@@ -32,8 +32,7 @@ class ParquetEventsTest {
     Files.writeString(file, "of before");
     try (ParquetEvents events = ParquetEvents.to(file)) {
       events.add(OK);
-      events.add(
-          "{\"run\":\"01A\",\"outcome\":\"timeout\",\"usage\":null,\"chunkGapsMicros\":[]}");
+      events.add("{\"run\":\"01A\",\"outcome\":\"timeout\",\"usage\":null,\"chunkGapsMicros\":[]}");
     }
     List<Map<String, Object>> rows = read(file);
     assertThat(rows).hasSize(2);
@@ -60,8 +59,7 @@ class ParquetEventsTest {
     try (ParquetEvents events = ParquetEvents.to(file)) {
       events.add(OK);
     }
-    MessageType schema =
-        ParquetReader.readMetadata(file.toFile()).getFileMetaData().getSchema();
+    MessageType schema = ParquetReader.readMetadata(file.toFile()).getFileMetaData().getSchema();
 
     assertThat(schema.getFields()).hasSameSizeAs(EventCsv.COLUMNS);
     assertThat(schema.getType("time").toString())
