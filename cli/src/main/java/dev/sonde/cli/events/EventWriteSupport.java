@@ -13,6 +13,7 @@ final class EventWriteSupport extends WriteSupport<JsonNode> {
   private @Nullable RecordConsumer rows;
 
   @Override
+  @SuppressWarnings("deprecation") // Deprecated, but abstract.
   public WriteContext init(Configuration unused) {
     return new WriteContext(EventColumns.schema(), Map.of());
   }

@@ -50,6 +50,7 @@ public final class ParquetEvents implements Closeable {
     }
 
     @Override
+    @SuppressWarnings("deprecation") // Deprecated, but abstract.
     protected WriteSupport<JsonNode> getWriteSupport(Configuration unused) {
       return new EventWriteSupport();
     }
