@@ -2,9 +2,9 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.reach.GivenUrl;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.spec.SpecParser;
-import java.net.URI;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -42,15 +42,25 @@ final class CatalogFlags {
     if (named == null || named.isEmpty()) {
       return isRealRouter(endpoint) ? REAL_HUB : null;
     }
-    boolean http = named.startsWith("http://") || named.startsWith("https://");
-    if (!http) {
-      throw new CommandException(
-          ExitCode.USAGE, "--hub is \"" + named + "\", allowed is http(s)://host[:port]");
+    return baseUrl(flag == null ? "SONDE_HUB" : "--hub", named).text();
+  }
+
+  /** The base URL that a flag or a variable names. */
+  static GivenUrl baseUrl(String name, String text) {
+    try {
+      return GivenUrl.parse(text);
+    } catch (GivenUrl.Refusal e) {
+      throw new CommandException(ExitCode.USAGE, name + ": " + e.getMessage(), e);
     }
-    return named.endsWith("/") ? named.substring(0, named.length() - 1) : named;
   }
 
   static boolean isRealRouter(String endpoint) {
-    return URI.create(SpecParser.DEFAULT_ENDPOINT).getHost().equals(URI.create(endpoint).getHost());
+    try {
+      String real = GivenUrl.parse(SpecParser.DEFAULT_ENDPOINT).host();
+      return real.equals(GivenUrl.parse(endpoint).host());
+    } catch (GivenUrl.Refusal e) {
+      // The endpoint of a report that another program wrote.
+      return false;
+    }
   }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.common.reach.GivenUrl;
 import java.net.InetAddress;
-import java.net.URI;
 import java.net.UnknownHostException;
 
 /** Whether a server is on this machine. */
@@ -11,8 +11,8 @@ final class Loopback {
 
   static boolean is(String url) {
     try {
-      return InetAddress.getByName(URI.create(url).getHost()).isLoopbackAddress();
-    } catch (UnknownHostException e) {
+      return InetAddress.getByName(GivenUrl.parse(url).host()).isLoopbackAddress();
+    } catch (UnknownHostException | GivenUrl.Refusal e) {
       return false;
     }
   }

@@ -67,7 +67,8 @@ final class ProvidersCommand implements Callable<Integer> {
     }
     try (Simulation simulation = Simulation.start(simulate)) {
       String simulator = simulation.baseUrl();
-      String endpoint = simulator == null ? router : simulator;
+      String endpoint =
+          simulator == null ? CatalogFlags.baseUrl("--router", router).text() : simulator;
       print(endpoint);
     } catch (CatalogException e) {
       throw new CommandException(ExitCode.NOTHING_MEASURED, String.valueOf(e.getMessage()), e);

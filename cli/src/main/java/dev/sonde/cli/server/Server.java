@@ -7,7 +7,7 @@ import dev.sonde.common.http.BoundedHttp;
 import dev.sonde.common.http.HttpAnswer;
 import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.http.HttpRequest;
-import java.net.URI;
+import dev.sonde.common.reach.GivenUrl;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -38,17 +38,10 @@ public final class Server {
    * @param url without a path
    * @param token its bearer token, or null
    * @param trust the certificates to trust, or null for those that the JDK trusts
-   * @throws IllegalArgumentException if the URL is not http(s)://host[:port]
+   * @throws GivenUrl.Refusal if the URL is not a base URL
    */
   public Server(String url, @Nullable String token, @Nullable SSLContext trust) {
-    URI uri = URI.create(url);
-    boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-    if (!http || uri.getHost() == null) {
-      throw new IllegalArgumentException(
-          "\"" + url + "\" is no address, allowed is http(s)://host[:port]");
-    }
-    String shown = HttpRequest.shown(uri);
-    this.url = shown.endsWith("/") ? shown.substring(0, shown.length() - 1) : shown;
+    this.url = GivenUrl.parse(url).text();
     this.token = token;
     this.http = new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES), trust);
   }

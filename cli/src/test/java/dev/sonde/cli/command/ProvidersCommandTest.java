@@ -15,6 +15,8 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The list of a model's providers while the router does not answer. */
 class ProvidersCommandTest {
@@ -57,7 +59,32 @@ class ProvidersCommandTest {
     assertThat(text(err)).contains("http://127.0.0.1:1/v1/models/org/model");
   }
 
+  @Test
+  void aSlashAtTheEndIsNoPartOfTheRouter() {
+    hub.answer("/v1/models", "200 {\"data\":[]}");
+    assertThat(providers(hub.url() + "/v1//")).isEqualTo(5);
+    assertThat(text(err)).contains("\"org/model\" is not listed at " + hub.url() + "/v1\n");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"localhost:8000/v1", " http://127.0.0.1:1/v1", "ftp://x/v1", "http://", ""})
+  void whatIsNoUrlIsTheUsersFault(String router) {
+    assertThat(providers(router)).isEqualTo(2);
+    assertThat(text(err)).startsWith("sonde: --router: found").contains("allowed is an http");
+  }
+
+  @Test
+  void theHubIsReadInTheSameWay() {
+    assertThat(execute("http://127.0.0.1:1/v1", "huggingface.co")).isEqualTo(2);
+    assertThat(text(err)).contains("--hub: found", "did you mean \"https://huggingface.co\"?");
+  }
+
   private int providers(String router) {
+    return execute(router, hub.url());
+  }
+
+  private int execute(String router, String hub) {
     Console console =
         new Console(
             new ByteArrayInputStream(new byte[0]),
@@ -68,7 +95,7 @@ class ProvidersCommandTest {
             Map.of("HOME", folder.toString()));
     Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
     return SondeCommand.execute(
-        console, clocks, "providers", "org/model", "--router", router, "--hub", hub.url());
+        console, clocks, "providers", "org/model", "--router", router, "--hub", hub);
   }
 
   private static String text(ByteArrayOutputStream bytes) {

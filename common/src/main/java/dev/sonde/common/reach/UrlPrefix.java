@@ -1,8 +1,5 @@
 package dev.sonde.common.reach;
 
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,28 +17,18 @@ record UrlPrefix(String scheme, String host, int port, String path) {
   /** Parts of a path that a server may resolve to another path. */
   private static final Pattern WINDING = Pattern.compile("(^|/)\\.{1,2}(/|$)|%|\\\\");
 
-  /** Null when the text is not an http or https URL, or is ambiguous. */
+  /** Null when the text is not a base URL, or is ambiguous. */
   static @Nullable UrlPrefix of(String text) {
     try {
-      URI uri = new URI(text);
-      String scheme = lower(uri.getScheme());
-      boolean http = scheme.equals("http") || scheme.equals("https");
-      String path = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
-      boolean more =
-          uri.getRawUserInfo() != null || uri.getRawQuery() != null || uri.getRawFragment() != null;
-      if (!http || uri.getHost() == null || more || WINDING.matcher(path).find()) {
-        return null;
-      }
-      int usual = scheme.equals("https") ? 443 : 80;
-      int port = uri.getPort() == -1 ? usual : uri.getPort();
-      return new UrlPrefix(scheme, lower(uri.getHost()), port, path);
-    } catch (URISyntaxException e) {
+      GivenUrl url = GivenUrl.parse(text);
+      int usual = url.scheme().equals("https") ? 443 : 80;
+      int port = url.port() == -1 ? usual : url.port();
+      return WINDING.matcher(url.path()).find()
+          ? null
+          : new UrlPrefix(url.scheme(), url.host(), port, url.path());
+    } catch (GivenUrl.Refusal e) {
       return null;
     }
-  }
-
-  private static String lower(@Nullable String text) {
-    return text == null ? "" : text.toLowerCase(Locale.ROOT);
   }
 
   /** Whether the host is this machine, judged by the name alone: names are not resolved. */

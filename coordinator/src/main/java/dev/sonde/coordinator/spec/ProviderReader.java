@@ -1,10 +1,10 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.reach.GivenUrl;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.ProviderSpec;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import java.math.BigDecimal;
-import java.net.URI;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -57,30 +57,14 @@ final class ProviderReader {
 
   /** A base URL without its trailing slash. */
   @Nullable String endpoint(SpecNode node) {
-    String allowed = "an http or https URL such as https://router.huggingface.co/v1";
-    String text = values.text(node, allowed);
+    String text = values.text(node, GivenUrl.ALLOWED);
     if (text == null) {
       return null;
     }
-    URI uri = uri(text);
-    if (uri == null) {
-      faults.wrong(node, allowed);
-      return null;
-    }
-    if (uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
-      faults.add(node.place(), "a URL with a password or a query or a fragment", "host and path");
-      return null;
-    }
-    return text.replaceAll("/+$", "");
-  }
-
-  private static @Nullable URI uri(String text) {
     try {
-      URI uri = URI.create(text);
-      String scheme = uri.getScheme();
-      boolean http = "http".equals(scheme) || "https".equals(scheme);
-      return http && uri.getHost() != null ? uri : null;
-    } catch (IllegalArgumentException e) {
+      return GivenUrl.parse(text).text();
+    } catch (GivenUrl.Refusal e) {
+      faults.add(node.place(), e.found(), GivenUrl.ALLOWED, e.suggestion());
       return null;
     }
   }

@@ -111,7 +111,13 @@ class SpecFaultsTest {
         "providers: [{name: all, endpoint: http://x}] => providers[0]: settings for all; allowed is"
             + " settings for one provider by its name",
         "endpoint: http://me:secret@x/v1 => endpoint: a URL with a password or a query or a fragment;"
-            + " allowed is host and path",
+            + " allowed is an http or https URL such as https://router.huggingface.co/v1",
+        "endpoint: localhost:8000/v1 => endpoint: found \"localhost:8000/v1\" without http:// or"
+            + " https://; allowed is an http or https URL such as https://router.huggingface.co/v1;"
+            + " did you mean \"http://localhost:8000/v1\"?",
+        "providers: [{name: a, endpoint: http://x/v1/chat/completions}] => providers[0].endpoint: found"
+            + " \"http://x/v1/chat/completions\" with the path of a request; allowed is an http or"
+            + " https URL such as https://router.huggingface.co/v1; did you mean \"http://x/v1\"?",
         "request: {keepPrefix: false, keepResponses: true} => request.keepPrefix: found false together"
             + " with keepResponses: true; allowed is only one of them",
         "aa: yes => aa: found \"yes\"; allowed is true or false",
