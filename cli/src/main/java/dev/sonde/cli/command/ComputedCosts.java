@@ -8,7 +8,6 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.hub.Reconciliation.Computed;
 import dev.sonde.cli.server.Server;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,8 +44,9 @@ record ComputedCosts(
       throw new CommandException(
           ExitCode.USAGE, found + " has no " + SavedRuns.RUN + " beside its report");
     }
-    Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
-    Report report = ReportJson.read(Files.readString(folder.resolve(SavedRuns.REPORT)));
+    Run run = SavedRun.of(folder);
+    Report report =
+        PooledRuns.read(found.toString(), each -> InputFile.text(folder.resolve(SavedRuns.REPORT)));
     List<String> targets =
         run.targets().stream().map(each -> key(each.model(), each.provider())).toList();
     return of(report, targets, run.spec().endpoint(), run.spec().billTo());

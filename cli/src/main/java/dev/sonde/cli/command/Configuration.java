@@ -1,9 +1,8 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
 import java.io.StringReader;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
@@ -123,18 +122,16 @@ final class Configuration implements IDefaultValueProvider {
   }
 
   private static Map<String, String> lines(Path file) {
+    String text;
     try {
-      String text = Files.readString(file);
-      String name = file.getFileName().toString();
-      return name.endsWith(".yaml") || name.endsWith(".yml")
-          ? yaml(name, text)
-          : properties(name, text);
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.USAGE, "--config: " + file + ": no such file", e);
-    } catch (IOException e) {
-      throw new CommandException(
-          ExitCode.USAGE, "--config: " + file + " cannot be read: " + e.getMessage(), e);
+      text = InputFile.text(file);
+    } catch (FileFault e) {
+      throw new CommandException(ExitCode.USAGE, "--config: " + e.getMessage(), e);
     }
+    String name = String.valueOf(file.getFileName());
+    return name.endsWith(".yaml") || name.endsWith(".yml")
+        ? yaml(name, text)
+        : properties(name, text);
   }
 
   private static Map<String, String> properties(String name, String text) {

@@ -5,27 +5,24 @@ import dev.sonde.analysis.report.EventJson;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.StepRun;
 import dev.sonde.cli.events.ParquetEvents;
-import dev.sonde.cli.fleet.SavedEvents;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.run.Run;
-import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.api.EventLines;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.KafkaSettings;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -96,24 +93,46 @@ final class EventsCommand implements Callable<Integer> {
         throw new CommandException(
             ExitCode.USAGE, "--format parquet is binary and needs --out FILE");
       }
-      try (ParquetEvents events = ParquetEvents.to(file)) {
-        lines(events::add);
-      }
+      parquet(file);
       return ExitCode.OK.code();
     }
-    OutputStream sink = file == null ? console.out() : Files.newOutputStream(file);
-    try (PrintStream text =
-        new PrintStream(
-            new BufferedOutputStream(sink, BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
-      if (format == Format.JSONL) {
-        lines(text::println);
-      } else {
-        EventCsv csv = new EventCsv();
-        text.print(csv.header());
-        lines(line -> text.print(csv.row(line)));
+    if (file == null) {
+      PrintStream out = console.out();
+      try (PrintStream buffered =
+          new PrintStream(
+              new BufferedOutputStream(out, BUFFER_BYTES), false, StandardCharsets.UTF_8)) {
+        print(buffered::print);
+      }
+    } else {
+      try (OutputFile output = OutputFile.create(file)) {
+        print(output::print);
       }
     }
     return ExitCode.OK.code();
+  }
+
+  private void parquet(Path file) throws IOException {
+    ParquetEvents events;
+    try {
+      events = ParquetEvents.to(file);
+    } catch (IOException e) {
+      throw FileFault.writing(file, e);
+    }
+    try (events) {
+      lines(events::add);
+    } catch (UncheckedIOException e) {
+      throw FileFault.writing(file, Objects.requireNonNull(e.getCause()));
+    }
+  }
+
+  private void print(Consumer<String> output) throws IOException {
+    if (format == Format.JSONL) {
+      lines(line -> output.accept(line + "\n"));
+    } else {
+      EventCsv csv = new EventCsv();
+      output.accept(csv.header());
+      lines(line -> output.accept(csv.row(line)));
+    }
   }
 
   private void lines(Consumer<String> lines) throws IOException {
@@ -140,20 +159,15 @@ final class EventsCommand implements Callable<Integer> {
     return folder;
   }
 
-  /** Writes a run's events as lines of JSON. */
-  static void print(Path folder, PrintStream out) throws IOException {
-    each(folder, out::println);
-  }
-
   /**
    * Passes on the events of a run; of a sweep or a search, those of its steps, whose folders are
    * beside its own.
    */
-  private static void each(Path folder, Consumer<String> lines) throws IOException {
+  static void each(Path folder, Consumer<String> lines) {
     if (!Files.exists(folder.resolve(SavedRuns.RUN))
         && Files.exists(folder.resolve(SavedRuns.REPORT))) {
       List<StepRun> steps =
-          ReportJson.read(Files.readString(folder.resolve(SavedRuns.REPORT))).steps();
+          ReportJson.read(InputFile.text(folder.resolve(SavedRuns.REPORT))).steps();
       if (steps != null) {
         for (StepRun step : steps) {
           ofOne(folder.resolveSibling(step.run()), lines);
@@ -164,18 +178,10 @@ final class EventsCommand implements Callable<Integer> {
     ofOne(folder, lines);
   }
 
-  private static @Nullable Instant startedAt(Path folder) throws IOException {
-    Path report = folder.resolve(SavedRuns.REPORT);
-    return Files.exists(report)
-        ? Instant.parse(ReportJson.read(Files.readString(report)).run().startedAt())
-        : null;
-  }
-
-  private static void ofOne(Path folder, Consumer<String> lines) throws IOException {
-    Run run = new JsonCodec<>(Run.class).decode(Files.readAllBytes(folder.resolve(SavedRuns.RUN)));
-    EventJson json = new EventJson(run, startedAt(folder));
-    SavedEvents.read(
-        folder.resolve(SavedRuns.EVENTS),
+  private static void ofOne(Path folder, Consumer<String> lines) {
+    EventJson json = new EventJson(SavedRun.of(folder), SavedRun.startedAt(folder));
+    SavedRun.events(
+        folder,
         new EventCodec.Handler() {
           @Override
           public void probe(ProbeEvent event) {

@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.KafkaHome;
+import dev.sonde.cli.fleet.OutputFolder;
 import dev.sonde.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;
@@ -88,6 +89,9 @@ final class FleetFlags {
     if (workers < 1 || workers > MOST_WORKERS) {
       throw new CommandException(
           ExitCode.USAGE, "--workers is " + workers + ", allowed is 1 to " + MOST_WORKERS);
+    }
+    if (out != null) {
+      OutputFolder.require(out);
     }
     if (kafka != null && data != null) {
       throw new CommandException(

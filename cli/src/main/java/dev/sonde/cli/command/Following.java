@@ -9,6 +9,7 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.LiveView;
 import dev.sonde.common.run.Run;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
 import java.nio.file.Path;
@@ -45,8 +46,12 @@ final class Following {
     }
   }
 
-  /** An ended run and the folder in which it is saved. */
-  record Ended(Report report, Path folder) {}
+  /**
+   * An ended run and the folder in which it is saved.
+   *
+   * @param unsaved why it could not be saved completely, or null
+   */
+  record Ended(Report report, Path folder, @Nullable FileFault unsaved) {}
 
   Ended follow(Run run) {
     try (LocalRun started = LocalRun.start(settings, run, SavedRuns.of(console.environment()))) {
@@ -60,7 +65,7 @@ final class Following {
       }
       Report report = watched(started);
       started.deadLetters().forEach(this::note);
-      return new Ended(report, started.folder());
+      return new Ended(report, started.folder(), started.unsaved().orElse(null));
     } finally {
       current.set(null);
     }

@@ -5,6 +5,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
@@ -59,10 +60,11 @@ final class Measurement {
    * @param folder the folder of the files that the spec names
    */
   ExitCode run(Path folder, SpecSource source) {
-    SpecParser parser = new SpecParser(new PromptFiles(folder));
+    SpecParser parser = new SpecParser(new PromptFiles(folder, console.in()));
     // Parsed before anything starts, so that a wrong flag is reported at once.
     Spec spec = source.spec(parser, null);
     flags.check();
+    SavedRuns.of(console.environment()).check();
     Simulation.check(flags.simulate);
     Vertx vertx = LocalVertx.create();
     // The broker takes longest and starts first; simulator and catalog start in parallel.
@@ -142,7 +144,7 @@ final class Measurement {
     try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
       ended = following.follow(run);
     }
-    new Results(console, flags).deliver(ended.report(), ended.folder());
+    new Results(console, flags).deliver(ended.report(), ended.folder(), ended.unsaved());
     return ExitCode.of(ended.report());
   }
 }

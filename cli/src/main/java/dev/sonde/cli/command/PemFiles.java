@@ -1,11 +1,11 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -64,11 +64,9 @@ final class PemFiles {
   private static byte[] bytes(String flag, Path file) {
     try {
       return Files.readAllBytes(file);
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.USAGE, flag + ": " + file + ": no such file", e);
     } catch (IOException e) {
       throw new CommandException(
-          ExitCode.USAGE, flag + ": " + file + " cannot be read: " + e.getMessage(), e);
+          ExitCode.USAGE, flag + ": " + FileFault.reading(file, e).getMessage(), e);
     }
   }
 }

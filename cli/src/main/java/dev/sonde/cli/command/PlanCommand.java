@@ -65,7 +65,7 @@ final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpecFile read = SpecFile.read(console, file);
-    SpecParser parser = new SpecParser(new PromptFiles(read.folder()));
+    SpecParser parser = new SpecParser(new PromptFiles(read.folder(), console.in()));
     try (Simulation simulation = Simulation.start(simulate)) {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));

@@ -5,7 +5,6 @@ import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.TextReport;
 import dev.sonde.cli.terminal.Console;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -76,7 +75,7 @@ final class ReportCommand implements Callable<Integer> {
                   ? TextReport.render(report, console.width(), console.color())
                   : format.render(report));
     } else {
-      Files.writeString(file, format.render(report));
+      OutputFile.write(file, format.render(report));
     }
     return ExitCode.OK.code();
   }

@@ -6,12 +6,11 @@ import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.TextReport;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
-import java.io.PrintStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the results of an ended run to stdout and, with {@code --out}, to a folder. */
 final class Results {
@@ -24,7 +23,12 @@ final class Results {
     this.flags = flags;
   }
 
-  void deliver(Report report, Path saved) {
+  /**
+   * Prints and copies the results.
+   *
+   * @param unsaved why the run could not be saved completely, which is thrown at the end; or null
+   */
+  void deliver(Report report, Path saved, @Nullable FileFault unsaved) {
     console
         .out()
         .print(
@@ -32,6 +36,9 @@ final class Results {
                 ? ReportJson.write(report)
                 : TextReport.render(report, console.width(), console.color()));
     console.out().flush();
+    if (unsaved != null) {
+      throw unsaved;
+    }
     Path out = flags.out;
     if (out != null) {
       copy(report, saved, out);
@@ -44,15 +51,14 @@ final class Results {
   private static void copy(Report report, Path saved, Path out) {
     try {
       Files.createDirectories(out);
-      Files.write(
-          out.resolve(SavedRuns.REPORT), Files.readAllBytes(saved.resolve(SavedRuns.REPORT)));
-      Files.writeString(out.resolve("report.html"), HtmlReport.render(report));
-      try (PrintStream lines =
-          new PrintStream(out.resolve("events.jsonl").toFile(), StandardCharsets.UTF_8)) {
-        EventsCommand.print(saved, lines);
-      }
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write results to " + out, e);
+      throw FileFault.writing(out, e);
+    }
+    OutputFile.write(
+        out.resolve(SavedRuns.REPORT), InputFile.text(saved.resolve(SavedRuns.REPORT)));
+    OutputFile.write(out.resolve("report.html"), HtmlReport.render(report));
+    try (OutputFile lines = OutputFile.create(out.resolve("events.jsonl"))) {
+      EventsCommand.each(saved, lines::line);
     }
   }
 }

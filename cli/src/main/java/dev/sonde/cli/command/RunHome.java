@@ -74,6 +74,6 @@ final class RunHome {
       return new String(report, StandardCharsets.UTF_8);
     }
     Path found = RunLookup.find(console, run);
-    return Files.readString(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
+    return InputFile.text(Files.isDirectory(found) ? found.resolve(SavedRuns.REPORT) : found);
   }
 }

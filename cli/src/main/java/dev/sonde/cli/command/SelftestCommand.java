@@ -103,6 +103,8 @@ final class SelftestCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     check();
+    SavedSelftest saved = SavedSelftest.of(console.environment());
+    saved.check();
     double limitMillis = limit.toNanos() / NANOS_PER_MILLI;
     Selftest selftest =
         new Selftest(
@@ -112,9 +114,8 @@ final class SelftestCommand implements Callable<Integer> {
             SetUp.here(),
             limitMillis,
             steps(limitMillis));
-    SavedSelftest saved = SavedSelftest.of(console.environment());
-    saved.save(selftest);
     print(selftest);
+    saved.save(selftest);
     if (!quiet) {
       console.err().println("saved: " + saved.file());
     }

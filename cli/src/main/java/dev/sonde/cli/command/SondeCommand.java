@@ -5,11 +5,14 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.ServerException;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.spec.SpecException;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletionException;
@@ -68,10 +71,18 @@ public final class SondeCommand implements Runnable {
       CommandLine line = new CommandLine(new SondeCommand(console));
       verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
       addRoles(line, roles, configuration);
-      return prepare(line, console).execute(args);
+      return written(console, prepare(line, console).execute(args));
     } catch (CommandException e) {
       return explain(console, e).code();
     }
+  }
+
+  /** The exit code of a command whose output may not have been written. */
+  private static int written(Console console, int exitCode) {
+    if (!console.out().checkError() || exitCode == ExitCode.DEFECT.code()) {
+      return exitCode;
+    }
+    return ExitCode.USAGE.code();
   }
 
   private static Map<String, Supplier<Object>> verbs(
@@ -112,6 +123,8 @@ public final class SondeCommand implements Runnable {
         CommandLine.Help.defaultColorScheme(
             console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     line.setCaseInsensitiveEnumValuesAllowed(true);
+    // @FILE is the value of --prompt, and no file of arguments.
+    line.setExpandAtFiles(false);
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(console, failure).code());
     return line;
@@ -151,6 +164,10 @@ public final class SondeCommand implements Runnable {
       console.err().println("sonde: " + server.getMessage());
       return of(server);
     }
+    if (cause instanceof InvalidPathException path) {
+      console.line("sonde: \"" + path.getInput() + "\" is no path: " + path.getReason());
+      return ExitCode.USAGE;
+    }
     if (cause instanceof SpecException || cause instanceof TopicSetup.WrongTopicException) {
       console.err().println(cause.getMessage());
       return ExitCode.USAGE;
@@ -164,6 +181,11 @@ public final class SondeCommand implements Runnable {
     if (cause instanceof KafkaException) {
       console.err().println("sonde: Kafka: " + cause.getMessage());
       return ExitCode.NOTHING_MEASURED;
+    }
+    Optional<String> file = FileFault.explained(failure);
+    if (file.isPresent()) {
+      console.err().println("sonde: " + file.get());
+      return ExitCode.USAGE;
     }
     console.err().println("sonde: this is a defect of Sonde, please report it:");
     cause.printStackTrace(console.err());

@@ -1,10 +1,9 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.text.WrittenText;
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -18,18 +17,19 @@ record SpecFile(String name, String text, Path folder) {
   private static final String STDIN = "-";
 
   static SpecFile read(Console console, String file) {
+    if (file.equals(STDIN)) {
+      return new SpecFile("stdin", stdin(console), Path.of(""));
+    }
+    Path path = Path.of(file);
+    Path folder = path.toAbsolutePath().getParent();
+    return new SpecFile(file, InputFile.text(path), folder == null ? Path.of("") : folder);
+  }
+
+  private static String stdin(Console console) {
     try {
-      if (file.equals(STDIN)) {
-        String text = new String(console.in().readAllBytes(), StandardCharsets.UTF_8);
-        return new SpecFile("stdin", text, Path.of(""));
-      }
-      Path path = Path.of(file);
-      Path folder = path.toAbsolutePath().getParent();
-      return new SpecFile(file, Files.readString(path), folder == null ? Path.of("") : folder);
-    } catch (NoSuchFileException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": no such file", e);
+      return WrittenText.of(console.in().readAllBytes());
     } catch (IOException e) {
-      throw new CommandException(ExitCode.USAGE, file + ": cannot be read: " + e.getMessage(), e);
+      throw FileFault.reading(Path.of("stdin"), e);
     }
   }
 }

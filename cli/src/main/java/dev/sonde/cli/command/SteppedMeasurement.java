@@ -18,10 +18,8 @@ import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.steps.Step;
 import dev.sonde.coordinator.steps.StepSequence;
 import dev.sonde.coordinator.steps.SteppedReport;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.coordinator.submit.RunFactory;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,6 +42,7 @@ final class SteppedMeasurement {
   private final LocalFleet fleet;
   private final RunFactory runs;
   private final Following following;
+  private @Nullable FileFault unsaved;
 
   SteppedMeasurement(
       Console console, Clocks clocks, FleetFlags flags, LocalFleet fleet, RunFactory runs) {
@@ -87,8 +86,8 @@ final class SteppedMeasurement {
     }
     // The id is created last, so that "last" finds this report and not a step.
     Report report = SteppedReport.of(runs.newId(), spec, steps, taken);
-    Path saved = save(report);
-    new Results(console, flags).deliver(report, saved);
+    Path folder = save(report);
+    new Results(console, flags).deliver(report, folder, unsaved);
     return ExitCode.of(report);
   }
 
@@ -100,7 +99,9 @@ final class SteppedMeasurement {
       console.line("step " + step.index() + ": " + step.label() + whom);
     }
     Run run = runs.run(RunPlanner.plan(capped.spec(), capped.targets()), fleet.placement());
-    Report report = following.follow(run).report();
+    Following.Ended ended = following.follow(run);
+    unsaved = unsaved == null ? ended.unsaved() : unsaved;
+    Report report = ended.report();
     if (!flags.quiet) {
       StepLines.of(report).forEach(line -> console.line("  " + line));
     }
@@ -138,9 +139,9 @@ final class SteppedMeasurement {
   private Path save(Report report) {
     Path folder = SavedRuns.of(console.environment()).create(report.run().id());
     try {
-      Files.writeString(folder.resolve(SavedRuns.REPORT), ReportJson.write(report));
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot save the report in " + folder, e);
+      OutputFile.write(folder.resolve(SavedRuns.REPORT), ReportJson.write(report));
+    } catch (FileFault e) {
+      unsaved = e;
     }
     return folder;
   }

@@ -78,7 +78,7 @@ final class SubmitCommand implements Callable<Integer> {
     Server server = at.server(console);
     SpecFile read = SpecFile.read(console, file);
     Spec parsed =
-        new SpecParser(new PromptFiles(read.folder()))
+        new SpecParser(new PromptFiles(read.folder(), console.in()))
             .parse(read.name(), read.text(), spec.options(null, null));
     String once = key == null ? UUID.randomUUID().toString() : key;
     JsonNode run = server.submit(SpecWriter.canonicalJson(parsed), once, patient);

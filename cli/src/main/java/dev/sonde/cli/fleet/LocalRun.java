@@ -5,18 +5,20 @@ import dev.sonde.analysis.report.ReportInput;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.KafkaSettings;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** One run on a fleet: submitted, followed to its end, and saved. */
 public final class LocalRun implements AutoCloseable {
@@ -27,6 +29,7 @@ public final class LocalRun implements AutoCloseable {
   private final Path folder;
   private final RunWriter writer;
   private final RunFollower follower;
+  private @Nullable FileFault unsaved;
 
   private LocalRun(Run run, Path folder, RunWriter writer, RunFollower follower) {
     this.run = run;
@@ -58,7 +61,7 @@ public final class LocalRun implements AutoCloseable {
       try {
         byte[] json = follower.report().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
         watcher.sees(follower.soFar());
-        write(folder.resolve(SavedRuns.REPORT), json);
+        save(json);
         return ReportJson.read(new String(json, StandardCharsets.UTF_8));
       } catch (TimeoutException e) {
         watcher.sees(follower.soFar());
@@ -69,6 +72,20 @@ public final class LocalRun implements AutoCloseable {
         throw new IllegalStateException("interrupted while following the run", e);
       }
     }
+  }
+
+  /** A report that cannot be saved is still printed. */
+  private void save(byte[] json) {
+    try {
+      write(folder.resolve(SavedRuns.REPORT), json);
+    } catch (FileFault e) {
+      unsaved = e;
+    }
+  }
+
+  /** Why the report or events could not be saved, or empty. */
+  public Optional<FileFault> unsaved() {
+    return Optional.ofNullable(unsaved).or(follower::unsaved);
   }
 
   /** Stops the dispatch; probes in flight end. From any thread. */
@@ -95,7 +112,7 @@ public final class LocalRun implements AutoCloseable {
     try {
       Files.write(file, bytes);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw FileFault.writing(file, e);
     }
   }
 

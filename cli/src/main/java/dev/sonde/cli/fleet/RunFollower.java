@@ -10,6 +10,7 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.merge.RunMerge;
+import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.DeadLetters;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
@@ -17,11 +18,11 @@ import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -37,13 +38,16 @@ public final class RunFollower implements AutoCloseable {
   private final Run run;
   private final RunMerge merge;
   private final RunBook runs = new RunBook();
+  private final Path file;
   private final OutputStream events;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
   private final Map<String, String> deadLetters = new ConcurrentHashMap<>();
   private volatile @Nullable TopicTail tail;
+  private volatile @Nullable FileFault unsaved;
 
-  private RunFollower(Run run, OutputStream events) {
+  private RunFollower(Run run, Path file, OutputStream events) {
     this.run = run;
+    this.file = file;
     this.merge = new RunMerge(run);
     this.events = events;
   }
@@ -52,9 +56,9 @@ public final class RunFollower implements AutoCloseable {
   public static RunFollower start(KafkaSettings settings, Run run, Path eventsFile) {
     RunFollower follower;
     try {
-      follower = new RunFollower(run, Files.newOutputStream(eventsFile));
+      follower = new RunFollower(run, eventsFile, Files.newOutputStream(eventsFile));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + eventsFile, e);
+      throw FileFault.writing(eventsFile, e);
     }
     follower.tail =
         TopicTail.start(
@@ -99,6 +103,11 @@ public final class RunFollower implements AutoCloseable {
   /** Why records could not be decoded during the run, by their place in a topic. */
   Map<String, String> deadLetters() {
     return Map.copyOf(deadLetters);
+  }
+
+  /** Why events of the run could not be saved, or empty. From any thread. */
+  Optional<FileFault> unsaved() {
+    return Optional.ofNullable(unsaved);
   }
 
   /** The report's JSON, when the run has ended. */
@@ -153,10 +162,14 @@ public final class RunFollower implements AutoCloseable {
   }
 
   private void store(byte[] event) {
+    if (unsaved != null) {
+      // Later events would be of no use: the file ends within one.
+      return;
+    }
     try {
       SavedEvents.append(events, event);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot save the events", e);
+      unsaved = FileFault.writing(file, e);
     }
   }
 
@@ -169,7 +182,7 @@ public final class RunFollower implements AutoCloseable {
     try {
       events.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot save the events", e);
+      throw FileFault.writing(file, e);
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -41,8 +41,13 @@ public final class SavedRuns {
     try {
       return Files.createDirectories(folder.resolve(id));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot save runs in " + folder, e);
+      throw FileFault.writing(folder, e);
     }
+  }
+
+  /** Refuses a folder in which no run can be saved, before anything is sent. */
+  public void check() {
+    OutputFolder.require(folder);
   }
 
   /**
@@ -81,7 +86,7 @@ public final class SavedRuns {
           .sorted(Comparator.comparing(each -> each.getFileName().toString()))
           .toList();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + folder, e);
+      throw FileFault.reading(folder, e);
     }
   }
 }

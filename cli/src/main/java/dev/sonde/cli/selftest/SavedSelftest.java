@@ -4,9 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.sonde.cli.fleet.OutputFolder;
 import dev.sonde.common.wire.NoiseFloor;
+import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -44,12 +45,17 @@ public final class SavedSelftest {
     return file;
   }
 
+  /** Refuses a folder in which no result can be saved, before anything is measured. */
+  public void check() {
+    OutputFolder.require(file.resolveSibling(""));
+  }
+
   public void save(Selftest selftest) {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Files.writeString(file, json(selftest));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + file, e);
+      throw FileFault.writing(file, e);
     }
   }
 

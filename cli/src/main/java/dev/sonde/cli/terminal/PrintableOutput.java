@@ -1,6 +1,7 @@
 package dev.sonde.cli.terminal;
 
 import dev.sonde.common.text.PrintableText;
+import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -104,14 +105,17 @@ final class PrintableOutput extends OutputStream {
 
   /** A sequence that has begun waits for its rest: streams are flushed anywhere. */
   @Override
-  public void flush() {
-    out.flush();
+  public void flush() throws IOException {
+    if (out.checkError()) {
+      throw new IOException("the stream cannot be written");
+    }
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     pass(begun);
     begun = "";
+    flush();
     out.close();
   }
 }

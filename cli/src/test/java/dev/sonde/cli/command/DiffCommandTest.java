@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.event.Metric;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,9 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Arrays;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,28 +36,7 @@ class DiffCommandTest {
 
   private void save(String id, String specHash, long succeeded, long failed) throws IOException {
     Path run = Files.createDirectories(folder.resolve("sonde/runs").resolve(id));
-    String ledger =
-        "{'planned': 40, 'succeeded': %d, 'failed': %d, 'dropped': 0, 'inDoubt': 0, 'cancelled': 0,"
-            + " 'unaccounted': 0}";
-    String latencies =
-        Arrays.stream(Metric.values())
-            .map(metric -> "'" + metric.label() + "': {'ci95': {}}")
-            .collect(Collectors.joining(", "));
-    String report =
-        "{'schema': 'sonde.report/v1', 'run': {'id': '%s', 'name': 'test', 'specHash': '%s',"
-            + " 'startedAt': '2026-11-22T14:00:00.000Z', 'finishedAt': '2026-11-22T14:01:00.000Z',"
-            + " 'sonde': '0.1.0', 'rankBy': 'ttft'}, 'verdict': 'VALID', 'reasons': [], 'ledger': "
-            + ledger
-            + ", 'load': {'model': 'closed', 'peakInFlight': 1}, 'cells': [{'model': 'm', 'provider':"
-            + " 'p', 'region': 'default', 'ledger': "
-            + ledger
-            + ", 'successRate': {}, 'warmup': {'planned': 0, 'sent': 0, 'failed': 0}, 'latencyMs': {"
-            + latencies
-            + "}, 'tokens': {'outputPerSecond': {}}, 'cost': {}, 'output': {'shapes': []},"
-            + " 'errors': []}], 'comparison': {'tests': []}, 'thresholds': [], 'workers': []}";
-    Files.writeString(
-        run.resolve("report.json"),
-        report.replace('\'', '"').formatted(id, specHash, succeeded, failed, succeeded, failed));
+    SavedReport.write(run.resolve("report.json"), id, specHash, succeeded, failed);
   }
 
   @ParameterizedTest

@@ -20,6 +20,7 @@ import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.common.run.WorkloadSpec;
 import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -145,7 +146,7 @@ class SpecParserTest {
 
         {"messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "two"}]}
         """);
-    SpecParser parser = new SpecParser(new PromptFiles(folder));
+    SpecParser parser = new SpecParser(new PromptFiles(folder, InputStream.nullInputStream()));
 
     Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
 
@@ -270,8 +271,14 @@ class SpecParserTest {
   void refusesFilesThatAreMissingOrTooLarge(@TempDir Path folder) throws IOException {
     Files.write(folder.resolve("big"), new byte[PromptFiles.MAX_BYTES + 1]);
     Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
-    SpecParser parser = new SpecParser(new PromptFiles(folder));
-    Map.of("big", "larger than 64 MiB", "none", "no such file", "latin", "not UTF-8")
+    SpecParser parser = new SpecParser(new PromptFiles(folder, InputStream.nullInputStream()));
+    Map.of(
+            "big",
+            "larger than 64 MiB",
+            "none",
+            "no such file",
+            "latin",
+            "not UTF-8: byte 0xE4 in line 1; save it as UTF-8")
         .forEach(
             (file, why) ->
                 assertThat(

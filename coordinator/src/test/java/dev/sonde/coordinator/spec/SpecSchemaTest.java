@@ -11,6 +11,7 @@ import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Spec;
 import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +44,8 @@ class SpecSchemaTest {
     String yaml = Files.readString(example);
     assertThat(schemaFaults(yaml)).isEmpty();
     Spec spec =
-        new SpecParser(new PromptFiles(example.resolveSibling(""))).parse(example.toString(), yaml);
+        new SpecParser(new PromptFiles(example.resolveSibling(""), InputStream.nullInputStream()))
+            .parse(example.toString(), yaml);
     assertThat(schemaFaults(SpecWriter.canonicalJson(spec))).isEmpty();
   }
 
