@@ -10,6 +10,7 @@ import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.run.Run;
 import dev.sonde.coordinator.api.EventLines;
 import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.KafkaSettings;
