@@ -100,7 +100,7 @@ final class SampleRun {
             0,
             "stop",
             77,
-            16,
+            ProbeEvent.Arrival.of(16),
             false,
             false,
             ToolCheck.NOT_OFFERED,

@@ -49,7 +49,11 @@ final class CellRows {
   List<UncorrectedRow> uncorrected() {
     Map<Metric, Distribution> before = CellFigures.latencies(base);
     Map<Metric, Distribution> after = CellFigures.latencies(head);
+    boolean rated = CellFigures.isRated(base) && CellFigures.isRated(head);
     for (Metric metric : distinct()) {
+      if (metric == Metric.ITL && !rated) {
+        continue;
+      }
       HistogramSample one = HistogramSample.of(Objects.requireNonNull(before.get(metric)));
       HistogramSample other = HistogramSample.of(Objects.requireNonNull(after.get(metric)));
       for (Percentile percentile : PERCENTILES) {
@@ -58,15 +62,10 @@ final class CellRows {
     }
     Distribution rateBefore = CellFigures.outputRate(base);
     Distribution rateAfter = CellFigures.outputRate(head);
-    if (rateBefore != null && rateAfter != null && streams(base) && streams(head)) {
+    if (rateBefore != null && rateAfter != null && rated) {
       add(RATE, Percentile.P50, HistogramSample.of(rateBefore), HistogramSample.of(rateAfter));
     }
     return uncorrected;
-  }
-
-  /** Tokens that arrive all at once have no rate. */
-  private static boolean streams(CellReport cell) {
-    return !Boolean.TRUE.equals(cell.output().fakeStreaming());
   }
 
   /** The metrics without duplicates: two metrics with equal values in both runs are tested once. */

@@ -2,6 +2,7 @@ package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.StreamedTokens;
 import dev.sonde.common.run.Spec;
 
 /** Tokens as providers count them, and how they arrived. */
@@ -19,6 +20,7 @@ final class CellTokens {
   private long fakeStreams;
   private long reasoningOnly;
   private long valid;
+  private long unrated;
 
   CellTokens(Spec spec) {
     this.spec = spec;
@@ -33,16 +35,16 @@ final class CellTokens {
       reasoning += usage.reasoningTokens();
     }
     if (event.outcome() == Outcome.OK) {
-      addAnswer(event, usage == null ? event.answer().tokenChunks() : usage.outputTokens());
+      addAnswer(event);
     }
   }
 
-  private void addAnswer(ProbeEvent event, long tokens) {
+  private void addAnswer(ProbeEvent event) {
     ProbeEvent.Answer answer = event.answer();
     if (event.usage() == null) {
       usageMissing++;
     } else if (answer.tokenChunks() > 0) {
-      chunkTokens += tokens;
+      chunkTokens += StreamedTokens.shown(event);
       chunks += answer.tokenChunks();
     }
     boolean thoughtOnly = answer.characters() == 0 && answer.reasoningCharacters() > 0;
@@ -55,6 +57,13 @@ final class CellTokens {
       streamsJudged++;
       fakeStreams += FakeStreaming.isFake(event) ? 1 : 0;
     }
+    if (!spec.isAskedOtherwise(event.prompt()) && isUnrated(event)) {
+      unrated++;
+    }
+  }
+
+  private static boolean isUnrated(ProbeEvent event) {
+    return StreamedTokens.isStreamed(event) && StreamedTokens.of(event).isEmpty();
   }
 
   private static boolean keepsToItsPrompt(ProbeEvent.Answer answer) {
@@ -71,7 +80,7 @@ final class CellTokens {
   TokenSums sums() {
     return new TokenSums(
         new TokenSums.Usage(input, cachedInput, output, reasoning, usageMissing),
-        new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams),
+        new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated),
         reasoningOnly,
         valid);
   }
@@ -89,6 +98,7 @@ final class CellTokens {
         .setFakeStreams(fakeStreams)
         .setReasoningOnly(reasoningOnly)
         .setValid(valid)
+        .setUnrated(unrated)
         .build();
   }
 
@@ -104,5 +114,6 @@ final class CellTokens {
     fakeStreams += tokens.getFakeStreams();
     reasoningOnly += tokens.getReasoningOnly();
     valid += tokens.getValid();
+    unrated += tokens.getUnrated();
   }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.analysis.fold;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.StreamedTokens;
 import dev.sonde.common.event.Timings;
 
 /**
@@ -35,8 +36,7 @@ final class FakeStreaming {
   static boolean isJudged(ProbeEvent event) {
     ProbeEvent.Answer answer = event.answer();
     ProbeEvent.Usage usage = event.usage();
-    long hidden = usage == null || answer.reasoningCharacters() > 0 ? 0 : usage.reasoningTokens();
-    long charged = usage == null ? answer.tokenChunks() : usage.outputTokens() - hidden;
+    long charged = usage == null ? answer.tokenChunks() : StreamedTokens.shown(event);
     long seen =
         answer.toolCall()
             ? answer.tokenChunks()

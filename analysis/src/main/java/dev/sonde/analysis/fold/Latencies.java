@@ -5,7 +5,7 @@ import static dev.sonde.common.event.Timings.NEVER;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.event.Timings;
+import dev.sonde.common.event.StreamedTokens;
 import dev.sonde.common.proto.MetricState;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,7 +17,6 @@ import java.util.Objects;
 final class Latencies {
 
   private static final Metric[] METRICS = Metric.values();
-  private static final long MICROS_PER_SECOND = 1_000_000;
   private static final long MILLIS = 1000;
   private static final long UNSIGNED = 0xffffffffL;
 
@@ -66,15 +65,8 @@ final class Latencies {
   }
 
   private void addOutputRate(ProbeEvent event) {
-    Timings timings = event.timings();
-    ProbeEvent.Usage usage = event.usage();
-    if (usage == null || usage.outputTokens() < 2 || timings.firstToken() == NEVER) {
-      return;
-    }
-    long streamed = timings.lastToken() - timings.firstToken();
-    if (streamed > 0) {
-      outputRate.record((usage.outputTokens() - 1) * MICROS_PER_SECOND * MILLIS / streamed);
-    }
+    StreamedTokens.of(event)
+        .ifPresent(streamed -> outputRate.record(Math.round(MILLIS * streamed.perSecond())));
   }
 
   private void addTimeout(ProbeEvent event) {

@@ -32,20 +32,25 @@ public record TokenSums(Usage usage, Arrival arrival, long reasoningOnly, long v
   /**
    * How tokens arrived.
    *
-   * @param chunkTokens output tokens of the ok answers that {@code chunks} carried
+   * @param chunkTokens output tokens of the ok answers that {@code chunks} carried, without hidden
+   *     ones
    * @param streamsJudged ok answers long enough to judge whether they were streamed
    * @param fakeStreams those that were kept back and sent whole, see {@link FakeStreaming}
+   * @param unrated streamed ok answers without a comparable speed, see {@link
+   *     dev.sonde.common.event.StreamedTokens}
    */
-  public record Arrival(long chunkTokens, long chunks, long streamsJudged, long fakeStreams) {
+  public record Arrival(
+      long chunkTokens, long chunks, long streamsJudged, long fakeStreams, long unrated) {
 
-    public static final Arrival NONE = new Arrival(0, 0, 0, 0);
+    public static final Arrival NONE = new Arrival(0, 0, 0, 0, 0);
 
     Arrival plus(Arrival other) {
       return new Arrival(
           chunkTokens + other.chunkTokens,
           chunks + other.chunks,
           streamsJudged + other.streamsJudged,
-          fakeStreams + other.fakeStreams);
+          fakeStreams + other.fakeStreams,
+          unrated + other.unrated);
     }
   }
 

@@ -60,6 +60,8 @@ public final class EventCsv {
           "answer.finishReason",
           "answer.shape",
           "answer.tokenChunks",
+          "answer.firstCharacters",
+          "answer.firstTokens",
           "answer.toolCall",
           "answer.refusal",
           "answer.tools",

@@ -83,7 +83,7 @@ final class MarkdownReport {
       }
       line(
           "| # | provider | ok | TTFT p50, ms | TTFT p95, ms | e2e p50, ms | response p50, ms |"
-              + " response p95, ms | tok/s | $/1k tokens |");
+              + " response p95, ms | tok/s p50 | $/1k tokens |");
       line("|---|---|--:|---|---|---|---|---|--:|--:|");
       for (int i = 0; i < ranking.cells().size(); i++) {
         line(row(ranking.ranks().get(i), ranking.cells().get(i)));

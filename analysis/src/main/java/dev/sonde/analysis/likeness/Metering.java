@@ -6,6 +6,7 @@ import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.analysis.statistics.Permutations;
 import dev.sonde.analysis.statistics.StratifiedRanks;
 import dev.sonde.analysis.statistics.StratifiedRanks.Stratum;
+import dev.sonde.common.event.StreamedTokens;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -59,8 +60,10 @@ final class Metering implements Comparison {
 
   /** Output tokens without reasoning tokens that are charged but not shown; 0 for tool calls. */
   private static long tokens(AnswerRow answer) {
-    long hidden = answer.reasoningCharacters() == 0 ? answer.reasoningTokens() : 0;
-    return answer.toolCall() ? 0 : answer.outputTokens() - hidden;
+    return answer.toolCall()
+        ? 0
+        : StreamedTokens.shown(
+            answer.outputTokens(), answer.reasoningTokens(), answer.reasoningCharacters());
   }
 
   private static long characters(AnswerRow answer) {

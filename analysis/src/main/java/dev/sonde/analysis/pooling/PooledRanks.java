@@ -1,6 +1,7 @@
 package dev.sonde.analysis.pooling;
 
 import dev.sonde.analysis.fold.Distribution;
+import dev.sonde.analysis.report.CellFigures;
 import dev.sonde.analysis.report.CellRanking;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Comparison;
@@ -28,8 +29,9 @@ record PooledRanks(List<CellReport> cells, List<Comparison.PairTest> tests) {
     Metric metric = Metric.labelled(rankBy).orElse(Metric.TTFT);
     List<Ranking.Competitor> competitors = new ArrayList<>();
     for (int i = 0; i < cells.size(); i++) {
-      competitors.add(
-          competitor(cells.get(i), Objects.requireNonNull(latencies.get(i).get(metric))));
+      Distribution values = Objects.requireNonNull(latencies.get(i).get(metric));
+      boolean comparable = metric != Metric.ITL || CellFigures.isRated(cells.get(i));
+      competitors.add(competitor(cells.get(i), comparable ? values : new Distribution()));
     }
     CellRanking.Ranked ranked = CellRanking.of(metric.label(), cells, competitors);
     return new PooledRanks(ranked.cells(), ranked.tests());

@@ -5,6 +5,7 @@ import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.RankMetric;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -139,7 +140,16 @@ final class CellDetails {
     String name = nameOf(cell);
     boolean ranked = report.verdict() == Report.Verdict.VALID && report.search() == null;
     if (ranked && cell.rankGroup() == null && Section.ttft(cell).count() > 0) {
-      notes.add(name + " is not ranked: it fails significantly more often than the best");
+      notes.add(name + " is not ranked: " + whyNotRanked(cell));
+    }
+    CellSums sums = cell.sums();
+    boolean streams = !Boolean.TRUE.equals(cell.output().fakeStreaming());
+    if (streams && sums != null && sums.unrated() > 0) {
+      notes.add(
+          name
+              + ": "
+              + Figures.count(sums.unrated(), "answer")
+              + " without tok/s and ITL: how many of its tokens came after the first read is unknown");
     }
     long timeouts = cell.latencyMs().values().stream().mapToLong(Latency::censored).max().orElse(0);
     if (timeouts > 0) {
@@ -161,6 +171,13 @@ final class CellDetails {
       notes.add(name + ": " + Figures.count(cell.warmup().failed(), "warm-up probe") + " failed");
     }
     money(cell, notes);
+  }
+
+  private String whyNotRanked(CellReport cell) {
+    boolean byItl = report.run().rankBy().is(RankMetric.ITL);
+    return byItl && !CellFigures.isRated(cell)
+        ? "the ITL of most of its answers cannot be compared"
+        : "it fails significantly more often than the best";
   }
 
   /** Whether the differences section already reports it, with figures. */

@@ -46,6 +46,16 @@ public final class CellFigures {
     return CellReportBuilder.tokens(tokens, outputRate);
   }
 
+  /** Whether the cell's tok/s and ITL can be compared with those of others. */
+  public static boolean isRated(CellReport cell) {
+    CellSums sums = cell.sums();
+    Latency itl = cell.latencyMs().get(Metric.ITL.label());
+    if (sums == null || itl == null) {
+      return !Boolean.TRUE.equals(cell.output().fakeStreaming());
+    }
+    return CellReportBuilder.isRated(sums.arrival(), itl.count());
+  }
+
   public static Cost cost(
       CostSums money, LedgerCounts counts, TokenSums tokens, @Nullable Price price) {
     return CostReports.of(money, counts, tokens, price);
@@ -76,7 +86,10 @@ public final class CellFigures {
     return latencies;
   }
 
-  /** The output rate in milli-tokens a second; null when the report does not contain it. */
+  /**
+   * The output rate in milli-tokens a second; null when the report does not contain it. It may not
+   * be comparable, see {@link #isRated}.
+   */
   public static @Nullable Distribution outputRate(CellReport cell) {
     CellSums sums = cell.sums();
     if (sums == null) {

@@ -111,8 +111,14 @@ public final class CellQuantities {
       case USD_PER_REQUEST -> report.cost().usdPerRequest();
       case USD_PER_SUCCESS -> report.cost().usdPerSuccess();
       case COST_USD -> report.cost().totalUsd();
-      case OUTPUT_TOKENS_PER_SECOND -> report.tokens().outputPerSecond().mean();
+      // The median: one answer that was read at once has a rate without a bound.
+      case OUTPUT_TOKENS_PER_SECOND -> speed(report.tokens().outputPerSecond());
     };
+  }
+
+  /** Null when the sample is too small for an interval of the median. */
+  private static @Nullable Double speed(CellReport.Speed speed) {
+    return speed.ci95() == null ? null : speed.p50();
   }
 
   /**

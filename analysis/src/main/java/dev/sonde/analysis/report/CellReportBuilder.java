@@ -111,15 +111,22 @@ final class CellReportBuilder {
 
   static CellReport.Tokens tokens(TokenSums tokens, Distribution rate) {
     TokenSums.Usage usage = tokens.usage();
-    // Tokens that all come at once have no rate.
-    boolean fake = Boolean.TRUE.equals(fakeStreaming(tokens));
     return new CellReport.Tokens(
         usage.input(),
         usage.cachedInput(),
         usage.output(),
         usage.reasoning(),
         usage.missing(),
-        speed(fake ? new Distribution() : rate));
+        speed(isRated(tokens.arrival(), rate.values()) ? rate : new Distribution()));
+  }
+
+  /**
+   * Whether the speed of the tokens can be compared with that of others: most answers have one, and
+   * their tokens did not all come at once.
+   */
+  static boolean isRated(TokenSums.Arrival arrival, long rated) {
+    boolean fake = arrival.fakeStreams() * 2 > arrival.streamsJudged();
+    return !fake && arrival.unrated() <= rated;
   }
 
   /** All null of an empty distribution. */

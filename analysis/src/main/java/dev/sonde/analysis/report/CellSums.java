@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param latencyMicros by metric, for metrics with values; null without any
  * @param outputRate milli-tokens a second after the first token; null without any
- * @param chunkTokens output tokens that {@code chunks} carried
+ * @param chunkTokens output tokens that {@code chunks} carried, without hidden ones
  * @param streamsJudged answers long enough to judge whether they were streamed
  * @param valid answers that are not empty and follow their prompt's tools and format
+ * @param unrated streamed answers without a comparable speed; 0 in older reports
  */
 public record CellSums(
     @Nullable Map<String, Moments> latencyMicros,
@@ -28,7 +29,8 @@ public record CellSums(
     long chunks,
     long streamsJudged,
     long fakeStreams,
-    long valid) {
+    long valid,
+    long unrated) {
 
   public CellSums {
     boolean nothing = latencyMicros == null || latencyMicros.isEmpty();
@@ -50,7 +52,7 @@ public record CellSums(
 
   /** How answers arrived. */
   public TokenSums.Arrival arrival() {
-    return new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams);
+    return new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated);
   }
 
   /** Null when the metric has no values. */
@@ -68,7 +70,8 @@ public record CellSums(
         tokens.arrival().chunks(),
         tokens.arrival().streamsJudged(),
         tokens.arrival().fakeStreams(),
-        tokens.valid());
+        tokens.valid(),
+        tokens.arrival().unrated());
   }
 
   /**

@@ -146,6 +146,12 @@ public final class EventJson {
     text(json, "finishReason", answer.finishReason());
     text(json, "shape", hash(answer.shape()));
     json.writeNumberField("tokenChunks", answer.tokenChunks());
+    json.writeNumberField("firstCharacters", answer.arrival().firstCharacters());
+    if (answer.arrival().firstTokens() == ProbeEvent.Arrival.UNSTATED) {
+      json.writeNullField("firstTokens");
+    } else {
+      json.writeNumberField("firstTokens", answer.arrival().firstTokens());
+    }
     json.writeBooleanField("toolCall", answer.toolCall());
     json.writeBooleanField("refusal", answer.refusal());
     json.writeStringField("tools", answer.tools().label());

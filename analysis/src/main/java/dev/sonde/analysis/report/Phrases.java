@@ -167,8 +167,9 @@ public final class Phrases {
         cell.ledger().answered());
   }
 
+  /** The median of output tokens a second. */
   public static String speed(CellReport cell) {
-    return Figures.speed(cell.tokens().outputPerSecond().mean());
+    return Figures.speed(cell.tokens().outputPerSecond().p50());
   }
 
   public static String usdPer1kTokens(CellReport cell) {

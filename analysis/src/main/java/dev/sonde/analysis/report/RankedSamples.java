@@ -31,13 +31,20 @@ final class RankedSamples {
    * @param reports in the order of {@code cells}
    */
   CellRanking.Ranked rank(List<MergedCell> cells, List<CellReport> reports) {
-    return CellRanking.of(metric.label(), reports, cells.stream().map(this::competitor).toList());
+    List<Ranking.Competitor> competitors = new ArrayList<>();
+    for (int i = 0; i < cells.size(); i++) {
+      boolean comparable = metric != RankMetric.ITL || CellFigures.isRated(reports.get(i));
+      competitors.add(competitor(cells.get(i), comparable));
+    }
+    return CellRanking.of(metric.label(), reports, competitors);
   }
 
-  private Ranking.Competitor competitor(MergedCell cell) {
+  private Ranking.Competitor competitor(MergedCell cell, boolean comparable) {
     LedgerCounts counts = cell.counts();
     List<ProbeRow> rows =
-        thinned(samples.of(cell.cell())).stream().filter(row -> value(row) != null).toList();
+        thinned(samples.of(cell.cell())).stream()
+            .filter(row -> comparable && value(row) != null)
+            .toList();
     return new Ranking.Competitor(
         rows.stream().mapToDouble(row -> Objects.requireNonNull(value(row))).toArray(),
         new Ranking.Layout(

@@ -130,7 +130,7 @@ final class Section {
                 new Column(Words.metric(second) + " p95", false, asked ? 6 : 0),
                 new Column("e2e mean", true, Column.ALWAYS),
                 new Column("e2e p95", true, 4),
-                new Column("tok/s", true, 5),
+                new Column("tok/s p50", true, 5),
                 new Column("answers", false, 3),
                 new Column("$/1k tok", true, 8),
                 new Column("cost $", true, 2)));
@@ -153,7 +153,7 @@ final class Section {
         Entry.plain(Figures.percentile(beside.p95(), null, p95(beside))),
         Entry.plain(Figures.millis(e2e.mean())),
         Entry.plain(Figures.percentile(e2e.p95(), null, p95(e2e))),
-        Entry.plain(Figures.speed(cell.tokens().outputPerSecond().mean())),
+        Entry.plain(Phrases.speed(cell)),
         Entry.plain(answers(cell)),
         Entry.plain(Figures.usd(cell.cost().usdPer1kTokens())),
         Entry.plain(Figures.usd(cell.cost().totalUsd())));

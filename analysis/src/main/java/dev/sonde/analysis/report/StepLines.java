@@ -14,14 +14,14 @@ public final class StepLines {
     for (CellReport cell : step.cells()) {
       Latency ttft = Section.ttft(cell);
       lines.add(
-          "%s: %d of %d ok, TTFT p50 %s p95 %s ms, %s tok/s"
+          "%s: %d of %d ok, TTFT p50 %s p95 %s ms, tok/s p50 %s"
               .formatted(
                   cell.provider(),
                   cell.ledger().succeeded(),
                   cell.ledger().planned(),
                   Figures.millis(ttft.p50()),
                   Figures.millis(ttft.p95()),
-                  Figures.speed(cell.tokens().outputPerSecond().mean())));
+                  Phrases.speed(cell)));
     }
     for (Report.ThresholdResult each : step.thresholds()) {
       lines.add(Words.threshold(each, true));

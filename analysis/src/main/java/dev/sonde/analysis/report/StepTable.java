@@ -37,7 +37,7 @@ final class StepTable {
                   new Column("TTFT p50, ms", false, Column.ALWAYS),
                   new Column("TTFT p95, ms", false, 8),
                   new Column("e2e p95", true, 4),
-                  new Column("tok/s", true, 5),
+                  new Column("tok/s p50", true, 5),
                   new Column("cost $", true, 2),
                   new Column("", false, Column.ALWAYS)));
       rows.stream().filter(row -> row.title().equals(title)).forEach(row -> table.add(row(row)));
@@ -63,7 +63,7 @@ final class StepTable {
         Entry.plain(Phrases.p50(cell, "ttft")),
         Entry.plain(Phrases.p95(cell, "ttft")),
         Entry.plain(Figures.millis(Section.e2e(cell).p95())),
-        Entry.plain(Figures.speed(cell.tokens().outputPerSecond().mean())),
+        Entry.plain(Phrases.speed(cell)),
         Entry.plain(Figures.usd(cell.cost().totalUsd())),
         new Entry(row.mark(), ink(row)));
   }

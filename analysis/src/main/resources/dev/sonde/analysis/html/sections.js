@@ -211,7 +211,7 @@ function priceChart(section, rows) {
   const title = 'Dollars per thousand tokens against median ' + METRICS[metric];
   const caption = `Down and left is better, ${where(section)}; bars are 95 % intervals (n = ${answers(rows, metric)}).` + (left.length ? ' Without a price or a latency: ' + left.join(', ') + '.' : '');
   const box = h('div', {class: 'chart', role: 'img', 'aria-label': title + '. ' + caption});
-  const behind = table(title, ['provider', '$/1k tok', '$/M in', '$/M out', '$/request', METRICS[metric] + ' p50, ms [95 %]', 'tok/s'],
+  const behind = table(title, ['provider', '$/1k tok', '$/M in', '$/M out', '$/request', METRICS[metric] + ' p50, ms [95 %]', 'tok/s p50'],
     rows.map(row => [labelOf(row.report), row.usdPer1kTokens, plain(row.report.cost.inputUsdPerMillion), plain(row.report.cost.outputUsdPerMillion),
       plain(row.report.cost.usdPerRequest), row.p50[metric], row.speed]), {kinds: ['', ...Array(4).fill('number'), 'figure', 'number']});
   body('price').replaceChildren(figure(title, caption, box, behind));

@@ -202,6 +202,25 @@ class CellFoldTest {
   }
 
   @Test
+  void hiddenTokensHaveNoPartInSpeeds() {
+    fold.add(probe(5).tokens(40).hiddenTokens(1000).gapMicros(10_000).event());
+    assertThat(merged().outputRate().max()).isEqualTo(100_000);
+    assertThat(merged().latency(Metric.ITL).max()).isEqualTo(10_000);
+    assertThat(merged().tokens().arrival().chunkTokens()).isEqualTo(40);
+    assertThat(merged().tokens().usage().output()).isEqualTo(1040);
+  }
+
+  @Test
+  void countsTheStreamsWhoseSpeedIsNotKnown() {
+    fold.add(probe(5).tokens(11).event());
+    fold.add(probe(6).tokens(58).firstTokens(50).event());
+    fold.add(probe(7).tokens(58).firstTokens(58).event());
+    assertThat(merged().outputRate().probes()).isEqualTo(1);
+    assertThat(merged().latency(Metric.ITL).probes()).isEqualTo(1);
+    assertThat(merged().tokens().arrival().unrated()).isEqualTo(1);
+  }
+
+  @Test
   void tellsFakeStreamsFromStreams() {
     fold.add(probe(5).tokens(20).gapMicros(10_000).event());
     fold.add(probe(6).tokens(20).gapMicros(0).event());

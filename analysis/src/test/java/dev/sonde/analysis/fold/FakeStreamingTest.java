@@ -90,7 +90,7 @@ class FakeStreamingTest {
         0,
         "stop",
         1,
-        chunks,
+        ProbeEvent.Arrival.of(chunks),
         toolCall,
         false,
         ToolCheck.NOT_OFFERED,

@@ -34,6 +34,8 @@ public final class Probe {
   private long ttftMicros = 200_000;
   private long gapMicros = 10_000;
   private int tokens = 11;
+  private int hiddenTokens;
+  private int firstTokens = 1;
   private boolean usage = true;
   private int inputTokens = 16;
   private ToolCheck tools = ToolCheck.NOT_OFFERED;
@@ -149,6 +151,18 @@ public final class Probe {
     return this;
   }
 
+  /** Reasoning tokens that are charged and not sent, beside the tokens. */
+  public Probe hiddenTokens(int hiddenTokens) {
+    this.hiddenTokens = hiddenTokens;
+    return this;
+  }
+
+  /** The tokens of the first chunk; each later one has one. */
+  public Probe firstTokens(int firstTokens) {
+    this.firstTokens = firstTokens;
+    return this;
+  }
+
   public Probe inputTokens(int inputTokens) {
     this.inputTokens = inputTokens;
     return this;
@@ -176,7 +190,7 @@ public final class Probe {
         outcome,
         detail,
         timings(),
-        usage ? new ProbeEvent.Usage(inputTokens, 0, tokens, 0) : null,
+        usage ? new ProbeEvent.Usage(inputTokens, 0, tokens + hiddenTokens, hiddenTokens) : null,
         answer(),
         new ProbeEvent.Wire(status, servedBy(), "", "", error, "", 900, true, false, ""),
         new ProbeEvent.Client(loopLagMicros, inFlight, 0, false));
@@ -201,20 +215,24 @@ public final class Probe {
         0,
         "stop",
         shape,
-        tokens,
+        ProbeEvent.Arrival.of(chunks()),
         false,
         false,
         tools,
         FormatCheck.NOT_ASKED);
   }
 
+  private int chunks() {
+    return tokens - firstTokens + 1;
+  }
+
   private Timings timings() {
     long sent = due + lagMicros;
     boolean ok = outcome == Outcome.OK;
-    int[] gaps = new int[ok ? tokens - 1 : 0];
+    int[] gaps = new int[ok ? chunks() - 1 : 0];
     Arrays.fill(gaps, (int) gapMicros);
     long first = ok ? sent + ttftMicros : NEVER;
-    long last = ok ? first + gapMicros * (tokens - 1) : NEVER;
+    long last = ok ? first + gapMicros * (chunks() - 1) : NEVER;
     return new Timings(
         due,
         due + lagMicros / 2,

@@ -25,6 +25,8 @@ class ThresholdRulesTest {
     "1,  min(ttft) > 1s, FAIL",
     "1,  mean(connect) < 1s, INSUFFICIENT",
     "1,  usd_per_1k_tokens < 1, PASS",
+    "5,  output_tokens_per_second > 50/s, INSUFFICIENT",
+    "6,  output_tokens_per_second > 50/s, PASS",
   })
   void needsTheIntervalOfAPercentile(int count, String expression, Result expected) {
     assertThat(evaluate(count, 0, expression).result()).isEqualTo(expected);
@@ -40,6 +42,25 @@ class ThresholdRulesTest {
     assertThat(evaluate(100, 1, "mean(e2e) < 100s").result()).isEqualTo(Result.FAIL);
     assertThat(evaluate(100, 1, "min(e2e) < 100s").result()).isEqualTo(Result.PASS);
     assertThat(evaluate(100, 100, "p50(ttft) < 10s").result()).isEqualTo(Result.FAIL);
+  }
+
+  /** One answer in eight is read almost at once: the mean of the rates is above 1,000. */
+  @Test
+  void speedIsTheMedian() {
+    var run = RunBuilder.of("together").thresholds("output_tokens_per_second < 130/s").build();
+    Report report =
+        new Scenario(run)
+            .bend((probe, block) -> probe.gapMicros(block % 8 == 0 ? 101 : 10_000))
+            .target(0, 100, 210)
+            .report();
+    CellReport.Speed speed = report.cells().get(0).tokens().outputPerSecond();
+    assertThat(speed.mean()).isGreaterThan(1000);
+    assertThat(speed.p50()).isBetween(99.9, 100.1);
+    assertThat(report.thresholds().get(0).value()).isEqualTo(speed.p50());
+    assertThat(report.thresholds().get(0).result()).isEqualTo(Result.PASS);
+    assertThat(TextReport.render(report, 140, false))
+        .contains("tok/s p50")
+        .containsPattern(" 100\\.0 +same");
   }
 
   @Test

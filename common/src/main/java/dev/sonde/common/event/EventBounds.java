@@ -46,6 +46,9 @@ public final class EventBounds {
     within("client.sendingMicros", event.client().sendingMicros(), MAX_DURATION_MICROS);
     within("client.inFlight", event.client().inFlight(), Integer.MAX_VALUE);
     within("answer.tokenChunks", event.answer().tokenChunks(), Integer.MAX_VALUE);
+    ProbeEvent.Arrival arrival = event.answer().arrival();
+    within("answer.firstCharacters", arrival.firstCharacters(), MAX_OFFSET_MICROS);
+    within("answer.firstTokens + 1", arrival.firstTokens() + 1, MAX_TOKENS + 1);
     within("answer.characters", event.answer().characters(), MAX_OFFSET_MICROS);
     within("answer.reasoningCharacters", event.answer().reasoningCharacters(), MAX_OFFSET_MICROS);
     ProbeEvent.Usage usage = event.usage();

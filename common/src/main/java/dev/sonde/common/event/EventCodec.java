@@ -124,6 +124,8 @@ public final class EventCodec {
         .setFinishReason(answer.finishReason())
         .setShape(answer.shape())
         .setTokenChunks(answer.tokenChunks())
+        .setFirstCharacters(answer.arrival().firstCharacters())
+        .setFirstTokens(answer.arrival().firstTokens() + 1)
         .setToolCall(answer.toolCall())
         .setRefusal(answer.refusal())
         .setTools(TOOLS.get(answer.tools()))
@@ -212,7 +214,8 @@ public final class EventCodec {
         answer.getReasoningCharacters(),
         answer.getFinishReason(),
         answer.getShape(),
-        answer.getTokenChunks(),
+        new ProbeEvent.Arrival(
+            answer.getTokenChunks(), answer.getFirstCharacters(), answer.getFirstTokens() - 1),
         answer.getToolCall(),
         answer.getRefusal(),
         known(TOOLS_READ, answer.getTools()),

@@ -22,17 +22,11 @@ public enum Metric {
       return between(event.timings().sent(), event.timings().firstAnswerToken());
     }
   },
-  /** Mean gap between output tokens; needs a usage and at least two token chunks. */
+  /** Mean gap between output tokens; needs a comparable {@link StreamedTokens}. */
   ITL("itl") {
     @Override
     public long micros(ProbeEvent event) {
-      long streamed = between(event.timings().firstToken(), event.timings().lastToken());
-      ProbeEvent.Usage usage = event.usage();
-      if (streamed == NEVER || usage == null || usage.outputTokens() < 2) {
-        return NEVER;
-      }
-      boolean oneChunk = event.answer().tokenChunks() < 2;
-      return oneChunk ? NEVER : Math.round((double) streamed / (usage.outputTokens() - 1));
+      return StreamedTokens.of(event).map(StreamedTokens::gapMicros).orElse(NEVER);
     }
   },
   /** All gaps between token chunks, pooled: many values a probe, see {@link Timings}. */

@@ -41,7 +41,7 @@ public record ProbeEvent(
    * @param characters code points of the text
    * @param finishReason as sent; empty without one
    * @param shape hash of the sorted JSON paths and types in the response; 0 without a response
-   * @param tokenChunks chunks that carried a token
+   * @param arrival how its tokens arrived
    * @param tools how the response used the offered tools
    * @param format how the response met the requested format
    */
@@ -52,7 +52,7 @@ public record ProbeEvent(
       long reasoningCharacters,
       String finishReason,
       long shape,
-      int tokenChunks,
+      Arrival arrival,
       boolean toolCall,
       boolean refusal,
       ToolCheck tools,
@@ -60,7 +60,44 @@ public record ProbeEvent(
 
     public static final Answer NONE =
         new Answer(
-            "", 0, 0, 0, "", 0, 0, false, false, ToolCheck.NOT_OFFERED, FormatCheck.NOT_ASKED);
+            "",
+            0,
+            0,
+            0,
+            "",
+            0,
+            Arrival.NONE,
+            false,
+            false,
+            ToolCheck.NOT_OFFERED,
+            FormatCheck.NOT_ASKED);
+
+    /** Chunks that carried a token. */
+    public int tokenChunks() {
+      return arrival.chunks();
+    }
+  }
+
+  /**
+   * How the tokens of an answer arrived.
+   *
+   * @param chunks chunks that carried a token
+   * @param firstCharacters code points, reasoning included, that were read at the time of the first
+   *     token
+   * @param firstTokens output tokens that the usage stated at that time; {@link #UNSTATED} without
+   *     one
+   */
+  public record Arrival(int chunks, long firstCharacters, long firstTokens) {
+
+    /** No usage came with the first token. */
+    public static final long UNSTATED = -1;
+
+    public static final Arrival NONE = of(0);
+
+    /** An arrival of which only the number of chunks is known. */
+    public static Arrival of(int chunks) {
+      return new Arrival(chunks, 0, UNSTATED);
+    }
   }
 
   /**

@@ -122,7 +122,7 @@ class EventCodecTest {
                     5,
                     "stop",
                     ~hash,
-                    chunks,
+                    new ProbeEvent.Arrival(chunks, chunks / 2, chunks - 1),
                     hash > 0,
                     hash < 0,
                     ToolCheck.NOT_OFFERED,

@@ -32,6 +32,8 @@ final class AnswerReading {
   private final ChunkParser.Answer answer;
   private int[] gaps = NO_GAPS;
   private int tokenChunks;
+  private long firstCharacters;
+  private long firstTokens = ProbeEvent.Arrival.UNSTATED;
   private long firstChunkNanos = NEVER;
   private long firstTokenNanos = NEVER;
   private long firstAnswerTokenNanos = NEVER;
@@ -80,11 +82,26 @@ final class AnswerReading {
       if (chunk.token()) {
         token(nanos, chunk.answerToken());
       }
+      if (isFirst(nanos)) {
+        first(chunk);
+      }
       if (kept != null) {
         kept.chunk(bytes, offset, length);
       }
     } catch (IOException e) {
       malformed("a chunk is no JSON object");
+    }
+  }
+
+  /** Whether the time is that of the first token, in the microseconds of an event. */
+  private boolean isFirst(long nanos) {
+    return micros(nanos, startNanos) == micros(firstTokenNanos, startNanos);
+  }
+
+  private void first(Chunk chunk) {
+    firstCharacters = content.codePoints() + reasoning.codePoints();
+    if (chunk.usage()) {
+      firstTokens = chunk.outputTokens();
     }
   }
 
@@ -264,7 +281,7 @@ final class AnswerReading {
         reasoning.codePoints(),
         finishReason,
         shape.signature(),
-        tokenChunks,
+        new ProbeEvent.Arrival(tokenChunks, firstCharacters, firstTokens),
         toolCall,
         refusal,
         checks == null || kept == null || !proper ? ToolCheck.NOT_OFFERED : checks.tools(kept),

@@ -146,7 +146,7 @@ final class EventDraft {
         answer.reasoningCharacters(),
         ProviderText.label(scrub.text(answer.finishReason())),
         answer.shape(),
-        answer.tokenChunks(),
+        answer.arrival(),
         answer.toolCall(),
         answer.refusal(),
         answer.tools(),

@@ -6,6 +6,7 @@ import static dev.sonde.worker.http.Responses.SSE_HEAD;
 import static dev.sonde.worker.http.Responses.chunked;
 import static dev.sonde.worker.http.Responses.content;
 import static dev.sonde.worker.http.Responses.delta;
+import static dev.sonde.worker.http.Responses.event;
 import static dev.sonde.worker.http.Responses.finish;
 import static dev.sonde.worker.http.Responses.stream;
 import static dev.sonde.worker.http.Responses.usage;
@@ -99,6 +100,30 @@ class StreamTest {
       assertThat(timings.sent()).isLessThan(micros(before.get(4)));
       assertThat(timings.chunkGapsMicros())
           .containsExactly((int) (timings.lastToken() - timings.firstToken()));
+    }
+  }
+
+  @Test
+  void tellsWhatWasReadAtTheTimeOfTheFirstToken() throws IOException {
+    String first =
+        event(
+            "{\"choices\":[{\"delta\":{\"content\":\"one two\"}}],"
+                + "\"usage\":{\"prompt_tokens\":7,\"completion_tokens\":2}}");
+    try (RawServer server =
+        new RawServer(
+            connection -> {
+              connection.request();
+              connection.write(SSE_HEAD + chunked(first + content(" three")));
+              LockSupport.parkNanos(30_000_000);
+              connection.write(chunked(content(" four") + finish("stop") + usage(7, 4) + DONE));
+              connection.write(LAST_CHUNK);
+              connection.awaitClose();
+            })) {
+      ProbeEvent event = bed.probe(server.url());
+
+      assertThat(event.answer().arrival()).isEqualTo(new ProbeEvent.Arrival(3, 13, 2));
+      assertThat(event.timings().chunkGapsMicros()[0]).isZero();
+      assertThat(event.usage()).isEqualTo(new ProbeEvent.Usage(7, 0, 4, 0));
     }
   }
 
