@@ -7,6 +7,7 @@ import com.fasterxml.jackson.dataformat.csv.CsvSchema;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.Latency;
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.event.Metric;
@@ -72,7 +73,7 @@ final class CsvReport {
   }
 
   private static void ledger(Map<String, String> row, CellReport cell) {
-    Report.Ledger ledger = cell.ledger();
+    Ledger ledger = cell.ledger();
     row.put("planned", number(ledger.planned()));
     row.put("succeeded", number(ledger.succeeded()));
     row.put("failed", number(ledger.failed()));
@@ -80,6 +81,8 @@ final class CsvReport {
     row.put("inDoubt", number(ledger.inDoubt()));
     row.put("cancelled", number(ledger.cancelled()));
     row.put("unaccounted", number(ledger.unaccounted()));
+    row.put("pending", number(ledger.pending()));
+    row.put("inFlight", number(ledger.inFlight()));
     row.put("successRate", number(cell.successRate().value()));
     interval(row, "successRate", cell.successRate().ci95());
   }

@@ -96,7 +96,7 @@ final class MarkdownReport {
     return Stream.of(
             rank,
             escaped(cell.provider()),
-            cell.ledger().succeeded() + "/" + cell.ledger().planned(),
+            cell.ledger().successes(),
             Phrases.p50(cell, "ttft"),
             Phrases.p95(cell, "ttft"),
             Phrases.p50(cell, "e2e"),
@@ -149,17 +149,7 @@ final class MarkdownReport {
   private void evidence() {
     line("<details><summary>Ledger, workers and how to repeat the run</summary>");
     line("");
-    Report.Ledger ledger = report.ledger();
-    line(
-        "- Ledger: %d planned = %d succeeded + %d failed + %d dropped + %d in doubt + %d cancelled + %d unaccounted"
-            .formatted(
-                ledger.planned(),
-                ledger.succeeded(),
-                ledger.failed(),
-                ledger.dropped(),
-                ledger.inDoubt(),
-                ledger.cancelled(),
-                ledger.unaccounted()));
+    line("- Ledger: " + Phrases.ledger(report));
     Report.Validity validity = report.validity();
     if (validity != null) {
       line("- When: " + escaped(validity.statement()));

@@ -39,7 +39,7 @@ final class StepsMarkdown {
     return Stream.of(
             escaped(row.cell().provider()),
             escaped(row.label()),
-            row.cell().ledger().succeeded() + "/" + row.cell().ledger().planned(),
+            row.cell().ledger().successes(),
             decimal(row.answersPerSecond()),
             decimal(row.outputTokensPerSecond()),
             Phrases.p50(row.cell(), "ttft"),

@@ -10,7 +10,7 @@ import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.CellSums;
 import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.Latency;
-import dev.sonde.analysis.report.Report;
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Price;
 import java.math.BigDecimal;
@@ -62,8 +62,7 @@ final class CellParts {
     Map<String, Latency> latencyMs = new LinkedHashMap<>();
     latencies.forEach(
         (metric, values) -> latencyMs.put(metric.label(), CellFigures.latency(values, metric)));
-    Report.Ledger ledger =
-        reports.stream().map(CellReport::ledger).reduce(Report.Ledger::plus).orElseThrow();
+    Ledger ledger = reports.stream().map(CellReport::ledger).reduce(Ledger::plus).orElseThrow();
     boolean summed = reports.stream().allMatch(each -> each.sums() != null);
     TokenSums tokens = tokens();
     Distribution rate = summed ? rate() : new Distribution();
@@ -104,7 +103,7 @@ final class CellParts {
     return merged;
   }
 
-  private static LedgerCounts counts(Report.Ledger ledger) {
+  private static LedgerCounts counts(Ledger ledger) {
     return new LedgerCounts(
         ledger.succeeded(), ledger.failed(), ledger.dropped(), ledger.inDoubt(), 0, 0);
   }

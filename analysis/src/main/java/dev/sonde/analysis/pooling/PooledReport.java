@@ -7,6 +7,7 @@ import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.report.CellQuantities;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Comparison;
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.ThresholdResult;
@@ -173,8 +174,7 @@ public final class PooledReport {
         new Report.Judgement(
             verdict, reports.stream().flatMap(each -> reasons(each).stream()).toList()),
         new Report.Execution(
-            cells.stream().map(CellReport::ledger).reduce(Report.Ledger::plus).orElseThrow(),
-            load()),
+            cells.stream().map(CellReport::ledger).reduce(Ledger::plus).orElseThrow(), load()),
         ranked ? ranks.cells() : cells,
         new Report.Evaluation(
             new Comparison(null, ranked ? ranks.tests() : List.of()),

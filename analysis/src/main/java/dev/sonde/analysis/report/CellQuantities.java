@@ -171,7 +171,7 @@ public final class CellQuantities {
   }
 
   private Optional<Interval> sureFigure(Figure figure) {
-    Report.Ledger ledger = report.ledger();
+    Ledger ledger = report.ledger();
     if (ledger.answered() == 0) {
       return Optional.empty();
     }

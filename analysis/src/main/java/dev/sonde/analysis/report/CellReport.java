@@ -50,7 +50,7 @@ public record CellReport(
    * @param outcomes by label, null when there are none
    */
   public record Counts(
-      Report.Ledger ledger, Rate successRate, @Nullable Map<String, Long> outcomes, Warmup warmup) {
+      Ledger ledger, Rate successRate, @Nullable Map<String, Long> outcomes, Warmup warmup) {
     public Counts {
       outcomes = sorted(outcomes);
     }
@@ -105,7 +105,7 @@ public record CellReport(
     return subject.region();
   }
 
-  public Report.Ledger ledger() {
+  public Ledger ledger() {
     return counts.ledger();
   }
 

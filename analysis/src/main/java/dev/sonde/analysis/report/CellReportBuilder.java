@@ -64,20 +64,26 @@ final class CellReportBuilder {
         : null;
   }
 
-  private Report.Ledger ledger(MergedCell cell) {
+  private Ledger ledger(MergedCell cell) {
     LedgerCounts counts = cell.counts();
     // An answered probe was dispatched, even if the progress record was not read yet.
     long dispatched = Math.max(input.dispatched().of(cell.cell()), counts.seen());
     Long blocks = input.run().blocks();
     long blocksPlanned = blocks == null ? dispatched : Math.max(blocks, dispatched);
-    return new Report.Ledger(
+    boolean running = input.timing().endedAtMillis() == null;
+    boolean dispatching = running && input.stops().isEmpty();
+    long unsent = blocksPlanned - dispatched;
+    long unsettled = dispatched - counts.seen();
+    return new Ledger(
         blocksPlanned - counts.unused(),
         counts.succeeded(),
         counts.failed(),
         counts.dropped(),
         counts.inDoubt(),
-        counts.cancelled() + blocksPlanned - dispatched,
-        dispatched - counts.seen());
+        counts.cancelled() + (dispatching ? 0 : unsent),
+        running ? 0 : unsettled,
+        running ? (Long) (dispatching ? unsent : 0) : null,
+        running ? (Long) unsettled : null);
   }
 
   static CellReport.Rate successRate(LedgerCounts counts) {

@@ -1,6 +1,5 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
@@ -58,6 +57,8 @@ final class Conclusion {
     column(text, ledger.inDoubt(), "in doubt");
     column(text, ledger.cancelled(), "cancelled");
     column(text, ledger.unaccounted(), "unaccounted");
+    column(text, ledger.pending() == null ? 0 : ledger.pending(), "pending");
+    column(text, ledger.inFlight() == null ? 0 : ledger.inFlight(), "in flight");
     return text.append(ledger.isBalanced() ? ", balanced ✓" : ", does not balance ✗").toString();
   }
 

@@ -237,39 +237,6 @@ public record Report(
    */
   public record Excess(@Nullable Double value, @Nullable Double limit) {}
 
-  /** Counts each planned probe in one column: the columns add up to {@code planned}. */
-  public record Ledger(
-      long planned,
-      long succeeded,
-      long failed,
-      long dropped,
-      long inDoubt,
-      long cancelled,
-      long unaccounted) {
-
-    public Ledger plus(Ledger other) {
-      return new Ledger(
-          planned + other.planned,
-          succeeded + other.succeeded,
-          failed + other.failed,
-          dropped + other.dropped,
-          inDoubt + other.inDoubt,
-          cancelled + other.cancelled,
-          unaccounted + other.unaccounted);
-    }
-
-    @JsonIgnore
-    public boolean isBalanced() {
-      long columns = succeeded + failed + dropped + inDoubt + cancelled + unaccounted;
-      return planned == columns && unaccounted >= 0 && cancelled >= 0;
-    }
-
-    /** Probes that were sent and ended. */
-    public long answered() {
-      return succeeded + failed;
-    }
-  }
-
   /**
    * The load as it was applied.
    *

@@ -2,7 +2,6 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.fold.Cell;
 import dev.sonde.analysis.fold.MergedCell;
-import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.RunInfo;
 import dev.sonde.analysis.report.Report.ThresholdResult;
@@ -34,10 +33,7 @@ public final class ReportBuilder {
     KeptProbes samples = KeptProbes.of(input);
     CellReportBuilder reports = new CellReportBuilder(input, samples);
     List<CellReport> cells = merged.stream().map(reports::of).toList();
-    Ledger ledger =
-        cells.stream()
-            .map(CellReport::ledger)
-            .reduce(new Ledger(0, 0, 0, 0, 0, 0, 0), Ledger::plus);
+    Ledger ledger = cells.stream().map(CellReport::ledger).reduce(Ledger.EMPTY, Ledger::plus);
     WorkerReports workers = new WorkerReports(input);
     List<WorkerReport> workerReports = workers.reports();
     VerdictRules verdicts = new VerdictRules(input, limits);

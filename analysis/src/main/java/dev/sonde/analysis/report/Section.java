@@ -192,9 +192,8 @@ final class Section {
   }
 
   private static Entry succeeded(CellReport cell) {
-    Report.Ledger ledger = cell.ledger();
-    String text = ledger.succeeded() + "/" + ledger.planned();
-    return new Entry(text, ledger.succeeded() < ledger.planned() ? Ink.BAD : Ink.PLAIN);
+    Ledger ledger = cell.ledger();
+    return new Entry(ledger.successes(), ledger.failed() > 0 ? Ink.BAD : Ink.PLAIN);
   }
 
   private static String successRate(CellReport cell) {

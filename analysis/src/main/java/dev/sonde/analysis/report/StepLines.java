@@ -18,7 +18,7 @@ public final class StepLines {
               .formatted(
                   cell.provider(),
                   cell.ledger().succeeded(),
-                  cell.ledger().planned(),
+                  cell.ledger().answered(),
                   Figures.millis(ttft.p50()),
                   Figures.millis(ttft.p95()),
                   Phrases.speed(cell)));

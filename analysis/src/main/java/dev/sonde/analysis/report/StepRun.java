@@ -1,6 +1,5 @@
 package dev.sonde.analysis.report;
 
-import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Load;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;

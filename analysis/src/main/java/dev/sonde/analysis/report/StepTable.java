@@ -51,14 +51,13 @@ final class StepTable {
 
   private List<Entry> row(StepRow row) {
     CellReport cell = row.cell();
-    Report.Ledger ledger = cell.ledger();
-    boolean whole = ledger.succeeded() == ledger.planned();
+    Ledger ledger = cell.ledger();
     Double answers = row.answersPerSecond();
     return List.of(
         new Entry(cell.provider(), Ink.BOLD),
         Entry.plain(row.label()),
         Entry.plain(cell.rankGroup() == null ? Figures.NONE : cell.rankGroup().toString()),
-        new Entry(ledger.succeeded() + "/" + ledger.planned(), whole ? Ink.PLAIN : Ink.BAD),
+        new Entry(ledger.successes(), ledger.failed() > 0 ? Ink.BAD : Ink.PLAIN),
         Entry.plain(answers == null ? Figures.NONE : String.format(Locale.ROOT, "%.1f", answers)),
         Entry.plain(Phrases.p50(cell, "ttft")),
         Entry.plain(Phrases.p95(cell, "ttft")),

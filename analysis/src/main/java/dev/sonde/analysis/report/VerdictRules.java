@@ -2,7 +2,6 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.fold.Distribution;
 import dev.sonde.analysis.fold.MergedCell;
-import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;

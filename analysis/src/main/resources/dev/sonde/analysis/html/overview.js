@@ -14,7 +14,8 @@ const TONES = {VALID: ['good', '✓'], INVALID: ['bad', '✗'], INCOMPLETE: ['do
 const RESULTS = {pass: 'good', fail: 'bad', insufficient: 'doubt'};
 const COLUMNS = [
   ['succeeded', 'succeeded', '--good'], ['failed', 'failed', '--bad'], ['dropped', 'dropped', '--c3'], ['inDoubt', 'in doubt', '--c4'],
-  ['cancelled', 'cancelled', '--quiet'], ['unaccounted', 'unaccounted', '--c1']];
+  ['cancelled', 'cancelled', '--quiet'], ['unaccounted', 'unaccounted', '--c1'],
+  ['pending', 'pending', '--quiet'], ['inFlight', 'in flight', '--c2']].filter(([key]) => key in report.ledger);
 
 /* Service times are from when a probe was sent, response times from when it was due. */
 const METRICS = {ttft: 'TTFT', itl: 'ITL', e2e: 'end-to-end time', response: 'response time', ttftFromDue: 'TTFT from due', ttfa: 'TTFA'};
@@ -77,7 +78,7 @@ function ledgerTable() {
   const outcomes = cell => Object.entries(cell.outcomes || {}).map(([key, count]) => count + ' ' + key.replaceAll('_', ' ')).join(', ');
   return table('The ledger', ['cell', 'planned', ...COLUMNS.map(([, label]) => label), 'outcomes'],
     [[...row('all', report.ledger), ''], ...cells.map(cell => [...row(name(cell), cell.ledger), outcomes(cell)])],
-    {kinds: ['', ...Array(7).fill('number'), 'figure']});
+    {kinds: ['', ...Array(COLUMNS.length + 1).fill('number'), 'figure']});
 }
 
 const sectionOf = cell => data.sections.find(section => section.model === cell.model && section.region === cell.region);

@@ -24,7 +24,7 @@ function stepTable(metric) {
   stepPoints.map(point => {
     const cell = cells[point.cell];
     const latency = cell.latencyMs[metric];
-    return [stepName(point), plain(point.at), cell.ledger.succeeded + '/' + cell.ledger.planned, percentile(latency, 'p50'), percentile(latency, 'p95'),
+    return [stepName(point), plain(point.at), cell.ledger.succeeded + '/' + (cell.ledger.succeeded + cell.ledger.failed), percentile(latency, 'p50'), percentile(latency, 'p95'),
       say(point.answersPerSecond), say(point.outputTokensPerSecond), percent(point.errorRate), point.mark];
   }), {kinds: ['', 'number', 'number', 'figure', 'figure', 'number', 'number', 'number', 'figure']});
 }

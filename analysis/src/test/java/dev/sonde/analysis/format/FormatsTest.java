@@ -176,8 +176,8 @@ class FormatsTest {
             .toList();
     assertThat(rows).hasSize(4);
     // Each provider has half of the step's achieved rate.
-    assertThat(rows.get(0)).startsWith("| groq | concurrency 4 | 50/100 | 4.0 |");
-    assertThat(rows.get(1)).startsWith("| groq | concurrency 16 | 50/100 |");
+    assertThat(rows.get(0)).startsWith("| groq | concurrency 4 | 50/50 | 4.0 |");
+    assertThat(rows.get(1)).startsWith("| groq | concurrency 16 | 50/50 |");
     assertThat(rows.get(2)).startsWith("| novita | concurrency 4 |");
 
     Report search = SteppedReports.search(measured());

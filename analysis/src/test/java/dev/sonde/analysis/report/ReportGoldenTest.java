@@ -101,7 +101,7 @@ class ReportGoldenTest {
     Report report = scenario.scenario().report();
     assertThat(report.cells()).allMatch(cell -> cell.ledger().isBalanced());
     assertThat(report.ledger().isBalanced()).isTrue();
-    assertThat(report.cells().stream().map(CellReport::ledger).reduce(Report.Ledger::plus))
+    assertThat(report.cells().stream().map(CellReport::ledger).reduce(Ledger::plus))
         .hasValue(report.ledger());
   }
 

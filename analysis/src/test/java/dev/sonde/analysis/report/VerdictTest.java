@@ -101,7 +101,7 @@ class VerdictTest {
             new Reason(ReasonCode.UNACCOUNTED, 5.0, 0.0, null),
             new Reason(ReasonCode.CANCELLED, 5.0, 0.0, null),
             new Reason(ReasonCode.DROPPED, 1.0, 0.0, null));
-    assertThat(report.ledger()).isEqualTo(new Report.Ledger(100, 89, 0, 1, 0, 5, 5));
+    assertThat(report.ledger()).isEqualTo(new Ledger(100, 89, 0, 1, 0, 5, 5, null, null));
   }
 
   @ParameterizedTest
@@ -124,6 +124,33 @@ class VerdictTest {
   }
 
   @Test
+  void aLiveLedgerTellsWhatIsPendingFromWhatIsInFlight() {
+    Scenario scenario = new Scenario(CLOSED).running().target(0, 40, 210).dispatched(0, 44);
+    Ledger live = scenario.report().ledger();
+    assertThat(live).isEqualTo(new Ledger(100, 40, 0, 0, 0, 0, 0, 56L, 4L));
+    assertThat(live.isBalanced()).isTrue();
+    assertThat(Conclusion.ledger(live))
+        .isEqualTo("100 planned = 40 succeeded + 0 failed + 56 pending + 4 in flight, balanced ✓");
+
+    Ledger stopped = scenario.stop(Stop.CANCELLED).report().ledger();
+    assertThat(stopped).isEqualTo(new Ledger(100, 40, 0, 0, 0, 56, 0, 0L, 4L));
+    assertThat(stopped.isBalanced()).isTrue();
+  }
+
+  @Test
+  void aProbeThatIsDroppedHereIsNoFailureOfTheProvider() {
+    Report report =
+        new Scenario(RunBuilder.of("together").count(40).build())
+            .bend(dropping(3))
+            .target(0, 40, 210)
+            .report();
+    assertThat(TextReport.render(report, 120, false))
+        .contains("39/39")
+        .doesNotContain("39/40")
+        .contains("40 planned = 39 succeeded + 0 failed + 1 dropped, balanced ✓");
+  }
+
+  @Test
   void withoutACountThePlanIsWhatWasDispatchedAndUsed() {
     Run run = RunBuilder.of("together").untilTime().build();
     Report report =
@@ -135,7 +162,7 @@ class VerdictTest {
                 probe.outcome(Outcome.UNUSED);
               }
             });
-    assertThat(report.ledger()).isEqualTo(new Report.Ledger(45, 45, 0, 0, 0, 0, 0));
+    assertThat(report.ledger()).isEqualTo(new Ledger(45, 45, 0, 0, 0, 0, 0, null, null));
     assertThat(report.verdict()).isEqualTo(Verdict.VALID);
   }
 

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.TextReport;
@@ -67,9 +68,9 @@ final class Watching {
     }
   }
 
-  /** The live line. A probe that is not accounted for yet waits or is in flight. */
+  /** The live line. A probe that is dispatched and not settled waits or is in flight. */
   static String line(Report soFar, Instant now) {
-    Report.Ledger ledger = soFar.ledger();
+    Ledger ledger = soFar.ledger();
     long done = ledger.answered() + ledger.dropped() + ledger.inDoubt();
     long seconds =
         Math.max(0, Duration.between(Instant.parse(soFar.run().startedAt()), now).toSeconds());
@@ -79,7 +80,7 @@ final class Watching {
         ledger.planned() == 0 ? 0 : 100 * done / ledger.planned(),
         done,
         ledger.planned(),
-        ledger.unaccounted(),
+        ledger.inFlight() == null ? 0 : ledger.inFlight(),
         ledger.failed() == 0 ? "no errors" : ledger.failed() + " failed",
         seconds);
   }

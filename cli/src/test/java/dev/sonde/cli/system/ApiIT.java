@@ -193,8 +193,11 @@ class ApiIT {
       String id = submitted.json().path("id").asText();
       await().atMost(PATIENCE).until(() -> slow.calls().size() >= 2);
       assertProblem(fleet.get(RUNS + "/" + id + "/report"), 404, "?live=true");
-      assertThat(fleet.get(RUNS + "/" + id + "/report?live=true").json().path("schema").asText())
-          .isEqualTo("sonde.report/v1");
+      JsonNode live = fleet.get(RUNS + "/" + id + "/report?live=true").json();
+      assertThat(live.path("schema").asText()).isEqualTo("sonde.report/v1");
+      assertLive(live.path("ledger"));
+      assertLive(submitted.json().path("ledger"));
+      assertLive(fleet.get(RUNS + "/" + id).json().path("ledger"));
 
       assertThat(fleet.delete(RUNS + "/" + id).status()).isEqualTo(202);
       long cancelled = System.nanoTime();
@@ -294,6 +297,18 @@ class ApiIT {
               .getBytes(StandardCharsets.US_ASCII));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     }
+  }
+
+  /** Most of it waits, nothing is cancelled or lost, and it balances. */
+  private static void assertLive(JsonNode ledger) {
+    assertThat(ledger.path("pending").asLong()).as(ledger.toString()).isPositive();
+    assertThat(ledger.path("cancelled").asLong()).as(ledger.toString()).isZero();
+    assertThat(ledger.path("unaccounted").asLong()).as(ledger.toString()).isZero();
+    long columns = 0;
+    for (JsonNode column : ledger) {
+      columns += column.asLong();
+    }
+    assertThat(columns).as(ledger.toString()).isEqualTo(2 * ledger.path("planned").asLong());
   }
 
   @Test

@@ -38,7 +38,7 @@ final class LiveReports {
       }
     }
     Report report =
-        RunReport.of(
+        RunReport.interim(
             run,
             board.progress(run.id()),
             board.cells(run),

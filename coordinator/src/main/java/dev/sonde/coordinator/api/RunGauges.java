@@ -3,6 +3,7 @@ package dev.sonde.coordinator.api;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Latency;
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.WorkerReport;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -86,15 +87,15 @@ final class RunGauges {
     lags.register(late, true);
   }
 
-  private static Map<String, Long> columns(Report.Ledger ledger) {
+  private static Map<String, Long> columns(Ledger ledger) {
     Map<String, Long> columns = new LinkedHashMap<>();
     columns.put("planned", ledger.planned());
     columns.put("succeeded", ledger.succeeded());
     columns.put("failed", ledger.failed());
     columns.put("dropped", ledger.dropped());
     columns.put("in_doubt", ledger.inDoubt());
-    // Not sent or not settled yet. Cancelled and unaccounted can be distinguished only at the end.
-    columns.put("open", ledger.cancelled() + ledger.unaccounted());
+    columns.put("cancelled", ledger.cancelled());
+    columns.put("open", ledger.open());
     return columns;
   }
 

@@ -26,13 +26,30 @@ public final class RunReport {
 
   private RunReport() {}
 
-  /** The report of a run that is over, or an interim report. */
+  /** The report of a run that is over. */
   public static Report of(
       Run run, Progress progress, Map<Cell, MergedCell> cells, Collection<Heartbeat> heartbeats) {
     long endedAtMillis =
         cells.values().stream().mapToLong(MergedCell::endedAtMillis).max().orElse(0);
     RunTiming timing =
         new RunTiming(progress.startAtMillis(), endedAtMillis == 0 ? null : endedAtMillis);
+    return of(run, timing, progress, cells, heartbeats);
+  }
+
+  /**
+   * The report of a run so far: also of one whose end some partitions have and others do not yet.
+   */
+  public static Report interim(
+      Run run, Progress progress, Map<Cell, MergedCell> cells, Collection<Heartbeat> heartbeats) {
+    return of(run, new RunTiming(progress.startAtMillis(), null), progress, cells, heartbeats);
+  }
+
+  private static Report of(
+      Run run,
+      RunTiming timing,
+      Progress progress,
+      Map<Cell, MergedCell> cells,
+      Collection<Heartbeat> heartbeats) {
     List<WorkerHealth> workers = heartbeats.stream().map(RunReport::health).toList();
     return new ReportBuilder(VerdictLimits.of(run.spec().verdict()))
         .build(

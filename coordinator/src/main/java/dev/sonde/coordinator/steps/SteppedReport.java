@@ -2,9 +2,9 @@ package dev.sonde.coordinator.steps;
 
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Comparison;
+import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;
-import dev.sonde.analysis.report.Report.Ledger;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.report.SearchEnd;
