@@ -113,7 +113,7 @@ final class MarkdownReport {
     }
     line("| threshold | | where and what |");
     line("|---|---|---|");
-    for (ThresholdResult each : report.thresholds()) {
+    for (ThresholdResult each : Phrases.thresholds(report)) {
       String mark =
           switch (each.result()) {
             case PASS -> "✅ pass";
@@ -126,7 +126,7 @@ final class MarkdownReport {
               + " | "
               + mark
               + " | "
-              + escaped(Phrases.found(each))
+              + escaped(Phrases.found(report, each))
               + " |");
     }
     line("");

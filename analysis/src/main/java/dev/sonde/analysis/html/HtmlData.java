@@ -84,8 +84,8 @@ record HtmlData(
     return new HtmlData(
         Headline.of(report),
         words(report),
-        report.thresholds().stream()
-            .map(each -> new Threshold(each.result(), Phrases.threshold(report, each)))
+        Phrases.thresholdLines(report).stream()
+            .map(each -> new Threshold(each.result(), each.text()))
             .toList(),
         report.differences().stream().map(HtmlData::difference).toList(),
         sections(report),

@@ -1,14 +1,9 @@
 package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Result;
-import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.common.wire.NoiseFloor;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -129,34 +124,11 @@ final class Conclusion {
     return floor == null ? 0 : floor.ttftErrorMillis();
   }
 
-  /**
-   * One line for a threshold that all cells meet; otherwise a line for each cell that does not, and
-   * the number of those that do.
-   */
   private void thresholds() {
-    boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
-    Map<String, List<ThresholdResult>> byExpression = new LinkedHashMap<>();
-    for (ThresholdResult result : report.thresholds()) {
-      byExpression.computeIfAbsent(result.expression(), any -> new ArrayList<>()).add(result);
-    }
     String label = "thresholds";
-    for (List<ThresholdResult> results : byExpression.values()) {
-      List<ThresholdResult> passed =
-          results.stream().filter(each -> each.result() == Result.PASS).toList();
-      for (ThresholdResult result : results) {
-        if (passed.size() == 1 || result.result() != Result.PASS) {
-          page.labelled(label, ink(result.result()), Words.threshold(result, oneRegion));
-          label = "";
-        }
-      }
-      if (passed.size() > 1) {
-        String others = passed.size() < results.size() ? "the other " : "all ";
-        page.labelled(
-            label,
-            Ink.GOOD,
-            "✓ " + passed.get(0).expression() + "  held by " + others + passed.size());
-        label = "";
-      }
+    for (Phrases.ThresholdLine line : new ThresholdLines(report).lines()) {
+      page.labelled(label, ink(line.result()), line.text());
+      label = "";
     }
   }
 

@@ -75,9 +75,15 @@ public final class Figures {
         : String.format(Locale.ROOT, perSecond >= 1000 ? "%,.0f" : "%.1f", perSecond);
   }
 
-  /** A share as a percentage, rounded down so that it never shows 100 % for less. */
+  /** A share as a percentage; never 0 % for more, nor 100 % for less. */
   public static String percent(double share) {
-    double percent = Math.floor(share * 1000) / 10;
+    double percent = Math.round(share * 1000) / 10.0;
+    if (percent == 0 && share > 0) {
+      return BigDecimal.valueOf(100 * share).round(new MathContext(1)).toPlainString() + "%";
+    }
+    if (percent == 100 && share < 1) {
+      percent = 99.9;
+    }
     return String.format(Locale.ROOT, percent == Math.rint(percent) ? "%.0f%%" : "%.1f%%", percent);
   }
 

@@ -43,13 +43,29 @@ public final class Phrases {
 
   /** Starts with a mark: {@code ✓}, {@code ✗} or {@code ?}. */
   public static String threshold(Report report, Report.ThresholdResult result) {
-    boolean oneRegion = report.cells().stream().map(CellReport::region).distinct().count() == 1;
-    return Words.threshold(result, oneRegion);
+    return new ThresholdLines(report).sentence(result);
+  }
+
+  /**
+   * One or more results of thresholds that say the same.
+   *
+   * @param text starts with a mark
+   */
+  public record ThresholdLine(Report.Result result, String text) {}
+
+  /** The results of all thresholds as lines, failures first. */
+  public static List<ThresholdLine> thresholdLines(Report report) {
+    return new ThresholdLines(report).lines();
+  }
+
+  /** The results of all thresholds, failures first. */
+  public static List<Report.ThresholdResult> thresholds(Report report) {
+    return ThresholdLines.ordered(report.thresholds());
   }
 
   /** The cell and value of a threshold: {@code groq from eu: 208 ms}. */
-  public static String found(Report.ThresholdResult result) {
-    return Words.threshold(result, false).substring(2 + result.expression().length()).strip();
+  public static String found(Report report, Report.ThresholdResult result) {
+    return new ThresholdLines(report).found(result);
   }
 
   /** One sentence for each difference between the answers. */
@@ -151,19 +167,23 @@ public final class Phrases {
     return Objects.requireNonNull(cell.latencyMs().get(metric), metric);
   }
 
-  /** {@code 100% (≥ 96.3%, n=100)}: a success rate is always shown with its bound. */
+  /**
+   * {@code 100% (≥ 96.3%, n=100)}: a success rate is always shown with its bound, which is the
+   * upper one where nothing succeeded.
+   */
   public static String success(CellReport cell) {
     Double value = cell.successRate().value();
     Interval interval = cell.successRate().ci95();
     if (value == null || interval == null) {
       return Figures.NONE;
     }
-    double least = Math.floor(1000 * interval.lower()) / 10;
+    boolean none = cell.ledger().succeeded() == 0;
     return String.format(
         Locale.ROOT,
-        "%s (≥ %.1f%%, n=%d)",
+        "%s (%s %.1f%%, n=%d)",
         Figures.percent(value),
-        least,
+        none ? "≤" : "≥",
+        100 * (none ? interval.upper() : interval.lower()),
         cell.ledger().answered());
   }
 

@@ -23,9 +23,7 @@ public final class StepLines {
                   Figures.millis(ttft.p95()),
                   Phrases.speed(cell)));
     }
-    for (Report.ThresholdResult each : step.thresholds()) {
-      lines.add(Words.threshold(each, true));
-    }
+    new ThresholdLines(step).lines().forEach(line -> lines.add(line.text()));
     for (Report.Reason each : step.reasons()) {
       lines.add(step.verdict() + ": " + Words.reason(each));
     }

@@ -39,14 +39,18 @@ public final class ThresholdRules {
 
   private static ThresholdResult judge(Threshold threshold, CellQuantities cell) {
     return switch (threshold.judgement()) {
-      case VALUE -> byValue(threshold, cell.report().name(), cell.value(threshold.quantity()));
+      case VALUE -> byValue(threshold, cell.report(), cell.value(threshold.quantity()));
     };
   }
 
-  private static ThresholdResult byValue(Threshold threshold, CellName cell, double value) {
+  private static ThresholdResult byValue(Threshold threshold, CellReport report, double value) {
     ReportedThreshold reported = ReportedThreshold.of(threshold);
+    CellName cell = report.name();
+    boolean neverAnswered = report.ledger().failed() > 0 && report.ledger().succeeded() == 0;
     if (Double.isNaN(value)) {
-      return new ThresholdResult(reported, cell, null, Result.INSUFFICIENT);
+      // A provider that never answered holds no limit, however few its probes were.
+      return new ThresholdResult(
+          reported, cell, null, neverAnswered ? Result.FAIL : Result.INSUFFICIENT);
     }
     // An infinite value cannot be written as JSON; the threshold still fails.
     Double shown = Double.isInfinite(value) ? null : (Double) value;

@@ -115,32 +115,11 @@ final class Words {
     };
   }
 
-  static String threshold(Report.ThresholdResult result, boolean oneRegion) {
-    Report.CellName cell = result.cell();
-    if (cell == null) {
-      return "? " + result.expression() + "  matches no cell";
-    }
-    String step = cell.step() == null ? "" : " at " + cell.step();
-    String where = cell.provider() + (oneRegion ? "" : " from " + cell.region()) + step;
-    String start = result.expression() + "  " + where + ": ";
-    String value = result.value() == null ? null : value(result);
-    return switch (result.result()) {
-      case PASS -> "✓ " + start + (value == null ? "held" : value);
-      case FAIL -> "✗ " + start + (value == null ? "reached by timeouts" : value);
-      case INSUFFICIENT ->
-          "? "
-              + start
-              + (isOfPooled(result)
-                  ? "the gaps of one answer are correlated, so no sample is large enough"
-                  : "the sample is too small to decide");
-    };
-  }
-
-  private static boolean isOfPooled(Report.ThresholdResult result) {
+  static boolean isOfPooled(Report.ThresholdResult result) {
     return result.threshold().quantity().filter(CellQuantities::isUntellable).isPresent();
   }
 
-  private static String value(Report.ThresholdResult result) {
+  static String value(Report.ThresholdResult result) {
     double value = result.value() == null ? 0 : result.value();
     return result
         .threshold()

@@ -74,7 +74,14 @@ function plain(value) {
 }
 
 function percent(share) {
-  return share === null || share === undefined ? NONE : (Math.floor(share * 1000) / 10) + '%';
+  if (share === null || share === undefined) {
+    return NONE;
+  }
+  const rounded = Math.round(share * 1000) / 10;
+  if (rounded === 0 && share > 0) {
+    return Number((100 * share).toPrecision(1)) + '%';
+  }
+  return (rounded === 100 && share < 1 ? 99.9 : rounded) + '%';
 }
 
 function clock(seconds) {

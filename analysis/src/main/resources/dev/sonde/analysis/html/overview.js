@@ -50,7 +50,7 @@ function thresholds() {
     return bullets(data.thresholds.map(line));
   }
   return [
-    h('p', {}, (data.thresholds.length - open.length) + ' of ' + data.thresholds.length + ' thresholds hold.'),
+    h('p', {}, report.thresholds.filter(each => each.result === 'pass').length + ' of ' + report.thresholds.length + ' thresholds hold.'),
     bullets(open.slice(0, FEW_THRESHOLDS).map(line)),
     h('details', {}, h('summary', {}, 'All thresholds'), bullets(data.thresholds.map(line)))];
 }

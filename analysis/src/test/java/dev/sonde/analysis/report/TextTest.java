@@ -65,6 +65,21 @@ class TextTest {
     assertThat(Figures.percent(1)).isEqualTo("100%");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "3, 39, 7.7%",
+    "1, 3, 33.3%",
+    "2, 3, 66.7%",
+    "1, 8, 12.5%",
+    "0, 24, 0%",
+    "1, 3000, 0.03%",
+    "1, 1000, 0.1%",
+    "2999, 3000, 99.9%"
+  })
+  void roundsShares(int hits, int of, String text) {
+    assertThat(Figures.percent(hits / (double) of)).isEqualTo(text);
+  }
+
   @Test
   void saysHowARunIsGoing() {
     ReportInput input =

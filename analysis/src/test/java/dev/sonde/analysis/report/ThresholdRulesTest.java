@@ -6,6 +6,7 @@ import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.testing.RunBuilder;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,6 +69,72 @@ class ThresholdRulesTest {
     ThresholdResult result = evaluate(5, 0, "error_rate{provider=nobody} < 1%");
     assertThat(result.cell()).isNull();
     assertThat(result.result()).isEqualTo(Result.INSUFFICIENT);
+  }
+
+  /** 24 probes are too few for a p95, but not for a provider that answers none of them. */
+  @ParameterizedTest
+  @CsvSource({
+    "p95(ttft) < 800ms",
+    "mean(itl) < 30ms",
+    "output_tokens_per_second > 20/s",
+    "usd_per_success < 1",
+    "p99(e2e) < 5s"
+  })
+  void whoNeverAnswersFails(String expression) {
+    for (Outcome outcome : List.of(Outcome.SERVER_ERROR, Outcome.TIMEOUT, Outcome.CONNECT)) {
+      Report report = silent(24, outcome, expression);
+      assertThat(report.thresholds()).extracting(ThresholdResult::result).containsOnly(Result.FAIL);
+      assertThat(TextReport.render(report, 140, false))
+          .contains("✗ " + expression + "  together: no answer to 24 probes");
+    }
+    assertThat(silent(24, Outcome.DROPPED, expression).thresholds().get(0).result())
+        .as("what was never sent proves nothing")
+        .isEqualTo(Result.INSUFFICIENT);
+  }
+
+  @Test
+  void noSuccessStatesItsUpperBound() {
+    CellReport none = silent(24, Outcome.SERVER_ERROR, "error_rate < 1%").cells().get(0);
+    assertThat(Phrases.success(none)).isEqualTo("0% (≤ 13.8%, n=24)");
+  }
+
+  private static Report silent(int count, Outcome outcome, String expression) {
+    return new Scenario(RunBuilder.of("together").count(count).thresholds(expression).build())
+        .bend((probe, block) -> probe.outcome(outcome))
+        .target(0, count, 210)
+        .report();
+  }
+
+  @Test
+  void failuresComeFirstAndWhatCannotBeDecidedIsOneLine() {
+    String[] names = {"a", "b", "c", "d", "e", "f", "g"};
+    var run =
+        RunBuilder.of(names)
+            .count(24)
+            .thresholds("error_rate < 50%", "p95(ttft) < 800ms", "p95(e2e) < 5s", "mean(e2e) < 1ms")
+            .build();
+    Scenario scenario = new Scenario(run);
+    for (int target = 0; target < names.length; target++) {
+      boolean silent = target == 3;
+      scenario
+          .bend(
+              (probe, block) -> {
+                if (silent) {
+                  probe.outcome(Outcome.SERVER_ERROR);
+                }
+              })
+          .target(target, 24, 210);
+    }
+    List<String> lines =
+        Phrases.thresholdLines(scenario.report()).stream()
+            .map(Phrases.ThresholdLine::text)
+            .toList();
+    assertThat(lines)
+        .hasSize(12)
+        .startsWith("✗ error_rate < 50%  d: 100%", "✗ p95(ttft) < 800ms  d: no answer to 24 probes")
+        .endsWith(
+            "? p95(ttft) < 800ms, p95(e2e) < 5s  a, b, c, e, f, g: the sample is too small to decide",
+            "✓ error_rate < 50%  held by the other 6");
   }
 
   private static ThresholdResult evaluate(int count, int timeouts, String expression) {
