@@ -11,6 +11,7 @@ import dev.sonde.analysis.report.CellSums;
 import dev.sonde.analysis.report.Cost;
 import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Ledger;
+import dev.sonde.analysis.report.RankedValues;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Price;
 import java.math.BigDecimal;
@@ -35,12 +36,15 @@ final class CellParts {
 
   private final List<CellReport> reports;
   private final CellReport first;
+  private final String rankBy;
 
   /**
    * @param reports of the same cell, at least one
+   * @param rankBy the metric that ranks
    */
-  CellParts(List<CellReport> reports) {
+  CellParts(List<CellReport> reports, String rankBy) {
     this.reports = List.copyOf(reports);
+    this.rankBy = rankBy;
     this.first = reports.get(0);
   }
 
@@ -82,7 +86,8 @@ final class CellParts {
             same(CellReport::claims),
             // The runs have no common time line.
             null,
-            summed ? CellSums.of(moments(latencies), rate, tokens) : null),
+            summed ? CellSums.of(moments(latencies), rate, tokens) : null,
+            RankedValues.merged(reports, rankBy)),
         first.role());
   }
 

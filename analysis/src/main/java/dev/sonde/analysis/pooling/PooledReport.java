@@ -8,6 +8,7 @@ import dev.sonde.analysis.report.CellQuantities;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Comparison;
 import dev.sonde.analysis.report.Ledger;
+import dev.sonde.analysis.report.RankedValues;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.Report.Reason;
 import dev.sonde.analysis.report.Report.ThresholdResult;
@@ -92,6 +93,14 @@ public final class PooledReport {
                 + " was saved by an older version: means are exact to the microsecond only, and tok/s is"
                 + " left out");
       }
+      String rankBy = report.run().rankBy().label();
+      if (!report.cells().stream().allMatch(cell -> RankedValues.isComplete(cell, rankBy))) {
+        notes.add(
+            "run "
+                + report.run().id()
+                + " was saved by an older version: it does not say which answers are of the same time,"
+                + " so the merged providers are not ranked");
+      }
     }
     return notes;
   }
@@ -150,23 +159,28 @@ public final class PooledReport {
   }
 
   private Report merged() {
+    String rankBy = reports.get(0).run().rankBy().label();
     Map<Report.CellName, List<CellReport>> byName = new LinkedHashMap<>();
     for (Report report : reports) {
       report
           .cells()
-          .forEach(cell -> byName.computeIfAbsent(cell.name(), any -> new ArrayList<>()).add(cell));
+          .forEach(
+              cell ->
+                  byName
+                      .computeIfAbsent(cell.name(), any -> new ArrayList<>())
+                      .add(ids(report).size() > 1 ? cell : cell.ofRun(report.run().id())));
     }
     List<Map<Metric, Distribution>> latencies = new ArrayList<>();
     List<CellReport> cells = new ArrayList<>();
     for (Report.CellName name : inOrder(byName.keySet())) {
-      CellParts parts = new CellParts(Objects.requireNonNull(byName.get(name)));
+      CellParts parts = new CellParts(Objects.requireNonNull(byName.get(name)), rankBy);
       Map<Metric, Distribution> merged = parts.latencies();
       latencies.add(merged);
       cells.add(parts.report(merged));
     }
     Verdict verdict =
         reports.stream().map(Report::verdict).max(Comparator.naturalOrder()).orElseThrow();
-    PooledRanks ranks = PooledRanks.of(reports.get(0).run().rankBy().label(), cells, latencies);
+    PooledRanks ranks = PooledRanks.of(rankBy, cells);
     boolean ranked = verdict == Verdict.VALID;
     return new Report(
         Report.SCHEMA,

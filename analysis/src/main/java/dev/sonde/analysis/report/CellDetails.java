@@ -59,6 +59,7 @@ final class CellDetails {
       tails.of(cell).ifPresent(heavier -> notes.add(nameOf(cell) + ": " + heavier));
       weather(cell).ifPresent(alike -> notes.add(nameOf(cell) + ": " + alike));
     }
+    FewSlots.note(report).ifPresent(notes::add);
     durability(notes);
     return notes;
   }

@@ -78,9 +78,14 @@ public record CellReport(
    * @param claims what the catalog says; null when it says nothing
    * @param timeline null while the run continues and when nothing was answered
    * @param sums what pooling needs beside the figures; null in older reports
+   * @param rankedValues the values that rank the cell, for pooling; null in older reports, while
+   *     the run continues and when there are none
    */
   public record Supplement(
-      @Nullable Claims claims, @Nullable Timeline timeline, @Nullable CellSums sums) {}
+      @Nullable Claims claims,
+      @Nullable Timeline timeline,
+      @Nullable CellSums sums,
+      @Nullable RankedValues rankedValues) {}
 
   /**
    * The cell's role in the report.
@@ -153,6 +158,10 @@ public record CellReport(
     return supplement.sums();
   }
 
+  public @Nullable RankedValues rankedValues() {
+    return supplement.rankedValues();
+  }
+
   public @Nullable Step step() {
     return role.step();
   }
@@ -163,6 +172,18 @@ public record CellReport(
 
   public CellReport ranked(@Nullable Integer group) {
     return new CellReport(subject, group, counts, latencyMs, usage, answers, supplement, role);
+  }
+
+  /** The same cell, of a run with this id. */
+  public CellReport ofRun(String id) {
+    RankedValues values = supplement.rankedValues();
+    Supplement renamed =
+        new Supplement(
+            supplement.claims(),
+            supplement.timeline(),
+            supplement.sums(),
+            values == null ? null : values.of(id));
+    return new CellReport(subject, rankGroup, counts, latencyMs, usage, answers, renamed, role);
   }
 
   /** The same cell as part of a step. */

@@ -28,11 +28,13 @@ final class CellReportBuilder {
 
   private final ReportInput input;
   private final KeptProbes samples;
+  private final RankedSamples ranked;
   private final Map<String, ModelAnswers> answersByModel = new TreeMap<>();
 
   CellReportBuilder(ReportInput input, KeptProbes samples) {
     this.input = input;
     this.samples = samples;
+    this.ranked = new RankedSamples(input.run().spec().rankBy(), samples);
     Map<String, List<MergedCell>> byModel = new TreeMap<>();
     for (MergedCell cell : input.cells().values()) {
       String model = input.run().targets().get(cell.cell().target()).model();
@@ -54,7 +56,11 @@ final class CellReportBuilder {
         new CellReport.Usage(
             tokens(cell.tokens(), cell.outputRate()), CostReports.of(cell, target.price())),
         new CellReport.Answers(output(cell, target.model()), cell.servedBy(), failures(cell)),
-        new CellReport.Supplement(claims(target), samples.timeline(cell), CellSums.of(cell)),
+        new CellReport.Supplement(
+            claims(target),
+            samples.timeline(cell),
+            CellSums.of(cell),
+            ranked.values(cell, run.id())),
         new CellReport.Role(null, run.spec().controlAa() ? controlOf(target.provider()) : null));
   }
 

@@ -46,6 +46,11 @@ final class KeptProbes {
     return slots.of(row);
   }
 
+  /** The start of a probe's time slot, in seconds from the run's start. */
+  long slotStart(ProbeRow row) {
+    return (long) slots.of(row) * slots.seconds();
+  }
+
   Clusters clusters(Cell cell) {
     return new Clusters(of(cell), slots, seed);
   }

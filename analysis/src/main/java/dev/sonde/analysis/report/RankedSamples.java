@@ -8,7 +8,9 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.RankMetric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Ranks the targets of each model and region by the run's metric. */
@@ -39,12 +41,38 @@ final class RankedSamples {
     return CellRanking.of(metric.label(), reports, competitors);
   }
 
+  private List<ProbeRow> rows(MergedCell cell) {
+    return thinned(samples.of(cell.cell())).stream().filter(row -> value(row) != null).toList();
+  }
+
+  /**
+   * The values that rank a cell, for merges; null while the run continues and when there are none.
+   *
+   * @param run the run's id
+   */
+  @Nullable RankedValues values(MergedCell cell, String run) {
+    Map<Long, List<Double>> bySlot = new TreeMap<>();
+    for (ProbeRow row : rows(cell)) {
+      bySlot
+          .computeIfAbsent(samples.slotStart(row), any -> new ArrayList<>())
+          .add(Objects.requireNonNull(value(row)));
+    }
+    List<RankedValues.Slot> slots = new ArrayList<>();
+    bySlot.forEach((at, values) -> slots.add(slot(at, values)));
+    return slots.isEmpty()
+        ? null
+        : new RankedValues(metric.label(), List.of(new RankedValues.OfRun(run, slots)));
+  }
+
+  private static RankedValues.Slot slot(long at, List<Double> micros) {
+    List<Double> measured =
+        micros.stream().filter(Double::isFinite).sorted().map(each -> each / 1000).toList();
+    return new RankedValues.Slot(at, measured, micros.size() - measured.size());
+  }
+
   private Ranking.Competitor competitor(MergedCell cell, boolean comparable) {
     LedgerCounts counts = cell.counts();
-    List<ProbeRow> rows =
-        thinned(samples.of(cell.cell())).stream()
-            .filter(row -> comparable && value(row) != null)
-            .toList();
+    List<ProbeRow> rows = comparable ? rows(cell) : List.of();
     return new Ranking.Competitor(
         rows.stream().mapToDouble(row -> Objects.requireNonNull(value(row))).toArray(),
         new Ranking.Layout(

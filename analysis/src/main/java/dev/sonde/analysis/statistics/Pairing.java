@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.apache.commons.statistics.inference.AlternativeHypothesis;
@@ -17,20 +16,14 @@ import org.apache.commons.statistics.inference.MannWhitneyUTest;
  *
  * <p>If each prompt has {@link #STRATUM} values of both, values are compared within prompts only
  * (van Elteren), so that long prompts do not hide differences between short ones. Otherwise all
- * values are compared with all (Mann and Whitney). If the answers of a time slot are similar, a
- * difference must also hold between slots ({@link SlotComparison}): the larger of the two p-values
+ * values are compared with all (Mann and Whitney). If answers of the same time are similar, a
+ * difference must also hold between times ({@link SlotGuard}): the larger of the two p-values
  * counts.
  */
 public record Pairing(Competitor better, Competitor worse) {
 
   /** Values that a prompt needs from each competitor to be a stratum. */
   public static final int STRATUM = 5;
-
-  /**
-   * The level of the F test over ranks at which answers of a slot count as similar. It is lenient,
-   * because missing a similarity is worse than testing between slots without need.
-   */
-  static final double ALIKE = 0.1;
 
   /** The worse competitor's values first: one stratum per prompt, or a single one. */
   public List<Stratum> strata() {
@@ -67,35 +60,18 @@ public record Pairing(Competitor better, Competitor worse) {
         strata.size() > 1
             ? StratifiedRanks.of(strata).greater()
             : smaller(better.values(), worse.values());
-    return Math.max(independent, clustered(ranks(strata.size() > 1)).orElse(0));
+    return Math.max(independent, new SlotGuard(worse, better).atLeast(ranks(strata.size() > 1)));
   }
 
   /** The p-value of the worse competitor having the heavier tail. */
   double tail() {
     double independent = TailComparison.of(worse.values(), better.values()).heavier();
-    return Math.max(independent, clustered(beyond()).orElse(0));
+    return Math.max(independent, new SlotGuard(worse, better).atLeast(beyond()));
   }
 
   /** Whether both samples are large enough to compare tails. */
   boolean hasTails() {
     return Math.min(better.values().length, worse.values().length) >= TailComparison.MINIMUM;
-  }
-
-  /**
-   * The test between slots; empty when neither competitor's answers are similar within slots.
-   *
-   * @param scores of the worse competitor's probes, then of the better one's
-   */
-  private OptionalDouble clustered(double[] scores) {
-    if (!alike(better) && !alike(worse)) {
-      return OptionalDouble.empty();
-    }
-    int cut = worse.values().length;
-    return SlotComparison.larger(
-        Arrays.copyOf(scores, cut),
-        worse.layout().slots(),
-        Arrays.copyOfRange(scores, cut, scores.length),
-        better.layout().slots());
   }
 
   /**
@@ -122,12 +98,6 @@ public record Pairing(Competitor better, Competitor worse) {
       }
     }
     return ranks;
-  }
-
-  private static boolean alike(Competitor competitor) {
-    int[] slots = competitor.layout().slots();
-    return slots.length == competitor.values().length
-        && Clustered.alike(StratifiedRanks.midRanks(competitor.values()), slots) < ALIKE;
   }
 
   private double[] beyond() {

@@ -45,14 +45,20 @@ public final class Ranking {
   }
 
   /**
-   * The origin of the values; both arrays are empty when it is unknown.
+   * The origin of the values; each array is empty when it is unknown.
    *
    * @param prompts the prompt of each value
-   * @param slots the time slot of each value, from 0
+   * @param slots the time slot of each value, from 0, in the order of time
+   * @param runs the run of each value, from 0; empty for values of one run
    */
   @SuppressWarnings("ArrayRecordComponent")
-  public record Layout(int[] prompts, int[] slots) {
+  public record Layout(int[] prompts, int[] slots, int[] runs) {
     public static final Layout NONE = new Layout(new int[0], new int[0]);
+
+    /** The layout of a single run. */
+    public Layout(int[] prompts, int[] slots) {
+      this(prompts, slots, new int[0]);
+    }
   }
 
   /** The kind of a test. */

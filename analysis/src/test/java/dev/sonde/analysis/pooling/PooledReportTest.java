@@ -56,7 +56,11 @@ class PooledReportTest {
       CellReport actual = merged.cells().get(i);
       assertThat(actual)
           .usingRecursiveComparison()
-          .ignoringFields("rankGroup", "answers.output.agreement", "supplement.timeline")
+          .ignoringFields(
+              "rankGroup",
+              "answers.output.agreement",
+              "supplement.timeline",
+              "supplement.rankedValues")
           .ignoringFieldsMatchingRegexes(".*\\.(effectiveCount|clustered)")
           .isEqualTo(expected);
       assertThat(actual.output().agreement()).isNull();
@@ -85,8 +89,42 @@ class PooledReportTest {
     assertThat(merged.run().id()).isEqualTo("01A+01B");
   }
 
+  /** One run, merged with a run that has no answers, is ranked as it was. */
   @Test
-  void ranksByTheMergedHistograms() {
+  void ranksAsTheRunItselfIsRanked() {
+    List<ProbeEvent> log = new ArrayList<>(probes(0, 90, 230_000));
+    log.addAll(probes(1, 90, 200_000));
+    log.add(Probe.of(run, 90, 0).outcome(Outcome.TIMEOUT).event());
+    Report whole = Reported.of("01A", run, log);
+    Report merged = PooledReport.merge(List.of(Reported.of("01B", run, List.of()), whole));
+    assertThat(whole.comparison().tests()).hasSize(2);
+    assertThat(merged.comparison()).isEqualTo(whole.comparison());
+    assertThat(merged.cells())
+        .extracting(CellReport::rankGroup)
+        .isEqualTo(whole.cells().stream().map(CellReport::rankGroup).toList());
+  }
+
+  @Test
+  void withoutSlotsNothingIsRankedAndANoteSaysWhy() {
+    List<ProbeEvent> log = new ArrayList<>(probes(0, 40, 900_000));
+    log.addAll(probes(1, 40, 200_000));
+    Report whole = Reported.of("01A", run, log);
+    Report older =
+        Reported.edited(
+            Reported.of("01B", run, log),
+            root -> ((ObjectNode) root.at("/cells/1")).remove("rankedValues"));
+    Report merged = PooledReport.merge(List.of(whole, older));
+    assertThat(merged.verdict()).isEqualTo(Report.Verdict.VALID);
+    assertThat(merged.cells()).allMatch(cell -> cell.rankGroup() == null);
+    assertThat(merged.comparison().tests()).isEmpty();
+    assertThat(PooledReport.notes(List.of(whole, older)))
+        .contains(
+            "run 01B was saved by an older version: it does not say which answers are of the same time, so the merged providers are not ranked");
+    assertThat(PooledReport.notes(List.of(whole, whole))).hasSize(1);
+  }
+
+  @Test
+  void ranksByTheMergedValues() {
     List<ProbeEvent> log = new ArrayList<>(probes(0, 40, 300_000));
     log.addAll(probes(1, 40, 200_000));
     Report merged = PooledReport.merge(reports(split(log, new Random(3))));

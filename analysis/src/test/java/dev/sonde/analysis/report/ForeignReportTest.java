@@ -57,6 +57,20 @@ class ForeignReportTest {
         .hasMessage(message);
   }
 
+  /** A merge ranks by these values. */
+  @ParameterizedTest
+  @CsvSource({"at, -1", "timeouts, -1", "timeouts, 9000000000", "ms, -3", "ms, 1e999"})
+  void refusesRankedValuesThatAreNone(String field, String value) {
+    ObjectNode root = report(Scenarios.FAILURES);
+    ObjectNode slot = (ObjectNode) root.at("/cells/0/rankedValues/runs/0/slots/0");
+    slot.put(field, 77777);
+    String found = field.equals("ms") ? "[" + value + "]" : value;
+    String text = root.toString().replace("\"" + field + "\":77777", "\"" + field + "\":" + found);
+    assertThatThrownBy(() -> ReportJson.read(text))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("not a report: report.cells[0]");
+  }
+
   @Test
   void refusesATimeThatIsNone() {
     ObjectNode root = report(Scenarios.FAILURES);

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.RankingPower;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.text.PrintableText;
@@ -57,8 +58,11 @@ public final class PlanJson {
 
   private static void sampleSize(ObjectNode node, Run run) {
     Long blocks = run.blocks();
-    node.put("detectableSlowdownAt80", blocks == null ? null : slowdown(blocks, 0.8));
-    node.put("detectableSlowdownAt90", blocks == null ? null : slowdown(blocks, 0.9));
+    int targets = SampleSize.ranked(run);
+    node.put("targetsRanked", targets);
+    node.put("probesToRank", targets < 2 ? null : (Long) RankingPower.least(targets));
+    node.put("detectableSlowdownAt80", blocks == null ? null : slowdown(targets, blocks, 0.8));
+    node.put("detectableSlowdownAt90", blocks == null ? null : slowdown(targets, blocks, 0.9));
     ObjectNode needed = node.putObject("probesForInterval");
     for (Percentile each : Percentile.values()) {
       needed.put(each.written(), each.intervalMinimum());
@@ -69,8 +73,8 @@ public final class PlanJson {
         .forEach(each -> lacking.add(each.expression()));
   }
 
-  private static @Nullable Double slowdown(long probes, double power) {
-    OptionalDouble factor = SampleSize.detectableSlowdown(probes, power);
+  private static @Nullable Double slowdown(int targets, long probes, double power) {
+    OptionalDouble factor = SampleSize.detectableSlowdown(targets, probes, power);
     return factor.isEmpty()
         ? null
         : Double.valueOf(Math.round(factor.getAsDouble() * 1000) / 1000.0);

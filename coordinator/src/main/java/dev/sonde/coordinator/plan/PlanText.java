@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalDouble;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -42,11 +41,16 @@ public final class PlanText {
     return text.toString();
   }
 
-  /** The summary before a run begins: targets, number of probes and worst-case cost. */
+  /** The summary before a run begins: targets, number of probes, what they show, and the cost. */
   public static String brief(Run run, Estimate estimate) {
     StringBuilder text = new StringBuilder(table(run, estimate));
     line(text, "load", load(run, estimate));
     RunPlanner.notes(run).forEach(note -> line(text, "note", note));
+    Long blocks = run.blocks();
+    int targets = SampleSize.ranked(run);
+    if (blocks != null && targets > 1) {
+      line(text, "can show", SampleSize.slowdown(targets, blocks));
+    }
     line(text, "cost", cost(run, estimate));
     return text.append('\n').toString();
   }
@@ -168,8 +172,9 @@ public final class PlanText {
       return "How much this can show depends on how many probes the duration allows.\n";
     }
     StringBuilder text = new StringBuilder(format("%,d probes a cell can show\n", blocks));
-    if (run.targets().size() > 1) {
-      text.append("  ").append(slowdown(blocks)).append('\n');
+    int targets = SampleSize.ranked(run);
+    if (targets > 1) {
+      text.append("  ").append(SampleSize.slowdown(targets, blocks)).append('\n');
     }
     text.append("  ").append(percentiles(blocks)).append('\n');
     text.append("  ").append(failures(blocks)).append('\n');
@@ -184,19 +189,8 @@ public final class PlanText {
     return text.toString();
   }
 
-  private static String slowdown(long probes) {
-    OptionalDouble usual = SampleSize.detectableSlowdown(probes, 0.8);
-    OptionalDouble safe = SampleSize.detectableSlowdown(probes, 0.9);
-    if (usual.isEmpty() || safe.isEmpty()) {
-      return "no difference between two targets: too few";
-    }
-    return format(
-        "a target slower by %s in 8 of 10 runs, by %s in 9 of 10 (time to first token, usual scatter)",
-        percent(usual.getAsDouble() - 1), percent(safe.getAsDouble() - 1));
-  }
-
   private static String failures(long probes) {
-    String most = percent(SampleSize.failureRateAllowedByNone(probes));
+    String most = SampleSize.percent(SampleSize.failureRateAllowedByNone(probes));
     return "no failure at all would still leave a failure rate of " + most + " possible";
   }
 
@@ -214,12 +208,6 @@ public final class PlanText {
     String intervals =
         shown.isEmpty() ? "no percentile with an interval" : shown + " with a 95 % interval";
     return lacking.isEmpty() ? intervals : intervals + "; " + lacking;
-  }
-
-  private static String percent(double share) {
-    return share < 0.0995
-        ? format("%.1f %%", Math.ceil(share * 1000) / 10)
-        : format("%.0f %%", Math.ceil(share * 100));
   }
 
   /** {@code 45 s}, {@code 5 min}, {@code 1 h 30 min}. */

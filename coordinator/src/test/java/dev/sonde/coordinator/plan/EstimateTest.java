@@ -69,16 +69,20 @@ class EstimateTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"200,0.93,0.20", "100,0.73,0.20", "30,0.88,0.50"})
-  void theDetectableSlowdownIsWhatSimulationsFound(long probes, double power, double slowdown) {
-    assertThat(SampleSize.detectableSlowdown(probes, power).orElse(0) - 1)
-        .isCloseTo(slowdown, within(0.06));
+  @CsvSource({"2,100,0.27", "3,100,0.31", "5,100,0.36", "8,100,0.39", "5,20,0.96", "2,50,0.37"})
+  void theDetectableSlowdownGrowsWithTheNumberOfTargets(int targets, long probes, double slower) {
+    assertThat(SampleSize.detectableSlowdown(targets, probes, 0.8).orElse(0) - 1)
+        .isCloseTo(slower, within(0.02));
   }
 
   @Test
   void tooFewProbesShowNothing() {
-    assertThat(SampleSize.detectableSlowdown(3, 0.8)).isEmpty();
-    assertThat(SampleSize.detectableSlowdown(5, 0.8)).isEmpty();
+    assertThat(SampleSize.detectableSlowdown(2, 9, 0.8)).isEmpty();
+    assertThat(SampleSize.detectableSlowdown(1, 100, 0.8)).isEmpty();
+    assertThat(SampleSize.slowdown(5, 5))
+        .isEqualTo("no difference between two targets: 5 targets take 6 probes each");
+    assertThat(SampleSize.slowdown(5, 6))
+        .isEqualTo("only targets whose times hardly overlap can be told apart (5 targets)");
     assertThat(SampleSize.failureRateAllowedByNone(50)).isCloseTo(0.071, within(0.001));
   }
 

@@ -45,7 +45,7 @@ class PlanTextTest {
             cost      at most $0.0061 (every prompt byte a token, every answer full); within the budget of $0.50
 
             50 probes a cell can show
-              a target slower by 35 % in 8 of 10 runs, by 42 % in 9 of 10 (time to first token, usual scatter)
+              a target slower than another by 37 % in 8 of 10 runs, by 46 % in 9 of 10 (2 targets, time to first token, usual scatter)
               p50, p90 with a 95 % interval; p95 takes 72, p99 takes 368, p99.9 takes 3,688
               no failure at all would still leave a failure rate of 7.2 % possible
               but not whether p95(ttft) < 800ms: that takes 72 probes (insufficient, exit 1)
@@ -80,6 +80,23 @@ class PlanTextTest {
     assertThat(render("load: {count: 50}", 1)).doesNotContain("slower").doesNotContain("total");
   }
 
+  /** A control takes no part in the correction of the others, and models are ranked apart. */
+  @Test
+  void countsTheTargetsThatAreRankedTogether() {
+    String load = "load: {count: 5}\nseed: 1\n";
+    assertThat(brief(load, 2)).contains("can show  only targets whose times hardly overlap");
+    assertThat(brief(load + "aa: true", 2))
+        .contains("hardly overlap can be told apart (2 targets)");
+    assertThat(brief(load, 5)).contains("5 targets take 6 probes each");
+    assertThat(brief(load, 1)).doesNotContain("can show");
+    assertThat(brief("load: {duration: 90s}", 5)).doesNotContain("can show");
+  }
+
+  private static String brief(String yaml, int targets) {
+    Run run = Runs.run(yaml, targets, 4);
+    return PlanText.brief(run, Estimate.of(run));
+  }
+
   @Test
   void theJsonHasNullForWhatIsUnknown() throws IOException {
     Run run = Runs.run("load: {duration: 90s}\nthresholds: [\"p99(e2e) < 1s\"]", 2, 1);
@@ -89,6 +106,8 @@ class PlanTextTest {
     assertThat(json.path("worstCaseUsd").isNull()).isTrue();
     assertThat(json.at("/targets/1/inputUsdPerMillion").asDouble()).isEqualTo(0.1);
     assertThat(json.at("/sampleSize/probesForInterval/p99").asInt()).isEqualTo(368);
+    assertThat(json.at("/sampleSize/targetsRanked").asInt()).isEqualTo(2);
+    assertThat(json.at("/sampleSize/probesToRank").asInt()).isEqualTo(4);
   }
 
   @Test
