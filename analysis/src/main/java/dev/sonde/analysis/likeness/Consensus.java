@@ -99,6 +99,6 @@ final class Consensus {
     MemberComparison measured = comparison.measure(member, others, Permutations.VERDICT);
     return Finding.certain(cohort, member, comparison.kind(), measured, n)
         .against(cohort.names(others))
-        .tested(measured.p());
+        .tested(measured.p(), others.stream().mapToLong(comparison::size).sum());
   }
 }

@@ -2,6 +2,8 @@ package dev.sonde.analysis.likeness;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.analysis.statistics.Interval;
+import dev.sonde.analysis.statistics.TwoProportions;
+import dev.sonde.analysis.statistics.TwoProportions.Share;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
@@ -62,13 +64,35 @@ public record Finding(
    *
    * @param n answers of the provider
    * @param minimumN the sample size below which no difference found means nothing
+   * @param referenceN answers of the reference; null where nothing was compared with a reference
+   * @param detectable for tested shares the least surplus that would have been significant; 1 where
+   *     none would, null for other tests
    */
-  public record Size(long n, long minimumN) {
+  public record Size(
+      long n, long minimumN, @Nullable Long referenceN, @Nullable Double detectable) {
 
-    /** What is said when nothing was found. */
-    private FindingStatus silence() {
-      return n < minimumN ? FindingStatus.TOO_FEW : FindingStatus.NOT_DISTINGUISHABLE;
+    static Size of(long n, Kind kind) {
+      return new Size(n, kind.minimumN(), null, null);
     }
+
+    Size against(long reference) {
+      return new Size(n, minimumN, reference, detectable);
+    }
+
+    Size showing(@Nullable Double least) {
+      return new Size(n, minimumN, referenceN, least);
+    }
+
+    /** Whether the smaller sample of the two is large enough. */
+    private boolean isEnough() {
+      return n >= minimumN && (referenceN == null || referenceN >= minimumN);
+    }
+  }
+
+  /** What is said when nothing was found. */
+  private static FindingStatus silence(Kind kind, Size size) {
+    boolean visible = size.detectable == null || size.detectable <= kind.relevantShare();
+    return size.isEnough() && visible ? FindingStatus.NOT_DISTINGUISHABLE : FindingStatus.TOO_FEW;
   }
 
   /**
@@ -97,17 +121,17 @@ public record Finding(
         null,
         Sides.NONE,
         Significance.NONE,
-        new Size(n, kind.minimumN()),
+        Size.of(n, kind),
         List.of(),
         "");
   }
 
   /** A finding without a test: it differs or it does not. */
   static Finding certain(Cohort cohort, int member, Kind kind, MemberComparison measured, long n) {
-    Size size = new Size(n, kind.minimumN());
+    Size size = Size.of(n, kind);
     return new Finding(
         Subject.of(cohort, member, kind),
-        measured.matters() ? FindingStatus.DIFFERS : size.silence(),
+        measured.matters() ? FindingStatus.DIFFERS : silence(kind, size),
         new Effect(measured.effect(), kind.unit(), measured.ci95()),
         new Sides(measured.own(), measured.others()),
         Significance.NONE,
@@ -120,10 +144,21 @@ public record Finding(
     return new Finding(subject, verdict, effect, sides, significance, size, providers, detail);
   }
 
-  /** Adds the p-value of a test; the verdict is final only after {@link #corrected}. */
-  Finding tested(double pValue) {
+  /**
+   * Adds the p-value of a test; the verdict is final only after {@link #corrected}.
+   *
+   * @param referenceN answers of the reference
+   */
+  Finding tested(double pValue, long referenceN) {
     return new Finding(
-        subject, verdict, effect, sides, new Significance(pValue, null), size, reference, detail);
+        subject,
+        verdict,
+        effect,
+        sides,
+        new Significance(pValue, null),
+        size.against(referenceN),
+        reference,
+        detail);
   }
 
   /** The same finding with figures rounded to this number of significant digits. */
@@ -134,7 +169,7 @@ public record Finding(
         effect == null ? null : effect.rounded(digits),
         new Sides(rounded(own(), digits), rounded(others(), digits)),
         new Significance(rounded(p(), digits), rounded(pHolm(), digits)),
-        size,
+        size.showing(rounded(size.detectable(), digits)),
         reference,
         detail);
   }
@@ -150,18 +185,38 @@ public record Finding(
   /**
    * Sets the final verdict: a large enough effect differs if its corrected p-value is below the
    * level.
+   *
+   * @param tests of the run, over which the level is divided for the strictest one
    */
-  Finding corrected(double adjusted, double level) {
+  Finding corrected(double adjusted, double level, int tests) {
     boolean differs = verdict == FindingStatus.DIFFERS && adjusted < level;
+    Size shown = size.showing(detectable(level / tests));
     return new Finding(
         subject,
-        differs ? FindingStatus.DIFFERS : size.silence(),
+        differs ? FindingStatus.DIFFERS : silence(kind(), shown),
         effect,
         sides,
         new Significance(p(), adjusted),
-        size,
+        shown,
         reference,
         detail);
+  }
+
+  private @Nullable Double detectable(double level) {
+    Double others = others();
+    Long referenceN = size.referenceN();
+    if (!kind().isFisherShare() || others == null || referenceN == null) {
+      return null;
+    }
+    long hits = Math.round(others * referenceN);
+    Share reference = new Share(hits, referenceN);
+    for (long own = 0; own <= n(); own++) {
+      Share share = new Share(own, n());
+      if (share.value() > others && TwoProportions.greater(share, reference) < level) {
+        return share.value() - others;
+      }
+    }
+    return 1.0;
   }
 
   public String model() {
@@ -198,5 +253,13 @@ public record Finding(
 
   public long minimumN() {
     return size.minimumN();
+  }
+
+  public @Nullable Long referenceN() {
+    return size.referenceN();
+  }
+
+  public @Nullable Double detectable() {
+    return size.detectable();
   }
 }

@@ -67,6 +67,27 @@ public enum Kind {
     return unit;
   }
 
+  /** Whether a share is tested with Fisher's exact test. */
+  boolean isFisherShare() {
+    return switch (this) {
+      case SHAPE,
+          SEED,
+          TOOL_CALLS,
+          STRUCTURED_OUTPUT,
+          HEALTH,
+          BROKEN_ANSWERS,
+          FAKE_STREAMING,
+          RATE_LIMITED ->
+          true;
+      default -> false;
+    };
+  }
+
+  /** The surplus of a share that a sample has to be able to show before nothing found counts. */
+  double relevantShare() {
+    return this == SEED || this == FAKE_STREAMING ? 0.2 : 0.15;
+  }
+
   /**
    * Answers of a provider (prompts for promptTokens) below which no difference found means nothing.
    */

@@ -69,7 +69,10 @@ public final class LikenessAnalysis {
     List<Finding> corrected = new ArrayList<>();
     int next = 0;
     for (Finding finding : findings) {
-      corrected.add(finding.p() == null ? finding : finding.corrected(adjusted[next++], LEVEL));
+      corrected.add(
+          finding.p() == null
+              ? finding
+              : finding.corrected(adjusted[next++], LEVEL, adjusted.length));
     }
     return corrected;
   }

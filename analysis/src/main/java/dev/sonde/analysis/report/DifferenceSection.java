@@ -5,6 +5,7 @@ import dev.sonde.analysis.likeness.FindingStatus;
 import dev.sonde.analysis.likeness.Kind;
 import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ final class DifferenceSection {
 
   private void print() {
     boolean differs = findings.stream().anyMatch(each -> each.verdict() == FindingStatus.DIFFERS);
-    boolean compared = findings.stream().anyMatch(DifferenceSection::isQuietTest);
+    boolean compared = findings.stream().anyMatch(this::isQuietTest);
     if (!differs && !compared) {
       nothing();
       return;
@@ -58,8 +59,8 @@ final class DifferenceSection {
     shapes();
   }
 
-  private static boolean isQuietTest(Finding finding) {
-    return finding.p() != null && finding.verdict() == FindingStatus.NOT_DISTINGUISHABLE;
+  private boolean isQuietTest(Finding finding) {
+    return finding.p() != null && isAlike(finding);
   }
 
   /** Prints one line when there are too few answers; nothing when there is only one provider. */
@@ -88,22 +89,42 @@ final class DifferenceSection {
     }
   }
 
-  /** Prints the providers without a difference, and in what they were compared. */
+  /**
+   * Prints the providers without a difference: a line for each set of providers, with what exactly
+   * these were compared in.
+   */
   private void alike() {
     List<String> differing =
         findings.stream()
             .filter(each -> each.verdict() == FindingStatus.DIFFERS)
             .map(Finding::provider)
             .toList();
-    List<Finding> quiet =
-        findings.stream()
-            .filter(each -> each.verdict() == FindingStatus.NOT_DISTINGUISHABLE)
-            .filter(each -> !differing.contains(each.provider()))
-            .toList();
-    List<String> names = quiet.stream().map(Finding::provider).distinct().toList();
-    if (names.isEmpty()) {
-      return;
+    Map<Kind, List<Finding>> byKind = new TreeMap<>();
+    for (Finding finding : findings) {
+      if (isAlike(finding) && !differing.contains(finding.provider())) {
+        byKind.computeIfAbsent(finding.kind(), any -> new ArrayList<>()).add(finding);
+      }
     }
+    Map<List<String>, List<Finding>> byProviders = new LinkedHashMap<>();
+    for (List<Finding> quiet : byKind.values()) {
+      List<String> names = quiet.stream().map(Finding::provider).distinct().toList();
+      byProviders.computeIfAbsent(names, any -> new ArrayList<>()).addAll(quiet);
+    }
+    byProviders.entrySet().stream()
+        .sorted(Comparator.comparingInt(each -> -each.getKey().size()))
+        .forEach(each -> alike(each.getKey(), each.getValue()));
+  }
+
+  /** Whether it was compared and answered: who never answers is alike in nothing. */
+  private boolean isAlike(Finding finding) {
+    return finding.verdict() == FindingStatus.NOT_DISTINGUISHABLE
+        && report.cells().stream()
+            .filter(cell -> cell.model().equals(model))
+            .filter(cell -> cell.provider().equals(finding.provider()))
+            .anyMatch(cell -> cell.ledger().succeeded() > 0);
+  }
+
+  private void alike(List<String> names, List<Finding> quiet) {
     String whom = names.size() == 1 ? "the others" : "each other";
     page.marked(
         "=",
@@ -154,9 +175,14 @@ final class DifferenceSection {
 
   private static String shortage(Finding finding) {
     String name = DifferenceWords.name(finding.kind());
-    return finding.n() < finding.minimumN()
-        ? name + " (" + finding.n() + " < " + finding.minimumN() + ")"
-        : name + " (of the others)";
+    Long others = finding.referenceN();
+    Double detectable = finding.detectable();
+    if (finding.n() < finding.minimumN()) {
+      return name + " (" + finding.n() + " < " + finding.minimumN() + ")";
+    }
+    return others == null || others < finding.minimumN() || detectable == null
+        ? name + " (of the others)"
+        : "%s (less than %.0f points more would not show)".formatted(name, 100 * detectable);
   }
 
   /** Prints the response shapes if there is more than one. */
