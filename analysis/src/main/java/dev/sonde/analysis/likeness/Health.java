@@ -42,6 +42,7 @@ final class Health {
     boolean cutUnasked =
         answer.finish() == Finish.LENGTH
             && answer.hasUsage()
+            && cohort.request(answer).sendsLimit()
             && answer.outputTokens() < cohort.request(answer).maxTokens();
     if (cutUnasked) {
       return "cutUnasked";

@@ -42,7 +42,7 @@ final class Parameters implements Check {
   }
 
   private static @Nullable Boolean keepsToLimit(Cohort cohort, AnswerRow answer) {
-    return answer.hasUsage()
+    return (answer.hasUsage() && cohort.request(answer).sendsLimit())
         ? (Boolean) (answer.outputTokens() <= cohort.request(answer).maxTokens())
         : null;
   }

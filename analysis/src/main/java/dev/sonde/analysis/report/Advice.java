@@ -75,6 +75,7 @@ final class Advice {
   }
 
   private void onFailures() {
+    advice.addAll(RefusedField.advice(report));
     for (CellReport cell : report.cells()) {
       for (CellReport.Failure failure : cell.errors()) {
         Outcome outcome = failure.outcome().known();

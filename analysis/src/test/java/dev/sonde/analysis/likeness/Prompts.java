@@ -80,7 +80,7 @@ final class Prompts {
       List<String> stop,
       @Nullable String effort) {
     return RequestSpec.streamed(
-        new RequestSpec.Generation(64, temperature, seed, stop, effort, null),
+        new RequestSpec.Generation(64, "max_tokens", temperature, seed, stop, effort, null),
         RequestSpec.Timeouts.within(Duration.ofSeconds(60)));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.cli.files.InputFile;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.hub.Reconciliation.Computed;
 import dev.sonde.cli.server.Server;

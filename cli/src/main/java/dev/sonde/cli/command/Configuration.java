@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.coordinator.submit.FileFault;
+import dev.sonde.cli.files.FileFault;
+import dev.sonde.cli.files.InputFile;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.file.Path;

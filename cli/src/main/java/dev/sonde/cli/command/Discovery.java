@@ -105,10 +105,20 @@ final class Discovery {
     }
   }
 
+  private void requireHeader(String name, String variable) {
+    if (credentials.tokens().token(variable) == null) {
+      throw new CommandException(
+          ExitCode.NOTHING_MEASURED, "no value for the header " + name + ": set " + variable);
+    }
+  }
+
   /** Checked before the catalog is requested, which may answer without a token. */
   private void requireToken(Spec spec, ProviderSpec provider) {
     String variable = provider.tokenEnv();
     String endpoint = provider.endpoint() == null ? spec.endpoint() : provider.endpoint();
+    if (!Loopback.is(endpoint)) {
+      spec.request().headers().forEach(this::requireHeader);
+    }
     if (!credentials.reach().sends(endpoint, variable)) {
       withheld(endpoint);
       return;

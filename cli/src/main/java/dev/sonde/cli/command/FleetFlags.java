@@ -1,8 +1,8 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.OutputFolder;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.KafkaHome;
-import dev.sonde.cli.fleet.OutputFolder;
 import dev.sonde.kafka.KafkaSettings;
 import java.nio.file.Path;
 import java.util.Map;

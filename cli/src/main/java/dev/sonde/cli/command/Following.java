@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.analysis.report.LiveLine;
 import dev.sonde.analysis.report.Report;
+import dev.sonde.cli.files.FileFault;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalRun;
@@ -9,7 +10,6 @@ import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.LiveView;
 import dev.sonde.common.run.Run;
-import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.Topics;
 import java.nio.file.Path;

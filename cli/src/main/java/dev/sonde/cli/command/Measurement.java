@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
@@ -18,7 +19,6 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
-import dev.sonde.coordinator.submit.PromptFiles;
 import dev.sonde.coordinator.submit.RunFactory;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.coordinator.submit.FileFault;
+import dev.sonde.cli.files.FileFault;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;

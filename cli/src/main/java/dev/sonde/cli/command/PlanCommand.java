@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Spec;
@@ -8,7 +9,6 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.steps.StepPlan;
-import dev.sonde.coordinator.submit.PromptFiles;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -63,7 +63,7 @@ final class ProvidersCommand implements Callable<Integer> {
   public Integer call() {
     if (!ModelId.isOne(model)) {
       throw new CommandException(
-          ExitCode.USAGE, "MODEL is \"" + model + "\", allowed is " + ModelId.ALLOWED);
+          ExitCode.USAGE, "MODEL is " + ModelId.found(model) + ", allowed is " + ModelId.ALLOWED);
     }
     try (Simulation simulation = Simulation.start(simulate)) {
       String simulator = simulation.baseUrl();

@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.analysis.format.ReportFormat;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.TextReport;
+import dev.sonde.cli.files.OutputFile;
 import dev.sonde.cli.terminal.Console;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.InputFile;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.server.Server;

@@ -1,12 +1,13 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.analysis.report.ReportJson;
+import dev.sonde.cli.files.FileFault;
+import dev.sonde.cli.files.InputFile;
 import dev.sonde.cli.fleet.SavedEvents;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.submit.FileFault;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,11 +1,11 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.FileFault;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.ServerException;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.spec.SpecException;
-import dev.sonde.coordinator.submit.FileFault;
 import dev.sonde.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;

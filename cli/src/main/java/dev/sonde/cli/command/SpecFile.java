@@ -1,8 +1,9 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.files.FileFault;
+import dev.sonde.cli.files.InputFile;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.text.WrittenText;
-import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
 import java.nio.file.Path;
 

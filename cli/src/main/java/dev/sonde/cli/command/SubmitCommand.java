@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
@@ -8,7 +9,6 @@ import dev.sonde.common.run.Spec;
 import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.spec.SpecWriter;
-import dev.sonde.coordinator.submit.PromptFiles;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

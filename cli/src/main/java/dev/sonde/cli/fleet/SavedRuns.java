@@ -1,6 +1,7 @@
 package dev.sonde.cli.fleet;
 
-import dev.sonde.coordinator.submit.FileFault;
+import dev.sonde.cli.files.FileFault;
+import dev.sonde.cli.files.OutputFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -66,6 +66,7 @@ class ModulesTest {
           "cli",
               List.of(
                   "terminal",
+                  "files",
                   "log",
                   "events",
                   "hub",

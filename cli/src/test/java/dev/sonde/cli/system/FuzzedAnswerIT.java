@@ -118,7 +118,8 @@ class FuzzedAnswerIT {
             .formatted(COUNT);
     Price price = Price.ofUsdPerMillion(new BigDecimal("900000000"), new BigDecimal("900000000"));
     Target target =
-        new Target(0, "m", "a", "m:a", server.url(), null, new Target.Offer(price, null), null);
+        new Target(
+            0, "m", "a", "m:a", server.url(), null, new Target.Offer(price, null), null, null);
     return RunPlanner.plan(
         new SpecParser(PromptSource.REFUSED).parse("fuzz.yaml", spec),
         List.of(target),

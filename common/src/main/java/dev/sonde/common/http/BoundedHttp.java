@@ -181,7 +181,10 @@ public final class BoundedHttp {
       whole.write(buffer, 0, read);
     }
     return new HttpAnswer(
-        answer.status(), whole.toString(StandardCharsets.UTF_8), answer.location());
+        answer.status(),
+        whole.toString(StandardCharsets.UTF_8),
+        answer.location(),
+        answer.retryAfter());
   }
 
   private void eachLine(InputStream body, Consumer<String> sink) throws IOException {

@@ -55,10 +55,16 @@ final class Exchange {
   /**
    * A response whose body was not read yet.
    *
+   * @param retryAfter the {@code Retry-After} header, or null
    * @param length the declared length; negative for none
    * @param body without its framing; it is not closed, because closing would read it to the end
    */
-  record Answer(int status, @Nullable String location, long length, InputStream body) {
+  record Answer(
+      int status,
+      @Nullable String location,
+      @Nullable String retryAfter,
+      long length,
+      InputStream body) {
 
     boolean isSuccess() {
       return status < HttpStatus.SC_REDIRECTION;
@@ -80,12 +86,20 @@ final class Exchange {
       }
     }
     ClassicHttpResponse head = head();
-    Header location = head.getFirstHeader(HttpHeaders.LOCATION);
     requirePlain(head, HttpHeaders.CONTENT_ENCODING, "identity");
     requirePlain(head, HttpHeaders.TRANSFER_ENCODING, "chunked");
     long length = MessageSupport.canResponseHaveBody(request.method(), head) ? length(head) : 0;
     return new Answer(
-        head.getCode(), location == null ? null : location.getValue(), length, body(length));
+        head.getCode(),
+        header(head, HttpHeaders.LOCATION),
+        header(head, HttpHeaders.RETRY_AFTER),
+        length,
+        body(length));
+  }
+
+  private static @Nullable String header(ClassicHttpResponse head, String name) {
+    Header header = head.getFirstHeader(name);
+    return header == null ? null : header.getValue();
   }
 
   private void write(HttpRequest request) throws IOException, HttpException {

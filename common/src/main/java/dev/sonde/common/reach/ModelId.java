@@ -18,7 +18,31 @@ public final class ModelId {
   /** For messages about an invalid model. */
   public static final String ALLOWED = EXAMPLE + " without ?, #, %, \\ and the segments .. and .";
 
+  private static final int LONGEST = 256;
+
   private ModelId() {}
+
+  /** What a text that is no model id is: the text, and why. */
+  public static String found(String text) {
+    String shown = text.length() > 100 ? text.substring(0, 100) + "…" : text;
+    return "\"" + shown + "\"" + why(text);
+  }
+
+  private static String why(String text) {
+    if (text.length() > LONGEST) {
+      return ", of %d characters and not %d at most".formatted(text.length(), LONGEST);
+    }
+    if (text.matches("[A-Za-z]:[\\\\/].*")) {
+      return ", a path of Windows";
+    }
+    if (text.indexOf('\\') >= 0) {
+      return ", with a backslash";
+    }
+    if (text.chars().anyMatch(Character::isWhitespace)) {
+      return ", with a space";
+    }
+    return text.isEmpty() ? ", which is empty" : "";
+  }
 
   public static boolean isOne(String text) {
     return PATTERN.matcher(text).matches();
@@ -31,7 +55,7 @@ public final class ModelId {
    */
   public static String require(String text) {
     if (!isOne(text)) {
-      throw new IllegalArgumentException("model is \"" + text + "\", allowed is " + ALLOWED);
+      throw new IllegalArgumentException("model is " + found(text) + ", allowed is " + ALLOWED);
     }
     return text;
   }

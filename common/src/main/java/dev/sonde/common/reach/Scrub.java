@@ -34,14 +34,33 @@ public final class Scrub {
 
   private final @Nullable String token;
   private final @Nullable TokenPieces pieces;
+  private final @Nullable Scrub other;
 
   public Scrub(@Nullable String token) {
+    this(token, null);
+  }
+
+  private Scrub(@Nullable String token, @Nullable Scrub other) {
     this.token = token == null || token.isEmpty() ? null : token;
     this.pieces = this.token == null ? null : new TokenPieces(this.token);
+    this.other = other;
+  }
+
+  /** Removes several secrets. */
+  public static Scrub of(Iterable<String> secrets) {
+    Scrub all = new Scrub(null);
+    for (String each : secrets) {
+      all = new Scrub(each, all);
+    }
+    return all;
   }
 
   /** The text without the token and its pieces. */
   public String text(String text) {
+    return withoutOwn(other == null ? text : other.text(text));
+  }
+
+  private String withoutOwn(String text) {
     if (token == null || pieces == null) {
       return text;
     }
@@ -55,6 +74,10 @@ public final class Scrub {
    * field, all strings or all lines have one where they join, the body is not kept.
    */
   public String body(String body) {
+    return bodyWithoutOwn(other == null ? body : other.body(body));
+  }
+
+  private String bodyWithoutOwn(String body) {
     if (token == null || pieces == null) {
       return body;
     }

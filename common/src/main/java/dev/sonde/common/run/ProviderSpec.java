@@ -7,16 +7,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the provider's slug, {@code fastest}, {@code cheapest}, or {@code all}
  * @param price the price stated in the spec, or null for the catalog's price
+ * @param maxTokensField the member of the body that limits the answer, or null for the spec's
  * @param extra additional members of the request body, a JSON object, or null
  */
 public record ProviderSpec(
-    String name, Access access, @Nullable Price price, @Nullable String extra) {
+    String name,
+    Access access,
+    @Nullable Price price,
+    @Nullable String maxTokensField,
+    @Nullable String extra) {
 
   /** Stands for every provider that the catalog lists as live. */
   public static final String ALL = "all";
 
   public static ProviderSpec named(String name) {
-    return new ProviderSpec(name, Access.USUAL, null, null);
+    return new ProviderSpec(name, Access.USUAL, null, null, null);
   }
 
   /**

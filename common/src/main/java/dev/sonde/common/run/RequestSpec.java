@@ -1,7 +1,11 @@
 package dev.sonde.common.run;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param timeouts limits of the phases
  * @param unique whether each prompt starts with a nonce, to defeat prefix caches
  * @param http2 whether to use HTTP/2 (by ALPN on https, with prior knowledge on http)
+ * @param sending null for what is usual
  */
 public record RequestSpec(
     Generation generation,
@@ -17,11 +22,20 @@ public record RequestSpec(
     Timeouts timeouts,
     boolean unique,
     boolean http2,
-    Keeping keeping) {
+    Keeping keeping,
+    @Nullable Sending sending) {
+
+  /** What is usual is not written, as in older versions. */
+  public RequestSpec {
+    sending = Sending.USUAL.equals(sending) ? null : sending;
+  }
 
   /**
    * How the model is to answer.
    *
+   * @param maxTokens the most that may be answered, which a budget reserves
+   * @param maxTokensField the member of the body that says so, or {@link #UNSENT}; null for {@link
+   *     #MAX_TOKENS}
    * @param temperature omitted when null
    * @param seed omitted when null
    * @param stop texts that end a response; omitted when empty
@@ -30,14 +44,22 @@ public record RequestSpec(
    */
   public record Generation(
       int maxTokens,
+      @Nullable String maxTokensField,
       @Nullable Double temperature,
       @Nullable Long seed,
       List<String> stop,
       @Nullable String reasoningEffort,
       @Nullable String extra) {
 
+    /** The usual member. */
+    public static final String MAX_TOKENS = "max_tokens";
+
+    /** Stands for no member: the limit is not sent. */
+    public static final String UNSENT = "none";
+
     public Generation {
       stop = List.copyOf(stop);
+      maxTokensField = MAX_TOKENS.equals(maxTokensField) ? null : maxTokensField;
       Spec.require(maxTokens >= 1, "request.maxTokens", maxTokens, "1 or more");
       Spec.require(
           temperature == null || (temperature >= 0 && temperature <= 2),
@@ -47,7 +69,28 @@ public record RequestSpec(
     }
 
     public static Generation of(int maxTokens, @Nullable Double temperature, @Nullable Long seed) {
-      return new Generation(maxTokens, temperature, seed, List.of(), null, null);
+      return new Generation(maxTokens, null, temperature, seed, List.of(), null, null);
+    }
+
+    /** A copy with another limit of output tokens. */
+    Generation limited(int limit) {
+      return new Generation(limit, maxTokensField, temperature, seed, stop, reasoningEffort, extra);
+    }
+  }
+
+  /**
+   * What is sent beside the messages and what the model is asked for.
+   *
+   * @param noStreamOptions whether {@code stream_options} is left out, which asks for the usage
+   * @param headers names of further headers, and for each the environment variable of the worker
+   *     that holds its value
+   */
+  public record Sending(boolean noStreamOptions, SortedMap<String, String> headers) {
+
+    public static final Sending USUAL = new Sending(false, new TreeMap<>());
+
+    public Sending {
+      headers = Collections.unmodifiableSortedMap(new TreeMap<>(headers));
     }
   }
 
@@ -64,11 +107,31 @@ public record RequestSpec(
 
   /** A stream, by HTTP/1.1 where nothing else is agreed on, whose prefix is kept. */
   public static RequestSpec streamed(Generation generation, Timeouts timeouts) {
-    return new RequestSpec(generation, true, timeouts, false, false, Keeping.PREFIX);
+    return new RequestSpec(generation, true, timeouts, false, false, Keeping.PREFIX, Sending.USUAL);
   }
 
   public int maxTokens() {
     return generation.maxTokens();
+  }
+
+  /** The member of the body that limits an answer, or {@link Generation#UNSENT}. */
+  public String maxTokensField() {
+    return Objects.requireNonNullElse(generation.maxTokensField(), Generation.MAX_TOKENS);
+  }
+
+  /** Whether the provider is told how long an answer may be. */
+  public boolean sendsLimit() {
+    return !maxTokensField().equals(Generation.UNSENT);
+  }
+
+  /** Whether {@code stream_options} is left out. */
+  public boolean noStreamOptions() {
+    return sending != null && sending.noStreamOptions();
+  }
+
+  /** The names of further headers, and the variables of their values. */
+  public SortedMap<String, String> headers() {
+    return sending == null ? Sending.USUAL.headers() : sending.headers();
   }
 
   public @Nullable Double temperature() {
@@ -101,13 +164,12 @@ public record RequestSpec(
 
   /** A copy with another limit of output tokens. */
   public RequestSpec withMaxTokens(int limit) {
-    return with(
-        new Generation(limit, temperature(), seed(), stop(), reasoningEffort(), extra()), unique);
+    return with(generation.limited(limit), unique);
   }
 
   /** The same that asks for something else. */
   public RequestSpec with(Generation other, boolean otherUnique) {
-    return new RequestSpec(other, stream, timeouts, otherUnique, http2, keeping);
+    return new RequestSpec(other, stream, timeouts, otherUnique, http2, keeping, sending);
   }
 
   /** Whether all responses to a prompt can be expected to be equal: temperature 0 and no nonce. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param endpoint base URL without a trailing slash
  * @param tokenEnv the worker's environment variable that holds the key, or null for the Hugging
  *     Face token
+ * @param maxTokensField the member of the body that limits the answer, or null for the spec's
  * @param extra additional members of the request body, a JSON object, or null
  */
 public record Target(
@@ -21,6 +22,7 @@ public record Target(
     String endpoint,
     @Nullable String tokenEnv,
     Offer offer,
+    @Nullable String maxTokensField,
     @Nullable String extra) {
 
   /** Suffix of the label of an A/A control, which probes the first provider a second time. */
@@ -34,7 +36,7 @@ public record Target(
   public static Target of(
       int index, String model, String provider, String wireModel, String endpoint) {
     return new Target(
-        index, model, provider, wireModel, endpoint, null, new Offer(null, null), null);
+        index, model, provider, wireModel, endpoint, null, new Offer(null, null), null, null);
   }
 
   /**
@@ -73,12 +75,14 @@ public record Target(
 
   /** The same target at another position of the run. */
   public Target at(int position) {
-    return new Target(position, model, provider, wireModel, endpoint, tokenEnv, offer, extra);
+    return new Target(
+        position, model, provider, wireModel, endpoint, tokenEnv, offer, maxTokensField, extra);
   }
 
   /** The same target under another label. */
   public Target labelled(String label) {
-    return new Target(index, model, label, wireModel, endpoint, tokenEnv, offer, extra);
+    return new Target(
+        index, model, label, wireModel, endpoint, tokenEnv, offer, maxTokensField, extra);
   }
 
   /** The same target at this price, which is null when it is unknown. */
@@ -92,6 +96,7 @@ public record Target(
   }
 
   private Target offered(Offer other) {
-    return new Target(index, model, provider, wireModel, endpoint, tokenEnv, other, extra);
+    return new Target(
+        index, model, provider, wireModel, endpoint, tokenEnv, other, maxTokensField, extra);
   }
 }

@@ -51,7 +51,7 @@ class BoundedHttpTest {
             HttpRequest.get(server.url() + "/é/a%2Fb", TOKEN)
                 .posting("{\"é\": 1}")
                 .with("X-A", "b"));
-    assertThat(answer).isEqualTo(new HttpAnswer(201, "{}", null));
+    assertThat(answer).isEqualTo(new HttpAnswer(201, "{}", null, null));
     assertThat(server.request())
         .startsWith("POST /%C3%A9/a%2Fb HTTP/1.1\r\nHost: " + server.url().substring(7) + "\r\n")
         .contains("\r\nAuthorization: Bearer secret-token\r\n", "\r\nX-A: b\r\n")
@@ -82,7 +82,7 @@ class BoundedHttpTest {
       })
   void everyFramingOfABodyIsRead(String answer) throws IOException {
     server.answers(answer);
-    assertThat(http.send(get())).isEqualTo(new HttpAnswer(200, "hello", null));
+    assertThat(http.send(get())).isEqualTo(new HttpAnswer(200, "hello", null, null));
   }
 
   @Test
@@ -263,7 +263,7 @@ class BoundedHttpTest {
   void anErrorInsteadOfLinesIsWhole() throws IOException {
     server.answers("HTTP/1.1 404 No\r\n\r\none\ntwo");
     assertThat(http.lines(get(), line -> {}))
-        .isEqualTo(Optional.of(new HttpAnswer(404, "one\ntwo", null)));
+        .isEqualTo(Optional.of(new HttpAnswer(404, "one\ntwo", null, null)));
   }
 
   @Test

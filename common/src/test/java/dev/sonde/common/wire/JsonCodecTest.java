@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -61,20 +62,18 @@ class JsonCodecTest {
                 List.of("org/model"),
                 List.of(
                     new ProviderSpec(
-                        "p", new ProviderSpec.Access("http://127.0.0.1:1/v1", "KEY"), price, null)),
+                        "p",
+                        new ProviderSpec.Access("http://127.0.0.1:1/v1", "KEY"),
+                        price,
+                        null,
+                        null)),
                 List.of("eu", "us"),
                 "http://127.0.0.1:1/v1",
                 false,
                 null),
             new WorkloadSpec(
                 List.of(PromptSpec.of("ping"), PromptSpec.of("“pong” \n", "be brief", 3)),
-                new RequestSpec(
-                    RequestSpec.Generation.of(64, price == null ? null : 0.7, null),
-                    true,
-                    RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
-                    true,
-                    false,
-                    RequestSpec.Keeping.PREFIX),
+                request(price == null),
                 load,
                 2,
                 Long.MIN_VALUE),
@@ -96,6 +95,7 @@ class JsonCodecTest {
             "KEY",
             new Target.Offer(
                 price, new Target.Listing("live", 8192L, true, null, 1.5, null, false)),
+            "max_completion_tokens",
             null);
     return new Run(
         "01K",
@@ -107,6 +107,17 @@ class JsonCodecTest {
         "0.1.0",
         12,
         null);
+  }
+
+  private static RequestSpec request(boolean bare) {
+    return new RequestSpec(
+        RequestSpec.Generation.of(64, bare ? null : 0.7, null),
+        true,
+        RequestSpec.Timeouts.within(Duration.ofMillis(2500)),
+        true,
+        false,
+        RequestSpec.Keeping.PREFIX,
+        new RequestSpec.Sending(bare, new TreeMap<>(Map.of("api-key", "MY_KEY"))));
   }
 
   static Stream<Object> values() {

@@ -31,7 +31,7 @@ final class ModelListing {
   /** The router's entry of a model, if this fleet may call the router. */
   ListedModel model(String id) {
     if (!ModelId.isOne(id)) {
-      throw new Problem(400, "model is \"" + id + "\", allowed is " + ModelId.ALLOWED);
+      throw new Problem(400, "model is " + ModelId.found(id) + ", allowed is " + ModelId.ALLOWED);
     }
     around
         .reach()

@@ -39,6 +39,13 @@ final class ReachCheck {
         reach
             .refusal(endpoint, each.tokenEnv())
             .ifPresent(found -> fault(path + ".tokenEnv", found));
+        spec.request()
+            .headers()
+            .forEach(
+                (name, variable) ->
+                    reach
+                        .refusal(endpoint, variable)
+                        .ifPresent(found -> fault("request.headers." + name, found)));
       } else if (each.endpoint() != null) {
         reach.refusal(endpoint).ifPresent(found -> fault(path + ".endpoint", found));
       }

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.catalog;
 
+import dev.sonde.common.event.AnswerText;
 import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.http.BoundedHttp;
 import dev.sonde.common.http.HttpAnswer;
@@ -99,8 +100,9 @@ public final class CatalogClient {
    */
   public HubMapping hubMapping(String hub, String id) {
     String url = hub + "/api/models/" + encoded(id) + "?expand%5B%5D=inferenceProviderMapping";
-    return HubMapping.read(get(url, null))
-        .orElseThrow(() -> notACatalog(url, "an inferenceProviderMapping"));
+    String body = get(url, null);
+    return HubMapping.read(body)
+        .orElseThrow(() -> notACatalog(url, "an inferenceProviderMapping", body));
   }
 
   /**
@@ -110,9 +112,10 @@ public final class CatalogClient {
    */
   public Catalog catalog(String endpoint, @Nullable String token) {
     String url = endpoint + "/models";
-    Optional<List<ListedModel>> models = CatalogReader.models(get(url, token));
+    String body = get(url, token);
+    Optional<List<ListedModel>> models = CatalogReader.models(body);
     return new Catalog(
-        endpoint, models.orElseThrow(() -> notACatalog(url, "a list of models")), null);
+        endpoint, models.orElseThrow(() -> notACatalog(url, "a list of models", body)), null);
   }
 
   /**
@@ -124,8 +127,9 @@ public final class CatalogClient {
   public ListedModel model(String endpoint, String id, @Nullable String token) {
     String url = modelUrl(endpoint, id);
     try {
-      Optional<ListedModel> model = CatalogReader.model(get(url, token));
-      return model.orElseThrow(() -> notACatalog(url, "a model"));
+      String body = get(url, token);
+      Optional<ListedModel> model = CatalogReader.model(body);
+      return model.orElseThrow(() -> notACatalog(url, "a model", body));
     } catch (CatalogException e) {
       if (e.kind() != Kind.NOT_FOUND && e.kind() != Kind.BAD_ANSWER) {
         throw e;
@@ -151,8 +155,9 @@ public final class CatalogClient {
         Kind.NOT_FOUND, "\"" + id + "\" is not listed at " + catalog.endpoint() + suggestion);
   }
 
-  private static CatalogException notACatalog(String url, String wanted) {
-    return new CatalogException(Kind.BAD_ANSWER, url + " does not answer with " + wanted);
+  private static CatalogException notACatalog(String url, String wanted, String body) {
+    return new CatalogException(
+        Kind.BAD_ANSWER, url + " does not answer with " + wanted + AnswerText.of(body));
   }
 
   private String get(String url, @Nullable String token) {
@@ -193,8 +198,12 @@ public final class CatalogClient {
     String location = answer.location();
     String moved =
         location == null ? "" : ": it has moved to " + ProviderText.message(scrub.text(location));
+    String later = answer.retryAfter();
+    String wait = later == null ? "" : ", Retry-After: " + ProviderText.label(scrub.text(later));
+    String said = location == null ? AnswerText.of(scrub.text(answer.body())) : "";
     throw new CatalogException(
-        kind(answer.status()), request.shown() + " answers " + answer.status() + moved);
+        kind(answer.status()),
+        request.shown() + " answers " + answer.status() + wait + moved + said);
   }
 
   private static Kind kind(int status) {

@@ -278,6 +278,7 @@ public final class TargetResolver {
             endpoint,
             provider.tokenEnv(),
             new Target.Offer(price, listed == null ? null : listed.listing()),
+            provider.maxTokensField(),
             provider.extra()));
   }
 

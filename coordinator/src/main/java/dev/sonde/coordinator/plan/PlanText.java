@@ -98,7 +98,10 @@ public final class PlanText {
     parts.add(
         spec.load().definesPrompts()
             ? "at most the trace's tokens out"
-            : "at most " + spec.request().maxTokens() + " tokens out");
+            : spec.request().sendsLimit()
+                ? "at most " + spec.request().maxTokens() + " tokens out"
+                : "no limit of the tokens out is sent; the worst case assumes "
+                    + format("%,d", spec.request().maxTokens()));
     parts.add(
         spec.request().temperature() == null
             ? "default temperature"

@@ -3,7 +3,6 @@ package dev.sonde.coordinator.spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.coordinator.spec.SpecNode.Place;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
@@ -12,10 +11,7 @@ import java.util.List;
 
 /**
  * Reads a file of prompts: one JSON object a line, either {@code {"text": …, "system": …}} or a
- * request of OpenAI's chat completions: {@code messages}, with optional {@code tools}, {@code
- * tool_choice}, {@code response_format}, {@code max_tokens}, {@code temperature}, {@code seed},
- * {@code stop} and {@code reasoning_effort}. Other keys are ignored, because such files are often
- * made by other programs.
+ * request of OpenAI's chat completions, see {@link RecordedRequest}.
  */
 final class PromptLines {
 
@@ -71,39 +67,13 @@ final class PromptLines {
       fault(number, "not JSON");
       return List.of();
     }
-    boolean text = json.path("text").isTextual() && !json.path("text").asText().isEmpty();
-    if (!text && !json.path("messages").isArray()) {
-      fault(number, "neither \"text\" nor \"messages\" with a user message");
+    RecordedRequest.Read recorded = RecordedRequest.read(json, prompts.extra());
+    recorded.faults().forEach(each -> fault(number, each));
+    if (recorded.entry() == null) {
       return List.of();
-    }
-    ObjectNode entry = JSON.createObjectNode();
-    if (text) {
-      move(json, "text", entry, "text");
-      move(json, "system", entry, "system");
-    } else {
-      move(json, "messages", entry, "messages");
-    }
-    move(json, "tools", entry, "tools");
-    move(json, "tool_choice", entry, "toolChoice");
-    move(json, "response_format", entry, "responseFormat");
-    ObjectNode own = JSON.createObjectNode();
-    move(json, "max_tokens", own, "maxTokens");
-    move(json, "temperature", own, "temperature");
-    move(json, "seed", own, "seed");
-    move(json, "stop", own, "stop");
-    move(json, "reasoning_effort", own, "reasoningEffort");
-    if (!own.isEmpty()) {
-      entry.set("request", own);
     }
     Place place = file.place();
     Place at = new Place(place.path() + " line " + number, place.line(), place.column());
-    return prompts.read(RawJson.node(entry, at), 0);
-  }
-
-  private static void move(JsonNode from, String key, ObjectNode to, String name) {
-    JsonNode value = from.path(key);
-    if (!value.isMissingNode() && !value.isNull()) {
-      to.set(name, value);
-    }
+    return prompts.read(RawJson.node(recorded.entry(), at), 0);
   }
 }

@@ -61,6 +61,11 @@ final class PromptReader {
     this.files = files;
   }
 
+  /** The additional members of the spec's requests, or null. */
+  @Nullable String extra() {
+    return request.extra();
+  }
+
   /** The prompts of one entry, empty after a fault. */
   List<PromptSpec> read(SpecNode node, long seed) {
     if (!(node instanceof Entries)) {

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads one entry of {@code providers}, and base URLs. */
 final class ProviderReader {
 
-  static final List<String> KEYS = List.of("name", "endpoint", "tokenEnv", "pricing", "extra");
+  static final List<String> KEYS =
+      List.of("name", "endpoint", "tokenEnv", "pricing", "maxTokensField", "extra");
   static final List<String> PRICE_KEYS = List.of("input", "output", "cachedInput");
 
   static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
@@ -43,12 +44,13 @@ final class ProviderReader {
     String endpoint = fields.readOrNull("endpoint", this::endpoint);
     String variable = fields.readOrNull("tokenEnv", this::variable);
     Price price = fields.readOrNull("pricing", this::price);
+    String field = fields.readOrNull("maxTokensField", new RequestReader(faults)::maxTokensField);
     String extra = fields.readOrNull("extra", new RequestReader(faults)::extra);
     if (name == null) {
       return null;
     }
     ProviderSpec provider =
-        new ProviderSpec(name, new ProviderSpec.Access(endpoint, variable), price, extra);
+        new ProviderSpec(name, new ProviderSpec.Access(endpoint, variable), price, field, extra);
     if (provider.isAll() && !provider.equals(ProviderSpec.named(name))) {
       faults.add(node.place(), "settings for all", "settings for one provider by its name");
     }
@@ -70,7 +72,7 @@ final class ProviderReader {
   }
 
   /** The message never repeats the value: it may be the token itself. */
-  private @Nullable String variable(SpecNode node) {
+  @Nullable String variable(SpecNode node) {
     boolean secret = node.described().matches("\"(hf_|sk-|gsk_).*");
     if (node instanceof SpecNode.Scalar scalar
         && !secret

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.spec;
 
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.RequestSpec.Generation;
+import dev.sonde.common.run.RequestSpec.Sending;
 import dev.sonde.common.run.RequestSpec.Timeouts;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
@@ -9,6 +10,8 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code request}. */
@@ -17,12 +20,15 @@ final class RequestReader {
   static final List<String> KEYS =
       List.of(
           "maxTokens",
+          "maxTokensField",
           "temperature",
           "seed",
           "stop",
           "reasoningEffort",
           "extra",
           "stream",
+          "streamOptions",
+          "headers",
           "timeout",
           "unique",
           "http2",
@@ -33,28 +39,27 @@ final class RequestReader {
 
   /** The keys that a prompt can set for itself. */
   static final List<String> OVERRIDES =
-      List.of("maxTokens", "temperature", "seed", "stop", "reasoningEffort", "extra", "unique");
+      List.of(
+          "maxTokens",
+          "maxTokensField",
+          "temperature",
+          "seed",
+          "stop",
+          "reasoningEffort",
+          "extra",
+          "unique");
+
+  static final List<String> STREAM_OPTIONS = List.of("usage", "none");
 
   static final List<String> EFFORTS = List.of("none", "minimal", "low", "medium", "high", "xhigh");
   static final int MAX_STOPS = 4;
 
-  /** Members of the body that Sonde sets itself. */
-  private static final List<String> OURS =
-      List.of(
-          "model",
-          "messages",
-          "max_tokens",
-          "temperature",
-          "seed",
-          "stop",
-          "reasoning_effort",
-          "stream",
-          "stream_options",
-          "tools",
-          "tool_choice",
-          "response_format");
-
+  /** No answer is longer, so this is the worst case of a request without a limit. */
   static final int MAX_TOKENS = 1_000_000;
+
+  private static final Pattern FIELD = Pattern.compile("[a-zA-Z][a-zA-Z0-9_]{0,63}");
+  private static final String A_FIELD =
+      "max_tokens, max_completion_tokens, the name of another member, or none";
   static final Duration LONGEST_TIMEOUT = Duration.ofHours(1);
   private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
 
@@ -84,7 +89,16 @@ final class RequestReader {
         fields.read("timeout", DEFAULT.timeouts(), this::timeouts),
         asked.unique(),
         fields.read("http2", false, values::flag),
-        new RequestSpec.Keeping(keepPrefix, keepResponses));
+        new RequestSpec.Keeping(keepPrefix, keepResponses),
+        sending(fields));
+  }
+
+  private Sending sending(Fields fields) {
+    String options =
+        fields.read("streamOptions", "usage", each -> values.oneOf(each, STREAM_OPTIONS));
+    return new Sending(
+        options.equals("none"),
+        fields.read("headers", new TreeMap<>(), new HeaderReader(faults)::read));
   }
 
   /** The parameters of one prompt; those of the spec are the defaults. */
@@ -110,6 +124,7 @@ final class RequestReader {
     return spec.with(
         new Generation(
             spec.maxTokens(),
+            spec.maxTokensField(),
             spec.temperature(),
             null,
             List.of(),
@@ -119,11 +134,17 @@ final class RequestReader {
   }
 
   private RequestSpec asked(Fields fields, RequestSpec base) {
-    long most = base.maxTokens();
-    long maxTokens = fields.read("maxTokens", most, each -> values.integer(each, 1, MAX_TOKENS));
+    boolean unlimited = isNone(fields.get("maxTokens"));
+    long most = unlimited ? MAX_TOKENS : base.maxTokens();
+    long maxTokens =
+        unlimited
+            ? most
+            : fields.read("maxTokens", most, each -> values.integer(each, 1, MAX_TOKENS));
+    String field = fields.read("maxTokensField", base.maxTokensField(), this::maxTokensField);
     Generation generation =
         new Generation(
             (int) maxTokens,
+            unlimited ? Generation.UNSENT : field,
             fields.has("temperature")
                 ? fields.readOrNull("temperature", this::temperature)
                 : base.temperature(),
@@ -136,9 +157,22 @@ final class RequestReader {
     return base.with(generation, fields.read("unique", base.unique(), values::flag));
   }
 
+  private static boolean isNone(@Nullable SpecNode node) {
+    return node instanceof Scalar scalar && scalar.text().equals(Generation.UNSENT);
+  }
+
+  /** The name of a member of the body, or none. */
+  @Nullable String maxTokensField(SpecNode node) {
+    String name = values.matching(node, FIELD, A_FIELD);
+    if (name != null && BodyMembers.isSetElsewhere(name)) {
+      faults.wrong(node, A_FIELD);
+      return null;
+    }
+    return name;
+  }
+
   private @Nullable Long seed(SpecNode node) {
-    boolean none = node instanceof Scalar scalar && scalar.text().equals("none");
-    return none ? null : values.integer(node, 0, SpecParser.MAX_SEED);
+    return isNone(node) ? null : values.integer(node, 0, SpecParser.MAX_SEED);
   }
 
   private @Nullable List<String> stop(SpecNode node) {
@@ -168,17 +202,16 @@ final class RequestReader {
       return null;
     }
     for (SpecNode.Entry each : entries.entries()) {
-      if (OURS.contains(each.key())) {
-        faults.add(
-            each.place(), "a member that Sonde sets itself", "members that Sonde does not set");
-      }
+      BodyMembers.refusal(each.key())
+          .ifPresent(
+              allowed -> faults.add(each.place(), "a member that Sonde sets itself", allowed));
     }
     return entries.entries().isEmpty() ? null : RawJson.text(RawJson.of(node, faults));
   }
 
   /** Null when the parameter is not sent: some models refuse every temperature. */
   private @Nullable Double temperature(SpecNode node) {
-    if (node instanceof Scalar scalar && scalar.text().equals("none")) {
+    if (isNone(node)) {
       return null;
     }
     BigDecimal number = Values.decimal(node);

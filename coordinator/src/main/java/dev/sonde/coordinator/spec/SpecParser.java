@@ -128,12 +128,7 @@ public final class SpecParser {
       fields.missing("models", ModelId.EXAMPLE);
     }
     Long seed = fields.readOrNull("seed", each -> values.integer(each, 0, MAX_SEED));
-    List<String> models =
-        list(
-            fields,
-            "models",
-            each -> values.matching(each, ModelId.PATTERN, ModelId.ALLOWED),
-            faults);
+    List<String> models = list(fields, "models", each -> model(each, faults), faults);
     UncorrectedRow draft =
         new UncorrectedRow(models, providers(fields, faults), regions(fields, faults));
     RequestSpec request =
@@ -166,6 +161,20 @@ public final class SpecParser {
             rest.onWorkerLoss,
             rest.judging);
     return seed == null ? spec.withSeed(SpecWriter.derivedSeed(spec)) : spec;
+  }
+
+  private static @Nullable String model(SpecNode node, FaultCollector faults) {
+    boolean text = node instanceof SpecNode.Scalar scalar && scalar.kind() == SpecNode.Kind.TEXT;
+    String id = text ? ((SpecNode.Scalar) node).text() : "";
+    if (text && ModelId.isOne(id)) {
+      return id;
+    }
+    // What looks like a token is not shown.
+    String start = '"' + id.substring(0, Math.min(id.length(), 20));
+    boolean shown = text && node.described().startsWith(start);
+    String found = shown ? ModelId.found(id) : node.described();
+    faults.add(node.place(), "found " + found, ModelId.ALLOWED);
+    return null;
   }
 
   private record UncorrectedRow(

@@ -134,6 +134,9 @@ public final class SpecWriter {
     if (provider.tokenEnv() != null) {
       node.put("tokenEnv", provider.tokenEnv());
     }
+    if (provider.maxTokensField() != null) {
+      node.put("maxTokensField", provider.maxTokensField());
+    }
     raw(node, "extra", provider.extra());
     Price price = provider.price();
     if (price != null) {
@@ -208,7 +211,15 @@ public final class SpecWriter {
   }
 
   private static void asked(ObjectNode node, RequestSpec request) {
-    node.put("maxTokens", request.maxTokens());
+    boolean unlimited = !request.sendsLimit() && request.maxTokens() == RequestReader.MAX_TOKENS;
+    if (unlimited) {
+      node.put("maxTokens", "none");
+    } else {
+      node.put("maxTokens", request.maxTokens());
+      if (!request.maxTokensField().equals(RequestSpec.Generation.MAX_TOKENS)) {
+        node.put("maxTokensField", request.maxTokensField());
+      }
+    }
     Double temperature = request.temperature();
     if (temperature == null) {
       node.put("temperature", "none");
@@ -238,6 +249,13 @@ public final class SpecWriter {
   private static void request(ObjectNode node, RequestSpec request) {
     asked(node, request);
     node.put("stream", request.stream());
+    if (request.noStreamOptions()) {
+      node.put("streamOptions", "none");
+    }
+    if (!request.headers().isEmpty()) {
+      ObjectNode headers = node.putObject("headers");
+      request.headers().forEach(headers::put);
+    }
     RequestSpec.Timeouts timeouts = request.timeouts();
     ObjectNode phases = node.putObject("timeout");
     phases.put("connect", Values.text(timeouts.connect()));

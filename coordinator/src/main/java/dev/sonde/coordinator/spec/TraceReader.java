@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class TraceReader {
 
-  static final List<String> KEYS = List.of("file", "first", "speed", "name", "requests");
+  static final List<String> KEYS = List.of("file", "first", "speed", "unit", "name", "requests");
+  static final List<String> UNITS = List.of("ms", "s");
 
   private static final String A_TRACE = "a trace: the name of a file, or {file, first, speed}";
   private static final String A_REQUEST =
@@ -41,7 +42,7 @@ final class TraceReader {
   @Nullable LoadSpec read(SpecNode node) {
     if (node instanceof Scalar) {
       String path = values.text(node, A_TRACE);
-      return path == null ? null : file(node, path, null, 1);
+      return path == null ? null : file(node, path, new Cut(null, 1, null));
     }
     if (!(node instanceof Entries)) {
       faults.wrong(node, A_TRACE);
@@ -50,6 +51,7 @@ final class TraceReader {
     Fields fields = new Fields(node, KEYS, faults);
     Long first = fields.readOrNull("first", each -> values.integer(each, 1, LoadSpec.Trace.MOST));
     double speed = fields.read("speed", 1.0, this::speed);
+    String unit = fields.readOrNull("unit", each -> values.oneOf(each, UNITS));
     String name = fields.readOrNull("name", each -> values.text(each, "a text"));
     SpecNode file = fields.get("file");
     SpecNode requests = fields.get("requests");
@@ -62,12 +64,15 @@ final class TraceReader {
     }
     if (file != null) {
       String path = values.text(file, "the name of a file");
-      return path == null ? null : file(file, path, first, speed);
+      return path == null ? null : file(file, path, new Cut(first, speed, unit));
+    }
+    if (unit != null) {
+      fields.clash("unit", "unit together with requests", "requests in milliseconds");
     }
     List<Recorded> inline = inline(requests);
     return inline == null
         ? null
-        : trace(node, name == null ? "inline" : name, inline, first, speed);
+        : trace(node, name == null ? "inline" : name, inline, new Cut(first, speed, unit));
   }
 
   private @Nullable Double speed(SpecNode node) {
@@ -79,12 +84,25 @@ final class TraceReader {
     return speed.doubleValue();
   }
 
-  private @Nullable LoadSpec file(SpecNode node, String path, @Nullable Long first, double speed) {
+  /**
+   * The part of a trace that is replayed, and how.
+   *
+   * @param unit of the file's times, or null where it is not stated
+   */
+  private record Cut(@Nullable Long first, double speed, @Nullable String unit) {}
+
+  private @Nullable LoadSpec file(SpecNode node, String path, Cut cut) {
     try {
       String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
-      return trace(node, name, TraceLines.read(files.read(path)), first, speed);
+      return trace(node, name, TraceLines.read(files.read(path), cut.unit()), cut);
     } catch (IOException e) {
       faults.add(node.place(), "cannot read " + node.described() + ": " + e.getMessage(), "");
+      return null;
+    } catch (TraceLines.UnclearUnit e) {
+      faults.add(
+          node.place(),
+          path + " " + e.getMessage(),
+          "a trace with its unit: {file, unit: s} or {file, unit: ms}");
       return null;
     } catch (IllegalArgumentException e) {
       faults.add(
@@ -121,8 +139,9 @@ final class TraceReader {
   }
 
   /** The requests sorted by time; the first is at time 0. */
-  private @Nullable LoadSpec trace(
-      SpecNode node, String name, List<Recorded> read, @Nullable Long first, double speed) {
+  private @Nullable LoadSpec trace(SpecNode node, String name, List<Recorded> read, Cut cut) {
+    Long first = cut.first();
+    double speed = cut.speed();
     List<Recorded> sorted = new ArrayList<>(read);
     sorted.sort(Comparator.comparingLong(Recorded::atMillis));
     List<Recorded> taken =

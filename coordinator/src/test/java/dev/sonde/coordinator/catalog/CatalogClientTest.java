@@ -55,6 +55,9 @@ class CatalogClientTest {
     authorizations.put(path, String.valueOf(authorization));
     String answer = answers.getOrDefault(path, "404 {}");
     byte[] body = answer.substring(4).getBytes(StandardCharsets.UTF_8);
+    if (answer.startsWith("429")) {
+      exchange.getResponseHeaders().set("Retry-After", "30");
+    }
     exchange.sendResponseHeaders(Integer.parseInt(answer.substring(0, 3)), body.length);
     try (OutputStream out = exchange.getResponseBody()) {
       out.write(body);
@@ -86,6 +89,23 @@ class CatalogClientTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "401 {\"error\": \"Invalid token secret\"} | answers 401: Invalid token [token]",
+        "403 {\"error\": {\"message\": \"no permission\"}} | answers 403: no permission",
+        "429 {\"message\": \"slow down\"} | answers 429, Retry-After: 30: slow down",
+        "503 <html><title>Down</title> | answers 503: the page \"Down\"",
+        "200 <!doctype html><title>Sign in</title> | does not answer with a list of models: the page \"Sign in\"",
+        "200 {\"detail\": \"Not here\"} | does not answer with a list of models: Not here"
+      })
+  void keepsWhatTheServerSays(String answer, String words) {
+    answers.put("/v1/models", answer);
+    assertThatThrownBy(() -> client.catalog(endpoint, "secret")).hasMessageEndingWith(words);
+  }
+
+  @ParameterizedTest
   @CsvSource({
     "401 no,UNAUTHORIZED",
     "403 no,UNAUTHORIZED",
@@ -113,7 +133,7 @@ class CatalogClientTest {
         .isEqualTo(endpoint + "/models answers 404");
     answers.put("/v1/models", "200 hello");
     assertThat(client.catalogFor(spec("providers: [a]"), null).missing())
-        .isEqualTo(endpoint + "/models does not answer with a list of models");
+        .isEqualTo(endpoint + "/models does not answer with a list of models: hello");
     answers.put("/v1/models", "503 x");
     assertThatThrownBy(() -> client.catalogFor(spec("providers: [a]"), null))
         .isInstanceOf(CatalogException.class);

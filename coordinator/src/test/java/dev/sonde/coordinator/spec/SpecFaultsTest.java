@@ -171,6 +171,7 @@ class SpecFaultsTest {
         "models: a\nproviders: [{name: x, tokenEnv: hf_secretsecret}]",
         "models: a\nproviders: [{name: x, token: hf_secretsecret}]",
         "models: hf_secretsecret x",
+        "models: sk-secretsecretsecretsecretsecretsecretsecretsecretsecretsecretsecret x",
         "models: a\nendpoint: https://u:hf_secretsecret@x",
         "models: a\nonWorkerLoss: Bearer hf_secretsecret"
       })

@@ -96,7 +96,8 @@ class SpecOptionsTest {
 
     assertThat(spec.providers())
         .containsExactly(
-            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null), ProviderSpec.named("b"));
+            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null, null),
+            ProviderSpec.named("b"));
     assertThat(spec.prompts())
         .containsExactly(PromptSpec.of("12"), PromptSpec.of("the text of p.txt"));
     assertThat(((LoadSpec.Open) spec.load()).arrivals()).isEqualTo(LoadSpec.Arrivals.POISSON);
@@ -168,7 +169,7 @@ class SpecOptionsTest {
     assertThat(all.providers())
         .containsExactly(
             ProviderSpec.named("all"),
-            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null));
+            new ProviderSpec("a", ProviderSpec.Access.USUAL, PRICE, null, null));
 
     SpecOptions other =
         SpecOptions.compare("m").with("--providers", "novita").with("--price", "novite=1/2");

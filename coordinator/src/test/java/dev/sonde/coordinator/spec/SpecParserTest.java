@@ -18,9 +18,7 @@ import dev.sonde.common.run.ScopeSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.common.run.WorkloadSpec;
-import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -30,7 +28,6 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.NotBlank;
@@ -125,7 +122,11 @@ class SpecParserTest {
     assertThat(spec.providers())
         .containsExactly(
             new ProviderSpec(
-                "mine", new ProviderSpec.Access("http://127.0.0.1:8000/v1", "MY_KEY"), price, null),
+                "mine",
+                new ProviderSpec.Access("http://127.0.0.1:8000/v1", "MY_KEY"),
+                price,
+                null,
+                null),
             ProviderSpec.named("together"));
   }
 
@@ -146,7 +147,7 @@ class SpecParserTest {
 
         {"messages": [{"role": "system", "content": "be brief"}, {"role": "user", "content": "two"}]}
         """);
-    SpecParser parser = new SpecParser(new PromptFiles(folder, InputStream.nullInputStream()));
+    SpecParser parser = new SpecParser(path -> Files.readString(folder.resolve(path)));
 
     Spec spec = parser.parse("x.yaml", "models: a\nprompts: {file: p.jsonl, weight: 2}");
 
@@ -160,7 +161,15 @@ class SpecParserTest {
       quoteCharacter = '`',
       value = {
         "nonsense => \"p.jsonl line 1: not JSON\"",
-        "{\"prompt\": \"x\"} => \"p.jsonl line 1: neither \"text\" nor \"messages\" with a user message\"",
+        "{\"prompt\": \"x\"} => \"p.jsonl line 1: neither \"text\" nor \"messages\"; found \"prompt\": write \"text\"\"",
+        "{\"conversations\": []} => \"p.jsonl line 1: neither \"text\" nor \"messages\"; found \"conversations\": write \"messages\" with \"role\" and \"content\"\"",
+        "{\"custom_id\": \"1\", \"body\": {}} => \"p.jsonl line 1: neither \"text\" nor \"messages\"; found \"body\": write the members of \"body\" into the line itself\"",
+        "{\"a\": 1, \"b\": 2} => \"p.jsonl line 1: neither \"text\" nor \"messages\"; found a, b\"",
+        "[1] => \"p.jsonl line 1: neither \"text\" nor \"messages\"; a line is an object such as {\"text\": \"ping\"}\"",
+        "{\"text\": \"x\", \"n\": 2} => \"p.jsonl line 1: \"n\": Sonde reads one answer a request\"",
+        "{\"text\": \"x\", \"top_pp\": 1} => \"p.jsonl line 1: \"top_pp\" is not replayed; remove it, or set it in request.extra of the spec; did you mean \"top_p\"?\"",
+        "{\"text\": \"x\", \"functions\": []} => \"p.jsonl line 1: \"functions\" is not replayed; remove it, or set it in request.extra of the spec\"",
+        "{\"text\": \"x\", \"max_tokens\": 1, \"max_completion_tokens\": 2} => \"p.jsonl line 1: both \"max_tokens\" and \"max_completion_tokens\"\"",
         "`` => \"p.jsonl line 0: no prompt in this file\""
       })
   void saysWhichLineOfAFileIsWrong(String line, String message) {
@@ -265,26 +274,6 @@ class SpecParserTest {
     assertThat(spec.prompts().stream().mapToInt(PromptSpec::weight).sum()).isEqualTo(3 * weight);
     assertThat(PromptSets.yaml(set)).contains("CC0-1.0");
     assertThat(Specs.parse(SpecWriter.canonicalJson(spec))).isEqualTo(spec);
-  }
-
-  @Test
-  void refusesFilesThatAreMissingOrTooLarge(@TempDir Path folder) throws IOException {
-    Files.write(folder.resolve("big"), new byte[PromptFiles.MAX_BYTES + 1]);
-    Files.write(folder.resolve("latin"), new byte[] {'a', (byte) 0xe4});
-    SpecParser parser = new SpecParser(new PromptFiles(folder, InputStream.nullInputStream()));
-    Map.of(
-            "big",
-            "larger than 64 MiB",
-            "none",
-            "no such file",
-            "latin",
-            "not UTF-8: byte 0xE4 in line 1; save it as UTF-8")
-        .forEach(
-            (file, why) ->
-                assertThat(
-                        messageOf(
-                            () -> parser.parse("x", "models: a\nprompts: [{file: " + file + "}]")))
-                    .endsWith("cannot read \"" + file + "\": " + why));
   }
 
   @Test

@@ -9,9 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import dev.sonde.common.run.RankMetric;
 import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.submit.PromptFiles;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +42,7 @@ class SpecSchemaTest {
     String yaml = Files.readString(example);
     assertThat(schemaFaults(yaml)).isEmpty();
     Spec spec =
-        new SpecParser(new PromptFiles(example.resolveSibling(""), InputStream.nullInputStream()))
+        new SpecParser(path -> Files.readString(example.resolveSibling(path)))
             .parse(example.toString(), yaml);
     assertThat(schemaFaults(SpecWriter.canonicalJson(spec))).isEmpty();
   }

@@ -79,11 +79,48 @@ class TraceReaderTest {
   }
 
   @Test
+  void timesInSecondsAreReadAsSecondsOrAskedFor() {
+    String seconds =
+        """
+        {"timestamp": 0.0, "input_length": 1, "output_length": 1}
+        {"timestamp": 0.5, "input_length": 1, "output_length": 1}
+        {"timestamp": 1.0, "input_length": 1, "output_length": 1}
+        """;
+    assertThat(trace("{file: x, unit: s}", seconds).requests())
+        .extracting(Recorded::atMillis)
+        .containsExactly(0L, 500L, 1000L);
+    assertThat(trace("{file: x, unit: ms}", seconds).requests())
+        .extracting(Recorded::atMillis)
+        .containsExactly(0L, 1L, 1L);
+    assertThat(messageOf("x", seconds))
+        .contains(
+            "x has times with fractions, such as 0.5",
+            "allowed is a trace with its unit: {file, unit: s} or");
+    String whole = seconds.replace("1.0", "9").replace("0.5", "4").replace("0.0", "0");
+    assertThat(messageOf("x", whole)).contains("3 requests within 9 time units");
+    String csv = "TIMESTAMP,ContextTokens,GeneratedTokens\n1.5,1,1\n2.5,1,1\n";
+    assertThat(trace("{file: x, unit: s}", csv).requests())
+        .extracting(Recorded::atMillis)
+        .containsExactly(0L, 1000L);
+    assertThat(messageOf("{file: x, unit: s, requests: []}", csv))
+        .contains("both file and requests");
+  }
+
+  private static String messageOf(String load, String file) {
+    try {
+      parse(load, file);
+      return "";
+    } catch (SpecException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  @Test
   void tooManyRequestsAreRefused() {
     String line = "{\"timestamp\": 1, \"input_length\": 1, \"output_length\": 1}\n";
     String message = "";
     try {
-      parse("x", line.repeat(24_001));
+      parse("{file: x, unit: ms}", line.repeat(24_001));
     } catch (SpecException e) {
       message = String.valueOf(e.getMessage());
     }

@@ -11,6 +11,7 @@ import dev.sonde.worker.sse.ChunkParser;
 import dev.sonde.worker.sse.Shape;
 import dev.sonde.worker.sse.TextDigest;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class AnswerReading {
 
   static final int PREFIX_CODE_POINTS = 256;
+  private static final int QUOTED_BYTES = 120;
   private static final int[] NO_GAPS = {};
   private static final int FIRST_GAPS = 64;
 
@@ -44,6 +46,7 @@ final class AnswerReading {
   private String model = "";
   private boolean toolCall;
   private boolean refusal;
+  private final boolean keepPrefix;
   private boolean exceeded;
   private @Nullable String error;
   private @Nullable String failure;
@@ -62,6 +65,7 @@ final class AnswerReading {
     this.parser = context.parser();
     this.maxTokenChunks = context.limits().tokenChunks();
     this.startNanos = startNanos;
+    this.keepPrefix = keepPrefix;
     this.content = new TextDigest(keepPrefix ? PREFIX_CODE_POINTS : 0);
     this.answer = new ChunkParser.Answer(content, reasoning, shape);
   }
@@ -89,7 +93,7 @@ final class AnswerReading {
         kept.chunk(bytes, offset, length);
       }
     } catch (IOException e) {
-      malformed("a chunk is no JSON object");
+      malformed("a chunk is no JSON object" + quoted(bytes, offset, length));
     }
   }
 
@@ -103,6 +107,16 @@ final class AnswerReading {
     if (chunk.usage()) {
       firstTokens = chunk.outputTokens();
     }
+  }
+
+  /** The beginning of a chunk, unless nothing of an answer is to be kept. */
+  private String quoted(byte[] bytes, int offset, int length) {
+    if (!keepPrefix) {
+      return "";
+    }
+    String text =
+        new String(bytes, offset, Math.min(length, QUOTED_BYTES), StandardCharsets.UTF_8).strip();
+    return ": " + text + (length > QUOTED_BYTES ? "…" : "");
   }
 
   private static String reason(Chunk chunk) {

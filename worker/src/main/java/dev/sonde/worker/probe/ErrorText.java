@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
+import java.util.StringJoiner;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +21,8 @@ final class ErrorText {
 
   private static final JsonFactory FACTORY = new JsonFactory();
   private static final int NONE = Integer.MAX_VALUE;
+  private static final int MOST_OF_FIELDS = 400;
+  private static final Set<String> FIELDS = Set.of("field", "param", "path");
 
   // No pattern reads a '<' twice, so that a hostile error body cannot make the match slow.
   private static final Pattern TITLE =
@@ -115,25 +119,54 @@ final class ErrorText {
     }
   }
 
-  /** A list of faults, as texts or as FastAPI's objects: the first one's message. */
+  /** A list of faults, as texts or as FastAPI's objects: the first one's message, or all fields. */
   private void list(JsonParser json, String name) throws IOException {
     int rank = name.equals("message") ? NONE : rankAtRoot(name);
+    StringJoiner fields = new StringJoiner("; ");
+    fields.setEmptyValue("");
     while (json.nextToken() != JsonToken.END_ARRAY) {
       if (json.currentToken() == JsonToken.VALUE_STRING) {
         offer(json.getText(), rank);
       } else if (json.currentToken() == JsonToken.START_OBJECT) {
-        fault(json, rank);
+        String field = fault(json, rank);
+        if (!field.isEmpty() && fields.length() < MOST_OF_FIELDS) {
+          fields.add(field);
+        }
       } else {
         json.skipChildren();
       }
     }
+    if (fields.length() > 0 && rank <= this.rank) {
+      found = fields.toString();
+    }
   }
 
-  private void fault(JsonParser json, int rank) throws IOException {
+  /** Offers the message of a fault; returns it with its field, if it names one. */
+  private String fault(JsonParser json, int rank) throws IOException {
+    String message = "";
+    StringJoiner place = new StringJoiner(".");
     while (json.nextToken() == JsonToken.FIELD_NAME) {
-      boolean message = json.currentName().equals("msg") || json.currentName().equals("message");
-      if (json.nextToken() == JsonToken.VALUE_STRING && message) {
-        offer(json.getText(), rank);
+      String name = json.currentName();
+      JsonToken value = json.nextToken();
+      boolean says = name.equals("msg") || name.equals("message");
+      if (value == JsonToken.VALUE_STRING && says) {
+        message = json.getText();
+        offer(message, rank);
+      } else if (value == JsonToken.START_ARRAY && name.equals("loc")) {
+        place(json, place);
+      } else if (value == JsonToken.VALUE_STRING && FIELDS.contains(name)) {
+        place.add(json.getText());
+      } else {
+        json.skipChildren();
+      }
+    }
+    return place.length() == 0 || message.isEmpty() ? "" : place + ": " + message;
+  }
+
+  private static void place(JsonParser json, StringJoiner place) throws IOException {
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken().isScalarValue()) {
+        place.add(json.getText());
       } else {
         json.skipChildren();
       }

@@ -8,9 +8,13 @@ import dev.sonde.common.event.ProviderText;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.worker.http.ResponseHead;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Collects the content of an event. Uses the probe's token only to remove it from every text. */
+/**
+ * Collects the content of an event. Uses the secrets of the probe only to remove them from every
+ * text.
+ */
 final class EventDraft {
 
   private final ProbeCall call;
@@ -35,9 +39,9 @@ final class EventDraft {
    * @param firedNanos the current time; the time since the pacer fired is our lag and not part of
    *     connect
    */
-  EventDraft(ProbeCall call, @Nullable String token, AnswerReading reading, long firedNanos) {
+  EventDraft(ProbeCall call, List<String> secrets, AnswerReading reading, long firedNanos) {
     this.call = call;
-    this.scrub = new Scrub(token);
+    this.scrub = Scrub.of(secrets);
     this.reading = reading;
     this.milestones = new Milestones(firedNanos);
   }

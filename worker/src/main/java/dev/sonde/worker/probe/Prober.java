@@ -81,8 +81,8 @@ public final class Prober implements AutoCloseable {
     requireLoop();
     Target target = call.run().targets().get(call.id().target());
     Key key = requests.key(target);
-    String token = key.token();
-    EventDraft draft = new EventDraft(call, token, reading(call), context.clock().nanos());
+    List<String> secrets = requests.secrets(call.run(), target);
+    EventDraft draft = new EventDraft(call, secrets, reading(call), context.clock().nanos());
     Request request;
     try {
       request = requests.of(call, key);

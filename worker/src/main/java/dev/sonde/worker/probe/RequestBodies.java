@@ -1,11 +1,5 @@
 package dev.sonde.worker.probe;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.run.JsonText;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.RequestSpec;
@@ -31,12 +25,6 @@ final class RequestBodies {
 
   /** How the text of a part starts in a prompt's content. */
   private static final String TEXT_PART = "\"text\":\"";
-
-  private static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
 
   private record Key(String run, int target, int prompt) {}
 
@@ -91,20 +79,26 @@ final class RequestBodies {
         new StringBuilder("{\"model\":").append(JsonText.quoted(asked.wireModel()));
     body.append(",\"messages\":[");
     int cut = messages(body, prompt);
-    body.append("],\"max_tokens\":").append(request.maxTokens());
-    member(
-        body, "temperature", request.temperature() == null ? null : number(request.temperature()));
-    member(body, "seed", request.seed() == null ? null : request.seed().toString());
-    member(body, "stop", request.stop().isEmpty() ? null : texts(request.stop()));
+    body.append(']');
+    String field =
+        asked.maxTokensField() == null ? request.maxTokensField() : asked.maxTokensField();
+    boolean limited = !field.equals(RequestSpec.Generation.UNSENT);
+    member(body, field, limited ? Integer.toString(request.maxTokens()) : null);
+    BodyExtra extra = BodyExtra.of(request.extra(), asked.extra());
+    Double temperature = request.temperature();
+    extra.member(body, "temperature", temperature == null ? null : number(temperature));
+    extra.member(body, "seed", request.seed() == null ? null : request.seed().toString());
+    extra.member(body, "stop", request.stop().isEmpty() ? null : texts(request.stop()));
     String effort = request.reasoningEffort();
-    member(body, "reasoning_effort", effort == null ? null : JsonText.quoted(effort));
+    extra.member(body, "reasoning_effort", effort == null ? null : JsonText.quoted(effort));
     member(body, "tools", prompt.tools());
     member(body, "tool_choice", prompt.toolChoice());
     member(body, "response_format", prompt.responseFormat());
     boolean streams = run.spec().request().stream();
     member(body, "stream", Boolean.toString(streams));
-    member(body, "stream_options", streams ? "{\"include_usage\":true}" : null);
-    extra(body, merged(request.extra(), asked.extra()));
+    boolean usage = streams && !run.spec().request().noStreamOptions();
+    extra.member(body, "stream_options", usage ? "{\"include_usage\":true}" : null);
+    extra.appendTo(body);
     body.append('}');
     return new Cut(utf8(body.substring(0, cut)), utf8(body.substring(cut)));
   }
@@ -124,7 +118,7 @@ final class RequestBodies {
         cut = body.length() + text;
       }
       body.append(message.content());
-      extra(body, message.more());
+      more(body, message.more());
       body.append('}');
       comma = ",";
     }
@@ -140,30 +134,16 @@ final class RequestBodies {
     return part < 0 ? -1 : part + TEXT_PART.length();
   }
 
-  private static void member(StringBuilder body, String name, @Nullable String json) {
+  static void member(StringBuilder body, String name, @Nullable String json) {
     if (json != null) {
       body.append(",\"").append(name).append("\":").append(json);
     }
   }
 
   /** Appends the members of a JSON object, if it has any. */
-  private static void extra(StringBuilder body, @Nullable String object) {
+  private static void more(StringBuilder body, @Nullable String object) {
     if (object != null && object.length() > 2) {
       body.append(',').append(object, 1, object.length() - 1);
-    }
-  }
-
-  /** The members of both objects; those of the second override those of the first. */
-  private static @Nullable String merged(@Nullable String first, @Nullable String second) {
-    if (first == null || second == null) {
-      return first == null ? second : first;
-    }
-    try {
-      ObjectNode members = (ObjectNode) JSON.readTree(first);
-      members.setAll((ObjectNode) JSON.readTree(second));
-      return members.toString();
-    } catch (JsonProcessingException e) {
-      throw new IllegalArgumentException("extra is no JSON: " + e.getOriginalMessage(), e);
     }
   }
 

@@ -10,12 +10,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Creates the requests of probes. Used on one loop. */
 final class RequestFactory {
 
   static final int MAX_SESSION_CHARACTERS = 256;
   private static final int MAX_ENDPOINTS = 1024;
+
+  /** Shorter values of headers, such as versions, are no secrets: texts may have them by chance. */
+  private static final int SHORTEST_SECRET = 8;
 
   private final RequestBodies bodies = new RequestBodies();
   private final Map<String, Endpoint> endpoints = new HashMap<>();
@@ -28,17 +32,53 @@ final class RequestFactory {
 
   /** The key for calls to a target. */
   Key key(Target target) {
-    String variable = target.tokenEnv();
-    String name = variable == null ? target.endpoint() : variable + " " + target.endpoint();
+    return key(target.endpoint(), target.tokenEnv());
+  }
+
+  private Key key(String endpoint, @Nullable String variable) {
+    String name = variable == null ? endpoint : variable + " " + endpoint;
     Key key = found.get(name);
     if (key == null) {
       if (found.size() >= MAX_ENDPOINTS) {
         found.clear();
       }
-      key = keys.of(target.endpoint(), variable);
+      key = keys.of(endpoint, variable);
       found.put(name, key);
     }
     return key;
+  }
+
+  /** What must not be in an event of a target: its token, and the values of its headers. */
+  List<String> secrets(Run run, Target target) {
+    List<String> secrets = new ArrayList<>(1);
+    String token = key(target).token();
+    if (token != null) {
+      secrets.add(token);
+    }
+    for (String variable : run.spec().request().headers().values()) {
+      String value = key(target.endpoint(), variable).token();
+      if (value != null && value.length() >= SHORTEST_SECRET) {
+        secrets.add(value);
+      }
+    }
+    return secrets;
+  }
+
+  /** Adds the headers of the spec. One whose variable is not set is left out, as a token is. */
+  private void addOwn(Run run, Target target, List<Header> headers) {
+    run.spec()
+        .request()
+        .headers()
+        .forEach(
+            (name, variable) -> {
+              Key key = key(target.endpoint(), variable);
+              if (key.refusal() != null) {
+                throw new IllegalArgumentException(key.refusal());
+              }
+              if (key.token() != null) {
+                headers.add(new Header(name, key.token()));
+              }
+            });
   }
 
   /**
@@ -69,6 +109,7 @@ final class RequestFactory {
     if (run.spec().billTo() != null) {
       headers.add(Header.ofText("x-hf-bill-to", run.spec().billTo()));
     }
+    addOwn(run, run.targets().get(id.target()), headers);
     return new Request(
         endpoint(run.targets().get(id.target())),
         run.spec().request().http2(),

@@ -64,7 +64,8 @@ final class Bed implements AutoCloseable {
         timeouts,
         false,
         http2,
-        RequestSpec.Keeping.PREFIX);
+        RequestSpec.Keeping.PREFIX,
+        RequestSpec.Sending.USUAL);
   }
 
   static Run run(String endpoint, RequestSpec request) {

@@ -94,7 +94,8 @@ class LimitTest {
             timeouts,
             false,
             false,
-            new RequestSpec.Keeping(true, true));
+            new RequestSpec.Keeping(true, true),
+            RequestSpec.Sending.USUAL);
     try (RawServer server =
         RawServer.answering(stream(content("x".repeat(700)) + content("y") + DONE))) {
       ProbeEvent event = bed.probe(Bed.run(server.url(), all));

@@ -265,7 +265,7 @@ class QuirkTest extends StreamedAnswers {
 
     assertThat(event.outcome()).isEqualTo(Outcome.MALFORMED);
     assertThat(event.answer().prefix()).isEqualTo("ab");
-    assertThat(event.wire().error()).isEqualTo("a chunk is no JSON object");
+    assertThat(event.wire().error()).isEqualTo("a chunk is no JSON object: {\"choices\":[{]");
   }
 
   @Test

@@ -13,12 +13,16 @@ import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import dev.sonde.worker.http.RawServer;
+import dev.sonde.worker.http.Tls;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -78,12 +82,14 @@ class RequestTest {
   void sendsAllThatAPromptAsksFor() throws IOException {
     RequestSpec own =
         new RequestSpec(
-            new RequestSpec.Generation(9, null, 3L, List.of("7", "\"x\""), "low", "{\"top_k\":5}"),
+            new RequestSpec.Generation(
+                9, "max_tokens", null, 3L, List.of("7", "\"x\""), "low", "{\"top_k\":5}"),
             true,
             TIMEOUTS,
             true,
             false,
-            RequestSpec.Keeping.PREFIX);
+            RequestSpec.Keeping.PREFIX,
+            RequestSpec.Sending.USUAL);
     PromptSpec prompt =
         new PromptSpec(
             "all",
@@ -121,7 +127,7 @@ class RequestTest {
     RequestSpec asked =
         RequestSpec.streamed(
             new RequestSpec.Generation(
-                5, null, null, List.of(), null, "{\"top_p\":0.90,\"top_k\":5}"),
+                5, "max_tokens", null, null, List.of(), null, "{\"top_p\":0.90,\"top_k\":5}"),
             TIMEOUTS);
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       Run run = Bed.run(server.url(), asked);
@@ -135,6 +141,7 @@ class RequestTest {
               target.endpoint(),
               null,
               target.offer(),
+              null,
               "{\"top_k\":7,\"id\":9313781139405380001}");
       bed.probe(
           new Run(
@@ -153,6 +160,68 @@ class RequestTest {
     }
   }
 
+  /** The body of a request with these parameters, from {@code messages} on. */
+  private String body(RequestSpec asked) throws IOException {
+    try (Bed own = new Bed();
+        RawServer server = RawServer.answering(stream(content("a") + DONE))) {
+      own.probe(Bed.run(server.url(), asked));
+      String body = server.requests().get(0).body();
+      return body.substring(body.indexOf("],") + 1);
+    }
+  }
+
+  private static RequestSpec asking(String field, @Nullable String extra, boolean noStreamOptions) {
+    return new RequestSpec(
+        new RequestSpec.Generation(5, field, 0.0, 7L, List.of("x"), null, extra),
+        true,
+        TIMEOUTS,
+        false,
+        false,
+        RequestSpec.Keeping.PREFIX,
+        new RequestSpec.Sending(noStreamOptions, new TreeMap<>()));
+  }
+
+  @Test
+  void fieldsAreRenamedLeftOutOrReplaced() throws IOException {
+    assertThat(body(asking("max_completion_tokens", null, true)))
+        .isEqualTo(
+            ",\"max_completion_tokens\":5,\"temperature\":0,\"seed\":7,\"stop\":[\"x\"],\"stream\":true}");
+    assertThat(body(asking("none", "{\"temperature\":null,\"seed\":8,\"top_p\":null}", false)))
+        .isEqualTo(
+            ",\"stop\":[\"x\"],\"stream\":true,\"stream_options\":{\"include_usage\":true},"
+                + "\"seed\":8,\"top_p\":null}");
+    assertThat(body(asking("max_tokens", "{\"stream_options\":null,\"stop\":null}", false)))
+        .isEqualTo(",\"max_tokens\":5,\"temperature\":0,\"seed\":7,\"stream\":true}");
+  }
+
+  @Test
+  void headersHaveTheValuesOfTheirVariablesWhichNoEventShows() throws IOException {
+    RequestSpec own =
+        new RequestSpec(
+            RequestSpec.Generation.of(5, null, null),
+            true,
+            TIMEOUTS,
+            false,
+            false,
+            new RequestSpec.Keeping(true, true),
+            new RequestSpec.Sending(
+                false, new TreeMap<>(Map.of("api-key", "SECRET", "x-version", "UNSET"))));
+    String answer = "{\"error\":\"key 0123456789abcdef is refused\"}";
+    try (Bed keyed =
+            new Bed(
+                variable -> "SECRET".equals(variable) ? "0123456789abcdef" : null,
+                ProberLimits.DEFAULT,
+                Tls::trusted);
+        RawServer server = RawServer.answering(plain("400 No", "application/json", answer))) {
+      var event = keyed.probe(Bed.run(server.url(), own));
+
+      assertThat(server.requests().get(0).header("api-key")).isEqualTo("0123456789abcdef");
+      assertThat(server.requests().get(0).header("x-version")).isEmpty();
+      assertThat(event.wire().error()).isEqualTo("key [token] is refused");
+      assertThat(event.toString()).doesNotContain("0123456789abcdef");
+    }
+  }
+
   @Test
   void leavesOutWhatIsNotSet() throws IOException {
     RequestSpec bare =
@@ -162,7 +231,8 @@ class RequestTest {
             TIMEOUTS,
             false,
             false,
-            RequestSpec.Keeping.PREFIX);
+            RequestSpec.Keeping.PREFIX,
+            RequestSpec.Sending.USUAL);
     String answer = "{\"choices\":[{\"message\":{\"content\":\"a\"},\"finish_reason\":\"stop\"}]}";
     try (RawServer server = RawServer.answering(plain("200 OK", "application/json", answer))) {
       bed.probe(Bed.run(server.url(), bare));
@@ -185,7 +255,8 @@ class RequestTest {
             TIMEOUTS,
             false,
             false,
-            new RequestSpec.Keeping(false, false));
+            new RequestSpec.Keeping(false, false),
+            RequestSpec.Sending.USUAL);
     try (RawServer server = RawServer.answering(stream(content("abc") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), silent));
 
@@ -205,7 +276,8 @@ class RequestTest {
             TIMEOUTS,
             false,
             false,
-            new RequestSpec.Keeping(true, true));
+            new RequestSpec.Keeping(true, true),
+            RequestSpec.Sending.USUAL);
     try (RawServer server = RawServer.answering(stream(content("wörld 😀") + DONE))) {
       var event = bed.probe(Bed.run(server.url(), all));
 
@@ -229,7 +301,8 @@ class RequestTest {
             TIMEOUTS,
             true,
             false,
-            RequestSpec.Keeping.PREFIX);
+            RequestSpec.Keeping.PREFIX,
+            RequestSpec.Sending.USUAL);
     Pattern prompt = Pattern.compile("\"content\":\"([0-9a-f]{16}) ping\"");
     try (RawServer server = RawServer.answering(stream(content("a") + DONE))) {
       for (long index : new long[] {0, 1, 0}) {

@@ -125,7 +125,8 @@ class SecretTest {
         usual.timeouts(),
         false,
         false,
-        new RequestSpec.Keeping(true, true));
+        new RequestSpec.Keeping(true, true),
+        RequestSpec.Sending.USUAL);
   }
 
   @Test

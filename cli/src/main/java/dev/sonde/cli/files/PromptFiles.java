@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.submit;
+package dev.sonde.cli.files;
 
 import dev.sonde.common.text.WrittenText;
 import dev.sonde.coordinator.spec.PromptSource;

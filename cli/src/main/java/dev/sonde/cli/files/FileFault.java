@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.submit;
+package dev.sonde.cli.files;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;

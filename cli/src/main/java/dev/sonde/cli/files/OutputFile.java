@@ -1,6 +1,5 @@
-package dev.sonde.cli.command;
+package dev.sonde.cli.files;
 
-import dev.sonde.coordinator.submit.FileFault;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,7 +8,7 @@ import java.nio.file.Path;
 /**
  * A file of results in UTF-8. Every write that fails, the last at closing, is a {@link FileFault}.
  */
-final class OutputFile implements AutoCloseable {
+public final class OutputFile implements AutoCloseable {
 
   private final Path file;
   private final BufferedWriter writer;
@@ -20,7 +19,7 @@ final class OutputFile implements AutoCloseable {
   }
 
   /** Creates the file, or replaces it. */
-  static OutputFile create(Path file) {
+  public static OutputFile create(Path file) {
     try {
       return new OutputFile(file, Files.newBufferedWriter(file));
     } catch (IOException e) {
@@ -29,18 +28,18 @@ final class OutputFile implements AutoCloseable {
   }
 
   /** Writes a whole file. */
-  static void write(Path file, String text) {
+  public static void write(Path file, String text) {
     try (OutputFile output = create(file)) {
       output.print(text);
     }
   }
 
-  void line(String line) {
+  public void line(String line) {
     print(line);
     print("\n");
   }
 
-  void print(String text) {
+  public void print(String text) {
     try {
       writer.write(text);
     } catch (IOException e) {

@@ -1,6 +1,5 @@
-package dev.sonde.cli.fleet;
+package dev.sonde.cli.files;
 
-import dev.sonde.coordinator.submit.FileFault;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NotDirectoryException;

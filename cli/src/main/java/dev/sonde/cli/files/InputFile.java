@@ -1,13 +1,12 @@
-package dev.sonde.cli.command;
+package dev.sonde.cli.files;
 
 import dev.sonde.common.text.WrittenText;
-import dev.sonde.coordinator.submit.FileFault;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A text file that the user names, see {@link WrittenText}. */
-final class InputFile {
+public final class InputFile {
 
   private InputFile() {}
 
@@ -16,7 +15,7 @@ final class InputFile {
    *
    * @throws FileFault if it cannot be read, or is not UTF-8
    */
-  static String text(Path file) {
+  public static String text(Path file) {
     try {
       return WrittenText.of(Files.readAllBytes(file));
     } catch (IOException e) {
