@@ -60,9 +60,12 @@ final class MarkdownReport {
     line(mark + " **" + report.verdict() + "**: " + escaped(Phrases.verdict(report)) + ".");
     report.reasons().forEach(each -> line("- " + escaped(Phrases.reason(each))));
     line("");
-    for (Headline headline : Headline.of(report)) {
+    List<Headline> headlines = Headline.of(report);
+    boolean models = headlines.stream().map(Headline::model).distinct().count() > 1;
+    for (Headline headline : headlines) {
       if (headline.sureness() != Headline.Sureness.NONE) {
-        line("**" + escaped(headline.answer()) + "** " + escaped(sentence(headline)));
+        String model = models ? headline.model() + ": " : "";
+        line("**" + escaped(model + headline.answer()) + "** " + escaped(sentence(headline)));
         line("");
       }
     }
