@@ -2,12 +2,16 @@ package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;
+import dev.sonde.analysis.statistics.RankingPower;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.Quantity;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What to do next: at most two pieces of advice, the most urgent first. */
@@ -128,9 +132,7 @@ final class Advice {
       return;
     }
     if (indistinguishable()) {
-      advice.add(
-          "at %s each, no provider is provably faster than another; more may tell them apart"
-              .formatted(Figures.count(least, "answer")));
+      onTies(least);
     }
     boolean fewPlanned =
         report.cells().stream()
@@ -144,6 +146,36 @@ final class Advice {
                   .formatted(count(medianNeeds), tailNeeds)
               : "%s gives every p95 an interval".formatted(tailNeeds));
     }
+  }
+
+  /**
+   * Says with how many answers each the providers could be told apart at all, and where there are
+   * as many, that more may do it.
+   */
+  private void onTies(long least) {
+    int together = rankedTogether();
+    long needed = RankingPower.least(together);
+    boolean few =
+        least < needed && report.cells().stream().anyMatch(c -> c.ledger().planned() < needed);
+    String answers = Figures.count(least, "answer");
+    advice.add(
+        few
+            ? "%s each cannot tell %d providers apart, however different they are: that takes %s or more"
+                .formatted(answers, together, count(needed))
+            : "at %s each, no provider is provably faster than another; more may tell them apart"
+                .formatted(answers));
+  }
+
+  /** The most providers that are ranked against each other: those of a model, region and step. */
+  private int rankedTogether() {
+    Map<String, Set<String>> groups = new HashMap<>();
+    for (Comparison.PairTest test : AaControl.competing(report)) {
+      String group = test.model() + ' ' + test.region() + ' ' + test.step();
+      Set<String> providers = groups.computeIfAbsent(group, any -> new HashSet<>());
+      providers.add(test.better());
+      providers.add(test.worse());
+    }
+    return groups.values().stream().mapToInt(Set::size).max().orElse(2);
   }
 
   private String count(long needed) {

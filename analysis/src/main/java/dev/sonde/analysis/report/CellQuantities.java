@@ -83,7 +83,7 @@ public final class CellQuantities {
     return atRank(values, percentile.nearestRank(values.values() + values.censored()));
   }
 
-  private static double atRank(Distribution values, long rank) {
+  static double atRank(Distribution values, long rank) {
     if (rank < 1) {
       return 0;
     }
@@ -119,6 +119,11 @@ public final class CellQuantities {
   /** Null when the sample is too small for an interval of the median. */
   private static @Nullable Double speed(CellReport.Speed speed) {
     return speed.ci95() == null ? null : speed.p50();
+  }
+
+  /** The 95 % interval of the quantity; empty when the sample is too small for it. */
+  Optional<Interval> interval(Quantity quantity) {
+    return new CellIntervals(report, latencies).of(quantity);
   }
 
   /**

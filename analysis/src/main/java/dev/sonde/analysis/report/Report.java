@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import dev.sonde.analysis.likeness.Finding;
+import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Code;
 import dev.sonde.common.run.Durability;
 import dev.sonde.common.run.RankMetric;
@@ -281,12 +282,24 @@ public record Report(
    *
    * @param cell null when the selector matches none
    * @param value in milliseconds, USD, a share, or tokens a second; null when it is unknown
+   * @param ci95 the interval that a threshold with {@code surely} judges; otherwise absent, and so
+   *     where timeouts make it infinite
    */
   public record ThresholdResult(
       @JsonProperty("expression") ReportedThreshold threshold,
       @Nullable CellName cell,
       @Nullable Double value,
-      Result result) {
+      Result result,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Interval ci95) {
+
+    /** A threshold that is judged by its value. */
+    public ThresholdResult(
+        ReportedThreshold threshold,
+        @Nullable CellName cell,
+        @Nullable Double value,
+        Result result) {
+      this(threshold, cell, value, result, null);
+    }
 
     /** The threshold as written. */
     public String expression() {
@@ -295,7 +308,12 @@ public record Report(
 
     /** The same result under another cell name. */
     public ThresholdResult at(@Nullable CellName other) {
-      return new ThresholdResult(threshold, other, value, result);
+      return new ThresholdResult(threshold, other, value, result, ci95);
+    }
+
+    /** The same value, judged by an interval. */
+    ThresholdResult judged(Result other, @Nullable Interval interval) {
+      return new ThresholdResult(threshold, cell, value, other, interval);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.report.Report.CellName;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.Threshold;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,7 +41,24 @@ public final class ThresholdRules {
   private static ThresholdResult judge(Threshold threshold, CellQuantities cell) {
     return switch (threshold.judgement()) {
       case VALUE -> byValue(threshold, cell.report(), cell.value(threshold.quantity()));
+      case SURELY -> byInterval(threshold, cell);
     };
+  }
+
+  /** Passes only when the whole interval holds. */
+  private static ThresholdResult byInterval(Threshold threshold, CellQuantities cell) {
+    double value = cell.value(threshold.quantity());
+    ThresholdResult byValue = byValue(threshold, cell.report(), value);
+    Interval interval = cell.interval(threshold.quantity()).orElse(null);
+    if (Double.isNaN(value)) {
+      return byValue;
+    }
+    if (interval == null) {
+      return byValue.judged(Result.INSUFFICIENT, null);
+    }
+    boolean holds = threshold.holds(interval.lower()) && threshold.holds(interval.upper());
+    return byValue.judged(
+        holds ? Result.PASS : Result.FAIL, Double.isFinite(interval.upper()) ? interval : null);
   }
 
   private static ThresholdResult byValue(Threshold threshold, CellReport report, double value) {

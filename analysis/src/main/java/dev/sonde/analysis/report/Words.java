@@ -1,6 +1,7 @@
 package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.LimitUnit;
 import dev.sonde.common.wire.NoiseFloor;
 import java.util.Locale;
@@ -124,8 +125,15 @@ final class Words {
     return result
         .threshold()
         .quantity()
-        .map(quantity -> value(value, quantity.unit()))
+        .map(quantity -> value(value, quantity.unit()) + interval(result, quantity.unit()))
         .orElseGet(() -> Double.toString(value));
+  }
+
+  private static String interval(Report.ThresholdResult result, LimitUnit unit) {
+    Interval interval = result.ci95();
+    return interval == null
+        ? ""
+        : " [%s, %s]".formatted(value(interval.lower(), unit), value(interval.upper(), unit));
   }
 
   private static String value(double value, LimitUnit unit) {

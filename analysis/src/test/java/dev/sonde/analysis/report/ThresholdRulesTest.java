@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.testing.RunBuilder;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,47 @@ class ThresholdRulesTest {
     assertThat(TextReport.render(report, 140, false))
         .contains("tok/s p50")
         .containsPattern(" 100\\.0 +same");
+  }
+
+  /** The values of this run's ttft are about 210 ms ± 18 %. */
+  @ParameterizedTest
+  @CsvSource({
+    "71, p95(ttft) < 10s surely, INSUFFICIENT",
+    "72, p95(ttft) < 10s surely, PASS",
+    "200, p50(ttft) < 214ms surely, FAIL",
+    "200, p50(ttft) < 214ms, PASS",
+    "200, p50(ttft) < 230ms surely, PASS",
+    "200, p50(ttft) > 190ms surely, PASS",
+    "200, p50(ttft) > 230ms surely, FAIL",
+    "29, mean(e2e) < 10s surely, INSUFFICIENT",
+    "30, mean(e2e) < 10s surely, PASS",
+    "100, error_rate < 1% surely, FAIL",
+    "400, error_rate < 1% surely, PASS",
+    "400, success_rate > 99% surely, PASS",
+    "5, output_tokens_per_second > 1 surely, INSUFFICIENT",
+    "6, output_tokens_per_second > 1 surely, PASS",
+  })
+  void surelyDemandsTheWholeInterval(int count, String expression, Result expected) {
+    assertThat(evaluate(count, 0, expression).result()).isEqualTo(expected);
+  }
+
+  @Test
+  void theJudgedIntervalIsInTheResult() {
+    ThresholdResult result = evaluate(200, 0, "p50(ttft) < 210ms surely");
+    Interval interval = Objects.requireNonNull(result.ci95());
+    assertThat(result.value()).isBetween(interval.lower(), interval.upper());
+    assertThat(Words.value(result)).matches("\\d+ ms \\[\\d+ ms, \\d+ ms]");
+    assertThat(evaluate(200, 0, "p50(ttft) < 210ms").ci95()).isNull();
+  }
+
+  /** Four timeouts of a hundred leave p95 finite, but not the upper end of its interval. */
+  @Test
+  void surelyCountsTimeoutsAsInfinite() {
+    assertThat(evaluate(100, 4, "p95(ttft) < 10s").result()).isEqualTo(Result.PASS);
+    ThresholdResult sure = evaluate(100, 4, "p95(ttft) < 10s surely");
+    assertThat(sure.result()).isEqualTo(Result.FAIL);
+    assertThat(sure.ci95()).isNull();
+    assertThat(evaluate(100, 6, "p95(ttft) > 1ms surely").result()).isEqualTo(Result.PASS);
   }
 
   @Test

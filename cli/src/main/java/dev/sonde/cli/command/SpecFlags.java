@@ -40,7 +40,7 @@ final class SpecFlags {
       description = "File of prompts, one JSON object per line.")
   @Nullable List<String> prompts;
 
-  @Option(names = "--count", paramLabel = "N", description = "Probes for each provider (5).")
+  @Option(names = "--count", paramLabel = "N", description = "Probes for each provider (20).")
   @Nullable List<String> count;
 
   @Option(
@@ -100,7 +100,7 @@ final class SpecFlags {
   @Option(
       names = "--threshold",
       paramLabel = "EXPR",
-      description = "Exit 1 if this does not hold, such as 'p95(ttft) < 800ms' (repeatable).")
+      description = "Exit 1 if this does not hold: 'p95(ttft) < 800ms surely' (repeatable).")
   @Nullable List<String> threshold;
 
   @Option(

@@ -16,6 +16,20 @@ public sealed interface Quantity {
     return map((statistic, metric) -> Optional.of(statistic), figure -> Optional.empty());
   }
 
+  /**
+   * Whether a sample that is large enough gives a 95 % interval. Extremes have none, money is not
+   * estimated, and the gaps of one answer are correlated.
+   */
+  default boolean hasInterval() {
+    return map(
+        (statistic, metric) ->
+            metric != Metric.ICL && statistic != Statistic.MIN && statistic != Statistic.MAX,
+        figure ->
+            figure == Figure.ERROR_RATE
+                || figure == Figure.SUCCESS_RATE
+                || figure == Figure.OUTPUT_TOKENS_PER_SECOND);
+  }
+
   /** Applies the function of this kind of quantity. */
   <R> R map(BiFunction<Statistic, Metric, R> ofLatency, Function<Figure, R> ofCell);
 

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  * <pre>
  *   p95(ttft){provider=groq,region=eu} &lt; 800ms
  *   error_rate &lt; 1%
+ *   p95(ttft) &lt; 800ms surely
  * </pre>
  *
  * @param expression as written
@@ -47,8 +48,16 @@ public record Threshold(
   /**
    * The threshold that holds exactly where this one does not: {@code error_rate > 1%} gives {@code
    * error_rate <= 1%}.
+   *
+   * @throws IllegalArgumentException for a threshold that is judged surely: where it does not hold,
+   *     its opposite does not surely hold
    */
   public Threshold negated() {
+    if (judgement == Judgement.SURELY) {
+      throw new IllegalArgumentException(
+          "threshold \"%s\": no threshold is its opposite, because of \"%s\""
+              .formatted(expression, ThresholdParser.SURELY));
+    }
     int at = expression.lastIndexOf(operator.symbol());
     return parse(
         expression.substring(0, at)
@@ -65,6 +74,8 @@ public record Threshold(
   /** Which value is compared with the limit. */
   public enum Judgement {
     /** The measured value. */
-    VALUE
+    VALUE,
+    /** Both ends of its 95 % interval: {@code p95(ttft) < 800ms surely}. */
+    SURELY
   }
 }

@@ -18,10 +18,12 @@ import java.util.stream.Stream;
  *   change    = quantity [ selector ] operator ( "+" | "-" ) number "%"
  *   quantity  = statistic "(" metric ")" | figure
  *   selector  = "{" key "=" value { "," key "=" value } "}"
- *   judgement = none so far
+ *   judgement = "surely"
  * </pre>
  */
 final class ThresholdParser {
+
+  static final String SURELY = "surely";
 
   private final String text;
   private int position;
@@ -35,7 +37,7 @@ final class ThresholdParser {
     Selector selector = selector();
     Operator operator = operator();
     double limit = limit(quantity.unit());
-    Judgement judgement = judgement();
+    Judgement judgement = judgement(quantity);
     end();
     return new Threshold(text, quantity, selector, operator, limit, judgement);
   }
@@ -159,15 +161,30 @@ final class ThresholdParser {
     }
     skipSpace();
     int suffixStart = position;
-    String suffix = take(c -> !Character.isWhitespace(c));
+    String word = take(c -> !Character.isWhitespace(c));
+    boolean judgement = word.equals(SURELY);
+    position = judgement ? suffixStart : position;
+    String suffix = judgement ? "" : word;
     return unit.worth(suffix)
         .map(worth -> value * worth)
         .orElseThrow(() -> refuse(suffixStart, suffix, unit.allowed()));
   }
 
-  /** The only judgement so far has no word in the syntax. */
-  private static Judgement judgement() {
-    return Judgement.VALUE;
+  private Judgement judgement(Quantity quantity) {
+    skipSpace();
+    String rest = text.substring(position).stripTrailing();
+    if (rest.isEmpty()) {
+      return Judgement.VALUE;
+    }
+    if (!quantity.hasInterval()) {
+      String reason = rest.equals(SURELY) ? " (this quantity has no interval)" : "";
+      throw refuse(position, rest, List.of("the end" + reason));
+    }
+    if (!rest.equals(SURELY)) {
+      throw refuse(position, rest, List.of(SURELY, "the end"));
+    }
+    position += SURELY.length();
+    return Judgement.SURELY;
   }
 
   private void end() {

@@ -104,7 +104,7 @@ class ThresholdTest {
         "p95(ttft){region=a,region=b} < 1s | column 20: found \"region\"",
         "p95(ttft){region=} < 1s | column 18: found nothing, allowed is a region",
         "p95(ttft){region=a < 1s | allowed is '}'",
-        "error_rate < 1% please | column 17: found \"please\", allowed is the end",
+        "error_rate < 1% please | column 17: found \"please\", allowed is surely, the end",
         "'' | column 1: found nothing",
         "p95() < 1s | column 5: found nothing, allowed is ttft",
         "p95(ttft){} < 1s | column 11: found nothing, allowed is model, provider, region",
@@ -119,15 +119,57 @@ class ThresholdTest {
         .hasMessageContaining(message);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "p95(ttft) < 800ms surely",
+        "mean(e2e){provider=a} > 5s  surely ",
+        "error_rate < 1% surely",
+        "error_rate < 0.01 surely",
+        "output_tokens_per_second > 50/s surely"
+      })
+  void readsThatTheWholeIntervalMustHold(String expression) {
+    Threshold threshold = Threshold.parse(expression);
+
+    assertThat(threshold.judgement()).isEqualTo(Judgement.SURELY);
+    assertThat(threshold).hasToString(expression);
+    assertThatIllegalArgumentException()
+        .isThrownBy(threshold::negated)
+        .withMessage(
+            "threshold \"%s\": no threshold is its opposite, because of \"surely\"", expression);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "p95(ttft) < 800ms SURELY, 19, surely, SURELY",
+    "p95(ttft) < 800ms maybe, 19, surely, maybe",
+    "p95(ttft) < 800ms surely not, 19, surely, surely not",
+  })
+  void refusesOtherWordsOnHowItIsJudged(
+      String expression, int column, String allowed, String word) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Threshold.parse(expression))
+        .withMessage(
+            "threshold \"%s\", column %d: found \"%s\", allowed is %s, the end",
+            expression, column, word, allowed);
+  }
+
   /** An accepted word without an effect would be misleading. */
   @ParameterizedTest
-  @ValueSource(strings = {"surely", "SURELY", "maybe"})
-  void takesNoWordOnHowItIsJudgedYet(String word) {
+  @ValueSource(
+      strings = {
+        "max(e2e) < 5s",
+        "min(e2e) < 5s",
+        "mean(icl) < 50ms",
+        "p95(icl) < 50ms",
+        "cost_usd < 1",
+        "usd_per_1k_tokens < 1"
+      })
+  void refusesSurelyForWhatHasNoInterval(String expression) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> Threshold.parse("p95(ttft) < 800ms " + word))
-        .withMessage(
-            "threshold \"p95(ttft) < 800ms %s\", column 19: found \"%s\", allowed is the end",
-            word, word);
+        .isThrownBy(() -> Threshold.parse(expression + " surely"))
+        .withMessageEndingWith(
+            "found \"surely\", allowed is the end (this quantity has no interval)");
   }
 
   @ParameterizedTest

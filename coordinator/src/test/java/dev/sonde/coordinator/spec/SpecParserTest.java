@@ -47,7 +47,7 @@ class SpecParserTest {
     assertThat(spec.providers()).containsExactly(ProviderSpec.named("all"));
     assertThat(spec.regions()).containsExactly("default");
     assertThat(spec.prompts()).containsExactly(PromptSpec.of(SpecParser.SHIPPED_PROMPT));
-    assertThat(spec.load()).isEqualTo(new LoadSpec.Closed(1, 5L, null));
+    assertThat(spec.load()).isEqualTo(new LoadSpec.Closed(1, 20L, null));
     assertThat(spec.request().maxTokens()).isEqualTo(128);
     assertThat(spec.request().temperature()).isEqualTo(0.0);
     assertThat(spec.request().stream()).isTrue();
