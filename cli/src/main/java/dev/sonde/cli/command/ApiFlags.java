@@ -10,6 +10,8 @@ import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class ApiFlags {
 
   static final String TOKEN_VARIABLE = "SONDE_API_TOKEN";
 
+  private static final Pattern ORIGIN = Pattern.compile("https?://[^/?#\\s@]+");
   private static final int MOST_REQUESTS = 1_000_000;
 
   /** A shorter token can be guessed. */
@@ -65,6 +68,14 @@ final class ApiFlags {
   private int rateLimit;
 
   @Option(
+      names = "--cors-origin",
+      paramLabel = "ORIGIN",
+      description =
+          "Let pages of this origin use the API in a browser, such as https://a.example"
+              + " (repeatable). Without this flag no page of another origin may.")
+  private List<String> origins = List.of();
+
+  @Option(
       names = "--catalog-token",
       description =
           "Send the Hugging Face token when the catalog of a spec is requested, for models that"
@@ -94,8 +105,19 @@ final class ApiFlags {
       throw new CommandException(
           ExitCode.USAGE, "--rate-limit is " + rateLimit + ", allowed is 0 to " + MOST_REQUESTS);
     }
+    origins.forEach(ApiFlags::checkOrigin);
     tls();
     Port.check("--port", host, port);
+  }
+
+  private static void checkOrigin(String origin) {
+    if (!ORIGIN.matcher(origin).matches()) {
+      throw new CommandException(
+          ExitCode.USAGE,
+          "--cors-origin is \""
+              + origin
+              + "\", allowed is http:// or https:// and a host, with a port but without a path");
+    }
   }
 
   /** Refuses files that cannot be used, before anything starts. */
@@ -128,7 +150,7 @@ final class ApiFlags {
           token.length());
     }
     ApiOptions options =
-        new ApiOptions(host, port, token, served.id(), Version.number(), rateLimit, tls());
+        new ApiOptions(host, port, token, served.id(), Version.number(), rateLimit, origins, tls());
     Api.Environment around =
         new Api.Environment(
             served.vertx(),

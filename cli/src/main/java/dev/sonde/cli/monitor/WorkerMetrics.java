@@ -2,15 +2,10 @@ package dev.sonde.cli.monitor;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.coordinator.api.ProcessMetrics;
 import dev.sonde.worker.WorkerState;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Locale;
@@ -22,16 +17,19 @@ import org.jspecify.annotations.Nullable;
 /** The metrics of one worker, in the text format of Prometheus. */
 final class WorkerMetrics implements AutoCloseable {
 
+  private static final double MILLIS_PER_SECOND = 1000;
+
   static final String MEDIA_TYPE = "text/plain; version=0.0.4; charset=utf-8";
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final ProcessMetrics process;
   private final Supplier<Optional<WorkerState>> state;
 
   WorkerMetrics(String worker, String region, Supplier<Optional<WorkerState>> state) {
     this.state = state;
     registry.config().commonTags("region", region, "worker", worker);
+    this.process = new ProcessMetrics(registry);
     for (Outcome outcome : Outcome.values()) {
       FunctionCounter.builder("sonde.worker.probes", this, known -> known.ended(outcome))
           .description("Probes that this worker ended")
@@ -52,13 +50,13 @@ final class WorkerMetrics implements AutoCloseable {
     gauge(
         "sonde.worker.pause.max",
         "Longest GC pause of the process between the last two heartbeats",
-        "milliseconds",
-        beat -> beat.jvm().gcPauseMaxMillis());
+        "seconds",
+        beat -> beat.jvm().gcPauseMaxMillis() / MILLIS_PER_SECOND);
     gauge(
         "sonde.worker.clock.offset",
         "Time of the broker minus time of the worker",
-        "milliseconds",
-        beat -> orNaN(beat.clock().offset().millis()));
+        "seconds",
+        beat -> orNaN(beat.clock().offset().millis()) / MILLIS_PER_SECOND);
     gauge(
         "sonde.worker.machine.cpu",
         "Share of all processors in use by any process",
@@ -78,16 +76,6 @@ final class WorkerMetrics implements AutoCloseable {
         .description("Time since the last heartbeat that the broker acknowledged")
         .baseUnit("seconds")
         .register(registry);
-    bindProcess();
-  }
-
-  private void bindProcess() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    collector.bindTo(registry);
   }
 
   private void gauge(
@@ -125,7 +113,7 @@ final class WorkerMetrics implements AutoCloseable {
 
   @Override
   public void close() {
-    collector.close();
+    process.close();
     registry.close();
   }
 }

@@ -67,7 +67,7 @@ final class ApiFleet implements AutoCloseable {
   /** Starts another API with its own limits or TLS; returns its port. */
   int serve(@Nullable String token, int requestsPerSecond, @Nullable ApiTls tls) {
     return serve(
-        new ApiOptions("127.0.0.1", 0, token, id(), "test", requestsPerSecond, tls),
+        new ApiOptions("127.0.0.1", 0, token, id(), "test", requestsPerSecond, List.of(), tls),
         Reach.ofFleet(List.of()),
         variable -> null);
   }
@@ -132,8 +132,10 @@ final class ApiFleet implements AutoCloseable {
   }
 
   /** The answer with its headers. */
-  HttpResponse<String> whole(String path) throws IOException, InterruptedException {
-    return client.send(request(url + path).GET().build(), HttpResponse.BodyHandlers.ofString());
+  HttpResponse<String> whole(String path, String... headers)
+      throws IOException, InterruptedException {
+    return client.send(
+        request(url + path, headers).GET().build(), HttpResponse.BodyHandlers.ofString());
   }
 
   static HttpRequest.Builder request(String address, String... headers) {

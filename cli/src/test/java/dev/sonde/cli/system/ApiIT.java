@@ -11,6 +11,7 @@ import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.kafka.Topics;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -95,6 +96,11 @@ class ApiIT {
     JsonNode followed = new ObjectMapper().readTree(data.substring("data: ".length()));
     assertThat(followed).isEqualTo(fleet.get(RUNS + "/" + id + "/report").json());
 
+    assertThat(live.body()).startsWith("retry: 1000\n\n").contains("id: final\nevent: final\n");
+    assertThat(fleet.get(RUNS + "/" + id + "/live", "Last-Event-ID", "final").status())
+        .as("a browser that connects again after the end stops doing so")
+        .isEqualTo(204);
+
     Figures figures = new Figures(followed);
     figures.assertBalanced();
     assertThat(figures.ledger("succeeded")).isEqualTo(12);
@@ -109,6 +115,22 @@ class ApiIT {
         .allSatisfy(line -> assertThat(line).contains("\"outcome\":\"ok\""));
     assertThat(fleet.get(RUNS + "?status=ended&limit=1000").body()).contains(id);
     assertThat(fleet.get(RUNS + "?status=queued").body()).doesNotContain(id);
+  }
+
+  @Test
+  void aReportThatIsKnownIsNotSentAgain() throws IOException, InterruptedException {
+    String report = RUNS + "/" + ended(fleet.post(RUNS, spec(server, 1, ""))) + "/report";
+    HttpResponse<String> first = fleet.whole(report);
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    assertThat(first.headers().firstValue("Cache-Control")).hasValue("private, no-cache");
+
+    HttpResponse<String> again = fleet.whole(report, "If-None-Match", tag);
+    assertThat(again.statusCode()).isEqualTo(304);
+    assertThat(again.body()).isEmpty();
+    assertThat(fleet.whole(report, "If-None-Match", "W/\"other\", " + tag).statusCode())
+        .isEqualTo(304);
+    assertThat(fleet.whole(report + "?format=text", "If-None-Match", tag).statusCode())
+        .isEqualTo(200);
   }
 
   @Test

@@ -17,14 +17,17 @@ import org.jspecify.annotations.Nullable;
 final class Access implements Handler<RoutingContext> {
 
   /** Paths whose content is not about runs. */
-  private static final Set<String> OPEN = Set.of("/healthz", "/readyz", "/openapi.yaml");
+  private static final Set<String> OPEN = 
+      Set.of("/healthz", "/readyz", "/openapi.yaml", "/openapi.json");
 
   private static final String BEARER = "Bearer ";
 
+  private final Origins origins;
   private final RateLimits limits;
   private final byte @Nullable [] digest;
 
-  Access(@Nullable String token, RateLimits limits) {
+  Access(@Nullable String token, Origins origins, RateLimits limits) {
+    this.origins = origins;
     this.limits = limits;
     this.digest = token == null ? null : digest(token);
   }
@@ -65,7 +68,7 @@ final class Access implements Handler<RoutingContext> {
     }
   }
 
-  private static void requireLocal(HttpServerRequest request) {
+  private void requireLocal(HttpServerRequest request) {
     String host = request.authority() == null ? "" : request.authority().host();
     // In DNS rebinding a page's own host name resolves to this machine; the Host header still has
     // that name.
@@ -74,7 +77,8 @@ final class Access implements Handler<RoutingContext> {
           403, "the Host header is \"" + host + "\", allowed is localhost or a loopback address");
     }
     String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin != null && !origin.equals(request.scheme() + "://" + request.authority())) {
+    boolean own = origin == null || origin.equals(request.scheme() + "://" + request.authority());
+    if (!own && !origins.allow(origin)) {
       throw new Problem(403, "requests from pages of other sites are refused");
     }
   }

@@ -9,13 +9,6 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
-import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
-import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
-import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
-import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
-import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.time.InstantSource;
@@ -36,7 +29,7 @@ final class ApiMetrics implements AutoCloseable {
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-  private final JvmGcMetrics collector = new JvmGcMetrics();
+  private final ProcessMetrics process = new ProcessMetrics(registry);
   private final RunBoard board;
   private final InstantSource wall;
   private final MultiGauge workers;
@@ -83,17 +76,6 @@ final class ApiMetrics implements AutoCloseable {
         MultiGauge.builder("sonde.consumer.lag")
             .description("Records that the topic's group has not committed yet")
             .register(registry);
-    bindProcess();
-  }
-
-  private void bindProcess() {
-    new JvmMemoryMetrics().bindTo(registry);
-    new JvmThreadMetrics().bindTo(registry);
-    new ClassLoaderMetrics().bindTo(registry);
-    new ProcessorMetrics().bindTo(registry);
-    new UptimeMetrics().bindTo(registry);
-    new FileDescriptorMetrics().bindTo(registry);
-    collector.bindTo(registry);
   }
 
   private static double probes(RunBoard board, String outcome) {
@@ -156,7 +138,7 @@ final class ApiMetrics implements AutoCloseable {
   @Override
   public void close() {
     groups.close();
-    collector.close();
+    process.close();
     registry.close();
   }
 }

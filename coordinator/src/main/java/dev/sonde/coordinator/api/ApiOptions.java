@@ -2,6 +2,7 @@ package dev.sonde.coordinator.api;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param token the bearer token that requests must have; null is allowed only on loopback
  * @param id of its coordinator
  * @param requestsPerSecond limit of one address, 0 for none
+ * @param origins whose pages may use the API in a browser, such as {@code https://a.example}
  * @param tls certificate and key of the server, or null for plain HTTP
  */
 public record ApiOptions(
@@ -20,6 +22,7 @@ public record ApiOptions(
     String id,
     String version,
     int requestsPerSecond,
+    List<String> origins,
     @Nullable ApiTls tls) {
 
   /** The default of {@code requestsPerSecond}. */
@@ -27,10 +30,11 @@ public record ApiOptions(
 
   /** Options with the default limits, without TLS. */
   public ApiOptions(String host, int port, @Nullable String token, String id, String version) {
-    this(host, port, token, id, version, REQUESTS_PER_SECOND, null);
+    this(host, port, token, id, version, REQUESTS_PER_SECOND, List.of(), null);
   }
 
   public ApiOptions {
+    origins = List.copyOf(origins);
     if (token == null && !isLoopback(host)) {
       throw new IllegalArgumentException(
           "host is " + host + " without a token, allowed without a token is loopback");

@@ -15,6 +15,9 @@ final class ApiVerticle extends VerticleBase {
   private static final int MOST_LINE_BYTES = 4 << 10;
   private static final int MOST_HEADER_BYTES = 8 << 10;
 
+  /** A smaller body fits into one packet as it is. */
+  private static final int COMPRESSED_BYTES = 1 << 10;
+
   /**
    * Idle timeout of a connection with a request in progress, such as one that waits for workers.
    * For other connections see {@link ConnectionLimits}.
@@ -38,6 +41,8 @@ final class ApiVerticle extends VerticleBase {
             .setIdleTimeoutUnit(TimeUnit.MINUTES)
             .setMaxInitialLineLength(MOST_LINE_BYTES)
             .setMaxHeaderSize(MOST_HEADER_BYTES)
+            .setCompressionSupported(true)
+            .setCompressionContentSizeThreshold(COMPRESSED_BYTES)
             // Only HTTP/1.1 is served: a second protocol would need limits of its own.
             .setHttp2ClearTextEnabled(false)
             .setUseAlpn(false);
@@ -64,15 +69,20 @@ final class ApiVerticle extends VerticleBase {
     RateLimits limits = new RateLimits(options.requestsPerSecond(), services.clock());
     router.route().handler(connections.begins());
     router.route().handler(Responses::guard);
-    router.route().handler(new Access(options.token(), limits));
+    Origins origins = new Origins(options.origins());
+    router.route().handler(origins);
+    router.route().handler(new Access(options.token(), origins, limits));
+    Methods methods = new Methods();
+    router.route().handler(methods::options);
     SpecBody.mount(router);
     router.route().handler(connections.arrives());
     new RunRoutes(vertx, services).mount(router);
     new StreamRoutes(vertx, services).mount(router);
     new FleetRoutes(vertx, services).mount(router);
+    methods.learn(router);
     router.route().failureHandler(Responses::fail);
     router.errorHandler(404, Responses::fail);
-    router.errorHandler(405, Responses::fail);
+    router.errorHandler(405, methods::refuse);
     return router;
   }
 

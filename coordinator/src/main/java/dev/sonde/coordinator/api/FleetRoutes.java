@@ -15,9 +15,14 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import org.snakeyaml.engine.v2.api.Load;
+import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The routes about the fleet and about the API itself. Used on the event loop. */
 final class FleetRoutes {
+
+  /** The one path that is a regular expression: a model has a slash. */
+  static final String PROVIDERS = "/api/v1/models/(?<model>.+)/providers";
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -25,6 +30,7 @@ final class FleetRoutes {
   private final Responses answers;
   private final ApiServices services;
   private final String openApi = openApi();
+  private final JsonNode openApiJson = openApiJson();
 
   FleetRoutes(Vertx vertx, ApiServices services) {
     this.vertx = vertx;
@@ -43,18 +49,23 @@ final class FleetRoutes {
     }
   }
 
+  private static JsonNode openApiJson() {
+    Load load = new Load(LoadSettings.builder().build());
+    return JSON.valueToTree(load.loadFromString(openApi()));
+  }
+
   void mount(Router router) {
-    router.get("/api/v1/workers").handler(this::workers);
-    router
-        .get("/api/v1/dead-letters")
+    Methods.get(router, "/api/v1/workers").handler(this::workers);
+    Methods.get(router, "/api/v1/dead-letters")
         .handler(context -> Responses.json(context, 200, services.board().deadLetters().json()));
-    router.getWithRegex("/api/v1/models/(?<model>.+)/providers").handler(this::providers);
-    router.get("/healthz").handler(context -> text(context, 200, "ok\n"));
-    router.get("/readyz").handler(this::ready);
-    router.get("/metrics").handler(this::metrics);
-    router
-        .get("/openapi.yaml")
+    Methods.getWithRegex(router, PROVIDERS).handler(this::providers);
+    Methods.get(router, "/healthz").handler(context -> text(context, 200, "ok\n"));
+    Methods.get(router, "/readyz").handler(this::ready);
+    Methods.get(router, "/metrics").handler(this::metrics);
+    Methods.get(router, "/openapi.yaml")
         .handler(context -> Responses.send(context, 200, "application/yaml", openApi));
+    Methods.get(router, "/openapi.json")
+        .handler(context -> Responses.json(context, 200, openApiJson));
   }
 
   private static void text(RoutingContext context, int status, String text) {

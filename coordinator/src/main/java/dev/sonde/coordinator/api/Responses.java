@@ -4,13 +4,19 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectWriter;
+import dev.sonde.analysis.report.Sha256;
 import dev.sonde.common.text.PrintableText;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -83,12 +89,46 @@ final class Responses {
     if (type.startsWith("text/html")) {
       response.putHeader("Content-Security-Policy", PAGE);
     }
-    response.setStatusCode(status).putHeader("Content-Type", type).end(body);
+    response.setStatusCode(status).putHeader("Content-Type", type);
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      int length = body.getBytes(StandardCharsets.UTF_8).length;
+      response.putHeader("Content-Length", Integer.toString(length)).end();
+    } else {
+      response.end(body);
+    }
+  }
+
+  /** Sends a body that a client may keep, and ask for again by its tag. */
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
+  static void cacheable(RoutingContext context, String type, String body) {
+    context.response().putHeader("Cache-Control", "private, no-cache");
+    // Weak: a compressed body has the same tag.
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    String signature = Sha256.signature(ByteBuffer.wrap(bytes).position(bytes.length));
+    context.etag("W/\"" + signature + "\"");
+    if (context.isFresh()) {
+      context.response().setStatusCode(304).end();
+    } else {
+      send(context, 200, type, body);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
   static void end(HttpServerResponse response, String rest) {
     response.end(rest);
+  }
+
+  /** Only a defect of Sonde has a stack trace: what is known to go wrong has words. */
+  private static void log(RoutingContext context, Problem problem, @Nullable Throwable failure) {
+    if (problem.status() < 500 || failure == null) {
+      return;
+    }
+    HttpServerRequest request = context.request();
+    if (Problem.of(failure) == null) {
+      LOG.warn("{} {} failed", request.method(), request.path(), failure);
+    } else {
+      LOG.warn("{} {} failed: {}", request.method(), request.path(), problem.getMessage());
+    }
   }
 
   /** Sends the problem of a failed request. */
@@ -104,9 +144,7 @@ final class Responses {
       int status = failure == null ? context.statusCode() : 500;
       problem = new Problem(status, Problem.detail(status, null));
     }
-    if (failure != null && problem.status() >= 500) {
-      LOG.warn("{} {} failed", context.request().method(), context.request().path(), failure);
-    }
+    log(context, problem, failure);
     if (problem.retryAfterSeconds() > 0 && !response.headWritten()) {
       response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
     }

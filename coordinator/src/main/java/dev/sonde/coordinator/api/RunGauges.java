@@ -2,13 +2,13 @@ package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.CellReport;
-import dev.sonde.analysis.report.Latency;
 import dev.sonde.analysis.report.Ledger;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.WorkerReport;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.Tags;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,32 +24,25 @@ final class RunGauges {
   /** Only the newest runs, because each has dozens of time series. */
   static final int MOST_RUNS = 10;
 
-  private static final double MILLIS_PER_SECOND = 1000;
-
   private final MultiGauge ledger;
-  private final MultiGauge latencies;
+  private final RunSummaries latencies =
+      new RunSummaries(
+          "sonde_run_latency_seconds", "Latencies of a running run so far, without failures");
   private final MultiGauge costs;
   private final MultiGauge budgets;
-  private final MultiGauge lags;
+  private final RunSummaries lags =
+      new RunSummaries("sonde_run_send_lag_seconds", "Send lag of the workers of a running run");
 
-  RunGauges(MeterRegistry registry) {
+  RunGauges(PrometheusMeterRegistry registry) {
     ledger =
         gauge(
             "sonde.run.probes",
             "Probes of a running run by ledger column; open means not settled yet",
             registry);
-    latencies =
-        MultiGauge.builder("sonde.run.latency")
-            .description("Latency quantiles of a running run so far, without failures")
-            .baseUnit("seconds")
-            .register(registry);
     costs = gauge("sonde.run.cost.usd", "Cost of a running run so far", registry);
     budgets = gauge("sonde.run.budget.usd", "Budget of a running run", registry);
-    lags =
-        MultiGauge.builder("sonde.run.send.lag")
-            .description("Send lag of the workers of a running run")
-            .baseUnit("seconds")
-            .register(registry);
+    registry.getPrometheusRegistry().register(latencies);
+    registry.getPrometheusRegistry().register(lags);
   }
 
   private static MultiGauge gauge(String name, String description, MeterRegistry registry) {
@@ -59,10 +52,10 @@ final class RunGauges {
   /** Replaces the gauges by those of these runs. */
   void show(List<Report> running) {
     List<MultiGauge.Row<?>> columns = new ArrayList<>();
-    List<MultiGauge.Row<?>> quantiles = new ArrayList<>();
+    RunSummaries.Rows quantiles = new RunSummaries.Rows();
     List<MultiGauge.Row<?>> spent = new ArrayList<>();
     List<MultiGauge.Row<?>> allowed = new ArrayList<>();
-    List<MultiGauge.Row<?>> late = new ArrayList<>();
+    RunSummaries.Rows late = new RunSummaries.Rows();
     for (Report report : running) {
       Tags run = Tags.of("run", report.run().id(), "name", report.run().name());
       columns(report.ledger())
@@ -70,21 +63,23 @@ final class RunGauges {
       for (CellReport cell : report.cells()) {
         Tags tags =
             run.and("model", cell.model(), "provider", cell.provider(), "region", cell.region());
-        cell.latencyMs().forEach((metric, latency) -> add(quantiles, tags, metric, latency));
+        cell.latencyMs().forEach((metric, latency) -> quantiles.add(tags.and("metric", metric), latency));
         add(spent, tags, cell.cost().totalUsd());
       }
       add(allowed, run, budget(report));
       for (WorkerReport worker : report.workers()) {
         Tags tags = run.and("worker", worker.id(), "region", worker.region());
-        add(late, tags.and("quantile", "0.5"), seconds(worker.delays().sendLagMs().p50()));
-        add(late, tags.and("quantile", "0.99"), seconds(worker.delays().sendLagMs().p99()));
+        late.add(
+            tags,
+            RunSummaries.quantile(0.5, worker.delays().sendLagMs().p50()),
+            RunSummaries.quantile(0.99, worker.delays().sendLagMs().p99()));
       }
     }
     ledger.register(columns, true);
-    latencies.register(quantiles, true);
+    latencies.show(quantiles);
     costs.register(spent, true);
     budgets.register(allowed, true);
-    lags.register(late, true);
+    lags.show(late);
   }
 
   private static Map<String, Long> columns(Ledger ledger) {
@@ -106,13 +101,6 @@ final class RunGauges {
         : null;
   }
 
-  private static void add(List<MultiGauge.Row<?>> rows, Tags tags, String metric, Latency latency) {
-    Tags told = tags.and("metric", metric);
-    add(rows, told.and("quantile", "0.5"), seconds(latency.p50()));
-    add(rows, told.and("quantile", "0.95"), seconds(latency.p95()));
-    add(rows, told.and("quantile", "0.99"), seconds(latency.p99()));
-  }
-
   private static void add(List<MultiGauge.Row<?>> rows, Tags tags, @Nullable Double value) {
     if (value != null) {
       rows.add(row(tags, value));
@@ -121,9 +109,5 @@ final class RunGauges {
 
   private static MultiGauge.Row<?> row(Tags tags, Number value) {
     return MultiGauge.Row.of(tags, value);
-  }
-
-  private static @Nullable Double seconds(@Nullable Double millis) {
-    return millis == null ? null : millis / MILLIS_PER_SECOND;
   }
 }

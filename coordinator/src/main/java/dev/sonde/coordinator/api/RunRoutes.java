@@ -42,10 +42,10 @@ final class RunRoutes {
 
   void mount(Router router) {
     router.post(RUNS).handler(this::submit);
-    router.get(RUNS).handler(this::list);
-    router.get(RUNS + "/:id").handler(this::show);
+    Methods.get(router, RUNS).handler(this::list);
+    Methods.get(router, RUNS + "/:id").handler(this::show);
     router.delete(RUNS + "/:id").handler(this::cancel);
-    router.get(RUNS + "/:id/report").handler(this::report);
+    Methods.get(router, RUNS + "/:id/report").handler(this::report);
   }
 
   /** The run named in the path. */
@@ -190,7 +190,7 @@ final class RunRoutes {
     answers.answer(
         context,
         () -> render(run, format, soFar),
-        text -> Responses.send(context, 200, format.contentType(), text));
+        text -> Responses.cacheable(context, format.contentType(), text));
   }
 
   private String render(Run run, ReportFormat format, boolean soFar) {

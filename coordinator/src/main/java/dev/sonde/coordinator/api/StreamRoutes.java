@@ -8,6 +8,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.text.PrintableText;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -18,6 +19,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** Streamed responses: a run's report every second, and all its events. Used on the event loop. */
 final class StreamRoutes {
 
+  private static final String FINAL = "final";
   private static final long PERIOD_MILLIS = 1_000;
   private static final int MOST_WATCHERS = 256;
   private static final int MOST_READERS = 4;
@@ -43,23 +45,51 @@ final class StreamRoutes {
   }
 
   void mount(Router router) {
-    router.get("/api/v1/runs/:id/live").handler(this::live);
-    router.get("/api/v1/runs/:id/events").handler(this::events);
+    Methods.get(router, "/api/v1/runs/:id/live").handler(this::live);
+    Methods.get(router, "/api/v1/runs/:id/events").handler(this::events);
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
   private void live(RoutingContext context) {
     Run run = RunRoutes.named(board, context);
+    String last = context.request().getHeader("Last-Event-ID");
+    if (FINAL.equals(last)) {
+      // A browser connects again after every end, unless the answer is this one.
+      context.response().setStatusCode(204).end();
+      return;
+    }
+    if (begin(context, "text/event-stream")) {
+      follow(context, run);
+    }
+  }
+
+  /**
+   * Sends the head of a stream.
+   *
+   * @return whether a body follows
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
+  private static boolean begin(RoutingContext context, String type) {
+    HttpServerResponse response = context.response();
+    response.putHeader("Content-Type", type);
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      response.end();
+      return false;
+    }
+    response.setChunked(true);
+    return true;
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
+  private void follow(RoutingContext context, Run run) {
     if (watchers >= MOST_WATCHERS) {
       throw new Problem(503, "the limit of " + MOST_WATCHERS + " live streams is reached");
     }
     watchers++;
     HttpServerResponse response = context.response();
-    response
-        .setChunked(true)
-        .putHeader("Content-Type", "text/event-stream")
-        .putHeader("Cache-Control", "no-store");
-    response.writeHead();
+    // A compressor would hold events back.
+    response.putHeader("Content-Encoding", "identity");
+    response.write("retry: " + PERIOD_MILLIS + "\n\n");
     AtomicBoolean working = new AtomicBoolean();
     long timer =
         vertx.setPeriodic(
@@ -112,13 +142,14 @@ final class StreamRoutes {
     Optional<byte[]> report = board.reports().get(run.id());
     if (report.isPresent()) {
       String json = new String(report.get(), StandardCharsets.UTF_8);
-      return new Message(event("final", json), true);
+      return new Message("id: " + FINAL + "\n" + event(FINAL, json), true);
     }
     if (board.status(run.id()) == RunStatus.QUEUED) {
       return new Message(": " + PrintableText.line(views.waiting(run)) + "\n\n", false);
     }
     Report soFar = live.of(run);
-    return new Message(event("report", ReportJson.write(soFar)), false);
+    // Every event holds all there is, so an id need not say where to go on.
+    return new Message("id: so-far\n" + event("report", ReportJson.write(soFar)), false);
   }
 
   private static String event(String name, String json) throws JsonProcessingException {
@@ -132,9 +163,11 @@ final class StreamRoutes {
       context.response().putHeader("Retry-After", "5");
       throw new Problem(503, "the limit of " + MOST_READERS + " event streams is reached");
     }
+    if (!begin(context, "application/jsonl; charset=utf-8")) {
+      return;
+    }
     readers++;
     HttpServerResponse response = context.response();
-    response.setChunked(true).putHeader("Content-Type", "application/jsonl; charset=utf-8");
     answers
         .blocking(() -> copy(run, response))
         .onComplete(done -> readers--)

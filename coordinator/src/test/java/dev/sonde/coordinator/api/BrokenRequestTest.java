@@ -71,7 +71,7 @@ class BrokenRequestTest {
             Reach.ofFleet(List.of()),
             cause -> {},
             true);
-    ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, null);
+    ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, List.of(), null);
     return new Api(options, KafkaSettings.of("127.0.0.1:1"), around);
   }
 
