@@ -158,6 +158,7 @@ final class ApiFlags {
             clocks.wall(),
             catalogToken ? ProcessTokens.of(console)::token : variable -> null,
             reach(),
+            served.router(),
             served.fatalErrors(),
             served.embedded());
     Api api = closer.add(new Api(options, served.settings(), around));
@@ -165,9 +166,14 @@ final class ApiFlags {
     return Port.url(scheme, host, api.start().join());
   }
 
-  /** The coordinator whose API is served. */
+  /**
+   * The coordinator whose API is served.
+   *
+   * @param router base URL for catalogs, and for specs that state no endpoint
+   */
   record Served(
       String id,
+      String router,
       KafkaSettings settings,
       Vertx vertx,
       FatalErrorHandler fatalErrors,

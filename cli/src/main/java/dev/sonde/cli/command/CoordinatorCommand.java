@@ -6,6 +6,7 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
@@ -71,6 +72,10 @@ final class CoordinatorCommand implements Callable<Integer> {
     coordinator.start().join();
     return "coordinator ready at "
         + api.serve(
-            closer, console, clocks, new ApiFlags.Served(id, settings, vertx, fatalErrors, false));
+            closer,
+            console,
+            clocks,
+            new ApiFlags.Served(
+                id, SpecParser.DEFAULT_ENDPOINT, settings, vertx, fatalErrors, false));
   }
 }

@@ -81,7 +81,10 @@ final class SubmitCommand implements Callable<Integer> {
         new SpecParser(new PromptFiles(read.folder(), console.in()))
             .parse(read.name(), read.text(), spec.options(null, null));
     String once = key == null ? UUID.randomUUID().toString() : key;
-    JsonNode run = server.submit(SpecWriter.canonicalJson(parsed), once, patient);
+    boolean placed = spec.router != null || SpecParser.statesEndpoint(read.text());
+    String json =
+        placed ? SpecWriter.canonicalJson(parsed) : SpecWriter.withoutEndpoint(parsed);
+    JsonNode run = server.submit(json, once, patient);
     String id = run.path("id").asText();
     if (!quiet) {
       run.path("notes").forEach(note -> console.note(note.asText()));

@@ -10,6 +10,7 @@ import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.probe.KeySource;
@@ -71,7 +72,9 @@ final class UpCommand implements Callable<Integer> {
       parameterConsumer = OptionalValue.class,
       fallbackValue = "default",
       paramLabel = "SCENARIO",
-      description = "Also start the built-in simulator, as an endpoint for specs.")
+      description =
+          "Also start the built-in simulator. Specs without an endpoint are sent to it instead of the"
+              + " router.")
   private @Nullable String simulate;
 
   @Option(
@@ -144,14 +147,15 @@ final class UpCommand implements Callable<Integer> {
     KafkaSettings settings = fleet.settings();
     fleet.onFatalError(broken);
     FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);
+    String simulator = simulation.baseUrl();
+    String router = simulator == null ? SpecParser.DEFAULT_ENDPOINT : simulator;
     String address =
         api.serve(
             closer,
             console,
             clocks,
-            new ApiFlags.Served(id, settings, vertx, fatalErrors, kafka == null));
+            new ApiFlags.Served(id, router, settings, vertx, fatalErrors, kafka == null));
     closer.add(() -> fleet.drain(drain));
-    String simulator = simulation.baseUrl();
     return "up ready at "
         + address
         + ", Kafka at "

@@ -14,6 +14,7 @@ import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
 import dev.sonde.coordinator.api.ApiTls;
 import dev.sonde.coordinator.dispatch.RunRetention;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
@@ -95,7 +96,14 @@ final class ApiFleet implements AutoCloseable {
             options,
             settings(),
             new Api.Environment(
-                vertx, clocks.monotonic(), clocks.wall(), tokens, reach, cause -> {}, true));
+                vertx,
+                clocks.monotonic(),
+                clocks.wall(),
+                tokens,
+                reach,
+                SpecParser.DEFAULT_ENDPOINT,
+                cause -> {},
+                true));
     apis.add(api);
     return api.start().join();
   }

@@ -129,6 +129,8 @@ class ApiIT {
     assertThat(again.body()).isEmpty();
     assertThat(fleet.whole(report, "If-None-Match", "W/\"other\", " + tag).statusCode())
         .isEqualTo(304);
+    assertProblem(fleet.get(report + "?live=null"), 400, "allowed are true and false");
+    assertProblem(fleet.get(report + "?live=true&live=true"), 400, "live is given 2 times");
     assertThat(fleet.whole(report + "?format=text", "If-None-Match", tag).statusCode())
         .isEqualTo(200);
   }

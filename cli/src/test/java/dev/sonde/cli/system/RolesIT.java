@@ -129,7 +129,7 @@ class RolesIT {
   }
 
   @Test
-  void allInOneProcessBringsItsSimulator() {
+  void allInOneProcessBringsItsSimulator() throws IOException {
     FleetProcess up = start("up", "up", "--port", "0", "--workers", "2", "--simulate").ready();
     Matcher ready = found(UP, up.printed());
 
@@ -143,6 +143,18 @@ class RolesIT {
                 "--count=2",
                 "-o=json");
     measured.figures().assertBalanced();
+
+    // Nobody named a router: what is submitted here must not spend money at the real one.
+    Path spec = home.resolve("spec.yaml");
+    Files.writeString(spec, "models: [truth/model]\nload: {count: 2}\n");
+    Sonde.Result submitted =
+        Sonde.at(home)
+            .run("submit", spec.toString(), "--watch", "--server=" + ready.group(1), "-o=json");
+    assertThat(submitted.figures().ledger("succeeded"))
+        .as(submitted.err())
+        .isEqualTo(submitted.figures().ledger("planned"))
+        .isPositive();
+    assertThat(submitted.out()).contains(ready.group(3));
     up.signal("TERM");
 
     assertThat(up.exitCode()).isZero();

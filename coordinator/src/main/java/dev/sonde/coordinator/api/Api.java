@@ -2,6 +2,7 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
+import dev.sonde.kafka.GroupLags;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicTail;
@@ -33,6 +34,7 @@ public final class Api implements AutoCloseable {
    * The objects of the process that the API uses.
    *
    * @param reach endpoints and keys that submitted specs may name
+   * @param router base URL for catalogs, and for specs that state no endpoint
    * @param fatalErrors called when the API cannot read new records any more
    * @param embedded whether the broker is a part of the process
    */
@@ -42,6 +44,7 @@ public final class Api implements AutoCloseable {
       InstantSource wall,
       Tokens tokens,
       Reach reach,
+      String router,
       FatalErrorHandler fatalErrors,
       boolean embedded) {}
 

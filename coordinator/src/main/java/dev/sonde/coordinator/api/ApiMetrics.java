@@ -4,6 +4,7 @@ import com.github.f4b6a3.ulid.Ulid;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.kafka.GroupLags;
 import dev.sonde.kafka.Topics;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;

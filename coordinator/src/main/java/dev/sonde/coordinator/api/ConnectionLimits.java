@@ -137,10 +137,14 @@ final class ConnectionLimits {
     }
   }
 
-  /** Called after the body of a request was read. */
+  /** Called after the body of a request was read. A request without a body may not have ended. */
   Handler<RoutingContext> arrives() {
     return context -> {
-      arrived(context);
+      if (context.request().isEnded()) {
+        arrived(context);
+      } else {
+        context.request().endHandler(ended -> arrived(context));
+      }
       context.next();
     };
   }

@@ -3,7 +3,6 @@ package dev.sonde.coordinator.api;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.catalog.ListedModel;
-import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +34,12 @@ final class ModelListing {
     }
     around
         .reach()
-        .refusal(SpecParser.DEFAULT_ENDPOINT)
+        .refusal(around.router())
         .ifPresent(
             found -> {
               throw new Problem(403, found + "; it calls " + around.reach().allowed());
             });
-    return discovery().listing(SpecParser.DEFAULT_ENDPOINT, id, note -> {}).model();
+    return discovery().listing(around.router(), id, note -> {}).model();
   }
 
   /** The author of a spec chooses its endpoint, so the token is sent only to allowed endpoints. */

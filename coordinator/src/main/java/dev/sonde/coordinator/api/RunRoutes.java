@@ -63,7 +63,7 @@ final class RunRoutes {
     if (key != null && !KEY.matcher(key).matches()) {
       throw new Problem(400, "an Idempotency-Key has 1 to 255 visible ASCII characters");
     }
-    boolean patient = "true".equals(context.request().getParam("wait"));
+    boolean patient = QueryParameters.flag(context, "wait");
     Future<Submissions.Submitted> submitted =
         answers
             .blocking(() -> submissions.parse(body))
@@ -122,8 +122,8 @@ final class RunRoutes {
   }
 
   private void list(RoutingContext context) {
-    int limit = limit(context.request().getParam("limit"));
-    String word = context.request().getParam("status");
+    int limit = limit(QueryParameters.text(context, "limit"));
+    String word = QueryParameters.text(context, "status");
     RunStatus status = word == null ? null : RunStatus.of(word);
     List<Run> runs =
         board.newest().stream()
@@ -175,7 +175,7 @@ final class RunRoutes {
 
   private void report(RoutingContext context) {
     Run run = named(board, context);
-    String asked = context.request().getParam("format");
+    String asked = QueryParameters.text(context, "format");
     ReportFormat format =
         asked == null
             ? ReportFormat.JSON
@@ -186,7 +186,7 @@ final class RunRoutes {
                             400,
                             "format is \"%s\", allowed are %s"
                                 .formatted(asked, ReportFormat.allowed())));
-    boolean soFar = "true".equals(context.request().getParam("live"));
+    boolean soFar = QueryParameters.flag(context, "live");
     answers.answer(
         context,
         () -> render(run, format, soFar),

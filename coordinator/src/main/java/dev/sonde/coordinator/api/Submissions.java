@@ -37,7 +37,7 @@ final class Submissions implements AutoCloseable {
   private static final long SEEN_NANOS = Duration.ofSeconds(3).toNanos();
   private static final long LOOK_AGAIN_NANOS = Duration.ofMillis(5).toNanos();
 
-  private final SpecParser parser = new SpecParser(PromptSource.REFUSED);
+  private final SpecParser parser;
   private final RunBoard board;
   private final ModelListing listing;
   private final Api.Environment around;
@@ -55,6 +55,7 @@ final class Submissions implements AutoCloseable {
     this.board = board;
     this.listing = listing;
     this.around = around;
+    this.parser = new SpecParser(PromptSource.REFUSED, around.router());
     this.runs = new RunFactory(around.wall(), options.version());
     this.admin = settings.admin();
     this.writer = new RunWriter(settings, options.id() + "-api");

@@ -72,9 +72,24 @@ public final class SpecParser {
   private static final Pattern REGION = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private final PromptSource promptSource;
+  private final String defaultEndpoint;
 
   public SpecParser(PromptSource promptSource) {
+    this(promptSource, DEFAULT_ENDPOINT);
+  }
+
+  /**
+   * @param defaultEndpoint of specs that state none
+   */
+  public SpecParser(PromptSource promptSource, String defaultEndpoint) {
     this.promptSource = promptSource;
+    this.defaultEndpoint = defaultEndpoint;
+  }
+
+  /** Whether the text of a spec has an endpoint. */
+  public static boolean statesEndpoint(String text) {
+    return new YamlReader(new FaultCollector()).read(text) instanceof Entries entries
+        && entries.entries().stream().anyMatch(each -> each.key().equals("endpoint"));
   }
 
   /**
@@ -190,7 +205,7 @@ public final class SpecParser {
 
   private record Asking(String endpoint, boolean aa, @Nullable String billTo) {}
 
-  private static Rest rest(Fields fields, List<Threshold> thresholds, FaultCollector faults) {
+  private Rest rest(Fields fields, List<Threshold> thresholds, FaultCollector faults) {
     Values values = new Values(faults);
     long warmup = fields.read("warmup", 0L, each -> values.integer(each, 0, MAX_WARMUP));
     String loss = fields.read("onWorkerLoss", "mark", each -> values.oneOf(each, ON_WORKER_LOSS));
@@ -200,7 +215,7 @@ public final class SpecParser {
         fields.readOrNull("budget", each -> budget(each, faults)),
         OnWorkerLoss.valueOf(loss.toUpperCase(Locale.ROOT)),
         new Asking(
-            fields.read("endpoint", DEFAULT_ENDPOINT, new ProviderReader(faults)::endpoint),
+            fields.read("endpoint", defaultEndpoint, new ProviderReader(faults)::endpoint),
             fields.read("aa", false, values::flag),
             fields.readOrNull("billTo", each -> values.text(each, "the name of an organisation"))),
         new JudgingSpec(

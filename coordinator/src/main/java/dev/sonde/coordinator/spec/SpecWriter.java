@@ -48,6 +48,17 @@ public final class SpecWriter {
     }
   }
 
+  /** The canonical JSON without the endpoint, for a coordinator that has one of its own. */
+  public static String withoutEndpoint(Spec spec) {
+    try {
+      ObjectNode tree = tree(spec);
+      tree.remove("endpoint");
+      return escaped(JSON.writeValueAsString(tree));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a spec cannot be written", e);
+    }
+  }
+
   /** Escapes characters that YAML does not allow. In JSON they occur only within strings. */
   private static String escaped(String json) {
     return NOT_IN_YAML

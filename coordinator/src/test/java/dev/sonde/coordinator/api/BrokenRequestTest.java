@@ -9,6 +9,7 @@ import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.common.reach.Reach;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -69,6 +70,7 @@ class BrokenRequestTest {
             InstantSource.fixed(Instant.EPOCH),
             variable -> null,
             Reach.ofFleet(List.of()),
+            SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
             true);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, List.of(), null);
@@ -121,6 +123,8 @@ class BrokenRequestTest {
     String models = "/api/v1/models/";
     return List.of(
         get(RUNS + "?limit=%zz", 400),
+        get(RUNS + "?limit=1&limit=2", 400),
+        get(RUNS + "?status=", 400),
         get(RUNS + "?limit=%", 400),
         get(RUNS + "?limit=%4", 400),
         get(RUNS + "?%zz=1", 400),

@@ -144,6 +144,21 @@ class ConnectionLimitsTest {
   }
 
   @Test
+  void aRequestThatHasArrivedMayTakeLongerThanItsArrival() throws IOException {
+    Duration arrival = Duration.ofMillis(200);
+    int port = serve(new ConnectionLimits.Bounds(MOST, MOST, arrival, LONG));
+    Socket asked = connect(port, "/held");
+    await().until(() -> held.size() == 1);
+
+    // Timers fire in order: the one of the arrival would have fired before this one.
+    held.forEach(
+        each ->
+            vertx.setTimer(
+                3 * arrival.toMillis(), any -> Responses.send(each, 200, "text/plain", "late")));
+    assertThat(first(asked)).isEqualTo('H');
+  }
+
+  @Test
   void whatAsksForNothingIsHungUpOn() throws IOException {
     int port = serve(Duration.ofMillis(200));
     Socket socket = connect(port, "/healthz");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.common.reach.Reach;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
@@ -47,6 +48,7 @@ class MethodsTest {
             InstantSource.fixed(Instant.EPOCH),
             variable -> null,
             Reach.ofFleet(List.of()),
+            SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
             true);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, origins, null);

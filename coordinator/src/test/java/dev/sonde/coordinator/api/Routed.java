@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
+import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
@@ -26,6 +27,7 @@ final class Routed {
             InstantSource.fixed(Instant.EPOCH),
             variable -> null,
             Reach.ofFleet(List.of()),
+            SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
             true);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");

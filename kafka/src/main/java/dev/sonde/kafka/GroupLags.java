@@ -1,7 +1,5 @@
-package dev.sonde.coordinator.api;
+package dev.sonde.kafka;
 
-import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.kafka.Topics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  * offset too, so an idle topic has a lag of up to one a partition; KEDA counts in the same way.
  * Calls block for some seconds at most. Safe for use by several threads.
  */
-final class GroupLags implements AutoCloseable {
+public final class GroupLags implements AutoCloseable {
 
   private static final long TIMEOUT_MILLIS = 2_000;
 
   private final Admin admin;
 
-  GroupLags(KafkaSettings settings) {
+  public GroupLags(KafkaSettings settings) {
     this.admin = settings.admin();
   }
 
@@ -42,10 +40,10 @@ final class GroupLags implements AutoCloseable {
    *
    * @param records sum over its partitions
    */
-  record Lag(String group, String topic, long records) {}
+  public record Lag(String group, String topic, long records) {}
 
   /** The lag of every topic that a group consumes; empty when Kafka does not reply. */
-  List<Lag> now() {
+  public List<Lag> now() {
     try {
       return ask();
     } catch (ExecutionException | TimeoutException e) {
