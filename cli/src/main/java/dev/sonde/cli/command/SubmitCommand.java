@@ -82,8 +82,7 @@ final class SubmitCommand implements Callable<Integer> {
             .parse(read.name(), read.text(), spec.options(null, null));
     String once = key == null ? UUID.randomUUID().toString() : key;
     boolean placed = spec.router != null || SpecParser.statesEndpoint(read.text());
-    String json =
-        placed ? SpecWriter.canonicalJson(parsed) : SpecWriter.withoutEndpoint(parsed);
+    String json = placed ? SpecWriter.canonicalJson(parsed) : SpecWriter.withoutEndpoint(parsed);
     JsonNode run = server.submit(json, once, patient);
     String id = run.path("id").asText();
     if (!quiet) {

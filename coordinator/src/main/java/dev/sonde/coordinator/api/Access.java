@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Access implements Handler<RoutingContext> {
 
   /** Paths whose content is not about runs. */
-  private static final Set<String> OPEN = 
+  private static final Set<String> OPEN =
       Set.of("/healthz", "/readyz", "/openapi.yaml", "/openapi.json");
 
   private static final String BEARER = "Bearer ";

@@ -2,8 +2,8 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
-import dev.sonde.kafka.GroupLags;
 import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.GroupLags;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;

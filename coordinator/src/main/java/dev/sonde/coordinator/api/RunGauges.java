@@ -63,7 +63,8 @@ final class RunGauges {
       for (CellReport cell : report.cells()) {
         Tags tags =
             run.and("model", cell.model(), "provider", cell.provider(), "region", cell.region());
-        cell.latencyMs().forEach((metric, latency) -> quantiles.add(tags.and("metric", metric), latency));
+        cell.latencyMs()
+            .forEach((metric, latency) -> quantiles.add(tags.and("metric", metric), latency));
         add(spent, tags, cell.cost().totalUsd());
       }
       add(allowed, run, budget(report));

@@ -93,11 +93,6 @@ final class RunSummaries implements Collector {
   }
 
   @Override
-  public String getPrometheusName() {
-    return name;
-  }
-
-  @Override
   public MetricSnapshot collect() {
     SummarySnapshot.Builder summary = SummarySnapshot.builder().name(name).help(help);
     shown.forEach(summary::dataPoint);

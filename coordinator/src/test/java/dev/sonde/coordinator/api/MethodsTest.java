@@ -18,6 +18,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ class MethodsTest {
   private int port;
   private int guardedPort;
 
-  private Api api(String token, List<String> origins) {
+  private Api api(@Nullable String token, List<String> origins) {
     Api.Environment around =
         new Api.Environment(
             vertx,
@@ -169,8 +170,7 @@ class MethodsTest {
 
   @Test
   void theDescriptionIsAlsoJson() throws Exception {
-    String json =
-        new String(send(port, "GET", "/openapi.json").body(), StandardCharsets.UTF_8);
+    String json = new String(send(port, "GET", "/openapi.json").body(), StandardCharsets.UTF_8);
     assertThat(new ObjectMapper().readTree(json).path("openapi").asText()).isEqualTo("3.1.0");
   }
 }
