@@ -8,8 +8,8 @@ import java.time.Duration;
  *
  * @param sendLagMillis for a worker's send lag, unless the share of the median is larger
  * @param sendLagShare of the run's median end-to-end time
- * @param loopLagMillis for the median over a worker's probes of the longest event loop delay during
- *     a probe
+ * @param loopLagMillis for the longest event loop delay during a probe, which at most 30 % of a
+ *     worker's probes may exceed; ten times the limit, at most 5 %
  * @param achievedShare of the offered rate, in an open loop
  * @param achievedMinimum probes of a cell that are needed to judge its rate
  * @param clockStepMillis for a step of a worker's wall clock

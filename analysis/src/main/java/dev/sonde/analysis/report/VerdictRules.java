@@ -22,6 +22,9 @@ final class VerdictRules {
 
   private static final int DECIMALS = 3;
 
+  /** At most 5 % of the probes may meet a delay of the event loop of this many limits. */
+  private static final double STALL = 10;
+
   private final ReportInput input;
   private final VerdictLimits limits;
 
@@ -73,9 +76,7 @@ final class VerdictRules {
           reasons);
     }
     for (WorkerReport worker : workers) {
-      // Each value is the longest delay during a probe, so their median is already a tail value.
-      Double lag = worker.delays().loopLagMs().p50();
-      exceeds(ReasonCode.LOOP_LAG, lag, limits.loopLagMillis(), worker.id(), reasons);
+      loopLag(worker, reasons);
     }
     achieved(reasons);
     if (ledger.dropped() > 0) {
@@ -87,6 +88,20 @@ final class VerdictRules {
       exceeds(ReasonCode.CLOCK_STEP, step, limits.clockStepMillis(), health.id(), reasons);
     }
     return reasons;
+  }
+
+  /**
+   * Each value is the longest delay of the event loop during a probe. Many short delays mean that
+   * the worker was starved, few long ones that it stalled: both move latencies.
+   */
+  private void loopLag(WorkerReport worker, List<Reason> reasons) {
+    WorkerReport.Lag lag = worker.delays().loopLagMs();
+    int before = reasons.size();
+    exceeds(ReasonCode.LOOP_LAG, lag.p70(), limits.loopLagMillis(), worker.id(), reasons);
+    if (reasons.size() == before) {
+      double stall = STALL * limits.loopLagMillis();
+      exceeds(ReasonCode.LOOP_LAG, lag.p95(), stall, worker.id(), reasons);
+    }
   }
 
   /** The worker that the reason names; all workers if it names none. */

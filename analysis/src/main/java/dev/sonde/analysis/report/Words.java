@@ -52,7 +52,7 @@ final class Words {
           "%s sent %s ms late; up to %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
       case LOOP_LAG ->
-          "the event loop of %s was %s ms late; up to %s ms is allowed"
+          "the event loop of %s was late too often, by %s ms where %s ms is allowed"
               .formatted(where, Figures.millis(value), Figures.millis(limit));
       case ACHIEVED_RATE ->
           String.format(

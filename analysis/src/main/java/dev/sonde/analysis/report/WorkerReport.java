@@ -1,5 +1,6 @@
 package dev.sonde.analysis.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sonde.common.wire.Heartbeat;
@@ -40,13 +41,21 @@ public record WorkerReport(
       @JsonProperty("clockOffsetMs") @Nullable Double offsetMs,
       @JsonProperty("clockErrorMs") @Nullable Double errorMs) {}
 
-  /** How late a worker was. */
+  /**
+   * How late a worker was.
+   *
+   * @param p70 of the loop lag, which the verdict judges, like {@code p95}; absent otherwise, and
+   *     in older reports
+   * @param p95 absent below 20 probes too
+   */
   public record Lag(
       long count,
       @Nullable Double p50,
       @Nullable Double p90,
       @Nullable Double p99,
-      @Nullable Double max) {}
+      @Nullable Double max,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double p70,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double p95) {}
 
   /** The longest pause. */
   public record Pause(@Nullable Double max) {}

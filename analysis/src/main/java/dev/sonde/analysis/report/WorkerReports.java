@@ -52,7 +52,9 @@ final class WorkerReports {
         name.id,
         name.region,
         new WorkerReport.Delays(
-            lag(lag.sendLag()), lag(lag.loopLag()), new WorkerReport.Pause(rounded(pause))),
+            lag(lag.sendLag(), false),
+            lag(lag.loopLag(), true),
+            new WorkerReport.Pause(rounded(pause))),
         health == null ? null : rounded(health.jvm().cpu()),
         new WorkerReport.ClockReading(rounded(offset.millis()), rounded(offset.errorMillis())),
         rounded(health == null ? Heartbeat.Machine.UNKNOWN : health.machine()),
@@ -70,14 +72,21 @@ final class WorkerReports {
     return value == null ? null : Decimals.round(value, DECIMALS);
   }
 
-  private static WorkerReport.Lag lag(Histogram micros) {
+  /**
+   * The figures of a lag.
+   *
+   * @param byShare whether the verdict judges the share of probes beyond a limit
+   */
+  private static WorkerReport.Lag lag(Histogram micros, boolean byShare) {
     long count = micros.getTotalCount();
     return new WorkerReport.Lag(
         count,
         percentile(micros, Percentile.P50),
         percentile(micros, Percentile.P90),
         percentile(micros, Percentile.P99),
-        count == 0 ? null : (Double) Decimals.millis(micros.getMaxValue()));
+        count == 0 ? null : (Double) Decimals.millis(micros.getMaxValue()),
+        byShare && count > 0 ? (Double) atRank(micros, (7 * count + 9) / 10) : null,
+        byShare ? percentile(micros, Percentile.P95) : null);
   }
 
   private static @Nullable Double percentile(Histogram micros, Percentile percentile) {
@@ -85,8 +94,12 @@ final class WorkerReports {
     if (percentile.rank(count).isEmpty()) {
       return null;
     }
+    return atRank(micros, percentile.nearestRank(count));
+  }
+
+  private static double atRank(Histogram micros, long rank) {
     // Half a rank lower gives the same rank and is safe against rounding of the division.
-    double percent = 100.0 * (percentile.nearestRank(count) - 0.5) / count;
+    double percent = 100.0 * (rank - 0.5) / micros.getTotalCount();
     return Decimals.millis(micros.getValueAtPercentile(percent));
   }
 

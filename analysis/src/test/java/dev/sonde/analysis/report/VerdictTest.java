@@ -1,6 +1,7 @@
 package dev.sonde.analysis.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.analysis.fold.Probe;
 import dev.sonde.analysis.report.Report.Reason;
@@ -41,6 +42,38 @@ class VerdictTest {
       assertThat(reason.where()).isEqualTo("w-1");
       // Two percent of a median of about half a second.
       assertThat(reason.limit()).isBetween(5.0, 15.0);
+    }
+  }
+
+  /**
+   * In a closed loop: a quiet machine has a pause now and then, a starved one is late for many
+   * probes, and a stall of seconds meets the few that were open.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "100, 10, 25, VALID",
+    "100, 30, 70, VALID",
+    "100, 31, 11, INVALID",
+    "100, 34, 40, INVALID",
+    "100, 5, 2000, VALID",
+    "100, 6, 2000, INVALID",
+    "100, 6, 99, VALID",
+    "25, 6, 25, VALID",
+    "25, 8, 25, INVALID",
+    "19, 1, 2000, VALID",
+    "20, 2, 2000, INVALID",
+    "4, 2, 2000, INVALID",
+  })
+  void loopLagIsJudgedByTheShareOfProbes(int count, int late, long millis, Verdict verdict) {
+    Run run = RunBuilder.of("together").count(count).build();
+    Report report =
+        report(run, count, (probe, block) -> probe.loopLagMicros(block < late ? millis * 1000 : 1));
+    assertThat(report.verdict()).isEqualTo(verdict);
+    if (verdict == Verdict.INVALID) {
+      Reason reason = report.reasons().get(0);
+      assertThat(reason.code().known()).isEqualTo(ReasonCode.LOOP_LAG);
+      assertThat(reason.value()).isCloseTo((double) millis, within(0.01 * millis));
+      assertThat(reason.limit()).isEqualTo(late > 0.3 * count ? 10.0 : 100.0);
     }
   }
 

@@ -8,7 +8,8 @@ import java.time.Duration;
  * @param sendLag of a worker, at the highest percentile that its number of probes allows, unless
  *     the share allows more
  * @param sendLagShare share of the run's median end-to-end time
- * @param loopLag median, over a worker's probes, of the worst event-loop delay while each was open
+ * @param loopLag worst event-loop delay while a probe is open, which at most 30 % of a worker's
+ *     probes may exceed; ten times as much, at most 5 %
  * @param achieved least share of the offered rate, in an open loop
  * @param clockStep largest step of a worker's wall clock
  */
