@@ -43,7 +43,7 @@ final class CellTokens {
     ProbeEvent.Answer answer = event.answer();
     if (event.usage() == null) {
       usageMissing++;
-    } else if (answer.tokenChunks() > 0) {
+    } else if (answer.tokenChunks() > 0 && StreamedTokens.isShown(event)) {
       chunkTokens += StreamedTokens.shown(event);
       chunks += answer.tokenChunks();
     }

@@ -85,7 +85,7 @@ public enum Kind {
 
   /** The surplus of a share that a sample has to be able to show before nothing found counts. */
   double relevantShare() {
-    return this == SEED || this == FAKE_STREAMING ? 0.2 : 0.15;
+    return this == SEED || this == FAKE_STREAMING ? 0.3 : 0.15;
   }
 
   /**

@@ -4,11 +4,15 @@ import dev.sonde.analysis.report.Phrases.ThresholdLine;
 import dev.sonde.analysis.report.Report.CellName;
 import dev.sonde.analysis.report.Report.Result;
 import dev.sonde.analysis.report.Report.ThresholdResult;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Figure;
+import dev.sonde.common.run.Quantity;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,8 +51,12 @@ final class ThresholdLines {
 
   List<ThresholdLine> lines() {
     List<ThresholdLine> lines = new ArrayList<>();
-    of(Result.FAIL).forEach(each -> lines.add(new ThresholdLine(Result.FAIL, sentence(each))));
-    undecided().forEach(text -> lines.add(new ThresholdLine(Result.INSUFFICIENT, text)));
+    of(Result.FAIL)
+        .filter(each -> each.value() != null)
+        .forEach(each -> lines.add(new ThresholdLine(Result.FAIL, sentence(each))));
+    valueless(Result.FAIL).forEach(text -> lines.add(new ThresholdLine(Result.FAIL, text)));
+    valueless(Result.INSUFFICIENT)
+        .forEach(text -> lines.add(new ThresholdLine(Result.INSUFFICIENT, text)));
     held().forEach(text -> lines.add(new ThresholdLine(Result.PASS, text)));
     return lines;
   }
@@ -57,28 +65,31 @@ final class ThresholdLines {
     return report.thresholds().stream().filter(each -> each.result() == result);
   }
 
-  /** One line for all thresholds that cannot be decided on the same cells for the same reason. */
-  private List<String> undecided() {
-    Map<String, List<ThresholdResult>> byExpression = new LinkedHashMap<>();
-    of(Result.INSUFFICIENT)
+  /** One line for all thresholds whose result on the same cells has the same reason. */
+  private List<String> valueless(Result result) {
+    Map<List<String>, List<ThresholdResult>> byReason = new LinkedHashMap<>();
+    of(result)
+        .filter(each -> each.value() == null)
         .forEach(
-            each ->
-                byExpression
-                    .computeIfAbsent(each.expression(), any -> new ArrayList<>())
-                    .add(each));
+            each -> {
+              String reason = each.cell() == null ? "" : finding(each);
+              byReason
+                  .computeIfAbsent(List.of(each.expression(), reason), any -> new ArrayList<>())
+                  .add(each);
+            });
     Map<String, List<String>> byMeaning = new LinkedHashMap<>();
-    byExpression.forEach(
-        (expression, results) -> {
+    byReason.forEach(
+        (key, results) -> {
           String meaning =
               results.get(0).cell() == null
                   ? "matches no cell"
-                  : names(results) + ": " + finding(results.get(0));
-          byMeaning.computeIfAbsent(meaning, any -> new ArrayList<>()).add(expression);
+                  : names(results) + ": " + key.get(1);
+          byMeaning.computeIfAbsent(meaning, any -> new ArrayList<>()).add(key.get(0));
         });
     List<String> lines = new ArrayList<>();
     byMeaning.forEach(
         (meaning, expressions) ->
-            lines.add("? " + String.join(", ", expressions) + "  " + meaning));
+            lines.add(mark(result) + String.join(", ", expressions) + "  " + meaning));
     return lines;
   }
 
@@ -116,13 +127,15 @@ final class ThresholdLines {
 
   /** With its mark: {@code ✗ p95(ttft) < 800ms groq: 912 ms}. */
   String sentence(ThresholdResult result) {
-    String mark =
-        switch (result.result()) {
-          case PASS -> "✓ ";
-          case FAIL -> "✗ ";
-          case INSUFFICIENT -> "? ";
-        };
-    return mark + result.expression() + "  " + found(result);
+    return mark(result.result()) + result.expression() + "  " + found(result);
+  }
+
+  private static String mark(Result result) {
+    return switch (result) {
+      case PASS -> "✓ ";
+      case FAIL -> "✗ ";
+      case INSUFFICIENT -> "? ";
+    };
   }
 
   /** {@code groq: 912 ms}. */
@@ -154,18 +167,37 @@ final class ThresholdLines {
     return switch (result.result()) {
       case PASS -> "held";
       case FAIL -> failure(result);
-      case INSUFFICIENT ->
-          Words.isOfPooled(result)
-              ? "the gaps of one answer are correlated, so no sample is large enough"
-              : "the sample is too small to decide";
+      case INSUFFICIENT -> shortage(result);
     };
   }
 
+  private String shortage(ThresholdResult result) {
+    if (Words.isOfPooled(result)) {
+      return "the gaps of one answer are correlated, so no sample is large enough";
+    }
+    boolean speed = result.threshold().quantity().filter(ThresholdLines::isSpeed).isPresent();
+    boolean unknown =
+        cell(result)
+            .filter(cell -> cell.ledger().succeeded() > 0 && !CellFigures.isRated(cell))
+            .isPresent();
+    return speed && unknown
+        ? "how many tokens came after the first read is unknown for most answers"
+        : "the sample is too small to decide";
+  }
+
+  private static boolean isSpeed(Quantity quantity) {
+    return quantity.map(
+        (statistic, metric) -> metric == Metric.ITL,
+        figure -> figure == Figure.OUTPUT_TOKENS_PER_SECOND);
+  }
+
+  private Optional<CellReport> cell(ThresholdResult result) {
+    return report.cells().stream().filter(cell -> cell.name().equals(result.cell())).findFirst();
+  }
+
   private String failure(ThresholdResult result) {
-    return report.cells().stream()
-        .filter(cell -> cell.name().equals(result.cell()))
+    return cell(result)
         .filter(cell -> cell.ledger().succeeded() == 0)
-        .findFirst()
         .map(cell -> "no answer to " + Figures.count(cell.ledger().answered(), "probe"))
         .orElse("reached by timeouts");
   }

@@ -211,6 +211,14 @@ class CellFoldTest {
   }
 
   @Test
+  void tokensThatTheTextCannotHoldAreInNoChunk() {
+    fold.add(probe(5).tokens(1040).firstTokens(1001).event());
+    fold.add(probe(6).tokens(11).event());
+    assertThat(merged().tokens().arrival().chunkTokens()).isEqualTo(11);
+    assertThat(merged().tokens().arrival().chunks()).isEqualTo(11);
+  }
+
+  @Test
   void countsTheStreamsWhoseSpeedIsNotKnown() {
     fold.add(probe(5).tokens(11).event());
     fold.add(probe(6).tokens(58).firstTokens(50).event());

@@ -38,6 +38,20 @@ class TokenSpeedTest {
   }
 
   @Test
+  void aThresholdOnASpeedThatIsNotKnownSaysSo() {
+    Run run = RunBuilder.of("bundled").thresholds("output_tokens_per_second > 30/s").build();
+    Report report =
+        new Scenario(run)
+            .bend((probe, block) -> probe.firstTokens(20))
+            .target(0, 100, 180)
+            .report();
+    assertThat(Phrases.thresholdLines(report).get(0).text())
+        .isEqualTo(
+            "? output_tokens_per_second > 30/s  bundled: how many tokens came after the first read is"
+                + " unknown for most answers");
+  }
+
+  @Test
   void hiddenTokensChangeNoRank() {
     Run run = RunBuilder.of("together", "hides").rankBy(RankMetric.ITL).build();
     Report report =

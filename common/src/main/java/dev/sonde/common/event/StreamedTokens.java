@@ -89,7 +89,7 @@ public record StreamedTokens(double tokens, long micros) {
   }
 
   /** Whether what was sent can hold the tokens that {@link #shown} counts. */
-  private static boolean isShown(ProbeEvent event) {
+  public static boolean isShown(ProbeEvent event) {
     ProbeEvent.Answer answer = event.answer();
     long tokens = shown(event);
     boolean holds =
