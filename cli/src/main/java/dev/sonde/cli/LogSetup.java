@@ -22,16 +22,19 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
   public ExecutionStatus configure(LoggerContext context) {
     PatternLayoutEncoder encoder = new PatternLayoutEncoder();
     encoder.setContext(context);
-    encoder.setPattern("%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\R', ' '}%n%ex{5}");
+    String asked = System.getenv("SONDE_LOG");
+    boolean trace = "trace".equals(asked);
+    boolean debug = trace || "debug".equals(asked);
+    // A stack trace helps the person who asks for the log, and nobody else.
+    encoder.setPattern(
+        "%d{HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\R', ' '}%n"
+            + (debug ? "%ex{5}" : "%nopex"));
     encoder.start();
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");
     appender.setEncoder(encoder);
     appender.start();
-    String asked = System.getenv("SONDE_LOG");
-    boolean trace = "trace".equals(asked);
-    boolean debug = trace || "debug".equals(asked);
     context.getLogger("ROOT").addAppender(appender);
     context.getLogger("ROOT").setLevel(trace ? Level.INFO : debug ? Level.WARN : Level.OFF);
     context.getLogger("dev.sonde").setLevel(debug ? Level.DEBUG : Level.WARN);

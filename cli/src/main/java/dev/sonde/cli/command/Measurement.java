@@ -7,6 +7,7 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.SavedRuns;
+import dev.sonde.cli.log.QuietLog;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
@@ -60,6 +61,9 @@ final class Measurement {
    * @param folder the folder of the files that the spec names
    */
   ExitCode run(Path folder, SpecSource source) {
+    if (flags.quiet) {
+      QuietLog.start(console.environment());
+    }
     SpecParser parser = new SpecParser(new PromptFiles(folder, console.in()));
     // Parsed before anything starts, so that a wrong flag is reported at once.
     Spec spec = source.spec(parser, null);

@@ -7,6 +7,7 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.log.QuietLog;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.Selftest;
 import dev.sonde.cli.selftest.SelftestRunner;
@@ -102,6 +103,9 @@ final class SelftestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (quiet) {
+      QuietLog.start(console.environment());
+    }
     check();
     SavedSelftest saved = SavedSelftest.of(console.environment());
     saved.check();

@@ -5,12 +5,15 @@ import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.ServerException;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.coordinator.spec.NearestName;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.kafka.TopicSetup;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,9 +22,12 @@ import java.util.concurrent.CompletionException;
 import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
 
 /** The command with its verbs, and the exit code of each failure. */
 @Command(
@@ -46,7 +52,12 @@ public final class SondeCommand implements Runnable {
 
   private static final Set<String> VERSION = Set.of("--version", "-V");
 
+  /** The aliases of verbs, and the verb of the option parser. */
+  private static final Set<String> OTHER_NAMES = Set.of("help", "simulate");
+
   private final Console console;
+
+  @Spec private @Nullable CommandSpec described;
 
   private SondeCommand(Console console) {
     this.console = console;
@@ -64,6 +75,7 @@ public final class SondeCommand implements Runnable {
       // all of them are needed: it may have lines for any role.
       boolean isKnown =
           verbs.containsKey(named) || roles.containsKey(named) || VERSION.contains(named);
+      requireKnown(named, isKnown, verbs.keySet(), roles.keySet());
       if (isKnown && !configuration.hasFile()) {
         verbs.keySet().retainAll(Set.of(named));
         roles.keySet().retainAll(Set.of(named));
@@ -75,6 +87,20 @@ public final class SondeCommand implements Runnable {
     } catch (CommandException e) {
       return explain(console, e).code();
     }
+  }
+
+  /** Refuses a verb that does not exist, also before {@code --help}. */
+  private static void requireKnown(
+      String named, boolean isKnown, Set<String> verbs, Set<String> roles) {
+    if (isKnown || named.isEmpty() || named.startsWith("-") || OTHER_NAMES.contains(named)) {
+      return;
+    }
+    List<String> all = new ArrayList<>(verbs);
+    all.addAll(roles);
+    String near =
+        NearestName.of(named, all).map(each -> "; did you mean \"" + each + "\"?").orElse("");
+    throw new CommandException(
+        ExitCode.USAGE, "\"" + named + "\" is no verb; sonde --help lists them" + near);
   }
 
   /** The exit code of a command whose output may not have been written. */
@@ -147,7 +173,10 @@ public final class SondeCommand implements Runnable {
 
   @Override
   public void run() {
-    new CommandLine(this).usage(console.out());
+    CommandSpec all = described;
+    if (all != null) {
+      all.commandLine().usage(console.out());
+    }
   }
 
   /** Prints the message of a failure and returns its exit code. */

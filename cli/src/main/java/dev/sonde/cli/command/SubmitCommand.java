@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.log.QuietLog;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Spec;
@@ -75,6 +76,9 @@ final class SubmitCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (quiet) {
+      QuietLog.start(console.environment());
+    }
     Server server = at.server(console);
     SpecFile read = SpecFile.read(console, file);
     Spec parsed =

@@ -36,6 +36,9 @@ public final class RoleLog implements AutoCloseable {
     appender.setName("role");
     appender.setEncoder(encoder);
     appender.setOutputStream(out);
+    RepeatedWarnings repeated = new RepeatedWarnings();
+    repeated.start();
+    appender.addFilter(repeated);
     appender.start();
     root.addAppender(appender);
     if (!Level.INFO.equals(rootBefore)) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,14 +25,21 @@ final class HelpTest {
             "runs",
         "watch", "cancel"
       })
-  void noExampleIsBrokenIntoTwoLines(String verb) {
+  void helpHasWholeExamplesAndNoWarnings(String verb) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-    Console console =
-        new Console(InputStream.nullInputStream(), print, print, false, false, Map.of());
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
 
-    SondeCommand.execute(
-        console, new Clocks(System::nanoTime, InstantSource.system()), verb, "--help");
+    // The option parser has warnings of its own, which pass the console by.
+    PrintStream usual = System.err;
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      String[] args = verb.equals("--help") ? new String[] {verb} : new String[] {verb, "--help"};
+      assertThat(sonde(out, err, args)).isZero();
+    } finally {
+      System.setErr(usual);
+    }
+
+    assertThat(err.toString(StandardCharsets.UTF_8)).isEmpty();
 
     List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
     List<String> examples =
@@ -41,5 +49,43 @@ final class HelpTest {
             .takeWhile(line -> !line.isEmpty())
             .toList();
     assertThat(examples).isNotEmpty().allMatch(line -> line.startsWith("  "));
+  }
+
+  private static int sonde(ByteArrayOutputStream out, ByteArrayOutputStream err, String... args) {
+    Console console =
+        new Console(
+            InputStream.nullInputStream(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            false,
+            false,
+            Map.of());
+    return SondeCommand.execute(
+        console, new Clocks(System::nanoTime, InstantSource.system()), args);
+  }
+
+  @Test
+  void withoutAVerbTheVerbsAreListedInWholeSentences() {
+    ByteArrayOutputStream bare = new ByteArrayOutputStream();
+    ByteArrayOutputStream help = new ByteArrayOutputStream();
+    assertThat(sonde(bare, bare)).isZero();
+    assertThat(sonde(help, help, "--help")).isZero();
+    assertThat(bare.toString(StandardCharsets.UTF_8))
+        .isEqualTo(help.toString(StandardCharsets.UTF_8))
+        .contains("compare", "selftest", "coordinator", "cancel");
+    String verbs =
+        help.toString(StandardCharsets.UTF_8)
+            .replaceAll("(?s).*Commands:\n|\n\nExamples.*", "")
+            .replaceAll("\n {10,}", " ");
+    assertThat(verbs.lines()).hasSizeGreaterThan(15).allMatch(line -> line.endsWith("."));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"nonsense", "nonsense --help", "comparr --version"})
+  void whatIsNoVerbIsRefused(String line) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertThat(sonde(new ByteArrayOutputStream(), err, line.split(" "))).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8))
+        .contains("is no verb; sonde --help lists them");
   }
 }

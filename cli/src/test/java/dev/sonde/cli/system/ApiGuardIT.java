@@ -283,7 +283,7 @@ class ApiGuardIT {
       delimiter = '|',
       value = {
         "--tls-cert here.pem | --tls-cert and --tls-key must be given together",
-        "--tls-cert nowhere.pem --tls-key nowhere.key | --tls-cert: nowhere.pem: no such file",
+        "--tls-cert nowhere.pem --tls-key nowhere.key | --tls-cert: nowhere.pem cannot be read: no such file",
         "--rate-limit -1 | --rate-limit is -1, allowed is 0 to 1000000",
         "--allow-endpoint example.com | --allow-endpoint: \"example.com\" is no endpoint, allowed is http(s)"
       })
