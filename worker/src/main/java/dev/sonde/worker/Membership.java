@@ -176,7 +176,7 @@ final class Membership implements AutoCloseable {
         new Heartbeat.Machine(
             new Heartbeat.Processors(machine.busy(), machine.stolen()),
             machine.pressure(),
-            ProcessHealth.environment()),
+            ProcessHealth.environment() + options.outbound().note()),
         options.noiseFloor());
   }
 

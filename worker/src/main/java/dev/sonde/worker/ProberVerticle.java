@@ -1,6 +1,7 @@
 package dev.sonde.worker;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.probe.KeySource;
@@ -28,11 +29,13 @@ final class ProberVerticle extends VerticleBase {
   private final KeySource keys;
 
   private final Duration rehearsal;
+  private final Outbound outbound;
 
   private @Nullable EventLoop loop;
   private @Nullable Prober prober;
 
-  ProberVerticle(NanoClock clock, KeySource keys, Duration rehearsal) {
+  ProberVerticle(NanoClock clock, KeySource keys, Duration rehearsal, Outbound outbound) {
+    this.outbound = outbound;
     this.clock = clock;
     this.keys = keys;
     this.rehearsal = rehearsal;
@@ -42,7 +45,7 @@ final class ProberVerticle extends VerticleBase {
   public Future<?> start() {
     EventLoop own = ((ContextInternal) context).nettyEventLoop();
     loop = own;
-    prober = new Prober(own, clock, keys, ProberLimits.DEFAULT);
+    prober = new Prober(own, clock, keys, ProberLimits.DEFAULT, outbound);
     return Future.fromCompletionStage(
             Rehearsal.run(own, clock, rehearsal, Rehearsal.CALLS), context)
         // Without a rehearsal the first probe runs cold code, and its lag shows that.

@@ -42,7 +42,7 @@ public final class Worker implements AutoCloseable {
     this.vertx = vertx;
     this.clock = clock;
     for (int i = 0; i < options.eventLoops(); i++) {
-      probers.add(new ProberVerticle(clock, keys, options.rehearsal()));
+      probers.add(new ProberVerticle(clock, keys, options.rehearsal(), options.outbound()));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.sonde.worker;
 
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
 import java.time.Duration;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLateness a probe that is not sent within this time after it was due is dropped
  * @param rehearsal how long client, decoder and codec are warmed up before the first probe
  * @param noiseFloor the result of the machine's last selftest; null without one
+ * @param outbound how requests leave this machine
  */
 public record WorkerOptions(
     String id,
@@ -25,7 +27,8 @@ public record WorkerOptions(
     Duration maxLateness,
     Duration rehearsal,
     ClaimBounds bounds,
-    @Nullable NoiseFloor noiseFloor) {
+    @Nullable NoiseFloor noiseFloor,
+    Outbound outbound) {
 
   public WorkerOptions {
     if (eventLoops < 1) {
@@ -43,18 +46,52 @@ public record WorkerOptions(
         Duration.ofSeconds(10),
         Duration.ofMillis(300),
         ClaimBounds.DEFAULT,
-        null);
+        null,
+        Outbound.DIRECT);
   }
 
   /** These options with other bounds. */
   public WorkerOptions within(ClaimBounds other) {
     return new WorkerOptions(
-        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, other, noiseFloor);
+        id,
+        region,
+        version,
+        eventLoops,
+        claimAhead,
+        maxLateness,
+        rehearsal,
+        other,
+        noiseFloor,
+        outbound);
   }
 
   /** These options with the result of the machine's selftest. */
   public WorkerOptions quoting(@Nullable NoiseFloor found) {
     return new WorkerOptions(
-        id, region, version, eventLoops, claimAhead, maxLateness, rehearsal, bounds, found);
+        id,
+        region,
+        version,
+        eventLoops,
+        claimAhead,
+        maxLateness,
+        rehearsal,
+        bounds,
+        found,
+        outbound);
+  }
+
+  /** These options with another way out of this machine. */
+  public WorkerOptions through(Outbound way) {
+    return new WorkerOptions(
+        id,
+        region,
+        version,
+        eventLoops,
+        claimAhead,
+        maxLateness,
+        rehearsal,
+        bounds,
+        noiseFloor,
+        way);
   }
 }

@@ -160,7 +160,8 @@ final class ApiFlags {
             reach(),
             served.router(),
             served.fatalErrors(),
-            served.embedded());
+            served.embedded(),
+            OutboundFlags.of(console));
     Api api = closer.add(new Api(options, served.settings(), around));
     String scheme = options.tls() == null ? "http" : "https";
     return Port.url(scheme, host, api.start().join());

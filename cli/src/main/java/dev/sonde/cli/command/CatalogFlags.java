@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.GivenUrl;
 import dev.sonde.coordinator.catalog.CatalogClient;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -28,8 +29,8 @@ final class CatalogFlags {
     return CatalogCache.of(console.environment(), clocks.wall(), refresh);
   }
 
-  static CatalogClient client(CatalogCache cache) {
-    return new CatalogClient(TIMEOUT, cache);
+  static CatalogClient client(CatalogCache cache, Outbound outbound) {
+    return new CatalogClient(TIMEOUT, cache, outbound);
   }
 
   /** The Hub of a router: known for the real router, null for others unless one is named. */

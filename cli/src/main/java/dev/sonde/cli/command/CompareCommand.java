@@ -43,7 +43,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return new Measurement(console, clocks, fleet, ahead, Credentials.own(console, spec.router))
+    return new Measurement(
+            console, clocks, fleet, ahead, Credentials.own(console, spec.router, fleet.outbound))
         .run(Path.of(""), (parser, simulator) -> parser.parse(spec.options(model, simulator)))
         .code();
   }

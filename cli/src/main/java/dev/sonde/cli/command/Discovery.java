@@ -57,7 +57,8 @@ final class Discovery {
     if (manner != Manner.PLAN) {
       spec.providers().forEach(provider -> requireToken(spec, provider));
     }
-    CatalogClient client = CatalogFlags.client(flags.cache(console, clocks));
+    CatalogClient client =
+        CatalogFlags.client(flags.cache(console, clocks), credentials.outbound());
     try {
       return new TargetDiscovery(client, new Access()).targets(spec, this::note);
     } catch (SpecException e) {

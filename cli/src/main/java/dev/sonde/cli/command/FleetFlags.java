@@ -17,6 +17,7 @@ final class FleetFlags {
   private static final int MOST_WORKERS = 64;
 
   @Mixin final CatalogFlags catalog = new CatalogFlags();
+  @Mixin final OutboundFlags outbound = new OutboundFlags();
 
   @Option(
       names = "--workers",

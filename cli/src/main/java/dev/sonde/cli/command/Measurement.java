@@ -139,7 +139,8 @@ final class Measurement {
                     console.note(note);
                   }
                 }),
-        RunRetention.USUAL);
+        RunRetention.USUAL,
+        credentials.outbound());
   }
 
   private ExitCode follow(LocalFleet fleet, Run run) {

@@ -1,6 +1,8 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.files.FileFault;
+import dev.sonde.common.http.Outbound;
+import dev.sonde.common.http.Proxies;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,6 +14,9 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -34,15 +39,26 @@ final class PemFiles {
     }
   }
 
-  /**
-   * A TLS context that trusts only the certificates of this file and those that they have signed.
-   */
+  /** A TLS context that trusts only what {@link #trust} does. */
   static SSLContext trusting(String flag, Path file) {
-    try (InputStream in = new ByteArrayInputStream(bytes(flag, file))) {
+    return Objects.requireNonNull(new Outbound(Proxies.NONE, trust(flag, file)).context());
+  }
+
+  /**
+   * Trusts only the certificates of a file, or of the files of a folder, and those that they have
+   * signed.
+   */
+  static TrustManagerFactory trust(String flag, Path path) {
+    try {
       KeyStore store = KeyStore.getInstance(KeyStore.getDefaultType());
       store.load(null, null);
-      for (Certificate each : CertificateFactory.getInstance("X.509").generateCertificates(in)) {
-        store.setCertificateEntry("ca-" + store.size(), each);
+      for (Path file : files(flag, path)) {
+        try (InputStream in = new ByteArrayInputStream(bytes(flag, file))) {
+          for (Certificate each :
+              CertificateFactory.getInstance("X.509").generateCertificates(in)) {
+            store.setCertificateEntry("ca-" + store.size(), each);
+          }
+        }
       }
       if (store.size() == 0) {
         throw new CertificateException("it contains no certificate");
@@ -50,14 +66,21 @@ final class PemFiles {
       TrustManagerFactory trust =
           TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
       trust.init(store);
-      SSLContext context = SSLContext.getInstance("TLS");
-      context.init(null, trust.getTrustManagers(), null);
-      return context;
+      return trust;
     } catch (IOException | GeneralSecurityException e) {
       throw new CommandException(
           ExitCode.USAGE,
-          "%s: %s is no file of PEM certificates: %s".formatted(flag, file, e.getMessage()),
+          "%s: %s is no file of PEM certificates: %s".formatted(flag, path, e.getMessage()),
           e);
+    }
+  }
+
+  private static List<Path> files(String flag, Path path) throws IOException {
+    if (!Files.isDirectory(path) || flag.equals("--ca")) {
+      return List.of(path);
+    }
+    try (Stream<Path> all = Files.list(path)) {
+      return all.filter(Files::isRegularFile).sorted().toList();
     }
   }
 

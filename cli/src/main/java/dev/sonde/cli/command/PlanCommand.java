@@ -40,6 +40,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Mixin private final SpecFlags spec = new SpecFlags();
   @Mixin private final CatalogFlags catalog = new CatalogFlags();
+  @Mixin private final OutboundFlags outbound = new OutboundFlags();
 
   @Option(
       names = "--simulate",
@@ -70,7 +71,8 @@ final class PlanCommand implements Callable<Integer> {
       Spec parsed =
           parser.parse(read.name(), read.text(), spec.options(null, simulation.baseUrl()));
       List<Target> targets =
-          Discovery.forPlan(console, clocks, Credentials.own(console, spec.router), catalog)
+          Discovery.forPlan(
+                  console, clocks, Credentials.own(console, spec.router, outbound), catalog)
               .targets(parsed);
       if (parsed.load().stepped()) {
         StepPlan plan = StepPlan.of(parsed, targets);

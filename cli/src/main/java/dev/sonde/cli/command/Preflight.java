@@ -70,7 +70,9 @@ final class Preflight {
    */
   void check(Spec spec, Target target, @Nullable String hub) {
     HubClient client =
-        new HubClient(Objects.requireNonNull(credentials.token(target.endpoint()), "token"));
+        new HubClient(
+            Objects.requireNonNull(credentials.token(target.endpoint()), "token"),
+            credentials.outbound());
     try {
       if (hub != null && client.whoami(hub).status() == 401) {
         throw refused("the token in HF_TOKEN is not accepted", "");

@@ -53,6 +53,7 @@ final class ProvidersCommand implements Callable<Integer> {
   private FleetFlags.Output output = FleetFlags.Output.text;
 
   @Mixin private final CatalogFlags catalog = new CatalogFlags();
+  @Mixin private final OutboundFlags outbound = new OutboundFlags();
 
   ProvidersCommand(Console console, Clocks clocks) {
     this.console = console;
@@ -78,7 +79,8 @@ final class ProvidersCommand implements Callable<Integer> {
 
   private void print(String endpoint) {
     CatalogCache cache = catalog.cache(console, clocks);
-    TargetDiscovery discovery = new TargetDiscovery(CatalogFlags.client(cache), new Access());
+    TargetDiscovery discovery =
+        new TargetDiscovery(CatalogFlags.client(cache, outbound.outbound(console)), new Access());
     TargetDiscovery.Listing found = discovery.listing(endpoint, model, console::note);
     boolean json = output == FleetFlags.Output.json;
     console

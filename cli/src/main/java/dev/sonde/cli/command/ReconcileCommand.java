@@ -91,7 +91,8 @@ final class ReconcileCommand implements Callable<Integer> {
         coordinator == null
             ? ComputedCosts.saved(RunLookup.find(console, run))
             : ComputedCosts.served(coordinator, ServerFlags.run(coordinator, run));
-    Reconciliation found = whenBilled(new HubClient(token), hub(costs), costs);
+    Reconciliation found =
+        whenBilled(new HubClient(token, OutboundFlags.of(console)), hub(costs), costs);
     console
         .out()
         .print(

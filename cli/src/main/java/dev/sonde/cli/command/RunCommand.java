@@ -42,7 +42,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     SpecFile read = SpecFile.read(console, file);
-    return new Measurement(console, clocks, fleet, ahead, Credentials.own(console, spec.router))
+    return new Measurement(
+            console, clocks, fleet, ahead, Credentials.own(console, spec.router, fleet.outbound))
         .run(
             read.folder(),
             (parser, simulator) ->

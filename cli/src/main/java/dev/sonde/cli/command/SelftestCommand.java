@@ -15,6 +15,7 @@ import dev.sonde.cli.selftest.SelftestStep;
 import dev.sonde.cli.selftest.SelftestText;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -188,7 +189,8 @@ final class SelftestCommand implements Callable<Integer> {
         RoleName.of(null),
         1,
         null,
-        RunRetention.USUAL);
+        RunRetention.USUAL,
+        Outbound.DIRECT);
   }
 
   private void print(Selftest selftest) {

@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.http.Outbound;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -28,7 +29,11 @@ final class TrustFlags {
                     + url
                     + " unencrypted; use https to encrypt it");
       }
-      return new Server(url, token, trusted == null ? null : PemFiles.trusting("--ca", trusted));
+      Outbound usual = OutboundFlags.of(console);
+      return new Server(
+          url,
+          token,
+          trusted == null ? usual : new Outbound(usual.proxies(), PemFiles.trust("--ca", trusted)));
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, "--server: " + e.getMessage(), e);
     }

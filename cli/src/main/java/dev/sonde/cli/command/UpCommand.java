@@ -179,6 +179,7 @@ final class UpCommand implements Callable<Integer> {
         simulate == null ? 1 : 2,
         SavedSelftest.of(console.environment())
             .noiseFloor(SetUp.here(), Version.number(), LOG::warn),
-        retention.runs());
+        retention.runs(),
+        OutboundFlags.of(console));
   }
 }

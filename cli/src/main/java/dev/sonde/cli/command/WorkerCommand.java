@@ -116,6 +116,7 @@ final class WorkerCommand implements Callable<Integer> {
         CompletableFuture.supplyAsync(() -> FleetTopics.ensure(settings, List.of(region)));
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
+            .through(OutboundFlags.of(console))
             .quoting(
                 SavedSelftest.of(console.environment())
                     .noiseFloor(SetUp.here(), Version.number(), LOG::warn));

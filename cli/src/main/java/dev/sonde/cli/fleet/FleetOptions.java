@@ -1,5 +1,6 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.wire.NoiseFloor;
 import dev.sonde.worker.claim.ClaimBounds;
 import dev.sonde.worker.probe.KeySource;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param filesPerProbe open files for each probe: 2 if the simulator is in this process too
  * @param noiseFloor the result of this machine's last selftest; null without one
  * @param keepRuns how many ended runs are kept
+ * @param outbound how requests of probes leave this machine
  */
 public record FleetOptions(
     KafkaHome kafka,
@@ -27,7 +29,8 @@ public record FleetOptions(
     String instance,
     int filesPerProbe,
     @Nullable NoiseFloor noiseFloor,
-    int keepRuns) {
+    int keepRuns,
+    Outbound outbound) {
 
   /** Enough for ten thousand streams a worker, few enough to start fast. */
   private static final int EMBEDDED_PARTITIONS = 2;

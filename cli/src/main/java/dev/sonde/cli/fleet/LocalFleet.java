@@ -68,7 +68,8 @@ public final class LocalFleet implements AutoCloseable {
         Worker worker =
             new Worker(
                 WorkerOptions.of(id, region, options.version(), options.eventLoops())
-                    .quoting(options.noiseFloor()),
+                    .quoting(options.noiseFloor())
+                    .through(options.outbound()),
                 vertx,
                 clocks.monotonic(),
                 keys,

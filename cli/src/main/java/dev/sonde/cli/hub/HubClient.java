@@ -10,6 +10,7 @@ import dev.sonde.common.http.BoundedHttp;
 import dev.sonde.common.http.HttpAnswer;
 import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.http.HttpRequest;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Scrub;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -33,10 +34,10 @@ public final class HubClient {
 
   private final String token;
   private final Scrub scrub;
-  private final BoundedHttp http =
-      new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES));
+  private final BoundedHttp http;
 
-  public HubClient(String token) {
+  public HubClient(String token, Outbound outbound) {
+    this.http = new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES), outbound);
     this.token = token;
     this.scrub = new Scrub(token);
   }

@@ -7,12 +7,12 @@ import dev.sonde.common.http.BoundedHttp;
 import dev.sonde.common.http.HttpAnswer;
 import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.http.HttpRequest;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.GivenUrl;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
-import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +37,13 @@ public final class Server {
    *
    * @param url without a path
    * @param token its bearer token, or null
-   * @param trust the certificates to trust, or null for those that the JDK trusts
+   * @param outbound how requests leave this machine
    * @throws GivenUrl.Refusal if the URL is not a base URL
    */
-  public Server(String url, @Nullable String token, @Nullable SSLContext trust) {
+  public Server(String url, @Nullable String token, Outbound outbound) {
     this.url = GivenUrl.parse(url).text();
     this.token = token;
-    this.http = new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES), trust);
+    this.http = new BoundedHttp(new BoundedHttp.Bounds(CONNECT, ANSWER, MAX_BYTES), outbound);
   }
 
   public String url() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Spec;
@@ -82,7 +83,7 @@ class PreflightTest {
   }
 
   private static Credentials credentials(@Nullable String token) {
-    return new Credentials(name -> token, Reach.ofOwner(null));
+    return new Credentials(name -> token, Reach.ofOwner(null), Outbound.DIRECT);
   }
 
   private void answer(String answers) {

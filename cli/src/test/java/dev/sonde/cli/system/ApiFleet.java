@@ -9,6 +9,7 @@ import dev.sonde.cli.fleet.FleetOptions;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
@@ -54,7 +55,8 @@ final class ApiFleet implements AutoCloseable {
             "test",
             2,
             null,
-            RunRetention.USUAL);
+            RunRetention.USUAL,
+            Outbound.DIRECT);
     fleet = LocalFleet.start(options, clocks, vertx);
     fleet.ready().join();
     url = serve(null);
@@ -103,7 +105,8 @@ final class ApiFleet implements AutoCloseable {
                 reach,
                 SpecParser.DEFAULT_ENDPOINT,
                 cause -> {},
-                true));
+                true,
+                Outbound.DIRECT));
     apis.add(api);
     return api.start().join();
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.cli.server.Server;
 import dev.sonde.cli.system.ServedCall.Pace;
+import dev.sonde.common.http.Outbound;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -143,7 +144,8 @@ class FleetLoadIT {
 
   private List<Integer> partitions() {
     List<Integer> partitions = new ArrayList<>();
-    for (JsonNode worker : new Server(url, null, null).json("/api/v1/workers").path("workers")) {
+    for (JsonNode worker :
+        new Server(url, null, Outbound.DIRECT).json("/api/v1/workers").path("workers")) {
       partitions.add(worker.path("partitions").asInt());
     }
     return partitions;

@@ -33,9 +33,11 @@ import org.jspecify.annotations.Nullable;
 public final class BoundedHttp {
 
   private static final int READ_BYTES = 16 << 10;
+  private static final int MOST_OF_A_TUNNEL = 8 << 10;
 
   private final Bounds bounds;
   private final @Nullable SSLContext trust;
+  private final Proxies proxies;
 
   /**
    * The limits of an exchange.
@@ -48,7 +50,7 @@ public final class BoundedHttp {
 
   /** A client that trusts the JDK's default certificate authorities. */
   public BoundedHttp(Bounds bounds) {
-    this(bounds, null);
+    this(bounds, null, Proxies.NONE);
   }
 
   /**
@@ -57,8 +59,18 @@ public final class BoundedHttp {
    * @param trust defines the trusted certificates; null for the JDK's default
    */
   public BoundedHttp(Bounds bounds, @Nullable SSLContext trust) {
+    this(bounds, trust, Proxies.NONE);
+  }
+
+  /** A client that leaves this machine in the given way. */
+  public BoundedHttp(Bounds bounds, Outbound outbound) {
+    this(bounds, outbound.context(), outbound.proxies());
+  }
+
+  private BoundedHttp(Bounds bounds, @Nullable SSLContext trust, Proxies proxies) {
     this.bounds = bounds;
     this.trust = trust;
+    this.proxies = proxies;
   }
 
   /**
@@ -138,13 +150,37 @@ public final class BoundedHttp {
     int usual = secure ? 443 : 80;
     int port = url.getPort() < 0 ? usual : url.getPort();
     String host = url.getHost().replaceAll("[\\[\\]]", "");
-    InetSocketAddress address = new InetSocketAddress(host, port);
+    Optional<Proxies.Proxy> proxy = proxies.to(secure, host, port);
+    String first = proxy.map(Proxies.Proxy::host).orElse(host);
+    InetSocketAddress address =
+        new InetSocketAddress(first, proxy.map(Proxies.Proxy::port).orElse(port));
     if (address.isUnresolved()) {
-      throw new UnknownHostException(host);
+      throw new UnknownHostException(first);
     }
     connection.setTcpNoDelay(true);
     connection.connect(address, Math.toIntExact(bounds.connect.toMillis()));
+    if (proxy.isPresent()) {
+      tunnel(connection, proxy.get(), host, port);
+    }
     return secure ? secured(connection, host, port) : connection;
+  }
+
+  /** The head is read byte by byte: what follows it belongs to the server. */
+  private static void tunnel(Socket connection, Proxies.Proxy proxy, String host, int port)
+      throws IOException {
+    connection.getOutputStream().write(proxy.connect(host, port).getBytes(StandardCharsets.UTF_8));
+    StringBuilder head = new StringBuilder();
+    InputStream in = connection.getInputStream();
+    for (int octet = in.read(); octet >= 0; octet = in.read()) {
+      head.append((char) octet);
+      if (head.indexOf("\r\n\r\n", head.length() - 4) >= 0 || head.length() > MOST_OF_A_TUNNEL) {
+        break;
+      }
+    }
+    int status = Proxies.Proxy.status(head.toString());
+    if (status / 100 != 2) {
+      throw new IOException(proxy.refusal(status));
+    }
   }
 
   /** The token is sent only after the server's certificate was verified. */
@@ -225,6 +261,10 @@ public final class BoundedHttp {
     Optional<BadAnswer> bad = BadAnswer.of(e);
     if (bad.isPresent()) {
       return new HttpFailure(bad.get().kind(), url + " " + bad.get().getMessage());
+    }
+    Optional<String> certificate = Outbound.refusedCertificate(e);
+    if (certificate.isPresent()) {
+      return new HttpFailure(Kind.UNREACHABLE, url + ": " + certificate.get(), e);
     }
     String name = e.getClass().getSimpleName();
     String reason = e.getMessage() == null ? name : name + ": " + e.getMessage();

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
@@ -37,6 +38,7 @@ public final class Api implements AutoCloseable {
    * @param router base URL for catalogs, and for specs that state no endpoint
    * @param fatalErrors called when the API cannot read new records any more
    * @param embedded whether the broker is a part of the process
+   * @param outbound how requests for catalogs leave this machine
    */
   public record Environment(
       Vertx vertx,
@@ -46,7 +48,8 @@ public final class Api implements AutoCloseable {
       Reach reach,
       String router,
       FatalErrorHandler fatalErrors,
-      boolean embedded) {}
+      boolean embedded,
+      Outbound outbound) {}
 
   /** Gives access to tokens for catalogs. */
   @FunctionalInterface

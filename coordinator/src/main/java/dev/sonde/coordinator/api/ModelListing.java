@@ -2,6 +2,7 @@ package dev.sonde.coordinator.api;
 
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.coordinator.catalog.CatalogClient;
+import dev.sonde.coordinator.catalog.CatalogStore;
 import dev.sonde.coordinator.catalog.ListedModel;
 import dev.sonde.coordinator.submit.TargetDiscovery;
 import java.time.Duration;
@@ -15,11 +16,12 @@ final class ModelListing {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
-  private final CatalogClient client = new CatalogClient(TIMEOUT);
+  private final CatalogClient client;
   private final Api.Environment around;
 
   ModelListing(Api.Environment around) {
     this.around = around;
+    this.client = new CatalogClient(TIMEOUT, CatalogStore.NONE, around.outbound());
   }
 
   /** Resolves the targets of submitted specs. */

@@ -6,6 +6,7 @@ import dev.sonde.common.http.BoundedHttp;
 import dev.sonde.common.http.HttpAnswer;
 import dev.sonde.common.http.HttpFailure;
 import dev.sonde.common.http.HttpRequest;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.ModelId;
 import dev.sonde.common.reach.Scrub;
 import dev.sonde.common.run.Spec;
@@ -37,7 +38,12 @@ public final class CatalogClient {
 
   /** A client that looks up responses in a store first. */
   public CatalogClient(Duration timeout, CatalogStore store) {
-    this.http = new BoundedHttp(new BoundedHttp.Bounds(timeout, timeout, MAX_BYTES));
+    this(timeout, store, Outbound.DIRECT);
+  }
+
+  /** A client whose requests leave this machine in the given way. */
+  public CatalogClient(Duration timeout, CatalogStore store, Outbound outbound) {
+    this.http = new BoundedHttp(new BoundedHttp.Bounds(timeout, timeout, MAX_BYTES), outbound);
     this.store = store;
   }
 

@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
@@ -72,7 +73,8 @@ class BrokenRequestTest {
             Reach.ofFleet(List.of()),
             SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
-            true);
+            true,
+            Outbound.DIRECT);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, List.of(), null);
     return new Api(options, KafkaSettings.of("127.0.0.1:1"), around);
   }

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
@@ -51,7 +52,8 @@ class MethodsTest {
             Reach.ofFleet(List.of()),
             SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
-            true);
+            true,
+            Outbound.DIRECT);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, origins, null);
     return new Api(options, KafkaSettings.of("127.0.0.1:1"), around);
   }

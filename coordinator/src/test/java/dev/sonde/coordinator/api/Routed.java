@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
@@ -29,7 +30,8 @@ final class Routed {
             Reach.ofFleet(List.of()),
             SpecParser.DEFAULT_ENDPOINT,
             cause -> {},
-            true);
+            true,
+            Outbound.DIRECT);
     ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");
     Set<String> paths = new TreeSet<>();
     try (Api api = new Api(options, KafkaSettings.of("127.0.0.1:1"), around)) {

@@ -22,9 +22,14 @@ public final class Connections implements AutoCloseable {
   private final Map<Host, Http1Pool> http1 = new HashMap<>();
   private final Map<Host, Http2Pool> http2 = new HashMap<>();
 
+  /** Connections without a proxy. */
   public Connections(EventLoop loop, NanoClock clock, HttpLimits limits, Supplier<Tls> tls) {
+    this(loop, clock, limits, Dialing.directly(tls));
+  }
+
+  public Connections(EventLoop loop, NanoClock clock, HttpLimits limits, Dialing dialing) {
     AddressBook book = new AddressBook(loop, clock, lookups, InetAddress::getAllByName);
-    Dialer dialer = new Dialer(loop, clock, handshakes, tls, book);
+    Dialer dialer = new Dialer(loop, clock, handshakes, dialing, book);
     this.shared = new ConnectionContext(loop, clock, limits, new Scratch(), dialer);
   }
 

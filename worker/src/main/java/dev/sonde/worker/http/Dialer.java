@@ -1,5 +1,8 @@
 package dev.sonde.worker.http;
 
+import dev.sonde.common.http.Outbound;
+import dev.sonde.common.http.Proxies;
+import dev.sonde.common.http.Proxies.Proxy;
 import dev.sonde.common.time.NanoClock;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -11,6 +14,7 @@ import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.NotSslRecordException;
 import io.netty.handler.ssl.SslHandler;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,18 +41,20 @@ final class Dialer {
   private final AddressBook addresses;
   private final OffLoopExecutor handshakes;
   private final Supplier<Tls> tlsSource;
+  private final Proxies proxies;
   private @Nullable CompletableFuture<Tls> tls;
 
   Dialer(
       EventLoop loop,
       NanoClock clock,
       OffLoopExecutor handshakes,
-      Supplier<Tls> tlsSource,
+      Dialing dialing,
       AddressBook book) {
     this.loop = loop;
     this.clock = clock;
     this.handshakes = handshakes;
-    this.tlsSource = tlsSource;
+    this.tlsSource = dialing.tls();
+    this.proxies = dialing.proxies();
     this.addresses = book;
   }
 
@@ -84,7 +90,12 @@ final class Dialer {
 
   /** Loads the trust store and resolves the name before the first connection. */
   void prepare(Endpoint endpoint) {
-    prepare(endpoint, tls -> addresses.find(endpoint.host(), answer -> {}), reason -> {});
+    String first = proxy(endpoint).map(Proxies.Proxy::host).orElse(endpoint.host());
+    prepare(endpoint, tls -> addresses.find(first, answer -> {}), reason -> {});
+  }
+
+  private Optional<Proxies.Proxy> proxy(Endpoint endpoint) {
+    return proxies.to(endpoint.tls(), endpoint.host(), endpoint.port());
   }
 
   /** One connection that is being opened. */
@@ -92,6 +103,7 @@ final class Dialer {
     private final Endpoint endpoint;
     private final boolean http2;
     private final Listener listener;
+    private final @Nullable Proxy proxy;
     private @Nullable Channel channel;
     private boolean over;
 
@@ -99,6 +111,7 @@ final class Dialer {
       this.endpoint = endpoint;
       this.http2 = http2;
       this.listener = listener;
+      this.proxy = proxy(endpoint).orElse(null);
     }
 
     void cancel() {
@@ -110,7 +123,8 @@ final class Dialer {
 
     private void resolve(@Nullable Tls ready) {
       if (!over) {
-        addresses.find(endpoint.host(), answer -> connect(answer, 0, ready));
+        String first = proxy == null ? endpoint.host() : proxy.host();
+        addresses.find(first, answer -> connect(answer, 0, ready));
       }
     }
 
@@ -130,11 +144,15 @@ final class Dialer {
           .option(ChannelOption.TCP_NODELAY, true)
           .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, GIVE_UP_MILLIS)
           .handler(initializer)
-          .connect(new InetSocketAddress(answer.addresses().get(attempt), endpoint.port()))
+          .connect(
+              new InetSocketAddress(
+                  answer.addresses().get(attempt), proxy == null ? endpoint.port() : proxy.port()))
           .addListener(
               future -> {
                 if (future.isSuccess()) {
-                  secure(initializer);
+                  if (proxy == null) {
+                    secure(initializer);
+                  }
                 } else if (attempt + 1 < answer.addresses().size()) {
                   // Tries the next address of the same name: nothing has been sent yet.
                   connect(answer, attempt + 1, ready);
@@ -173,6 +191,14 @@ final class Dialer {
       listener.connected(open, initializer.stamp, speaksHttp2);
     }
 
+    private void refused(String reason) {
+      Channel open = channel;
+      if (open != null) {
+        Transport.close(open);
+      }
+      fail(reason);
+    }
+
     private void fail(String reason) {
       if (!over) {
         over = true;
@@ -196,24 +222,46 @@ final class Dialer {
         channel = created;
         Dial.this.channel = created;
         created.pipeline().addLast(stamp);
-        if (ready != null) {
-          SslHandler handler =
-              ready
-                  .context(http2)
-                  .newHandler(created.alloc(), endpoint.host(), endpoint.port(), handshakes);
-          handler.setHandshakeTimeoutMillis(GIVE_UP_MILLIS);
-          created.pipeline().addLast(handler);
-          ssl = handler;
+        if (proxy == null) {
+          addTls(created);
+        } else {
+          created
+              .pipeline()
+              .addLast(new Tunnel(proxy, endpoint, () -> tunnelled(created), Dial.this::refused));
         }
         created.pipeline().addLast(new UnusedConnectionHandler());
         if (over) {
           Transport.close(created);
         }
       }
+
+      private void tunnelled(SocketChannel created) {
+        created.pipeline().remove(UnusedConnectionHandler.class);
+        addTls(created);
+        created.pipeline().addLast(new UnusedConnectionHandler());
+        secure(this);
+      }
+
+      private void addTls(SocketChannel created) {
+        if (ready != null) {
+          SslHandler handler =
+              ready
+                  .context(http2)
+                  .newHandler(created.alloc(), endpoint.host(), endpoint.port(), handshakes);
+          handler.setHandshakeTimeoutMillis(GIVE_UP_MILLIS);
+          ssl = handler;
+          created.pipeline().addLast(handler);
+        }
+      }
     }
   }
 
   static String reason(@Nullable Throwable cause) {
+    Optional<String> certificate =
+        cause == null ? Optional.empty() : Outbound.refusedCertificate(cause);
+    if (certificate.isPresent()) {
+      return certificate.get();
+    }
     Throwable root = cause;
     while (root != null && root.getCause() != null && root.getCause() != root) {
       root = root.getCause();

@@ -2,10 +2,12 @@ package dev.sonde.worker.probe;
 
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.worker.http.Connections;
+import dev.sonde.worker.http.Dialing;
 import dev.sonde.worker.http.HttpLimits;
 import dev.sonde.worker.http.Request;
 import dev.sonde.worker.http.Tls;
@@ -42,7 +44,13 @@ public final class Prober implements AutoCloseable {
   private final Set<OpenProbe> open = new LinkedHashSet<>();
 
   public Prober(EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits) {
-    this(loop, clock, keys, limits, Tls::trusted);
+    this(loop, clock, keys, limits, Outbound.DIRECT);
+  }
+
+  /** Creates a prober whose requests leave this machine in the given way. */
+  public Prober(
+      EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits, Outbound outbound) {
+    this(loop, clock, keys, limits, Dialing.through(outbound));
   }
 
   /**
@@ -52,11 +60,16 @@ public final class Prober implements AutoCloseable {
    */
   public Prober(
       EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits, Supplier<Tls> tls) {
+    this(loop, clock, keys, limits, Dialing.directly(tls));
+  }
+
+  private Prober(
+      EventLoop loop, NanoClock clock, KeySource keys, ProberLimits limits, Dialing dialing) {
     this.requests = new RequestFactory(keys);
     LoopLag lag = new LoopLag(loop, clock);
     this.context = new ProbeContext(loop, clock, limits, new ChunkParser(), lag);
     this.connections =
-        new Connections(loop, clock, new HttpLimits(limits.headerBytes(), IDLE), tls);
+        new Connections(loop, clock, new HttpLimits(limits.headerBytes(), IDLE), dialing);
   }
 
   /**

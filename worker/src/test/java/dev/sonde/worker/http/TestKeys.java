@@ -16,7 +16,9 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A self-signed key for 127.0.0.1 and localhost, created by the JDK's keytool. */
+/**
+ * A self-signed key for 127.0.0.1, localhost and provider.example, created by the JDK's keytool.
+ */
 public final class TestKeys {
 
   private static final String PASSWORD = "changeit";
@@ -39,7 +41,7 @@ public final class TestKeys {
             "-dname",
             "CN=localhost",
             "-ext",
-            "SAN=ip:127.0.0.1,dns:localhost",
+            "SAN=ip:127.0.0.1,dns:localhost,dns:provider.example",
             "-storetype",
             "PKCS12",
             "-storepass",
@@ -60,6 +62,13 @@ public final class TestKeys {
     try (InputStream in = Files.newInputStream(file)) {
       store.load(in, PASSWORD.toCharArray());
     }
+  }
+
+  /** Trusts this key only. */
+  public TrustManagerFactory trust() throws GeneralSecurityException {
+    var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(store);
+    return trust;
   }
 
   /** A client's TLS that trusts this key only. */

@@ -1,6 +1,7 @@
 package dev.sonde.worker.probe;
 
 import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.LoadSpec;
@@ -49,6 +50,13 @@ final class Bed implements AutoCloseable {
 
   Bed(TokenSource tokens, ProberLimits limits, Supplier<Tls> tls) {
     this(KeySource.of(tokens, Reach.ofFleet(List.of())), limits, tls);
+  }
+
+  /** A bed whose requests leave this machine in this way, to any endpoint. */
+  Bed(Outbound outbound) {
+    group = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    loop = group.next();
+    prober = new Prober(loop, System::nanoTime, KeySource.NONE, ProberLimits.DEFAULT, outbound);
   }
 
   private Bed(KeySource keys, ProberLimits limits, Supplier<Tls> tls) {

@@ -55,6 +55,9 @@ class TlsTest {
       ProbeEvent event = bed.probe("https://127.0.0.1:" + server.port() + "/v1");
 
       assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
+      assertThat(event.wire().error())
+          .isEqualTo(
+              "its certificate is not trusted; set SSL_CERT_FILE to the CA's certificates (PEM)");
       assertThat(event.timings().sent()).isEqualTo(Timings.NEVER);
       assertThat(server.requests()).isEmpty();
     }
@@ -67,6 +70,7 @@ class TlsTest {
       // Also 127.0.0.1, but not in the certificate.
       ProbeEvent event = bed.probe("https://127.0.0.2:" + server.port() + "/v1");
 
+      assertThat(event.wire().error()).startsWith("its certificate is for another host (");
       assertThat(event.outcome()).isEqualTo(Outcome.CONNECT);
       assertThat(server.requests()).isEmpty();
     }
