@@ -81,6 +81,9 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     // A leaving member waits for the reply to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, 6_000);
+    // It is also how long a group waits for members that do not join again: five minutes by
+    // default, in which nobody has a partition.
+    config.put(ConsumerConfig.MAX_POLL_INTERVAL_MS_CONFIG, 30_000);
     // The reply to a heartbeat announces a new member, and a hand-over takes two rounds.
     config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, 500);
     config.put(
