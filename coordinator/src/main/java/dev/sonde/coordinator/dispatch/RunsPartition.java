@@ -46,6 +46,9 @@ final class RunsPartition implements HeldPartitions.Held {
 
   private static final long LOOK_NANOS = Duration.ofSeconds(30).toNanos();
 
+  /** After a look that left some to delete. */
+  private static final long LOOK_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
   /** Limit of runs that are deleted at a time, so that dispatch is not delayed. */
   private static final int MOST_FORGOTTEN = 20;
 
@@ -64,6 +67,7 @@ final class RunsPartition implements HeldPartitions.Held {
   private final Set<String> told = new HashSet<>();
   private final RunRetention retention;
   private long lookedNanos;
+  private boolean moreToForget;
 
   /**
    * The resources of a partition.
@@ -153,7 +157,7 @@ final class RunsPartition implements HeldPartitions.Held {
     for (ActiveRun each : List.copyOf(active.values())) {
       dispatch(each);
     }
-    if (clock.nanos() - lookedNanos > LOOK_NANOS) {
+    if (clock.nanos() - lookedNanos > (moreToForget ? LOOK_AGAIN_NANOS : LOOK_NANOS)) {
       lookedNanos = clock.nanos();
       forget();
     }
@@ -162,7 +166,9 @@ final class RunsPartition implements HeldPartitions.Held {
   /** Deletes runs that ended long ago, from memory and from the topics. */
   private void forget() {
     int written = 0;
-    for (String id : retention.expired(MOST_FORGOTTEN)) {
+    List<String> expired = retention.expired(MOST_FORGOTTEN);
+    moreToForget = expired.size() == MOST_FORGOTTEN;
+    for (String id : expired) {
       Optional<Run> run = book.run(id);
       if (run.isPresent() && written < MOST_TOMBSTONES) {
         written += forget(run.get());
