@@ -1,18 +1,20 @@
 package dev.sonde.cli.command;
 
-import dev.sonde.common.reach.GivenUrl;
 import java.net.InetAddress;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 
-/** Whether a server is on this machine. */
+/** Tells whether a URL, of a base or of a request, is on this machine. */
 final class Loopback {
 
   private Loopback() {}
 
   static boolean is(String url) {
     try {
-      return InetAddress.getByName(GivenUrl.parse(url).host()).isLoopbackAddress();
-    } catch (UnknownHostException | GivenUrl.Refusal e) {
+      String host = new URI(url).getHost();
+      return host != null && InetAddress.getByName(host).isLoopbackAddress();
+    } catch (UnknownHostException | URISyntaxException e) {
       return false;
     }
   }

@@ -19,7 +19,7 @@ import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.steps.StepPlan;
+import dev.sonde.cli.steps.StepPlan;
 import dev.sonde.coordinator.submit.RunFactory;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;

@@ -8,7 +8,7 @@ import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.coordinator.steps.StepPlan;
+import dev.sonde.cli.steps.StepPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

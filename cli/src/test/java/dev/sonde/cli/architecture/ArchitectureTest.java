@@ -48,7 +48,7 @@ class ArchitectureTest {
     "dev.sonde.worker.sse..",
     "dev.sonde.coordinator.plan..",
     "dev.sonde.coordinator.spec..",
-    "dev.sonde.coordinator.steps.."
+    "dev.sonde.cli.steps.."
   };
 
   @ArchTest

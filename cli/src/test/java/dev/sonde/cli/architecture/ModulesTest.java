@@ -57,7 +57,6 @@ class ModulesTest {
                   "plan",
                   "catalog",
                   "submit",
-                  "steps",
                   "dispatch",
                   "aggregate",
                   "merge",
@@ -73,6 +72,7 @@ class ModulesTest {
                   "server",
                   "monitor",
                   "fleet",
+                  "steps",
                   "selftest",
                   "command",
                   ""));

@@ -17,11 +17,16 @@ public record ProviderSpec(
     @Nullable String maxTokensField,
     @Nullable String extra) {
 
+  /** One that gets the spec's request as it is. */
+  public ProviderSpec(String name, Access access, @Nullable Price price) {
+    this(name, access, price, null, null);
+  }
+
   /** Stands for every provider that the catalog lists as live. */
   public static final String ALL = "all";
 
   public static ProviderSpec named(String name) {
-    return new ProviderSpec(name, Access.USUAL, null, null, null);
+    return new ProviderSpec(name, Access.USUAL, null);
   }
 
   /**

@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.steps;
+package dev.sonde.cli.steps;
 
 import java.math.BigDecimal;
 import java.math.MathContext;

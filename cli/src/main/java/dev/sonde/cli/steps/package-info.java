@@ -4,6 +4,6 @@
  * clock.
  */
 @NullMarked
-package dev.sonde.coordinator.steps;
+package dev.sonde.cli.steps;
 
 import org.jspecify.annotations.NullMarked;

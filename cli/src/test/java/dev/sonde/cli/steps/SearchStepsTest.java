@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.steps;
+package dev.sonde.cli.steps;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

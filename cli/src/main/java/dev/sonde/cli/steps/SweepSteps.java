@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.steps;
+package dev.sonde.cli.steps;
 
 import dev.sonde.analysis.report.ReasonCode;
 import dev.sonde.analysis.report.Report;

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.sonde.coordinator.steps;
+package dev.sonde.cli.steps;
 
 import org.jspecify.annotations.NullMarked;
