@@ -67,7 +67,9 @@ final class RunsPartition implements HeldPartitions.Held {
   private final Set<String> told = new HashSet<>();
   private final RunRetention retention;
   private long lookedNanos;
-  private boolean moreToForget;
+
+  /** A partition that changes hands often must not keep its old runs. */
+  private boolean moreToForget = true;
 
   /**
    * The resources of a partition.
