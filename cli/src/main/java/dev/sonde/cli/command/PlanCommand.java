@@ -2,13 +2,13 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.Clocks;
+import dev.sonde.cli.steps.StepPlan;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.cli.steps.StepPlan;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

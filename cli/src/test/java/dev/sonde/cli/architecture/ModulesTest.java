@@ -53,15 +53,7 @@ class ModulesTest {
           "worker", List.of("sse", "http", "claim", "jobs", "probe", "rehearsal", ""),
           "coordinator",
               List.of(
-                  "spec",
-                  "plan",
-                  "catalog",
-                  "submit",
-                  "dispatch",
-                  "aggregate",
-                  "merge",
-                  "api",
-                  ""),
+                  "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
           "cli",
               List.of(
                   "terminal",
