@@ -5,19 +5,22 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream of the process. Print streams swallow what fails; this one keeps the reason. Owned by
- * the print stream around it, which locks.
+ * A stream of the process. Print streams swallow what fails; this one keeps the reason. A reader
+ * that has closed its end, as {@code head} and {@code grep -q} do, has all that it wants: the rest
+ * is dropped, and that is no failure. Owned by the print stream around it, which locks.
  */
 public final class ProcessOutput extends FilterOutputStream {
 
-  /** The reader has seen enough, as {@code head} has: nothing that a person must be told. */
-  private static final String LEFT = "Broken pipe";
+  /** What the system says, in any language, when the reader has closed its end. */
+  private static final String LEFT = "broken pipe";
 
   private volatile @Nullable String failure;
+  private volatile boolean left;
 
   public ProcessOutput(OutputStream out) {
     super(out);
@@ -35,16 +38,23 @@ public final class ProcessOutput extends FilterOutputStream {
 
   @Override
   public void write(byte[] bytes, int offset, int length) throws IOException {
+    if (left) {
+      return;
+    }
     try {
       out.write(bytes, offset, length);
     } catch (IOException e) {
-      failure = String.valueOf(e.getMessage());
-      throw e;
+      String reason = String.valueOf(e.getMessage());
+      left = reason.toLowerCase(Locale.ROOT).contains(LEFT);
+      if (!left) {
+        failure = reason;
+        throw e;
+      }
     }
   }
 
-  /** Why something could not be written; empty too where the reader has closed its end. */
+  /** Why something could not be written. */
   public Optional<String> failure() {
-    return Optional.ofNullable(failure).filter(reason -> !reason.equals(LEFT));
+    return Optional.ofNullable(failure);
   }
 }
