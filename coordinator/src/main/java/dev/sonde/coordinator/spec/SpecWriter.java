@@ -41,18 +41,18 @@ public final class SpecWriter {
   private SpecWriter() {}
 
   public static String canonicalJson(Spec spec) {
-    try {
-      return escaped(JSON.writeValueAsString(tree(spec)));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("a spec cannot be written", e);
-    }
+    return text(tree(spec));
   }
 
   /** The canonical JSON without the endpoint, for a coordinator that has one of its own. */
   public static String withoutEndpoint(Spec spec) {
+    ObjectNode tree = tree(spec);
+    tree.remove("endpoint");
+    return text(tree);
+  }
+
+  private static String text(ObjectNode tree) {
     try {
-      ObjectNode tree = tree(spec);
-      tree.remove("endpoint");
       return escaped(JSON.writeValueAsString(tree));
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("a spec cannot be written", e);

@@ -8,17 +8,11 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sonde.common.http.Outbound;
-import dev.sonde.common.reach.Reach;
-import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
 import java.util.Queue;
@@ -26,7 +20,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,27 +50,10 @@ class BrokenRequestTest {
         }
       };
   private final Logger root = (Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-  private final Api open = api(null);
-  private final Api guarded = api(TOKEN);
+  private final Api open = DetachedApi.on(vertx, null, List.of());
+  private final Api guarded = DetachedApi.on(vertx, TOKEN, List.of());
   private int openPort;
   private int guardedPort;
-
-  /** One whose topics are nowhere: no request of this test gets as far as that. */
-  private Api api(@Nullable String token) {
-    Api.Environment around =
-        new Api.Environment(
-            vertx,
-            System::nanoTime,
-            InstantSource.fixed(Instant.EPOCH),
-            variable -> null,
-            Reach.ofFleet(List.of()),
-            SpecParser.DEFAULT_ENDPOINT,
-            cause -> {},
-            true,
-            Outbound.DIRECT);
-    ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, List.of(), null);
-    return new Api(options, KafkaSettings.of("127.0.0.1:1"), around);
-  }
 
   @BeforeAll
   void serve() {

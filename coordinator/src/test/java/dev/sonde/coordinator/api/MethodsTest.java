@@ -3,10 +3,6 @@ package dev.sonde.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.sonde.common.http.Outbound;
-import dev.sonde.common.reach.Reach;
-import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -15,11 +11,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,26 +30,10 @@ class MethodsTest {
   private final Vertx vertx = Vertx.vertx();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-  private final Api api = api(null, List.of(FRIEND));
-  private final Api guarded = api("a-token-of-length", List.of(FRIEND));
+  private final Api api = DetachedApi.on(vertx, null, List.of(FRIEND));
+  private final Api guarded = DetachedApi.on(vertx, "a-token-of-length", List.of(FRIEND));
   private int port;
   private int guardedPort;
-
-  private Api api(@Nullable String token, List<String> origins) {
-    Api.Environment around =
-        new Api.Environment(
-            vertx,
-            System::nanoTime,
-            InstantSource.fixed(Instant.EPOCH),
-            variable -> null,
-            Reach.ofFleet(List.of()),
-            SpecParser.DEFAULT_ENDPOINT,
-            cause -> {},
-            true,
-            Outbound.DIRECT);
-    ApiOptions options = new ApiOptions("127.0.0.1", 0, token, "c", "1", 0, origins, null);
-    return new Api(options, KafkaSettings.of("127.0.0.1:1"), around);
-  }
 
   @BeforeAll
   void serve() {

@@ -1,14 +1,8 @@
 package dev.sonde.coordinator.api;
 
-import dev.sonde.common.http.Outbound;
-import dev.sonde.common.reach.Reach;
-import dev.sonde.coordinator.spec.SpecParser;
-import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
-import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -21,20 +15,8 @@ final class Routed {
   /** All routes but those of HEAD, as {@code METHOD /path/{parameter}}. */
   static Set<String> paths() {
     Vertx vertx = Vertx.vertx();
-    Api.Environment around =
-        new Api.Environment(
-            vertx,
-            () -> 0,
-            InstantSource.fixed(Instant.EPOCH),
-            variable -> null,
-            Reach.ofFleet(List.of()),
-            SpecParser.DEFAULT_ENDPOINT,
-            cause -> {},
-            true,
-            Outbound.DIRECT);
-    ApiOptions options = new ApiOptions("127.0.0.1", 0, null, "c", "1");
     Set<String> paths = new TreeSet<>();
-    try (Api api = new Api(options, KafkaSettings.of("127.0.0.1:1"), around)) {
+    try (Api api = DetachedApi.on(vertx, null, List.of())) {
       for (Route route : api.router().getRoutes()) {
         if (route.methods() != null) {
           route.methods().stream()
