@@ -4,6 +4,7 @@ import dev.sonde.cli.command.SondeCommand;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.ProcessOutput;
+import dev.sonde.cli.terminal.Terminals;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.nio.file.Path;
@@ -24,12 +25,7 @@ public final class SondeMain {
     ProcessOutput err = new ProcessOutput(new FileOutputStream(FileDescriptor.err));
     Console console =
         new Console(
-            System.in,
-            out.printing(),
-            err.printing(),
-            terminal(environment, "SONDE_STDIN_TTY"),
-            terminal(environment, "SONDE_STDERR_TTY"),
-            environment);
+            System.in, out.printing(), err.printing(), Terminals.of(environment), environment);
     // What libraries and uncaught exceptions print passes the same way.
     System.setOut(console.out());
     System.setErr(console.err());
@@ -55,12 +51,5 @@ public final class SondeMain {
       return USAGE;
     }
     return SondeCommand.execute(console, clocks, arguments.toArray(new String[0]));
-  }
-
-  /** Whether a stream is a terminal: the launcher says it for each stream, Java only for all. */
-  @SuppressWarnings("SystemConsoleNull") // A fallback without the launcher.
-  private static boolean terminal(Map<String, String> environment, String variable) {
-    String told = environment.get(variable);
-    return told == null ? System.console() != null : told.equals("1");
   }
 }

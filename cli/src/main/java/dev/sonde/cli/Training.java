@@ -5,6 +5,7 @@ import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Terminals;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -62,8 +63,7 @@ public final class Training {
         InputStream.nullInputStream(),
         printed,
         new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8),
-        false,
-        false,
+        Terminals.NONE,
         Map.of("XDG_STATE_HOME", state.toString(), "HOME", state.toString()));
   }
 

@@ -55,14 +55,8 @@ public final class DiffText {
   }
 
   private void side(String label, Diff.Side side) {
-    page.line(
-        Ink.DIM,
-        "%s  %s UTC  %s  run %s"
-            .formatted(
-                label,
-                side.startedAt().substring(0, SECONDS).replace('T', ' '),
-                side.verdict(),
-                side.id()));
+    String started = side.startedAt().substring(0, SECONDS).replace('T', ' ');
+    page.parts(Ink.DIM, label, started + " UTC", side.verdict().toString(), "run " + side.id());
   }
 
   private void cells() {

@@ -16,7 +16,7 @@ final class CellDetails {
 
   private static final int NAME = 32;
   private static final int MESSAGES = 3;
-  private static final int SHORTEST_MESSAGE = 16;
+  private static final int SHORTEST_MESSAGE = 60;
   private static final int OTHER_COLUMNS = 30;
 
   /** The effective sample size is shown when it is below this share of the sample. */
@@ -126,7 +126,7 @@ final class CellDetails {
                 new Entry(failure.count() + " ×", Ink.BAD),
                 new Entry(failure.outcome().words(), Ink.BAD),
                 Entry.plain(
-                    DisplayWidth.fit(failure.message(), Math.max(SHORTEST_MESSAGE, left)))));
+                    DisplayWidth.fit(failure.message(), Math.max(SHORTEST_MESSAGE, 2 * left)))));
         name = "";
         any = true;
       }

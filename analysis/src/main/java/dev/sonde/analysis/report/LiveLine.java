@@ -20,7 +20,7 @@ public final class LiveLine {
    *
    * @param input with the latest partials and progress
    * @param nowMillis broker time
-   * @param width columns; the line is cut to them
+   * @param width columns; parts that do not fit are left out
    */
   public static String render(ReportInput input, long nowMillis, int width) {
     Distribution ttft = new Distribution();
@@ -40,19 +40,20 @@ public final class LiveLine {
     for (long count : input.dispatched().byCell().values()) {
       dispatched += count;
     }
-    String line =
-        String.format(
-            Locale.ROOT,
-            "%s  %d waiting or in flight  TTFT p50 %s p95 %s ms  %s  $%s  %s",
-            progress(input, done),
-            Math.max(0, dispatched - unused - done),
-            Figures.millis(LatencyReports.percentile(ttft, Percentile.P50)),
-            Figures.millis(LatencyReports.percentile(ttft, Percentile.P95)),
-            failed == 0 ? "no errors" : Figures.count(failed, "error"),
-            Figures.usd(Decimals.usd(costNanoUsd)),
-            Figures.seconds(
-                Math.max(0, nowMillis - input.timing().startAtMillis()) / MILLIS_PER_SECOND));
-    return DisplayWidth.fit(line, width);
+    long startedAt = input.timing().startAtMillis();
+    // Before the dispatch has begun there is no start.
+    long millis = startedAt == 0 ? 0 : Math.max(0, nowMillis - startedAt);
+    return new LineParts()
+        .add(7, progress(input, done))
+        .add(2, Math.max(0, dispatched - unused - done) + " waiting or in flight")
+        .add(
+            4,
+            "TTFT p50 " + Figures.millis(LatencyReports.percentile(ttft, Percentile.P50)) + " ms")
+        .add(1, "p95 " + Figures.millis(LatencyReports.percentile(ttft, Percentile.P95)) + " ms")
+        .add(6, failed == 0 ? "no errors" : Figures.count(failed, "error"))
+        .add(3, "$" + Figures.usd(Decimals.usd(costNanoUsd)))
+        .add(5, Figures.seconds(millis / MILLIS_PER_SECOND))
+        .fit(width);
   }
 
   private static String progress(ReportInput input, long done) {

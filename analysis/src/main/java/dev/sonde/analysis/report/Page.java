@@ -1,13 +1,14 @@
 package dev.sonde.analysis.report;
 
-import java.util.ArrayList;
+import dev.sonde.common.text.PrintableText;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Lines of text of a given width. */
 public final class Page {
 
   private static final int LABEL = 12;
-  private static final int NARROWEST = 60;
+  private static final int NARROWEST = 20;
 
   /** The columns of a paragraph before it is wrapped. */
   private static final int LONGEST = 4_000;
@@ -15,6 +16,7 @@ public final class Page {
   private final int width;
   private final boolean color;
   private final StringBuilder text = new StringBuilder();
+  private List<String> lastOmitted = List.of();
 
   public Page(int width, boolean color) {
     this.width = Math.max(NARROWEST, width);
@@ -29,13 +31,25 @@ public final class Page {
     text.append('\n');
   }
 
-  /** One line, shortened to the width. */
+  /** A line, on more than one where it is too long. */
   public void line(Ink ink, String line) {
-    text.append(ink.on(DisplayWidth.fit(line, width), color)).append('\n');
+    wrapped(line, width).forEach(each -> text.append(ink.on(each, color)).append('\n'));
   }
 
+  /** A line of several parts, on more than one where it is too long. */
+  public void parts(Ink ink, String... parts) {
+    List<String> printable = Stream.of(parts).map(PrintableText::line).toList();
+    Wrapped.parts(printable, width).forEach(each -> text.append(ink.on(each, color)).append('\n'));
+  }
+
+  /** A table, and once the names of columns for which there is no room. */
   public void table(TextTable table) {
     table.lines(width, color).forEach(line -> text.append(line).append('\n'));
+    List<String> omitted = table.omitted(width);
+    if (!omitted.isEmpty() && !omitted.equals(lastOmitted)) {
+      line(Ink.DIM, TextTable.noRoom(width, omitted));
+    }
+    lastOmitted = omitted;
   }
 
   /** A paragraph with a label to its left, which may be empty. */
@@ -57,18 +71,7 @@ public final class Page {
   }
 
   private static List<String> wrapped(String paragraph, int width) {
-    List<String> lines = new ArrayList<>();
-    StringBuilder line = new StringBuilder();
-    for (String word : DisplayWidth.fit(paragraph, LONGEST).split(" ", -1)) {
-      boolean full = DisplayWidth.of(line.toString()) + 1 + DisplayWidth.of(word) > width;
-      if (!line.isEmpty() && full) {
-        lines.add(line.toString());
-        line.setLength(0);
-      }
-      line.append(line.isEmpty() ? "" : " ").append(word);
-    }
-    lines.add(line.toString());
-    return lines;
+    return Wrapped.lines(DisplayWidth.fit(paragraph, LONGEST), width);
   }
 
   @Override

@@ -128,7 +128,7 @@ final class Section {
                 new Column("TTFT p95, ms", false, 9),
                 new Column(Words.metric(second) + " p50, ms", false, asked ? 7 : 0),
                 new Column(Words.metric(second) + " p95", false, asked ? 6 : 0),
-                new Column("e2e mean", true, Column.ALWAYS),
+                new Column("e2e mean", true, 10),
                 new Column("e2e p95", true, 4),
                 new Column("tok/s p50", true, 5),
                 new Column("answers", false, 3),

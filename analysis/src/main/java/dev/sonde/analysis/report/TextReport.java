@@ -49,7 +49,7 @@ public final class TextReport {
   private void heading() {
     Report.RunInfo run = report.run();
     page.line(Ink.BOLD, run.name());
-    page.line(Ink.DIM, when(run) + "  " + load(report.load()) + "  run " + run.id());
+    page.parts(Ink.DIM, when(run), load(report.load()), "run " + run.id());
   }
 
   static String when(Report.RunInfo run) {

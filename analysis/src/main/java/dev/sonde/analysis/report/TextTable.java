@@ -5,14 +5,18 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A table with aligned columns. Columns that do not fit are left out, those of the least weight
- * first.
+ * first. If the rest still does not fit, the widest text is on several lines.
  */
 public final class TextTable {
 
   private static final String GAP = "  ";
+
+  /** A column of text is not made narrower than this. */
+  private static final int NARROWEST = 8;
 
   private final List<Column> columns;
   private final List<List<Entry>> rows = new ArrayList<>();
@@ -24,6 +28,12 @@ public final class TextTable {
    */
   public record Column(String title, boolean right, int weight) {
     public static final int ALWAYS = Integer.MAX_VALUE;
+
+    /** Without its unit. */
+    private String name() {
+      int unit = title.indexOf(',');
+      return unit < 0 ? title : title.substring(0, unit);
+    }
   }
 
   /** The content of one table cell: one line, shortened where nobody can read it anyway. */
@@ -43,10 +53,10 @@ public final class TextTable {
   }
 
   public TextTable(List<Column> columns) {
-    this.columns = List.copyOf(columns);
+    this.columns = new ArrayList<>(columns);
   }
 
-  /** A table of any width: the first columns hold text, the others right-aligned numbers. */
+  /** A table whose first columns hold text, the others right-aligned numbers. */
   public static TextTable of(int left, String... titles) {
     List<Column> columns = new ArrayList<>();
     for (String title : titles) {
@@ -55,13 +65,19 @@ public final class TextTable {
     return new TextTable(columns);
   }
 
-  public void row(String... texts) {
-    add(Arrays.stream(texts).map(Entry::plain).toList());
+  /** Allows these columns to be left out where they do not fit, in this order. */
+  public TextTable omitting(String... titles) {
+    List<String> order = Arrays.asList(titles);
+    columns.replaceAll(
+        column -> {
+          int weight = order.indexOf(column.title());
+          return weight < 0 ? column : new Column(column.title(), column.right(), weight);
+        });
+    return this;
   }
 
-  /** One line per row, without colour or trailing spaces. */
-  public String text() {
-    return String.join("\n", lines(Integer.MAX_VALUE, false)) + "\n";
+  public void row(String... texts) {
+    add(Arrays.stream(texts).map(Entry::plain).toList());
   }
 
   public void add(List<Entry> row) {
@@ -72,26 +88,58 @@ public final class TextTable {
     rows.add(List.copyOf(row));
   }
 
+  /** Lines without colour, and the names of columns for which there is no room. */
+  public String text(int width) {
+    List<String> lines = new ArrayList<>(lines(width, false));
+    List<String> omitted = omitted(width);
+    if (!omitted.isEmpty()) {
+      lines.addAll(Wrapped.lines(noRoom(width, omitted), width));
+    }
+    return String.join("\n", lines) + "\n";
+  }
+
+  static String noRoom(int width, List<String> omitted) {
+    return "no room in " + width + " columns for " + String.join(", ", omitted);
+  }
+
   /** Lines of at most this width, unless the columns that always stay are wider. */
   List<String> lines(int width, boolean color) {
-    List<Integer> shown = shown(width);
+    List<Sized> shown = shown(width);
     List<String> lines = new ArrayList<>();
     List<Entry> titles =
         columns.stream().map(column -> new Entry(column.title(), Ink.DIM)).toList();
-    lines.add(line(titles, shown, color));
-    rows.forEach(row -> lines.add(line(row, shown, color)));
+    lines.addAll(lines(titles, shown, color));
+    rows.forEach(row -> lines.addAll(lines(row, shown, color)));
     return lines;
   }
 
-  private List<Integer> shown(int width) {
-    List<Integer> shown = new ArrayList<>();
+  /** The columns for which there is no room in this width. */
+  List<String> omitted(int width) {
+    List<Integer> shown = shown(width).stream().map(Sized::column).toList();
+    List<String> omitted = new ArrayList<>();
     for (int i = 0; i < columns.size(); i++) {
-      shown.add(i);
+      if (!shown.contains(i)) {
+        omitted.add(columns.get(i).name());
+      }
     }
-    while (width(shown) > width) {
-      Integer least =
-          shown.stream().min(Comparator.comparingInt(i -> columns.get(i).weight())).orElseThrow();
-      if (columns.get(least).weight() == Column.ALWAYS) {
+    return omitted;
+  }
+
+  /** A column that is shown, and its width. */
+  private record Sized(int column, int width) {}
+
+  private List<Sized> shown(int width) {
+    List<Sized> shown = new ArrayList<>();
+    for (int i = 0; i < columns.size(); i++) {
+      shown.add(new Sized(i, width(i)));
+    }
+    while (sum(shown) > width) {
+      Sized least =
+          shown.stream()
+              .min(Comparator.comparingInt(each -> columns.get(each.column()).weight()))
+              .orElseThrow();
+      if (columns.get(least.column()).weight() == Column.ALWAYS) {
+        narrow(shown, width);
         break;
       }
       shown.remove(least);
@@ -99,8 +147,23 @@ public final class TextTable {
     return shown;
   }
 
-  private int width(List<Integer> shown) {
-    return shown.stream().mapToInt(this::width).sum() + (shown.size() - 1) * GAP.length();
+  /** Takes what is too much from the widest columns of text. */
+  private void narrow(List<Sized> shown, int width) {
+    while (sum(shown) > width) {
+      Optional<Sized> widest =
+          shown.stream()
+              .filter(each -> !columns.get(each.column()).right() && each.width() > NARROWEST)
+              .max(Comparator.comparingInt(Sized::width));
+      if (widest.isEmpty()) {
+        break;
+      }
+      Sized found = widest.get();
+      shown.set(shown.indexOf(found), new Sized(found.column(), found.width() - 1));
+    }
+  }
+
+  private static int sum(List<Sized> shown) {
+    return shown.stream().mapToInt(Sized::width).sum() + (shown.size() - 1) * GAP.length();
   }
 
   private int width(int column) {
@@ -111,15 +174,25 @@ public final class TextTable {
     return widest;
   }
 
-  private String line(List<Entry> row, List<Integer> shown, boolean color) {
-    StringBuilder line = new StringBuilder();
-    for (int column : shown) {
-      Entry entry = row.get(column);
-      String padding = " ".repeat(width(column) - DisplayWidth.of(entry.text()));
-      String text = entry.ink().on(entry.text(), color);
-      line.append(line.isEmpty() ? "" : GAP);
-      line.append(columns.get(column).right() ? padding + text : text + padding);
+  private List<String> lines(List<Entry> row, List<Sized> shown, boolean color) {
+    List<List<String>> wrapped =
+        shown.stream()
+            .map(each -> Wrapped.narrow(row.get(each.column()).text(), each.width()))
+            .toList();
+    int height = wrapped.stream().mapToInt(List::size).max().orElse(1);
+    List<String> lines = new ArrayList<>();
+    for (int i = 0; i < height; i++) {
+      StringBuilder line = new StringBuilder();
+      for (int j = 0; j < shown.size(); j++) {
+        Sized sized = shown.get(j);
+        String text = i < wrapped.get(j).size() ? wrapped.get(j).get(i) : "";
+        String padding = " ".repeat(Math.max(0, sized.width() - DisplayWidth.of(text)));
+        String inked = row.get(sized.column()).ink().on(text, color);
+        line.append(j == 0 ? "" : GAP);
+        line.append(columns.get(sized.column()).right() ? padding + inked : inked + padding);
+      }
+      lines.add(line.toString().stripTrailing());
     }
-    return line.toString().stripTrailing();
+    return lines;
   }
 }

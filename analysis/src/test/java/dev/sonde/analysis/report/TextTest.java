@@ -7,6 +7,9 @@ import dev.sonde.analysis.report.TextTable.Column;
 import dev.sonde.analysis.report.TextTable.Entry;
 import dev.sonde.testing.RunBuilder;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,6 +41,74 @@ class TextTest {
     assertThat(table.lines(16, false).get(0)).isEqualTo("aaaa  bbbb  cccc");
     assertThat(table.lines(15, false).get(0)).isEqualTo("aaaa  cccc");
     assertThat(table.lines(1, false).get(0)).isEqualTo("aaaa");
+  }
+
+  @Test
+  void narrowsTheWidestTextAndNamesWhatIsLeftOut() {
+    TextTable table =
+        TextTable.of(2, "provider", "what", "n, ms", "cost").omitting("cost", "n, ms");
+    table.row("meta-llama/Llama-3.1", "one two three", "1", "2");
+    table.row("世界模型世界模型", "x", "10", "0.25");
+    assertThat(table.text(60))
+        .isEqualTo(
+            """
+            provider              what           n, ms  cost
+            meta-llama/Llama-3.1  one two three      1     2
+            世界模型世界模型      x                 10  0.25
+            """);
+    assertThat(table.text(44).lines()).endsWith("no room in 44 columns for cost");
+    assertThat(table.text(24))
+        .isEqualTo(
+            """
+            provider     what
+            meta-llama/  one two
+            Llama-3.1    three
+            世界模型世   x
+            界模型
+            no room in 24 columns
+            for n, cost
+            """);
+    for (int width = 18; width < 60; width++) {
+      assertThat(table.text(width).lines()).allMatch(fits(width));
+    }
+  }
+
+  private static Predicate<String> fits(int width) {
+    return line -> DisplayWidth.of(line) <= width;
+  }
+
+  @Test
+  void breaksLinesBetweenWords() {
+    String text = "one two  three four";
+    assertThat(Wrapped.lines(text, 9)).containsExactly("one two", "three", "four");
+    assertThat(Wrapped.lines(text, 14)).containsExactly("one two  three", "four");
+    assertThat(Wrapped.lines("a https://example.com/x b", 9))
+        .containsExactly("a", "https://example.com/x", "b");
+    assertThat(Wrapped.lines("", 9)).containsExactly("");
+    assertThat(Wrapped.narrow("你好你好ab", 5)).containsExactly("你好", "你好a", "b");
+    assertThat(Wrapped.narrow("🌍", 1)).containsExactly("🌍");
+    assertThat(Wrapped.beside("cost  ", "at most one dollar", 14))
+        .isEqualTo("cost  at most\n      one\n      dollar");
+    assertThat(Wrapped.block("  indented words and more\n\nnext", 20))
+        .isEqualTo("  indented words\n    and more\n\nnext");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a, 1",
+    "你, 2",
+    "🌍, 2",
+    "✅, 2",
+    "é, 1",
+    "e\u0301, 1",
+    "ｱ, 1",
+    "Ａ, 2",
+    "한, 2",
+    "…, 1",
+    "⌚, 2"
+  })
+  void countsColumns(String text, int columns) {
+    assertThat(DisplayWidth.of(text)).isEqualTo(columns);
   }
 
   @ParameterizedTest
@@ -90,10 +161,26 @@ class TextTest {
             .input();
     assertThat(LiveLine.render(input, Scenario.START + 3_000, 120))
         .isEqualTo(
-            "40%  40/100  4 waiting or in flight  TTFT p50 210 p95 281 ms  no errors  $0.000367"
+            "40%  40/100  4 waiting or in flight  TTFT p50 210 ms  p95 281 ms  no errors  $0.000367"
                 + "  3.0 s")
         .hasSizeLessThan(120);
-    assertThat(DisplayWidth.of(LiveLine.render(input, Scenario.START, 40))).isEqualTo(40);
+    ReportInput planned = new Scenario(RunBuilder.of("together").build()).running().input();
+    ReportInput early =
+        new ReportInput(
+            planned.run(),
+            new RunTiming(0, null),
+            planned.cells(),
+            planned.dispatched(),
+            List.of(),
+            Set.of());
+    assertThat(LiveLine.render(early, Scenario.START, 40)).isEqualTo("0%  0/100  no errors  0.0 s");
+    Map<Integer, String> narrower =
+        Map.of(
+            60, "40%  40/100  TTFT p50 210 ms  no errors  $0.000367  0.0 s",
+            40, "40%  40/100  no errors  0.0 s",
+            20, "40%  40/100");
+    narrower.forEach(
+        (width, line) -> assertThat(LiveLine.render(input, Scenario.START, width)).isEqualTo(line));
   }
 
   @Test

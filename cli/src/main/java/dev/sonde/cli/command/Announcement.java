@@ -16,12 +16,12 @@ final class Announcement {
   }
 
   void print(RunPlan plan) {
-    console.err().print(plan.brief());
+    console.err().print(plan.brief(console.errorWidth()));
     console.err().flush();
   }
 
   void print(StepPlan plan) {
-    console.err().println(plan.text());
+    console.err().println(plan.text(console.errorWidth()));
     console.err().flush();
   }
 

@@ -90,7 +90,7 @@ final class Following {
   /** Cancels the current run. From any thread. */
   void interrupt() {
     interrupted = true;
-    console.err().println("\nstopping: waiting for probes in flight; Ctrl-C again exits at once");
+    console.line("stopping: waiting for probes in flight; Ctrl-C again exits at once");
     LocalRun running = current.get();
     if (running != null) {
       running.cancel("interrupted");

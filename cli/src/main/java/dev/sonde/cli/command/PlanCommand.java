@@ -76,11 +76,15 @@ final class PlanCommand implements Callable<Integer> {
               .targets(parsed);
       if (parsed.load().stepped()) {
         StepPlan plan = StepPlan.of(parsed, targets);
-        console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
+        console
+            .out()
+            .print(output == FleetFlags.Output.json ? plan.json() : plan.text(console.listWidth()));
         return ExitCode.OK.code();
       }
       RunPlan plan = RunPlanner.plan(parsed, targets);
-      console.out().print(output == FleetFlags.Output.json ? plan.json() : plan.text());
+      console
+          .out()
+          .print(output == FleetFlags.Output.json ? plan.json() : plan.text(console.listWidth()));
     }
     return ExitCode.OK.code();
   }

@@ -88,7 +88,7 @@ final class ProvidersCommand implements Callable<Integer> {
         .print(
             json
                 ? ProvidersText.json(found.model(), found.hub())
-                : ProvidersText.render(found.model(), found.hub()));
+                : ProvidersText.render(found.model(), found.hub(), console.listWidth()));
     if (!cache.oldestUsed().isZero()) {
       console
           .err()

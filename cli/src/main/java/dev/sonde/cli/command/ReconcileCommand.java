@@ -98,7 +98,7 @@ final class ReconcileCommand implements Callable<Integer> {
         .print(
             format == FleetFlags.Output.json
                 ? ReconciliationText.json(costs.run(), found)
-                : ReconciliationText.render(costs.run(), found));
+                : ReconciliationText.render(costs.run(), found, console.listWidth()));
     return exitCode(found).code();
   }
 

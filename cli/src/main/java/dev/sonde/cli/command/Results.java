@@ -46,7 +46,7 @@ final class Results {
       copy(report, saved, out);
     }
     if (!flags.quiet) {
-      console.err().println("saved: " + saved + (out == null ? "" : " and " + out));
+      console.message("saved: " + saved + (out == null ? "" : " and " + out));
     }
   }
 

@@ -75,15 +75,15 @@ final class RunsCommand implements Callable<Integer> {
         .print(
             output == FleetFlags.Output.json
                 ? PrintableText.json(found.toPrettyString()) + "\n"
-                : table(found.path("runs")));
+                : table(found.path("runs"), console.listWidth()));
     return ExitCode.OK.code();
   }
 
-  private static String table(JsonNode runs) {
+  private static String table(JsonNode runs, int width) {
     if (runs.isEmpty()) {
       return "no runs\n";
     }
-    TextTable table = TextTable.of(5, "RUN", "STATUS", "CREATED", "NAME", "");
+    TextTable table = TextTable.of(5, "RUN", "STATUS", "CREATED", "NAME", "").omitting("CREATED");
     for (JsonNode run : runs) {
       table.row(
           run.path("id").asText(),
@@ -92,6 +92,6 @@ final class RunsCommand implements Callable<Integer> {
           run.path("name").asText(),
           run.path("message").asText());
     }
-    return table.text();
+    return table.text(width);
   }
 }

@@ -122,7 +122,7 @@ final class SelftestCommand implements Callable<Integer> {
     print(selftest);
     saved.save(selftest);
     if (!quiet) {
-      console.err().println("saved: " + saved.file());
+      console.message("saved: " + saved.file());
     }
     return (selftest.noiseFloor().isPresent() ? ExitCode.OK : ExitCode.INVALID).code();
   }

@@ -186,11 +186,11 @@ public final class SondeCommand implements Runnable {
       cause = cause.getCause();
     }
     if (cause instanceof CommandException known) {
-      console.err().println("sonde: " + known.getMessage());
+      console.message("sonde: " + known.getMessage());
       return known.exitCode();
     }
     if (cause instanceof ServerException server) {
-      console.err().println("sonde: " + server.getMessage());
+      console.message("sonde: " + server.getMessage());
       return of(server);
     }
     if (cause instanceof InvalidPathException path) {
@@ -198,22 +198,22 @@ public final class SondeCommand implements Runnable {
       return ExitCode.USAGE;
     }
     if (cause instanceof SpecException || cause instanceof TopicSetup.WrongTopicException) {
-      console.err().println(cause.getMessage());
+      console.message(String.valueOf(cause.getMessage()));
       return ExitCode.USAGE;
     }
     for (Throwable each = cause; each != null; each = each.getCause()) {
       if (each instanceof ConfigException) {
-        console.err().println("sonde: Kafka: " + each.getMessage());
+        console.message("sonde: Kafka: " + each.getMessage());
         return ExitCode.USAGE;
       }
     }
     if (cause instanceof KafkaException) {
-      console.err().println("sonde: Kafka: " + cause.getMessage());
+      console.message("sonde: Kafka: " + cause.getMessage());
       return ExitCode.NOTHING_MEASURED;
     }
     Optional<String> file = FileFault.explained(failure);
     if (file.isPresent()) {
-      console.err().println("sonde: " + file.get());
+      console.message("sonde: " + file.get());
       return ExitCode.USAGE;
     }
     console.err().println("sonde: this is a defect of Sonde, please report it:");

@@ -1,6 +1,7 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.analysis.report.Ledger;
+import dev.sonde.analysis.report.LineParts;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.analysis.report.TextReport;
@@ -11,7 +12,6 @@ import dev.sonde.cli.terminal.Console;
 import dev.sonde.cli.terminal.LiveView;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Locale;
 
 /**
  * Follows a run at a coordinator: draws the live line, then prints its report and returns its exit
@@ -55,33 +55,28 @@ final class Watching {
 
     @Override
     public void waits(String why) {
-      live.draw(width -> cut(why, width));
+      live.draw(width -> new LineParts().add(1, why).fit(width));
     }
 
     @Override
     public void sees(Report soFar) {
-      live.draw(width -> cut(line(soFar, clocks.wall().instant()), width));
-    }
-
-    private static String cut(String line, int width) {
-      return line.length() <= width ? line : line.substring(0, width);
+      live.draw(width -> line(soFar, clocks.wall().instant(), width));
     }
   }
 
   /** The live line. A probe that is dispatched and not settled waits or is in flight. */
-  static String line(Report soFar, Instant now) {
+  static String line(Report soFar, Instant now, int width) {
     Ledger ledger = soFar.ledger();
     long done = ledger.answered() + ledger.dropped() + ledger.inDoubt();
+    long share = ledger.planned() == 0 ? 0 : 100 * done / ledger.planned();
     long seconds =
         Math.max(0, Duration.between(Instant.parse(soFar.run().startedAt()), now).toSeconds());
-    return String.format(
-        Locale.ROOT,
-        "%d%%  %d/%d  %d waiting or in flight  %s  %d s",
-        ledger.planned() == 0 ? 0 : 100 * done / ledger.planned(),
-        done,
-        ledger.planned(),
-        ledger.inFlight() == null ? 0 : ledger.inFlight(),
-        ledger.failed() == 0 ? "no errors" : ledger.failed() + " failed",
-        seconds);
+    long open = ledger.inFlight() == null ? 0 : ledger.inFlight();
+    return new LineParts()
+        .add(4, share + "%  " + done + "/" + ledger.planned())
+        .add(1, open + " waiting or in flight")
+        .add(3, ledger.failed() == 0 ? "no errors" : ledger.failed() + " failed")
+        .add(2, seconds + " s")
+        .fit(width);
   }
 }

@@ -18,9 +18,10 @@ public final class ReconciliationText {
 
   private ReconciliationText() {}
 
-  public static String render(String run, Reconciliation reconciliation) {
+  public static String render(String run, Reconciliation reconciliation, int width) {
     TextTable table =
-        TextTable.of(3, "PROVIDER", "MODEL", "REGION", "COMPUTED", "BILLED", "DRIFT", "STATE");
+        TextTable.of(3, "PROVIDER", "MODEL", "REGION", "COMPUTED", "BILLED", "DRIFT", "STATE")
+            .omitting("DRIFT", "COMPUTED", "BILLED");
     for (Reconciliation.Row row : reconciliation.rows()) {
       Reconciliation.Computed cell = row.computed();
       Billed billed = row.billed();
@@ -33,7 +34,7 @@ public final class ReconciliationText {
           percent(row.driftPercent()),
           word(row.state()));
     }
-    return "run " + run + "\n\n" + table.text();
+    return "run " + run + "\n\n" + table.text(width);
   }
 
   private static String percent(@Nullable Double percent) {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
+import dev.sonde.analysis.report.Wrapped;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
@@ -109,9 +110,10 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
     @Nullable Long of(Row row);
   }
 
-  /** The plan as several lines of text. */
-  public String text() {
-    TextTable table = TextTable.of(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS");
+  /** The plan as several lines of text, of at most this width. */
+  public String text(int width) {
+    TextTable table =
+        TextTable.of(1, "STEP", "TIMES", "PROBES", "AT MOST", "LASTS").omitting("LASTS", "TIMES");
     for (Row row : rows) {
       Double seconds = row.seconds();
       table.row(
@@ -122,7 +124,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
           seconds == null ? "" : String.format(Locale.ROOT, "%.0f s", seconds));
     }
     table.row("total", "", count(total(Row::probes)), UsdText.text(total(Row::nanoUsd)), "");
-    StringBuilder text = new StringBuilder(table.text());
+    StringBuilder text = new StringBuilder(table.text(width));
     text.append(spec.load().matchSteps(this::swept, this::searched)).append(lacking());
     Long budget = spec.budgetNanoUsd();
     text.append("cost      ")
@@ -131,7 +133,7 @@ public record StepPlan(Spec spec, int targets, List<Row> rows, int mostSteps) {
                 ? "no budget caps it"
                 : "the budget of " + UsdText.text(budget) + " is for all steps together")
         .append('\n');
-    return text.toString();
+    return Wrapped.block(text.toString(), width) + '\n';
   }
 
   private String swept(LoadSpec.Sweep sweep) {

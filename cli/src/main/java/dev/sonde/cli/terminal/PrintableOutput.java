@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
 
 /**
  * The way to a stream of the process: whatever is printed passes it, as UTF-8. Characters that act
- * on a terminal are replaced, but for line breaks, tabs and the sequences that Sonde itself uses.
+ * on a terminal are replaced, but for line breaks, tabs and the styles that Sonde itself uses.
  * Owned by the print stream around it, which locks.
  */
 final class PrintableOutput extends OutputStream {
@@ -22,12 +22,8 @@ final class PrintableOutput extends OutputStream {
   /** Sets a style, such as bold or red. */
   private static final Pattern STYLE = Pattern.compile("\u001b\\[[0-9;]{0,12}m");
 
-  /** Returns to the begin of the line and clears it. */
-  private static final Pattern CLEAR = Pattern.compile("\r\u001b\\[2K");
-
-  /** What either may begin with, at the end of what was written so far. */
-  private static final Pattern BEGUN =
-      Pattern.compile("(?:\r|\u001b|\r\u001b|\r?\u001b\\[[0-9;]{0,12})\\z");
+  /** What it, or a line break, may begin with, at the end of what was written so far. */
+  private static final Pattern BEGUN = Pattern.compile("(?:\r|\u001b|\u001b\\[[0-9;]{0,12})\\z");
 
   private static final Pattern NEVER = Pattern.compile("(?!)");
 
@@ -46,12 +42,10 @@ final class PrintableOutput extends OutputStream {
    * Creates the way to a stream.
    *
    * @param styles whether styles may pass
-   * @param redraws whether a line may be cleared and drawn again
    */
-  PrintableOutput(PrintStream out, boolean styles, boolean redraws) {
+  PrintableOutput(PrintStream out, boolean styles) {
     this.out = out;
-    Pattern style = styles ? STYLE : NEVER;
-    this.allowed = redraws ? Pattern.compile(style.pattern() + "|" + CLEAR.pattern()) : style;
+    this.allowed = styles ? STYLE : NEVER;
   }
 
   @Override

@@ -42,6 +42,16 @@ final class Signals {
     return restore(handler);
   }
 
+  /** Sends the signal to this process. */
+  void raise() {
+    try {
+      Object signal = signalType.getConstructor(String.class).newInstance(name);
+      signalType.getMethod("raise", signalType).invoke(null, signal);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JDK cannot send SIG" + name, e);
+    }
+  }
+
   /** Sets this handler of the signal and returns the previous one. */
   Object restore(Object handler) {
     try {

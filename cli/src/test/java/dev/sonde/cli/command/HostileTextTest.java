@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.format.ReportFormat;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Terminals;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.text.PrintableText;
 import dev.sonde.testing.HostileTexts;
@@ -101,8 +102,7 @@ class HostileTextTest {
             InputStream.nullInputStream(),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            live,
+            live ? new Terminals(false, true, true, Terminals.NONE.size()) : Terminals.NONE,
             Map.of(
                 "HOME", folder.toString(),
                 "XDG_STATE_HOME", folder.toString(),

@@ -10,6 +10,7 @@ import dev.sonde.analysis.report.RunTiming;
 import dev.sonde.analysis.report.VerdictLimits;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Terminals;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
@@ -108,8 +109,7 @@ class ReconcileCommandTest {
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
+            Terminals.NONE,
             environment);
     Clocks clocks = new Clocks(System::nanoTime, InstantSource.fixed(END.plusSeconds(60)));
     return SondeCommand.execute(console, clocks, args);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.SavedRuns;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Terminals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -111,8 +112,7 @@ class UserFilesTest {
             new ByteArrayInputStream(new byte[0]),
             new PrintStream(sink, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
-            false,
-            false,
+            Terminals.NONE,
             Map.of("HOME", folder.toString(), "XDG_STATE_HOME", folder.resolve(state).toString()));
     Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
     return SondeCommand.execute(console, clocks, args.toArray(new String[0]));

@@ -262,7 +262,7 @@ class SearchStepsTest {
 
   @Test
   void thePlanOfASearchSaysWhatItMayTake() {
-    String text = StepPlan.of(spec, run.targets()).text();
+    String text = StepPlan.of(spec, run.targets()).text(1_000);
     assertThat(text)
         .contains("1/s", "32/s", "64/s   up to 4")
         .contains("the highest rate from 1/s to 64/s", "p95(ttft) < 1s and error_rate < 5%");

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.command.SondeCommand;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.cli.terminal.Terminals;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
@@ -78,7 +79,7 @@ final class Sonde {
     InputStream in = new ByteArrayInputStream(typed.getBytes(StandardCharsets.UTF_8));
     try (PrintStream outPrint = new PrintStream(out, true, StandardCharsets.UTF_8);
         PrintStream errPrint = new PrintStream(err, true, StandardCharsets.UTF_8)) {
-      Console console = new Console(in, outPrint, errPrint, false, false, environment);
+      Console console = new Console(in, outPrint, errPrint, Terminals.NONE, environment);
       Clocks clocks = new Clocks(System::nanoTime, InstantSource.system());
       int exitCode = SondeCommand.execute(console, clocks, args);
       return new Result(

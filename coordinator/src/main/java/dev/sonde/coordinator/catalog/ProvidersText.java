@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
+import dev.sonde.analysis.report.Wrapped;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.plan.UsdText;
@@ -17,29 +18,30 @@ public final class ProvidersText {
 
   private ProvidersText() {}
 
-  /** A table, and the differences between the Hub and the table. */
-  public static String render(ListedModel model, HubMapping hub) {
-    StringBuilder text = new StringBuilder(render(model));
+  /** A table of at most this width, and the differences between the Hub and the table. */
+  public static String render(ListedModel model, HubMapping hub, int width) {
+    StringBuilder text = new StringBuilder(render(model, width));
     hub.disagreements(model).forEach(each -> text.append(PrintableText.line(each)).append('\n'));
-    return text.toString();
+    return Wrapped.block(text.toString(), width) + '\n';
   }
 
-  static String render(ListedModel model) {
+  static String render(ListedModel model, int width) {
     if (model.providers().isEmpty()) {
       return PrintableText.line(model.id()) + ": the endpoint lists no providers\n";
     }
     TextTable table =
         TextTable.of(
-            2,
-            "PROVIDER",
-            "STATUS",
-            "$/M IN",
-            "$/M OUT",
-            "CONTEXT",
-            "TOOLS",
-            "SCHEMA",
-            "TTFT MS",
-            "TOK/S");
+                2,
+                "PROVIDER",
+                "STATUS",
+                "$/M IN",
+                "$/M OUT",
+                "CONTEXT",
+                "TOOLS",
+                "SCHEMA",
+                "TTFT MS",
+                "TOK/S")
+            .omitting("SCHEMA", "TOOLS", "CONTEXT", "TOK/S", "TTFT MS", "STATUS");
     boolean author = false;
     for (ListedProvider each : model.providers()) {
       Price price = each.price();
@@ -57,7 +59,7 @@ public final class ProvidersText {
     }
     return PrintableText.line(model.id())
         + "\n\n"
-        + table.text()
+        + table.text(width)
         + "\nTTFT and tok/s are the endpoint's own latest check of one request, not a measurement by"
         + " Sonde.\n"
         + (author ? "* author of the model\n" : "");

@@ -1,6 +1,7 @@
 package dev.sonde.coordinator.plan;
 
 import dev.sonde.analysis.report.TextTable;
+import dev.sonde.analysis.report.Wrapped;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.run.LoadSpec;
 import dev.sonde.common.run.Price;
@@ -22,41 +23,42 @@ public final class PlanText {
 
   private PlanText() {}
 
-  /** Several lines. The text depends only on the arguments. */
-  public static String render(Run run, Estimate estimate) {
+  /** Several lines of at most this width. The text depends only on the arguments. */
+  public static String render(Run run, Estimate estimate, int width) {
     StringBuilder text = new StringBuilder();
     Spec spec = run.spec();
     text.append(PrintableText.line(spec.name()))
         .append("  ")
         .append(run.specHash(), 0, 19)
         .append("…\n\n");
-    line(text, "load", load(run, estimate));
-    RunPlanner.notes(run).forEach(note -> line(text, "note", note));
-    line(text, "request", request(spec));
-    line(text, "prompts", prompts(spec));
-    line(text, "regions", String.join(", ", spec.regions()));
-    text.append('\n').append(table(run, estimate)).append('\n');
-    line(text, "cost", cost(run, estimate));
+    line(text, width, "load", load(run, estimate));
+    RunPlanner.notes(run).forEach(note -> line(text, width, "note", note));
+    line(text, width, "request", request(spec));
+    line(text, width, "prompts", prompts(spec));
+    line(text, width, "regions", String.join(", ", spec.regions()));
+    text.append('\n').append(table(run, estimate, width)).append('\n');
+    line(text, width, "cost", cost(run, estimate));
     text.append('\n').append(sampleSize(run));
-    return text.toString();
+    return Wrapped.block(text.toString(), width) + '\n';
   }
 
   /** The summary before a run begins: targets, number of probes, what they show, and the cost. */
-  public static String brief(Run run, Estimate estimate) {
-    StringBuilder text = new StringBuilder(table(run, estimate));
-    line(text, "load", load(run, estimate));
-    RunPlanner.notes(run).forEach(note -> line(text, "note", note));
+  public static String brief(Run run, Estimate estimate, int width) {
+    StringBuilder text = new StringBuilder(table(run, estimate, width));
+    line(text, width, "load", load(run, estimate));
+    RunPlanner.notes(run).forEach(note -> line(text, width, "note", note));
     Long blocks = run.blocks();
     int targets = SampleSize.ranked(run);
     if (blocks != null && targets > 1) {
-      line(text, "can show", SampleSize.slowdown(targets, blocks));
+      line(text, width, "can show", SampleSize.slowdown(targets, blocks));
     }
-    line(text, "cost", cost(run, estimate));
+    line(text, width, "cost", cost(run, estimate));
     return text.append('\n').toString();
   }
 
-  private static void line(StringBuilder text, String label, String value) {
-    text.append(format("%-9s %s\n", label, PrintableText.line(value)));
+  private static void line(StringBuilder text, int width, String label, String value) {
+    String left = format("%-9s ", label);
+    text.append(Wrapped.beside(left, PrintableText.line(value), width)).append('\n');
   }
 
   private static String load(Run run, Estimate estimate) {
@@ -122,9 +124,10 @@ public final class PlanText {
     return format("%,d of %s bytes", spec.prompts().size(), bytes);
   }
 
-  private static String table(Run run, Estimate estimate) {
+  private static String table(Run run, Estimate estimate, int width) {
     TextTable table =
-        TextTable.of(2, "MODEL", "PROVIDER", "PROBES", "$/M IN", "$/M OUT", "AT MOST");
+        TextTable.of(2, "MODEL", "PROVIDER", "PROBES", "$/M IN", "$/M OUT", "AT MOST")
+            .omitting("$/M IN", "$/M OUT", "PROBES");
     for (Estimate.PerTarget each : estimate.perTarget()) {
       Price price = each.target().price();
       Long cost = run.blocks() == null ? each.probeNanoUsd() : each.worstCaseNanoUsd();
@@ -140,7 +143,7 @@ public final class PlanText {
       String total = UsdText.text(estimate.worstCaseNanoUsd());
       table.row("total", "", count(estimate.probes()), "", "", total);
     }
-    return table.text();
+    return table.text(width);
   }
 
   private static String count(@Nullable Long probes) {

@@ -32,13 +32,13 @@ public final class RunPlan {
   }
 
   /** The complete plan as text. */
-  public String text() {
-    return PlanText.render(draft, estimate());
+  public String text(int width) {
+    return PlanText.render(draft, estimate(), width);
   }
 
   /** The summary before the run begins, as text. */
-  public String brief() {
-    return PlanText.brief(draft, estimate());
+  public String brief(int width) {
+    return PlanText.brief(draft, estimate(), width);
   }
 
   /** The plan as JSON, {@code "schema": "sonde.plan/v1"}. */

@@ -101,7 +101,7 @@ class CatalogReaderTest {
   @Test
   void rendersATableInWhichUnknownIsNotZero() {
     ListedModel model = Catalogs.router().model(Catalogs.DEEPSEEK).orElseThrow();
-    assertThat(ProvidersText.render(model))
+    assertThat(ProvidersText.render(model, 200))
         .isEqualTo(
             """
             deepseek-ai/DeepSeek-V4-Pro
@@ -119,7 +119,7 @@ class CatalogReaderTest {
     assertThat(ProvidersText.json(model, HubMapping.NONE))
         .contains("\"claimedTtftMs\" : 588.4")
         .contains("\"inputUsdPerMillion\" : null");
-    assertThat(ProvidersText.render(new ListedModel("a", List.of())))
+    assertThat(ProvidersText.render(new ListedModel("a", List.of()), 200))
         .isEqualTo("a: the endpoint lists no providers\n");
   }
 }

@@ -50,7 +50,7 @@ class HubMappingTest {
             List.of(
                 "b is listed by the Hub as error, by the router as live",
                 "c is listed by the Hub as staging, but not by the router"));
-    assertThat(ProvidersText.render(model, hub)).endsWith("but not by the router\n");
+    assertThat(ProvidersText.render(model, hub, 200)).endsWith("but not by the router\n");
     assertThat(ProvidersText.json(model, hub)).contains("\"c\" : \"staging\"");
   }
 }

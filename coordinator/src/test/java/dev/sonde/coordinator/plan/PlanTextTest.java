@@ -12,7 +12,7 @@ class PlanTextTest {
 
   private static String render(String yaml, int targets) {
     Run run = Runs.run(yaml, targets, 4);
-    return PlanText.render(run, Estimate.of(run));
+    return PlanText.render(run, Estimate.of(run), 1_000);
   }
 
   @Test
@@ -94,7 +94,7 @@ class PlanTextTest {
 
   private static String brief(String yaml, int targets) {
     Run run = Runs.run(yaml, targets, 4);
-    return PlanText.brief(run, Estimate.of(run));
+    return PlanText.brief(run, Estimate.of(run), 1_000);
   }
 
   @Test
@@ -126,7 +126,7 @@ class PlanTextTest {
     Run none = Runs.run(load + "warmup: 0", 2, 4);
 
     assertThat(few.warmupBlocks()).isEqualTo(8);
-    assertThat(PlanText.brief(few, Estimate.of(few)))
+    assertThat(PlanText.brief(few, Estimate.of(few), 1_000))
         .contains("10 probes a cell, after 8 for warm-up", "warmup is 2, but the load has 8 lanes");
     assertThat(Estimate.of(few).probes()).isEqualTo(2 * 18);
     assertThat(many.warmupBlocks()).isEqualTo(9);

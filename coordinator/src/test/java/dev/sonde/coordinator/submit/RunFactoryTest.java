@@ -50,8 +50,8 @@ class RunFactoryTest {
   void whatIsRunIsWhatWasShown() {
     Run run = factory.run(plan, PLACE);
     assertThat(Estimate.of(run)).isEqualTo(plan.estimate());
-    assertThat(PlanText.render(run, Estimate.of(run))).isEqualTo(plan.text());
-    assertThat(PlanText.brief(run, Estimate.of(run))).isEqualTo(plan.brief());
+    assertThat(PlanText.render(run, Estimate.of(run), 1_000)).isEqualTo(plan.text(1_000));
+    assertThat(PlanText.brief(run, Estimate.of(run), 1_000)).isEqualTo(plan.brief(1_000));
   }
 
   @Test
