@@ -21,6 +21,7 @@ final class CellTokens {
   private long reasoningOnly;
   private long valid;
   private long unrated;
+  private long early;
 
   CellTokens(Spec spec) {
     this.spec = spec;
@@ -34,6 +35,7 @@ final class CellTokens {
       output += usage.outputTokens();
       reasoning += usage.reasoningTokens();
     }
+    early += event.client().early() ? 1 : 0;
     if (event.outcome() == Outcome.OK) {
       addAnswer(event);
     }
@@ -80,7 +82,7 @@ final class CellTokens {
   TokenSums sums() {
     return new TokenSums(
         new TokenSums.Usage(input, cachedInput, output, reasoning, usageMissing),
-        new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated),
+        new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated, early),
         reasoningOnly,
         valid);
   }
@@ -99,6 +101,7 @@ final class CellTokens {
         .setReasoningOnly(reasoningOnly)
         .setValid(valid)
         .setUnrated(unrated)
+        .setEarly(early)
         .build();
   }
 
@@ -115,5 +118,6 @@ final class CellTokens {
     reasoningOnly += tokens.getReasoningOnly();
     valid += tokens.getValid();
     unrated += tokens.getUnrated();
+    early += tokens.getEarly();
   }
 }

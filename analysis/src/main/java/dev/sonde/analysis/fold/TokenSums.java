@@ -38,11 +38,17 @@ public record TokenSums(Usage usage, Arrival arrival, long reasoningOnly, long v
    * @param fakeStreams those that were kept back and sent whole, see {@link FakeStreaming}
    * @param unrated streamed ok answers without a comparable speed, see {@link
    *     dev.sonde.common.event.StreamedTokens}
+   * @param early answers, also failed ones, that began before the request was wholly written
    */
   public record Arrival(
-      long chunkTokens, long chunks, long streamsJudged, long fakeStreams, long unrated) {
+      long chunkTokens,
+      long chunks,
+      long streamsJudged,
+      long fakeStreams,
+      long unrated,
+      long early) {
 
-    public static final Arrival NONE = new Arrival(0, 0, 0, 0, 0);
+    public static final Arrival NONE = new Arrival(0, 0, 0, 0, 0, 0);
 
     Arrival plus(Arrival other) {
       return new Arrival(
@@ -50,7 +56,8 @@ public record TokenSums(Usage usage, Arrival arrival, long reasoningOnly, long v
           chunks + other.chunks,
           streamsJudged + other.streamsJudged,
           fakeStreams + other.fakeStreams,
-          unrated + other.unrated);
+          unrated + other.unrated,
+          early + other.early);
     }
   }
 

@@ -216,7 +216,8 @@ final class CellParts {
         null,
         summed ? CellFigures.tokensPerChunk(tokens) : null,
         summed ? CellFigures.fakeStreaming(tokens) : null,
-        tokens.reasoningOnly());
+        tokens.reasoningOnly(),
+        reports.stream().mapToLong(each -> each.output().earlyAnswers()).sum());
   }
 
   private List<CellReport.Failure> failures() {

@@ -168,6 +168,13 @@ final class CellDetails {
       notes.add(
           name + ": " + Figures.count(output.reasoningOnly(), "answer") + " with reasoning only");
     }
+    if (output.earlyAnswers() > 0) {
+      notes.add(
+          name
+              + ": "
+              + Figures.count(output.earlyAnswers(), "answer")
+              + " began before the request was wholly sent; timed from its first byte");
+    }
     if (cell.warmup().failed() > 0) {
       notes.add(name + ": " + Figures.count(cell.warmup().failed(), "warm-up probe") + " failed");
     }

@@ -243,6 +243,8 @@ public record CellReport(
    * @param agreement at temperature 0, else null
    * @param fakeStreaming whether most answers were not really streamed; null when no answer shows
    *     it
+   * @param earlyAnswers answers, also failed ones, that began before the request was wholly
+   *     written; 0 in older reports
    */
   public record Output(
       List<Shape> shapes,
@@ -250,7 +252,8 @@ public record CellReport(
       @Nullable Agreement agreement,
       @Nullable Double tokensPerChunk,
       @Nullable Boolean fakeStreaming,
-      long reasoningOnly) {
+      long reasoningOnly,
+      long earlyAnswers) {
     public Output {
       shapes = List.copyOf(shapes);
       finishReasons = sorted(finishReasons);

@@ -171,7 +171,8 @@ final class CellReportBuilder {
         answers == null ? null : answers.agreement(cell),
         tokensPerChunk(tokens),
         fakeStreaming(tokens),
-        tokens.reasoningOnly());
+        tokens.reasoningOnly(),
+        tokens.arrival().early());
   }
 
   static @Nullable Double tokensPerChunk(TokenSums tokens) {

@@ -50,9 +50,9 @@ public record CellSums(
     return of(latencies, cell.outputRate(), cell.tokens());
   }
 
-  /** How answers arrived. */
+  /** How answers arrived, but for early ones, which the report counts. */
   public TokenSums.Arrival arrival() {
-    return new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated);
+    return new TokenSums.Arrival(chunkTokens, chunks, streamsJudged, fakeStreams, unrated, 0);
   }
 
   /** Null when the metric has no values. */

@@ -239,6 +239,14 @@ class CellFoldTest {
   }
 
   @Test
+  void countsEarlyAnswersOfAnyOutcome() {
+    fold.add(probe(5).early().event());
+    fold.add(probe(6).early().outcome(Outcome.SERVER_ERROR).event());
+    fold.add(probe(7).event());
+    assertThat(merged().tokens().arrival().early()).isEqualTo(2);
+  }
+
+  @Test
   void keepsEachAnswerAndEachTextOnce() {
     fold.add(probe(6).text("pong").withoutUsage().event());
     fold.add(probe(5).text("pong").ttftMicros(70_000).event());

@@ -36,6 +36,7 @@ public final class Probe {
   private int tokens = 11;
   private int hiddenTokens;
   private int firstTokens = 1;
+  private boolean early;
   private boolean usage = true;
   private int inputTokens = 16;
   private ToolCheck tools = ToolCheck.NOT_OFFERED;
@@ -173,6 +174,11 @@ public final class Probe {
     return this;
   }
 
+  public Probe early() {
+    this.early = true;
+    return this;
+  }
+
   public Probe withoutUsage() {
     this.usage = false;
     return this;
@@ -193,7 +199,7 @@ public final class Probe {
         usage ? new ProbeEvent.Usage(inputTokens, 0, tokens + hiddenTokens, hiddenTokens) : null,
         answer(),
         new ProbeEvent.Wire(status, servedBy(), "", "", error, "", 900, true, false, ""),
-        new ProbeEvent.Client(loopLagMicros, inFlight, 0, false));
+        new ProbeEvent.Client(loopLagMicros, inFlight, 0, early));
   }
 
   private String servedBy() {

@@ -92,7 +92,7 @@ final class CohortSimulation {
             Map.of(name, ok),
             new TokenSums(
                 new TokenSums.Usage(0, 0, tokens, 0, 0),
-                new TokenSums.Arrival(tokens, tokens, ok, fake, 0),
+                new TokenSums.Arrival(tokens, tokens, ok, fake, 0, 0),
                 0,
                 ok)));
     return this;

@@ -47,6 +47,10 @@ record Figures(JsonNode report) {
     return value.asDouble();
   }
 
+  long earlyAnswers(String provider) {
+    return count(cell(provider).path("output"), "earlyAnswers");
+  }
+
   Map<String, Long> outcomes(String provider) {
     return cell(provider).path("outcomes").properties().stream()
         .collect(Collectors.toMap(Map.Entry::getKey, each -> each.getValue().asLong()));

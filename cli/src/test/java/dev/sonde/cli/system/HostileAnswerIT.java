@@ -188,6 +188,8 @@ class HostileAnswerIT {
         assertThat(figures.outcomes(provider)).as(provider).isEqualTo(Map.of("ok", 20L));
         assertThat(figures.latency(provider, "ttft", "min")).as(provider).isNotNegative();
       }
+      assertThat(figures.earlyAnswers("early")).isEqualTo(20);
+      assertThat(figures.earlyAnswers("honest")).isZero();
       assertThat(figures.outcomes("streamless")).isEqualTo(Map.of("connect", 20L));
       assertThat(figures.outcomes("leaving").keySet()).isSubsetOf("reset", "connect");
       assertThat(figures.outcomes("refusing")).isEqualTo(Map.of("reset", 20L));

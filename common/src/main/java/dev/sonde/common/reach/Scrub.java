@@ -17,10 +17,12 @@ public final class Scrub {
       HIDDEN + " was repeated in pieces: this answer is not kept";
 
   /**
-   * At the end of a text, where it may have been cut, fewer characters are a piece. A match of
-   * fewer than these may be only the common prefix of all keys of that kind.
+   * At the end of a text, where it may have been cut, fewer characters are a piece: this many, and
+   * {@link #SECRET} after a public prefix.
    */
   private static final int TELLING = 6;
+
+  private static final int SECRET = 3;
 
   /**
    * A string of JSON, and the colon that makes it a field's name. The last one may be cut. The
@@ -114,7 +116,8 @@ public final class Scrub {
    * How many of the token's first characters a text ends with: the text may have been cut there.
    */
   private static int beginning(String text, String token) {
-    for (int most = Math.min(token.length() - 1, text.length()); most >= TELLING; most--) {
+    int least = Math.max(TELLING, TokenPieces.publicPrefix(token) + SECRET);
+    for (int most = Math.min(token.length() - 1, text.length()); most >= least; most--) {
       if (text.endsWith(token.substring(0, most))) {
         return most;
       }

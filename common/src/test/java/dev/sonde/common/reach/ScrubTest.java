@@ -65,11 +65,31 @@ class ScrubTest {
   @ParameterizedTest
   @MethodSource("splits")
   void ofTwoPiecesTheGreaterIsNeverKept(String token, String first, String second) {
-    String greater = first.length() < second.length() ? second : first;
+    int secret = first.length() - "hf_".length();
+    String greater = secret < second.length() ? second : first;
     assertThat(new Scrub(token).text("key " + greater + " x")).isEqualTo("key [token] x");
     assertThat(new Scrub(token).text("a " + first + " b " + second + " c"))
         .contains("[token]")
         .doesNotContain(greater);
+  }
+
+  /** Every key of the kind begins so: who says it tells nothing. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sk-proj-", "sk-svcacct-", "sk-ant-api03-", "sk-or-v1-", "github_pat_", "nvapi-", "hf_"
+      })
+  void aPublicPrefixIsNoPiece(String prefix) {
+    Scrub own = new Scrub(prefix + "Ab3dEf6hIj9lMn2pQr5t");
+    String said = "data: {\"content\":\"keys begin with " + prefix + "\"}";
+
+    assertThat(own.text("use " + prefix)).isEqualTo("use " + prefix);
+    assertThat(own.text("use " + prefix + "Ab3dEf6hIj9lMn2pQr5t, or")).isEqualTo("use [token], or");
+    assertThat(own.text("use " + prefix + "Ab3dEf6h, or")).isEqualTo("use [token], or");
+    assertThat(own.text("use " + prefix + "Ab3d, or")).isEqualTo("use " + prefix + "Ab3d, or");
+    assertThat(own.text("cut " + prefix + "Ab3")).isEqualTo("cut [token]");
+    assertThat(own.body(said)).isEqualTo(said);
+    assertThat(own.body(said + "Ab3dEf6hIj9")).contains("not kept");
   }
 
   /** Whole and in two pieces: the whole one must not hide the pieces. */
