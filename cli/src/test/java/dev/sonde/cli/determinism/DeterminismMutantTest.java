@@ -39,6 +39,7 @@ class DeterminismMutantTest {
     "UNFENCED_DISPATCHER, 391, was dispatched twice",
     "FOLD_WITHOUT_MEMORY, 5, the ledger is",
     "FORGOTTEN_JOB_KEEPS_ITS_STATES, 48, was sent twice",
+    "PATIENCE_WITHOUT_A_BROKER, 1, is unaccounted",
     "SAMPLE_WITHOUT_THRESHOLD, 2, a replay gives another"
   })
   void anOracleTellsWhatIsWrong(Mutant mutant, int seed, String verdict) {

@@ -19,12 +19,14 @@ final class FakeCluster {
   private static final String DISPATCHERS = "dispatchers";
 
   private final SimScheduler scheduler;
+  private final SimNetwork network;
   private final Map<String, List<SimLog>> topics;
   private final FakeTransactions transactions = new FakeTransactions();
   private final Map<String, FakeGroup> groups;
 
   FakeCluster(World world, Run run) {
     this.scheduler = world.scheduler();
+    this.network = world.network();
     this.topics =
         Map.of(
             Topics.RUNS,
@@ -83,6 +85,12 @@ final class FakeCluster {
     long stamp = brokerMillis();
     log(written.topic(), partition).append(written, stamp, transaction);
     return stamp;
+  }
+
+  /** The broker does not answer for this long. */
+  void away(long nanos) {
+    network.away(nanos);
+    scheduler.after(nanos, () -> groups.values().forEach(FakeGroup::back));
   }
 
   FakeTransactions transactions() {

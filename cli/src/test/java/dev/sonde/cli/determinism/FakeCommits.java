@@ -36,7 +36,7 @@ final class FakeCommits {
       Map<Integer, Position> positions,
       Consumer<CommitAnswer> answered) {
     Outstanding outstanding = new Outstanding(answered);
-    if (!world.faults().commitFails()) {
+    if (!world.faults().commitFails() && !world.network().isAway()) {
       world.network().tell(() -> outstanding.answer(group.commit(id, generation, positions)));
       return;
     }
@@ -52,8 +52,8 @@ final class FakeCommits {
     if (kind > 0) {
       // It arrives, soon or late, and is answered or not.
       world
-          .scheduler()
-          .after(
+          .network()
+          .tell(
               kind == 1 ? chance.network() : chance.millis(0, 9_000),
               () -> {
                 Answer answer = group.commit(id, generation, positions);

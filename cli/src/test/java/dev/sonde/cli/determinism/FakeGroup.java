@@ -196,9 +196,16 @@ final class FakeGroup {
     world.scheduler().after(SESSION_NANOS, () -> expire(member));
   }
 
+  /** The broker is back: every session begins anew. */
+  void back() {
+    members.values().forEach(this::heard);
+  }
+
   private void expire(Member member) {
     boolean silent =
-        member.waiting == null && world.scheduler().now() - member.heardNanos >= SESSION_NANOS;
+        member.waiting == null
+            && !world.network().isAway()
+            && world.scheduler().now() - member.heardNanos >= SESSION_NANOS;
     if (silent && members.get(member.id) == member) {
       world.trace("%s: the session of %s has expired", name, member.id);
       members.remove(member.id);

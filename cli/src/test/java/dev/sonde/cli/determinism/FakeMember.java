@@ -220,6 +220,9 @@ final class FakeMember implements GroupMember {
   }
 
   private ConsumerRecords<String, byte[]> fetch() {
+    if (network.isAway()) {
+      return ConsumerRecords.empty();
+    }
     Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
     for (Integer partition : List.copyOf(owned)) {
       if (!paused.contains(partition)) {

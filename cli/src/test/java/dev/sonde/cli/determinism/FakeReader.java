@@ -93,6 +93,9 @@ final class FakeReader implements TopicReader {
       world.trace("%s reads %s anew", strand.machine().name(), topic);
       throw new DisconnectException("the broker is away");
     }
+    if (world.network().isAway()) {
+      return ConsumerRecords.empty();
+    }
     Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> records = new HashMap<>();
     positions.replaceAll(
         (partition, from) -> {

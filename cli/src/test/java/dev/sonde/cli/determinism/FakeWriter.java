@@ -78,7 +78,7 @@ final class FakeWriter implements FencedWriter {
 
   private Transaction begin() {
     Transaction begun = transactions.begin(id, epoch);
-    world.scheduler().after(TIMEOUT_NANOS, () -> transactions.expire(id, begun));
+    world.network().tell(TIMEOUT_NANOS, () -> transactions.expire(id, begun));
     return begun;
   }
 

@@ -15,6 +15,11 @@ final class Faults {
   private static final int EARLY_MILLIS = 3_000;
   private static final int LAST_MILLIS = 14_000;
 
+  /** One of so many worlds has a broker that is away, for longer than runs wait for probes. */
+  private static final int OUTAGES = 5;
+
+  private static final int LONGEST_OUTAGE_MILLIS = 60_000;
+
   private final World world;
   private final Chance chance;
   private final int failingCommits;
@@ -78,6 +83,7 @@ final class Faults {
   }
 
   void schedule() {
+    outage();
     int strikes = chance.oneIn(5) ? 0 : chance.between(1, chance.oneIn(4) ? 10 : 4);
     for (int i = 0; i < strikes; i++) {
       Strike strike = chance.oneIn(5) ? Strike.FREEZE_WORKER : chance.of(List.of(Strike.values()));
@@ -88,6 +94,22 @@ final class Faults {
                 chance.millis(0, chance.oneIn(2) ? EARLY_MILLIS : LAST_MILLIS),
                 () -> strike(strike));
       }
+    }
+  }
+
+  /** Drawn apart, so that all worlds without one stay as they were. */
+  private void outage() {
+    Chance own = new Chance(~world.seed());
+    if (own.oneIn(OUTAGES)) {
+      long nanos = own.millis(100, LONGEST_OUTAGE_MILLIS);
+      world
+          .scheduler()
+          .after(
+              own.millis(0, LAST_MILLIS),
+              () -> {
+                world.trace("the broker is away for %d ms", nanos / 1_000_000);
+                world.cluster().away(nanos);
+              });
     }
   }
 

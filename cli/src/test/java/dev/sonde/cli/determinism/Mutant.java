@@ -78,6 +78,13 @@ enum Mutant {
       "int unsettled = claims.skip(held.read().offset(), held.job().job());",
       "int unsettled = 1;"),
 
+  /** A broker that does not answer uses up a run's patience. */
+  PATIENCE_WITHOUT_A_BROKER(
+      "coordinator",
+      "dev.sonde.coordinator.dispatch.Patience",
+      "quietMicros += Math.min(step, MOST_STEP_MICROS);",
+      "quietMicros += step;"),
+
   /** A sample that is restored without rows takes no more. */
   SAMPLE_WITHOUT_THRESHOLD(
       "analysis",

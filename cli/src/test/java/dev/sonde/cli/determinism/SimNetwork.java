@@ -4,11 +4,15 @@ import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Messages between machines and the broker take time; the broker answers at once. */
+/**
+ * Messages between machines and the broker take time; the broker answers at once. While it is away,
+ * messages to it wait: clients send them until they are answered.
+ */
 final class SimNetwork {
 
   private final SimScheduler scheduler;
   private final Chance chance;
+  private long backNanos;
 
   SimNetwork(SimScheduler scheduler, Chance chance) {
     this.scheduler = scheduler;
@@ -17,7 +21,30 @@ final class SimNetwork {
 
   /** Sends a message to the broker. */
   void tell(Runnable atBroker) {
-    scheduler.after(chance.network(), atBroker);
+    tell(chance.network(), atBroker);
+  }
+
+  /** Sends a message that takes this long, longer while the broker is away. */
+  void tell(long delayNanos, Runnable atBroker) {
+    scheduler.after(delayNanos, () -> arrive(atBroker));
+  }
+
+  /** The message arrives now, or when the broker is back. */
+  void arrive(Runnable atBroker) {
+    if (isAway()) {
+      tell(backNanos - scheduler.now() + chance.network(), atBroker);
+    } else {
+      atBroker.run();
+    }
+  }
+
+  /** The broker stops answering for this long. */
+  void away(long nanos) {
+    backNanos = Math.max(backNanos, scheduler.now() + nanos);
+  }
+
+  boolean isAway() {
+    return scheduler.now() < backNanos;
   }
 
   /** Something comes back to a machine, if that lives. */

@@ -45,7 +45,7 @@ final class Tail {
   }
 
   private void turn() {
-    for (int i = 0; i < logs.size(); i++) {
+    for (int i = 0; i < logs.size() && !world.network().isAway(); i++) {
       int most = world.chance().between(0, MOST_RECORDS);
       positions.set(i, logs.get(i).read(positions.get(i), most, handler));
     }

@@ -262,12 +262,12 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     handed.add(Truth.name(claim));
     truth.published(event);
     long delay = world.faults().eventDelay();
-    if (delay > SLOW_NANOS) {
+    if (delay > SLOW_NANOS || world.network().isAway()) {
       truth.excuse(Truth.probe(event.run(), event.index()));
     }
-    world.scheduler().after(delay, () -> append(run, claim, event));
+    world.network().tell(delay, () -> append(run, claim, event));
     if (world.faults().eventDoubled()) {
-      world.scheduler().after(world.faults().eventDelay(), () -> append(run, claim, event));
+      world.network().tell(world.faults().eventDelay(), () -> append(run, claim, event));
     }
   }
 

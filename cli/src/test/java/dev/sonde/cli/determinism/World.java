@@ -105,7 +105,7 @@ final class World {
 
   /** Writes to the topic of runs; without a value, the record of the key is deleted. */
   void write(String key, byte @Nullable [] value) {
-    cluster.append(new ProducerRecord<>(Topics.RUNS, 0, key, value), null);
+    network.arrive(() -> cluster.append(new ProducerRecord<>(Topics.RUNS, 0, key, value), null));
   }
 
   /** The first line of the failure of a world, or the empty string without a failure. */
@@ -172,6 +172,10 @@ final class World {
 
   static void refused(Throwable cause) {
     Truth.require(false, "no client is refused in a world: %s", cause);
+  }
+
+  long seed() {
+    return seed;
   }
 
   Chance chance() {
