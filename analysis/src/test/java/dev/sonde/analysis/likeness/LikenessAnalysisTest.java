@@ -220,7 +220,8 @@ class LikenessAnalysisTest {
     Map<String, Long> servedBy = Map.of(provider.equals("c") ? "elsewhere" : provider, 100L);
     long chunks = provider.equals("c") ? 250 : 1000;
     TokenSums tokens =
-        new TokenSums(TokenSums.Usage.NONE, new TokenSums.Arrival(1000, chunks, 100, 0, 0, 0), 0, 0);
+        new TokenSums(
+            TokenSums.Usage.NONE, new TokenSums.Arrival(1000, chunks, 100, 0, 0, 0), 0, 0);
     return new Member(provider, provider, List.of(), Map.of("ok", 100L), shapes, servedBy, tokens);
   }
 

@@ -21,7 +21,9 @@ final class TokenPieces {
   private static final int FILTER_BITS = 1 << 12;
   private static final String NONE = "";
 
-  /** The prefixes of published key formats: OpenAI, Anthropic, OpenRouter, GitHub, NVIDIA, others. */
+  /**
+   * The prefixes of published key formats: OpenAI, Anthropic, OpenRouter, GitHub, NVIDIA, others.
+   */
   private static final Pattern PUBLIC =
       Pattern.compile(
           "sk-(?:(?:proj|svcacct|admin|None|or-v\\d|ant-(?:api|admin)\\d\\d)-)?"

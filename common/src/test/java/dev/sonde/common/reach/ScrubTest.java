@@ -77,7 +77,13 @@ class ScrubTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "sk-proj-", "sk-svcacct-", "sk-ant-api03-", "sk-or-v1-", "github_pat_", "nvapi-", "hf_"
+        "sk-proj-",
+        "sk-svcacct-",
+        "sk-ant-api03-",
+        "sk-or-v1-",
+        "github_pat_",
+        "nvapi-",
+        "hf_"
       })
   void aPublicPrefixIsNoPiece(String prefix) {
     Scrub own = new Scrub(prefix + "Ab3dEf6hIj9lMn2pQr5t");
