@@ -1,5 +1,6 @@
 package dev.sonde.analysis.report;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.Report.Verdict;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.analysis.statistics.RankingPower;
@@ -20,7 +21,6 @@ final class Advice {
   private static final int MOST = 2;
   private static final Map<Outcome, String> BY_OUTCOME =
       Map.of(
-          Outcome.AUTH, "check the token: HF_TOKEN must be allowed to call Inference Providers",
           Outcome.QUOTA, "add credit to the account, or name another account with --bill-to",
           Outcome.RATE_LIMITED, "lower --rate or --concurrency: a provider limits the rate",
           Outcome.NOT_FOUND,
@@ -68,6 +68,7 @@ final class Advice {
       case RUNNING,
           CANCELLED,
           QUOTA,
+          AUTH,
           THRESHOLD,
           FAILED,
           STEPS,
@@ -83,11 +84,27 @@ final class Advice {
     for (CellReport cell : report.cells()) {
       for (CellReport.Failure failure : cell.errors()) {
         Outcome outcome = failure.outcome().known();
-        if (outcome != null && BY_OUTCOME.containsKey(outcome)) {
+        if (outcome == Outcome.AUTH) {
+          advice.add(onRefusal(cell.provider()));
+        } else if (outcome != null && BY_OUTCOME.containsKey(outcome)) {
           advice.add(BY_OUTCOME.get(outcome));
         }
       }
     }
+  }
+
+  /** Names the variable of the provider's token. */
+  private String onRefusal(String provider) {
+    JsonNode spec = report.spec();
+    if (spec != null) {
+      for (JsonNode each : spec.path("providers")) {
+        if (each.path("name").asText().equals(provider) && each.has("tokenEnv")) {
+          return "check the token in %s: %s refuses it"
+              .formatted(each.path("tokenEnv").asText(), provider);
+        }
+      }
+    }
+    return "check the token: HF_TOKEN must be allowed to call Inference Providers";
   }
 
   private void onThresholds() {

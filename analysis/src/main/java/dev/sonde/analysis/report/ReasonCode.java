@@ -16,6 +16,8 @@ public enum ReasonCode {
   BUDGET,
   /** The credit at the router is used up (402). */
   QUOTA,
+  /** Every target refused the token in its first answers (401 or 403). */
+  AUTH,
   /** A threshold is certain to fail, and the spec ends the run in that case. */
   THRESHOLD,
   /** No worker settled a probe for longer than any probe may take. */

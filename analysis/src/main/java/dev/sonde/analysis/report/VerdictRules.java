@@ -56,7 +56,7 @@ final class VerdictRules {
       reasons.add(count(ReasonCode.CANCELLED, ledger.cancelled()));
     }
     for (Stop stop :
-        List.of(Stop.BUDGET, Stop.QUOTA, Stop.THRESHOLD, Stop.NO_WORKERS, Stop.FAILED)) {
+        List.of(Stop.BUDGET, Stop.QUOTA, Stop.AUTH, Stop.THRESHOLD, Stop.NO_WORKERS, Stop.FAILED)) {
       if (input.stops().contains(stop)) {
         reasons.add(new Reason(code(stop), null));
       }
@@ -117,6 +117,7 @@ final class VerdictRules {
       case BUDGET -> ReasonCode.BUDGET;
       case THRESHOLD -> ReasonCode.THRESHOLD;
       case QUOTA -> ReasonCode.QUOTA;
+      case AUTH -> ReasonCode.AUTH;
       case NO_WORKERS -> ReasonCode.NO_WORKERS;
       case FAILED -> ReasonCode.FAILED;
     };

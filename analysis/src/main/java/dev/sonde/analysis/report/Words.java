@@ -70,6 +70,9 @@ final class Words {
       case CANCELLED -> "cancelled: " + probes(value) + " never sent" + at;
       case BUDGET -> "the budget does not cover the next probes" + at;
       case QUOTA -> "the router says that our credit is used up (402)" + at;
+      case AUTH ->
+          "every target refused the token in its first answers (401 or 403), so the run was ended"
+              + at;
       case THRESHOLD -> "a threshold was certain to fail, so abortOnFail ended the run" + at;
       case NO_WORKERS ->
           "no worker ended a probe for longer than any probe may take, so the run was ended" + at;

@@ -28,6 +28,7 @@ class CodeTest {
             "cancelled",
             "budget",
             "quota",
+            "auth",
             "threshold",
             "no_workers",
             "failed",
@@ -46,7 +47,7 @@ class CodeTest {
     assertThat(labels(StepOutcome.values()))
         .containsExactly("held", "failed", "undecided", "client_bound", "incomplete");
     assertThat(labels(Stop.values()))
-        .containsExactly("cancelled", "budget", "threshold", "quota", "no_workers", "failed");
+        .containsExactly("cancelled", "budget", "threshold", "quota", "auth", "no_workers", "failed");
   }
 
   private static <E extends Enum<E>> List<String> labels(E[] all) {

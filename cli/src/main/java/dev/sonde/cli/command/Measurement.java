@@ -149,7 +149,11 @@ final class Measurement {
     try (Interrupts interrupts = Interrupts.first(following::interrupt)) {
       ended = following.follow(run);
     }
-    new Results(console, flags).deliver(ended.report(), ended.folder(), ended.unsaved());
+    Results results = new Results(console, flags);
+    new RefusedTokens(credentials)
+        .of(run.targets(), ended.report())
+        .ifPresent(results::insteadOfText);
+    results.deliver(ended.report(), ended.folder(), ended.unsaved());
     return ExitCode.of(ended.report());
   }
 }

@@ -19,10 +19,16 @@ final class Results {
 
   private final Console console;
   private final FleetFlags flags;
+  private @Nullable String failure;
 
   Results(Console console, FleetFlags flags) {
     this.console = console;
     this.flags = flags;
+  }
+
+  /** Sets why nothing was measured, which a person reads instead of tables of failures. */
+  void insteadOfText(String why) {
+    failure = why;
   }
 
   /**
@@ -31,13 +37,7 @@ final class Results {
    * @param unsaved why the run could not be saved completely, which is thrown at the end; or null
    */
   void deliver(Report report, Path saved, @Nullable FileFault unsaved) {
-    console
-        .out()
-        .print(
-            flags.output == FleetFlags.Output.json
-                ? ReportJson.write(report)
-                : TextReport.render(report, console.width(), console.color()));
-    console.out().flush();
+    print(report);
     if (unsaved != null) {
       throw unsaved;
     }
@@ -48,6 +48,19 @@ final class Results {
     if (!flags.quiet) {
       console.message("saved: " + saved + (out == null ? "" : " and " + out));
     }
+  }
+
+  private void print(Report report) {
+    String cause = failure;
+    if (cause != null) {
+      console.line("sonde: " + cause);
+    }
+    if (flags.output == FleetFlags.Output.json) {
+      console.out().print(ReportJson.write(report));
+    } else if (cause == null) {
+      console.out().print(TextReport.render(report, console.width(), console.color()));
+    }
+    console.out().flush();
   }
 
   private static void copy(Report report, Path saved, Path out) {

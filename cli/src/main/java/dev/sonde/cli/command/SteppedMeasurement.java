@@ -75,7 +75,7 @@ final class SteppedMeasurement {
         taken.add(done);
         steps.accept(done);
         spent += spent(done.report());
-        if (isEnding(done.report())) {
+        if (isEnding(done.report()) || isRefused(done, targets.size())) {
           break;
         }
         next = steps.next();
@@ -107,6 +107,12 @@ final class SteppedMeasurement {
       StepLines.of(report).forEach(line -> console.line("  " + line));
     }
     return new Step.Taken(capped, report);
+  }
+
+  /** Whether all targets refuse the token; the step of a search has only one of them. */
+  private static boolean isRefused(Step.Taken taken, int targets) {
+    return taken.step().targets().size() == targets
+        && taken.report().reasons().stream().anyMatch(each -> each.code().is(ReasonCode.AUTH));
   }
 
   private static boolean isEnding(Report report) {

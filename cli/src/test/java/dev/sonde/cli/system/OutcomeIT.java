@@ -107,4 +107,62 @@ class OutcomeIT {
       assertThat(result.exitCode()).isEqualTo(5);
     }
   }
+
+  @Test
+  void aWrongTokenEndsTheRunInsteadOfFillingATable() {
+    try (IndependentServer server =
+        IndependentServer.without(call -> call.status("401 Unauthorized"))) {
+      Sonde.Result result =
+          Sonde.at(home)
+              .with("HF_TOKEN", "hf_wrong_0123456789")
+              .run("compare", "truth/model", "--router", server.url(), "--providers", "a,b",
+                  "--count", "2000", "--concurrency", "2");
+
+      assertThat(result.exitCode()).isEqualTo(5);
+      assertThat(result.out()).isEmpty();
+      assertThat(result.err())
+          .contains("sonde: " + server.url() + " refuses the token in HF_TOKEN (\"")
+          .contains("nothing was measured")
+          .doesNotContain("hf_wrong");
+      assertThat(server.calls()).hasSizeLessThan(1_000);
+      Figures saved = Sonde.at(home).run("report", "last", "--format", "json").figures();
+      saved.assertBalanced();
+      assertThat(saved.reasons()).contains("auth", "cancelled");
+      assertThat(saved.ledger("cancelled")).isGreaterThan(3_000);
+    }
+  }
+
+  @Test
+  void anEndpointThatNamesNoTokenIsToldSo() {
+    try (IndependentServer server =
+        IndependentServer.without(call -> call.status("403 Forbidden"))) {
+      Sonde.Result result = Sonde.at(home).compare(server, "a", "--count", "3");
+
+      assertThat(result.exitCode()).isEqualTo(5);
+      assertThat(result.err())
+          .contains(server.url() + " refuses requests without a token")
+          .contains("HF_TOKEN");
+    }
+  }
+
+  @Test
+  void aProviderThatSometimesRefusesStaysInTheRun() {
+    AtomicInteger calls = new AtomicInteger();
+    try (IndependentServer server =
+        IndependentServer.without(
+            call -> {
+              if (calls.incrementAndGet() % 4 == 0) {
+                call.stream(Pace.ofMillis(2, 3, 1));
+              } else {
+                call.status("401 Unauthorized");
+              }
+            })) {
+      Figures figures = Sonde.at(home).compare(server, "a", "--count", "40").figures();
+
+      figures.assertBalanced();
+      assertThat(figures.ledger("succeeded")).isEqualTo(10);
+      assertThat(figures.ledger("failed")).isEqualTo(30);
+      assertThat(figures.reasons()).doesNotContain("auth");
+    }
+  }
 }

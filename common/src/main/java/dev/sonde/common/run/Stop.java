@@ -10,6 +10,8 @@ public enum Stop {
   THRESHOLD,
   /** Our credit at the router is used up (402). */
   QUOTA,
+  /** Every target refused our token in its first answers (401 or 403). */
+  AUTH,
   /** No probe was settled for longer than any probe may take, so no lane became free. */
   NO_WORKERS,
   /** The coordinator could not make further jobs: a fault of its own. */

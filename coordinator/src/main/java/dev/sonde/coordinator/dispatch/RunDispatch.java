@@ -32,6 +32,9 @@ public final class RunDispatch {
   private static final int QUOTA_IN_A_ROW = 10;
   private static final int QUOTA_TARGETS = 2;
 
+  /** Fewer refusals than this end no run: an endpoint may refuse by a passing fault. */
+  private static final int FIRST_REFUSALS = 5;
+
   private final Run run;
   private final DispatchPolicy policy;
   private final Map<String, PlannedJobs> plans = new LinkedHashMap<>();
@@ -128,6 +131,9 @@ public final class RunDispatch {
     if (quota.exhausted()) {
       close(Stop.QUOTA);
     }
+    if (isRefused()) {
+      close(Stop.AUTH);
+    }
     handOver(nowMicros);
     List<Job> jobs = new ArrayList<>();
     for (Map.Entry<String, PlannedJobs> region : plans.entrySet()) {
@@ -146,6 +152,13 @@ public final class RunDispatch {
       close(Stop.NO_WORKERS);
     }
     return jobs;
+  }
+
+  /** Whether every cell was answered, by nothing but refusals of the token (ADR 54). */
+  private boolean isRefused() {
+    List<SettledCounts> cells = settled.values().stream().flatMap(Arrays::stream).toList();
+    return cells.stream().allMatch(SettledCounts::allRefused)
+        && cells.stream().mapToLong(SettledCounts::refused).sum() >= FIRST_REFUSALS;
   }
 
   /**

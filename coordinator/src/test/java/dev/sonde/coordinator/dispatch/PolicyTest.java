@@ -44,7 +44,7 @@ class PolicyTest {
   }
 
   private static SettledCounts seen(long probes, long quota) {
-    return new SettledCounts(probes, 0, quota, 0);
+    return new SettledCounts(probes, 0, quota, 0, 0);
   }
 
   @Test

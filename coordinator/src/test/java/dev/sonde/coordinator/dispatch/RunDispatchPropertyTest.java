@@ -102,7 +102,7 @@ class RunDispatchPropertyTest {
       }
       for (int target = 0; target < run.targets().size(); target++) {
         dispatch.settled(
-            REGION, target, new SettledCounts(settled[target], 0, 0, released[target]), now);
+            REGION, target, new SettledCounts(settled[target], 0, 0, 0, released[target]), now);
       }
     }
 
@@ -133,7 +133,7 @@ class RunDispatchPropertyTest {
       long[] settled = new long[TARGETS];
       Dispatches.probes(all).forEach(probe -> settled[probe.target()]++);
       for (int target = 0; target < TARGETS; target++) {
-        dispatch.settled(REGION, target, new SettledCounts(settled[target], 0, 0, 0), now);
+        dispatch.settled(REGION, target, new SettledCounts(settled[target], 0, 0, 0, 0), now);
       }
       assertThat(step).as("comes to an end; settled %s", Arrays.toString(settled)).isLessThan(1000);
     }

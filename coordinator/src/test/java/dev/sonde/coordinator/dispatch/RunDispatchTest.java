@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class RunDispatchTest {
 
@@ -22,7 +24,7 @@ class RunDispatchTest {
   private static final long AHEAD = DispatchPolicy.DEFAULT.ahead().toNanos() / 1000;
 
   private static SettledCounts settled(long probes) {
-    return new SettledCounts(probes, 0, 0, 0);
+    return new SettledCounts(probes, 0, 0, 0, 0);
   }
 
   private static void settleAll(RunDispatch dispatch, Run run, long each, long nowMicros) {
@@ -100,7 +102,7 @@ class RunDispatchTest {
 
   private static void warmedUp(RunDispatch dispatch, Run run, long each, long nowMicros) {
     for (int target = 0; target < run.targets().size(); target++) {
-      dispatch.settled(REGION, target, new SettledCounts(each, each, 0, 0), nowMicros);
+      dispatch.settled(REGION, target, new SettledCounts(each, each, 0, 0, 0), nowMicros);
     }
   }
 
@@ -292,14 +294,47 @@ class RunDispatchTest {
     Run run = Dispatches.run(3, "load: {count: 1000, concurrency: 1}");
     RunDispatch dispatch = Dispatches.dispatch(run);
     dispatch.due(0);
-    dispatch.settled(REGION, 0, new SettledCounts(1, 0, 1, 0), 1);
+    dispatch.settled(REGION, 0, new SettledCounts(1, 0, 1, 0, 0), 1);
     assertThat(dispatch.due(2)).isEmpty();
     assertThat(dispatch.closed()).isFalse();
-    dispatch.settled(REGION, 2, new SettledCounts(1, 0, 1, 0), 3);
+    dispatch.settled(REGION, 2, new SettledCounts(1, 0, 1, 0, 0), 3);
     dispatch.due(4);
 
     assertThat(dispatch.closed()).isTrue();
     assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.QUOTA));
+  }
+
+  @Test
+  void stopsWhenEveryTargetRefusesTheTokenInItsFirstAnswers() {
+    Run run = Dispatches.run(3, "load: {count: 1000, concurrency: 1}");
+    RunDispatch dispatch = Dispatches.dispatch(run);
+    int out = dispatch.due(0).stream().mapToInt(job -> job.probes().size()).sum();
+    dispatch.settled(REGION, 0, refused(4, 4), 1);
+    dispatch.settled(REGION, 1, refused(1, 1), 1);
+    dispatch.due(2);
+    assertThat(dispatch.closed()).as("one target has not answered").isFalse();
+    dispatch.settled(REGION, 2, refused(1, 1), 3);
+    dispatch.due(4);
+
+    assertThat(dispatch.closed()).isTrue();
+    assertThat(dispatch.progress().reason()).isEqualTo(Code.of(Stop.AUTH));
+    assertThat(dispatch.over()).as("%d probes are out", out).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"4, 4, false", "5, 5, true", "5, 4, false", "900, 899, false"})
+  void anotherAnswerShowsThatTheTokenIsGood(long probes, long refused, boolean closed) {
+    RunDispatch dispatch =
+        Dispatches.dispatch(Dispatches.run(1, "load: {count: 1000, concurrency: 1}"));
+    dispatch.due(0);
+    dispatch.settled(REGION, 0, refused(probes, refused), 1);
+    dispatch.due(2);
+
+    assertThat(dispatch.closed()).isEqualTo(closed);
+  }
+
+  private static SettledCounts refused(long probes, long refused) {
+    return new SettledCounts(probes, 0, 0, refused, 0);
   }
 
   @Test
