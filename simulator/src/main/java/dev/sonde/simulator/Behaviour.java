@@ -1,5 +1,6 @@
 package dev.sonde.simulator;
 
+import com.fasterxml.jackson.annotation.JsonValue;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     limit
  * @param headers additional response headers
  * @param rejects fields of a request's body that it answers with 400
+ * @param errors the form of its answer to a field with a wrong value
  * @param quality how well it serves a model; with null the text follows from the prompt alone
  */
 public record Behaviour(
@@ -25,6 +27,7 @@ public record Behaviour(
     int queueing,
     Map<String, String> headers,
     List<String> rejects,
+    Errors errors,
     @Nullable Quality quality) {
   public Behaviour {
     faults = List.copyOf(faults);
@@ -35,6 +38,23 @@ public record Behaviour(
     if (sum > 1.000_000_1) {
       throw new IllegalArgumentException(
           "the rates of faults must not add up to more than 1, found " + sum);
+    }
+  }
+
+  /** The form of an answer to a field with a wrong value. */
+  public enum Errors {
+    /** 400 with the object {@code error}. */
+    OPENAI,
+    /** 400 with the members of that object at the top. */
+    MESSAGE,
+    /** 422 with the list {@code detail} of FastAPI. */
+    DETAIL,
+    /** 422 with the texts {@code error} and {@code error_type} of TGI. */
+    TGI;
+
+    @JsonValue
+    String label() {
+      return Fault.Label.of(this);
     }
   }
 }

@@ -89,6 +89,43 @@ final class Catalog {
         slugs.contains(slug) ? Refusal.noProvider(card.id()) : Refusal.unknownProvider(slug));
   }
 
+  /** Whether a provider serves any model. */
+  boolean knows(String slug) {
+    return slugs.contains(slug);
+  }
+
+  /** The body of {@code GET /PROVIDER/v1/models}. */
+  byte[] listOf(String slug) {
+    ObjectNode root = json.createObjectNode().put("object", "list");
+    ArrayNode data = root.putArray("data");
+    for (ModelCard model : cards.values()) {
+      for (Route route : model.providers()) {
+        if (route.provider().equals(slug) && route.status() != Route.Status.DROPPED) {
+          data.addObject()
+              .put("id", route.idOf(model))
+              .put("object", "model")
+              .put("created", model.created())
+              .put("owned_by", model.owner());
+        }
+      }
+    }
+    return root.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The route for a provider's own id of a model, or the refusal. */
+  Choice served(String slug, String ownId) {
+    for (ModelCard model : cards.values()) {
+      for (Route route : model.providers()) {
+        if (route.provider().equals(slug) && route.idOf(model).equals(ownId)) {
+          return route.status() == Route.Status.DROPPED
+              ? new Refused(Refusal.dropped(slug))
+              : new Routed(model.id(), route);
+        }
+      }
+    }
+    return new Refused(Refusal.notServed(slug));
+  }
+
   private ObjectNode rendered(ModelCard model) {
     ObjectNode node = json.createObjectNode();
     node.put("id", model.id()).put("object", "model").put("created", model.created());

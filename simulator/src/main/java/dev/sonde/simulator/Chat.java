@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
@@ -51,8 +52,12 @@ final class Chat {
     ordinals.clear();
   }
 
-  /** Refuses at once, or returns the answer to run. */
-  Optional<Answer> serve(FullHttpRequest request, Turn turn) {
+  /**
+   * Refuses at once, or returns the answer to run.
+   *
+   * @param own the provider's own route, if it was asked for
+   */
+  Optional<Answer> serve(FullHttpRequest request, NativeRoutes.@Nullable Route own, Turn turn) {
     String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
     Optional<Refusal> stranger = Auth.check(authorization, scenario.requireToken());
     if (stranger.isPresent()) {
@@ -61,7 +66,7 @@ final class Chat {
     try {
       ChatRequest asked = ChatRequest.parse(json, ByteBufUtil.getBytes(request.content()));
       turn.witness().asked(asked);
-      return route(asked, turn);
+      return route(asked, own, turn);
     } catch (JsonProcessingException e) {
       return refuse(Refusal.badBody(e.getOriginalMessage()), null, turn);
     } catch (IOException e) {
@@ -69,8 +74,11 @@ final class Chat {
     }
   }
 
-  private Optional<Answer> route(ChatRequest asked, Turn turn) {
-    Catalog.Choice choice = catalog.choose(asked.model());
+  private Optional<Answer> route(ChatRequest asked, NativeRoutes.@Nullable Route own, Turn turn) {
+    Catalog.Choice choice =
+        own == null
+            ? catalog.choose(asked.model())
+            : catalog.served(own.provider(), own.model() == null ? asked.model() : own.model());
     if (choice instanceof Catalog.Routed routed) {
       return answer(asked, routed, turn);
     }
@@ -82,21 +90,24 @@ final class Chat {
     String slug = route.provider();
     long ordinal = ordinals.computeIfAbsent(slug, key -> new AtomicLong()).getAndIncrement();
     turn.witness().routed(slug, ordinal);
-    Integer room = route.claims().contextLength();
-    if (room != null && asked.promptTokens() > room) {
-      return refuse(Refusal.tooLong(room, asked.promptTokens()), slug, turn);
-    }
     Behaviour behaviour = behaviour(route);
-    for (String field : behaviour.rejects()) {
-      if (asked.wishes().fields().contains(field)) {
-        return refuse(Refusal.unsupported(field), slug, turn);
-      }
+    Optional<Refusal> unfit = unfit(asked, route, behaviour);
+    if (unfit.isPresent()) {
+      return refuse(unfit.get(), slug, turn);
     }
     long providerHash = Mix.of(seed, slug);
-    Plan.Asked draws =
-        new Plan.Asked(
-            asked.promptHash(), providerHash, Mix.of(providerHash, ordinal), asked.maxTokens());
-    Plan plan = new Plan(behaviour, draws, vocabulary, speech(asked, behaviour, draws.draws()));
+    long draws = Mix.of(providerHash, ordinal);
+    Choices choices;
+    try {
+      choices = choices(asked, behaviour, providerHash, draws);
+    } catch (Instances.NotSimulated e) {
+      String param = asked.wishes().json() ? "response_format" : "tools";
+      return refuse(
+          Refusal.invalid(ChatRequest.Invalid.notSimulated(param, e.part()), behaviour.errors()),
+          slug,
+          turn);
+    }
+    Plan plan = choices.lead();
     Fault fault = plan.fault();
     Optional<Refusal> failed = fault == null ? Optional.empty() : failure(fault);
     if (failed.isPresent()) {
@@ -108,16 +119,17 @@ final class Chat {
     turn.witness().planned(plan);
     Reply reply =
         new Reply(
-            plan,
+            choices,
             template(routed),
-            identity(asked, routed, draws.draws()),
+            identity(asked, routed, draws),
             vocabulary,
             asked.includeUsage(),
+            logprobs(asked),
             slug,
             turn.witness().requestId(),
             behaviour.headers());
     Turnstile turnstile = turnstile(route);
-    Turn billed = turn.then(() -> charge(turn.witness(), route, reply.identity(), plan));
+    Turn billed = turn.then(() -> charge(turn.witness(), route, reply.identity(), choices));
     return Optional.of(
         asked.stream()
             ? new StreamedAnswer(billed, turnstile, reply)
@@ -125,20 +137,92 @@ final class Chat {
   }
 
   /** Bills an answer, whether it was complete or not. */
-  private void charge(Witness witness, Route route, Identity identity, Plan plan) {
+  private void charge(Witness witness, Route route, Identity identity, Choices choices) {
     String session = witness.sessionId();
     Route.Pricing pricing = route.pricing();
     if (session != null && pricing != null) {
-      long output = identity.completionTokens(plan.tokens());
+      long output = identity.completionTokens(choices.tokens());
       billing.charge(session, Billing.nanoUsd(pricing, identity.promptTokens(), output));
     }
   }
 
-  private @Nullable Speech speech(ChatRequest asked, Behaviour behaviour, long draws) {
+  /** Why a provider does not take a request, if it does not. */
+  private static Optional<Refusal> unfit(ChatRequest asked, Route route, Behaviour behaviour) {
+    ChatRequest.Wishes wishes = asked.wishes();
+    if (wishes.invalid() != null) {
+      return Optional.of(Refusal.invalid(wishes.invalid(), behaviour.errors()));
+    }
+    Integer room = route.claims().contextLength();
+    if (room != null && asked.promptTokens() > room) {
+      return Optional.of(Refusal.tooLong(room, asked.promptTokens()));
+    }
+    for (String field : behaviour.rejects()) {
+      if (wishes.fields().contains(field)) {
+        return Optional.of(Refusal.unsupported(field));
+      }
+    }
+    if (behaviour.quality() != null) {
+      return Optional.empty();
+    }
+    boolean tools = !wishes.tools().given() || claimed(route.claims().supportsTools());
+    boolean format = !wishes.json() || claimed(route.claims().supportsStructuredOutput());
+    if (tools && format) {
+      return Optional.empty();
+    }
+    String field = tools ? "response_format" : "tools";
+    String message =
+        "'%s' is not supported by provider %s for this model".formatted(field, route.provider());
+    return Optional.of(
+        Refusal.invalid(ChatRequest.Invalid.unsupported(field, message), behaviour.errors()));
+  }
+
+  private static boolean claimed(@Nullable Boolean claim) {
+    return claim != null && claim;
+  }
+
+  private Choices choices(ChatRequest asked, Behaviour behaviour, long providerHash, long draws) {
+    int count = asked.wishes().choices();
+    if (count == 1) {
+      return new Choices(List.of(plan(asked, behaviour, providerHash, draws, draws)));
+    }
+    List<Plan> plans = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      long own = i == 0 ? draws : Mix.of(draws, i);
+      ChatRequest choice = asked.choice(i);
+      plans.add(plan(choice, behaviour, providerHash, draws, own));
+    }
+    return new Choices(plans);
+  }
+
+  /**
+   * One answer.
+   *
+   * @param draws decides its times and its fault
+   * @param words decides its words, where they are drawn
+   */
+  private Plan plan(
+      ChatRequest asked, Behaviour behaviour, long providerHash, long draws, long words) {
+    Plan.Asked planned = new Plan.Asked(asked.promptHash(), providerHash, draws, asked.maxTokens());
     Quality quality = behaviour.quality();
+    if (quality == null && !asked.wishes().shaped()) {
+      return new Plan(behaviour, planned, vocabulary);
+    }
     Output output = behaviour.output();
-    int wanted = Plan.wanted(output, asked.promptHash());
-    return quality == null ? null : speaker.speak(asked, quality, wanted, output.noise(), draws);
+    int room = Math.max(0, asked.maxTokens() - output.reasoningTokens());
+    ChatRequest after = asked.withLimit(room);
+    Speech speech =
+        quality == null
+            ? speaker.speak(after, Plan.words(output, planned, vocabulary))
+            : speaker.speak(
+                after, quality, Plan.wanted(output, asked.promptHash()), output.noise(), words);
+    return new Plan(behaviour, planned, vocabulary, speech);
+  }
+
+  private @Nullable Logprobs logprobs(ChatRequest asked) {
+    int top = asked.wishes().topLogprobs();
+    return top == ChatRequest.Wishes.NO_LOGPROBS
+        ? null
+        : new Logprobs(vocabulary, asked.promptHash(), top);
   }
 
   private static String modelInBody(Catalog.Routed routed) {
@@ -188,7 +272,15 @@ final class Chat {
           case NO_CREDITS -> Optional.of(Refusal.noCredits());
           case GATEWAY_TIMEOUT -> Optional.of(Refusal.gatewayTimeout());
           case ERROR_BODY -> Optional.of(Refusal.errorBody());
-          case STREAM_ERROR, RESET, TRUNCATE, STALL, EMPTY, MALFORMED, SLOW_HEADERS, REFUSE ->
+          case STREAM_ERROR,
+              FINISH_ERROR,
+              RESET,
+              TRUNCATE,
+              STALL,
+              EMPTY,
+              MALFORMED,
+              SLOW_HEADERS,
+              REFUSE ->
               Optional.empty();
         };
     return refusal.map(found -> found.because(fault.kind()));

@@ -1,15 +1,9 @@
 package dev.sonde.simulator;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxTokens the most tokens to answer with
  * @param promptHash a hash of the messages
  * @param promptTokens about one token for four characters
- * @param wishes the parts that only a provider with a {@link Quality} uses
+ * @param wishes the parts that few requests have
  * @param messagesHash {@link Mix#bytes} of the messages as they were sent, in hex
  */
 record ChatRequest(
@@ -38,178 +32,96 @@ record ChatRequest(
     Wishes wishes,
     String messagesHash) {
 
+  /** The most answers to one request. */
+  static final int MAX_CHOICES = 16;
+
   /**
    * Further parts of a request.
    *
    * @param seed null if none was sent
-   * @param tools an array, empty for none
-   * @param toolChoice the word, or {@code required} for a named tool
    * @param responseFormat missing for none
    * @param lastText the last text of the messages
    * @param fields the names of the body's fields
+   * @param choices the number of answers
+   * @param topLogprobs the likeliest tokens to name with each token; {@link #NO_LOGPROBS} for no
+   *     log probabilities
+   * @param invalid the first fault of the request, if it has one
    */
   record Wishes(
       double temperature,
       @Nullable Long seed,
       List<String> stops,
-      JsonNode tools,
-      String toolChoice,
+      ToolUse tools,
       JsonNode responseFormat,
       String lastText,
-      Set<String> fields) {}
+      Set<String> fields,
+      int choices,
+      int topLogprobs,
+      @Nullable Invalid invalid) {
+
+    static final int NO_LOGPROBS = -1;
+
+    /** Whether the answer must be JSON. */
+    boolean json() {
+      return responseFormat.path("type").asText("text").startsWith("json");
+    }
+
+    /** The schema of the answer, wherever a provider's dialect has it; missing for none. */
+    JsonNode schema() {
+      JsonNode common = responseFormat.path("json_schema").path("schema");
+      JsonNode flat = common.isMissingNode() ? responseFormat.path("schema") : common;
+      return flat.isMissingNode() ? responseFormat.path("value") : flat;
+    }
+
+    /** Whether the answer is more than text that follows from the prompt. */
+    boolean shaped() {
+      return !stops.isEmpty() || json() || !tools.next().isEmpty();
+    }
+  }
+
+  /**
+   * A fault of a request.
+   *
+   * @param param the field
+   * @param code {@code invalid_value}, or {@code not_simulated} for what a real provider may accept
+   */
+  record Invalid(String param, String message, String code) {
+    static Invalid value(String param, String message) {
+      return new Invalid(param, message, "invalid_value");
+    }
+
+    static Invalid notSimulated(String param, String what) {
+      return new Invalid(param, what + " is not simulated", "not_simulated");
+    }
+
+    static Invalid unsupported(String param, String message) {
+      return new Invalid(param, message, "unsupported_parameter");
+    }
+  }
+
+  /** This request as one of its answers sees it. */
+  ChatRequest choice(int index) {
+    boolean same = index == 0 || wishes.temperature() == 0;
+    return with(same ? promptHash : Mix.of(promptHash, index), maxTokens);
+  }
+
+  ChatRequest withLimit(int limit) {
+    return with(promptHash, limit);
+  }
+
+  private ChatRequest with(long hash, int limit) {
+    return new ChatRequest(
+        model, modelFirst, stream, includeUsage, limit, hash, promptTokens, wishes, messagesHash);
+  }
 
   /**
    * Reads a body.
    *
-   * @throws IOException if it is not a chat request; the message names the fault
+   * @throws IOException if it is no JSON object with a model; the message names the fault
    */
   static ChatRequest parse(JsonFactory json, byte[] body) throws IOException {
     try (JsonParser parser = json.createParser(body)) {
-      return new Reading(parser, body).whole();
-    }
-  }
-
-  private static final class Reading {
-    private final JsonParser parser;
-    private final byte[] body;
-    private String model = "";
-    private boolean modelFirst;
-    private boolean stream;
-    private boolean includeUsage;
-    private int maxTokens = Output.MAX_TOKENS;
-    private boolean messages;
-    private long hash = 1;
-    private long characters;
-    private String messagesHash = "";
-    private double temperature = 1;
-    private @Nullable Long seed;
-    private final List<String> stops = new ArrayList<>();
-    private JsonNode tools = MissingNode.getInstance();
-    private JsonNode toolChoice = MissingNode.getInstance();
-    private JsonNode responseFormat = MissingNode.getInstance();
-    private String lastText = "";
-    private final Set<String> fields = new HashSet<>();
-
-    Reading(JsonParser parser, byte[] body) {
-      this.parser = parser;
-      this.body = body;
-    }
-
-    ChatRequest whole() throws IOException {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new JsonParseException(parser, "the body must be a JSON object");
-      }
-      for (int index = 0; parser.nextToken() == JsonToken.FIELD_NAME; index++) {
-        field(parser.currentName(), index);
-      }
-      if (model.isEmpty() || !messages) {
-        String missing = model.isEmpty() ? "model" : "messages";
-        throw new JsonParseException(parser, "missing field `" + missing + "`");
-      }
-      int tokens = (int) Math.min(Integer.MAX_VALUE, (characters + 3) / 4 + 4);
-      return new ChatRequest(
-          model, modelFirst, stream, includeUsage, maxTokens, hash, tokens, wishes(), messagesHash);
-    }
-
-    private Wishes wishes() {
-      String choice = toolChoice.isObject() ? "required" : toolChoice.asText("auto");
-      return new Wishes(
-          temperature,
-          seed,
-          List.copyOf(stops),
-          tools,
-          choice,
-          responseFormat,
-          lastText,
-          Set.copyOf(fields));
-    }
-
-    private void field(String name, int index) throws IOException {
-      JsonToken value = parser.nextToken();
-      fields.add(name);
-      switch (name) {
-        case "model" -> {
-          model = value == JsonToken.VALUE_STRING ? parser.getText() : "";
-          modelFirst = index == 0;
-        }
-        case "stream" -> stream = value == JsonToken.VALUE_TRUE;
-        case "max_tokens", "max_completion_tokens" -> limit(value);
-        case "messages" -> messages();
-        case "stream_options" -> options(value);
-        case "temperature" -> temperature = tree().asDouble(1);
-        case "seed" -> {
-          JsonNode given = tree();
-          seed = given.isIntegralNumber() ? Long.valueOf(given.asLong()) : null;
-        }
-        case "stop" -> {
-          JsonNode given = tree();
-          if (given.isTextual()) {
-            stops.add(given.asText());
-          }
-          given.forEach(each -> stops.add(each.asText()));
-        }
-        case "tools" -> {
-          tools = tree();
-          characters += tools.toString().length();
-        }
-        case "tool_choice" -> toolChoice = tree();
-        case "response_format" -> responseFormat = tree();
-        default -> parser.skipChildren();
-      }
-    }
-
-    private JsonNode tree() throws IOException {
-      return parser.readValueAsTree();
-    }
-
-    private void limit(JsonToken value) throws IOException {
-      if (value == JsonToken.VALUE_NUMBER_INT) {
-        long asked = parser.getLongValue();
-        if (asked < 1) {
-          throw new JsonParseException(parser, "max_tokens must be at least 1, found " + asked);
-        }
-        maxTokens = (int) Math.min(asked, Output.MAX_TOKENS);
-      } else {
-        parser.skipChildren();
-      }
-    }
-
-    private void options(JsonToken value) throws IOException {
-      if (value != JsonToken.START_OBJECT) {
-        parser.skipChildren();
-        return;
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        boolean usage = parser.currentName().equals("include_usage");
-        JsonToken given = parser.nextToken();
-        includeUsage |= usage && given == JsonToken.VALUE_TRUE;
-        parser.skipChildren();
-      }
-    }
-
-    private void messages() throws IOException {
-      messages = parser.currentToken() == JsonToken.START_ARRAY;
-      long from = parser.currentTokenLocation().getByteOffset();
-      int depth = 0;
-      do {
-        JsonToken token = parser.currentToken();
-        depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
-        hash = Mix.of(hash, token.id());
-        if (token.isScalarValue()) {
-          String text = parser.getText();
-          hash = Mix.of(hash, text);
-          characters += text.length();
-          lastText = text;
-        }
-      } while (depth > 0 && parser.nextToken() != null);
-      if (depth > 0) {
-        throw new JsonParseException(parser, "the body ends inside messages");
-      }
-      // A body that is not UTF-8 has no byte offsets; the whole body is used then.
-      long to = parser.currentLocation().getByteOffset();
-      boolean located = from >= 0 && to >= from;
-      long sent = Mix.bytes(body, located ? (int) from : 0, located ? (int) to : body.length);
-      messagesHash = HexFormat.of().toHexDigits(sent);
+      return new ChatReading(parser, body).whole();
     }
   }
 }

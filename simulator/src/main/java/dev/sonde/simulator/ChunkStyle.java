@@ -7,7 +7,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
  *
  * @param filler text that is no answer
  * @param toolCalls what fragments of tool calls leave out
- * @param logprobs how log probabilities are stated, whether requested or not
+ * @param logprobs how log probabilities are stated
  * @param contentParts whether content is a list of parts
  * @param blankIds whether {@code id} and {@code system_fingerprint} are empty, and the object is a
  *     {@code text_completion}
@@ -54,9 +54,13 @@ public record ChunkStyle(
 
   /** How log probabilities are stated. */
   public enum Logprobs {
+    /** For each token of a text, where a request asks for them. */
+    AS_ASKED,
+    /** Never. */
     ABSENT,
+    /** Always null. */
     EMPTY,
-    /** With special tokens among the likeliest. */
+    /** Always the same ones, with special tokens among the likeliest. */
     STATED;
 
     @JsonValue

@@ -41,8 +41,8 @@ final class ChunkTemplate {
     toCreated = utf8("\",\"object\":\"" + object + "\",\"created\":");
     String fold = style.framing().multiLine() ? style.framing().lineEnd().text() + data : "";
     toModel = utf8(",\"model\":\"" + Refusal.escaped(model) + "\"," + fold);
-    toDelta = utf8("\"choices\":[{\"index\":0,\"delta\":{");
-    plainClose = utf8(close("null", null));
+    toDelta = toDelta(0);
+    plainClose = utf8(close("null", null, null));
     done = utf8(event("[DONE]"));
   }
 
@@ -72,9 +72,13 @@ final class ChunkTemplate {
         toModel);
   }
 
-  /** The bytes of one answer's chunks up to the first key of the delta. */
-  byte[] delta(byte[] opening) {
-    return joined(opening, toDelta);
+  private static byte[] toDelta(int choice) {
+    return utf8("\"choices\":[{\"index\":" + choice + ",\"delta\":{");
+  }
+
+  /** The bytes of one answer's chunks up to the first key of a choice's delta. */
+  byte[] delta(byte[] opening, int choice) {
+    return joined(opening, choice == 0 ? toDelta : toDelta(choice));
   }
 
   /** The end of a chunk without a finish reason or usage. */
@@ -84,7 +88,7 @@ final class ChunkTemplate {
 
   private String logprobs() {
     return switch (style.chunks().logprobs()) {
-      case ABSENT -> "";
+      case AS_ASKED, ABSENT -> "";
       case EMPTY -> ",\"logprobs\":null";
       case STATED -> LOGPROBS;
     };
@@ -110,8 +114,9 @@ final class ChunkTemplate {
    *
    * @param reason as JSON
    * @param usage as JSON, or null if it is not stated
+   * @param logprobs as JSON, or null for those of the style
    */
-  String close(String reason, @Nullable String usage) {
+  String close(String reason, @Nullable String usage, @Nullable String logprobs) {
     String key =
         style.ending().finishKeyOnlyLast() && reason.equals("null")
             ? ""
@@ -119,7 +124,7 @@ final class ChunkTemplate {
     String stated = usage == null && style.nullUsage() ? "null" : usage;
     return "}"
         + key
-        + logprobs()
+        + (logprobs == null ? logprobs() : ",\"logprobs\":" + logprobs)
         + (style.extras() ? EXTRAS : "")
         + "}]"
         + (stated == null ? "" : ",\"usage\":" + stated)

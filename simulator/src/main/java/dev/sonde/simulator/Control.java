@@ -50,7 +50,12 @@ final class Control extends SimpleChannelInboundHandler<FullHttpRequest> {
       }
       case "POST /__sim/reset" ->
           then(context, door.reset(), gone -> answer(context, 204, Refusal.JSON, ""));
-      default -> answer(context, 404, Refusal.JSON, Refusal.notFound().body());
+      default ->
+          answer(
+              context,
+              404,
+              Refusal.JSON,
+              Refusal.notFound(request.method().name(), request.uri()).body());
     }
   }
 

@@ -37,6 +37,8 @@ public record Fault(
     GATEWAY_TIMEOUT,
     ERROR_BODY,
     STREAM_ERROR,
+    /** A stream, or a whole answer, whose finish reason is {@code error}. */
+    FINISH_ERROR,
     RESET,
     TRUNCATE,
     STALL,

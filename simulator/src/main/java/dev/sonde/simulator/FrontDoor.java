@@ -4,13 +4,16 @@ import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.QueryStringDecoder;
 import io.netty.util.concurrent.EventExecutor;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Passes each request to the part of the router that answers it. One for all connections, on any
@@ -73,53 +76,106 @@ final class FrontDoor {
    */
   Optional<Answer> serve(Arrival arrival, Exchange exchange, Runnable done) {
     FullHttpRequest request = arrival.request();
-    HttpHeaders headers = request.headers();
-    String requestId = requestId(headers);
-    String path = path(request.uri());
-    if (path.equals(CHAT) && request.method().equals(HttpMethod.POST)) {
-      Witness witness =
-          new Witness(
-              truth.of(exchange.loop()),
-              arrival.receivedNanos(),
-              requestId,
-              headers.get("x-hf-session-id"));
-      long startNanos = arrival.waited() ? clocks.nanos().getAsLong() : arrival.receivedNanos();
-      witness.started(startNanos);
-      return chat.serve(request, new Turn(exchange, witness, clocks.nanos(), startNanos, done));
+    String requestId = requestId(request.headers());
+    if (request.uri().equals(CHAT) && request.method().equals(HttpMethod.POST)) {
+      return chat(arrival, null, requestId, exchange, done);
     }
-    if (path.equals(CHAT)) {
-      refuse(Refusal.wrongMethod(), requestId, exchange);
-    } else if (path.startsWith(Hub.PATH)) {
-      Hub.Word word = hub.answer(path, headers.get(HttpHeaderNames.AUTHORIZATION));
-      exchange.whole(
-          new Head(word.status(), Refusal.JSON, requestId, null, Map.of()),
-          word.body().getBytes(StandardCharsets.UTF_8));
-    } else {
-      models(path, requestId, exchange);
+    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+    try {
+      String path = uri.path();
+      Optional<NativeRoutes.Route> own = NativeRoutes.of(path);
+      boolean chats = path.equals(CHAT) || own.isPresent();
+      if (chats && request.method().equals(HttpMethod.POST)) {
+        return chat(arrival, own.orElse(null), requestId, exchange, done);
+      }
+      if (request.method().equals(HttpMethod.OPTIONS)) {
+        preflight(request.headers(), requestId, exchange);
+      } else if (chats) {
+        refuse(wrongMethod(request, path, "POST, OPTIONS"), requestId, exchange);
+      } else {
+        page(request, path, uri.parameters(), requestId, exchange);
+      }
+    } catch (IllegalArgumentException e) {
+      refuse(Refusal.badPath(request.uri()), requestId, exchange);
     }
     done.run();
     return Optional.empty();
   }
 
-  private void models(String path, String requestId, Exchange exchange) {
+  private Optional<Answer> chat(
+      Arrival arrival,
+      NativeRoutes.@Nullable Route own,
+      String requestId,
+      Exchange exchange,
+      Runnable done) {
+    FullHttpRequest request = arrival.request();
+    Witness witness =
+        new Witness(
+            truth.of(exchange.loop()),
+            arrival.receivedNanos(),
+            requestId,
+            request.headers().get("x-hf-session-id"));
+    long startNanos = arrival.waited() ? clocks.nanos().getAsLong() : arrival.receivedNanos();
+    witness.started(startNanos);
+    return chat.serve(request, own, new Turn(exchange, witness, clocks.nanos(), startNanos, done));
+  }
+
+  /** Answers everything but chats; HEAD like GET, without a body. */
+  private void page(
+      FullHttpRequest request,
+      String path,
+      Map<String, List<String>> query,
+      String requestId,
+      Exchange exchange) {
+    boolean reads =
+        request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     Head ok = new Head(200, Refusal.JSON, requestId, null, Map.of());
-    if (path.equals(MODELS)) {
+    boolean catalogue = path.equals(MODELS) || path.startsWith(MODELS + "/");
+    String slug = slug(path);
+    boolean ofProvider = catalog.knows(slug);
+    boolean known = catalogue || ofProvider || path.startsWith(Hub.PATH);
+    if (!known) {
+      refuse(Refusal.notFound(request.method().name(), path), requestId, exchange);
+    } else if (!reads) {
+      refuse(wrongMethod(request, path, "GET, HEAD, OPTIONS"), requestId, exchange);
+    } else if (path.equals(MODELS)) {
       exchange.whole(ok, catalog.list());
-    } else if (path.startsWith(MODELS + "/")) {
+    } else if (catalogue) {
       String id = path.substring(MODELS.length() + 1);
       catalog
           .card(id)
           .ifPresentOrElse(
               body -> exchange.whole(ok, body),
               () -> refuse(Refusal.noSuchCard(id), requestId, exchange));
+    } else if (ofProvider) {
+      exchange.whole(ok, catalog.listOf(slug));
     } else {
-      refuse(Refusal.notFound(), requestId, exchange);
+      Hub.Word word = hub.answer(path, query, request.headers().get(HttpHeaderNames.AUTHORIZATION));
+      exchange.whole(
+          new Head(word.status(), Refusal.JSON, requestId, null, word.headers()),
+          word.body().getBytes(StandardCharsets.UTF_8));
     }
   }
 
-  private static String path(String uri) {
-    int query = uri.indexOf('?');
-    return query < 0 ? uri : uri.substring(0, query);
+  /** The provider of {@code /PROVIDER/v1/models}; empty for another path. */
+  private static String slug(String path) {
+    boolean list = path.length() > MODELS.length() && path.endsWith(MODELS);
+    return list ? path.substring(1, path.length() - MODELS.length()) : "";
+  }
+
+  private static Refusal wrongMethod(FullHttpRequest request, String path, String allowed) {
+    return Refusal.wrongMethod(request.method().name(), path, allowed);
+  }
+
+  /** Lets pages of any origin ask, as the router does. */
+  private static void preflight(HttpHeaders asked, String requestId, Exchange exchange) {
+    Map<String, String> allowed =
+        Map.of(
+            "access-control-allow-methods",
+            "GET, HEAD, POST, OPTIONS",
+            "access-control-allow-headers",
+            asked.get("access-control-request-headers", "*"));
+    exchange.whole(new Head(200, "text/plain", requestId, null, allowed), new byte[0]);
   }
 
   private static void refuse(Refusal refusal, String requestId, Exchange exchange) {

@@ -25,10 +25,17 @@ final class Http1Exchange implements Exchange {
   private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
 
   private final ChannelHandlerContext context;
+  private final boolean bodiless;
   private final boolean keepAlive;
 
-  Http1Exchange(ChannelHandlerContext context, boolean keepAlive) {
+  /**
+   * Creates the exchange of one request.
+   *
+   * @param bodiless whether the request was a HEAD
+   */
+  Http1Exchange(ChannelHandlerContext context, boolean bodiless, boolean keepAlive) {
     this.context = context;
+    this.bodiless = bodiless;
     this.keepAlive = keepAlive;
   }
 
@@ -43,7 +50,9 @@ final class Http1Exchange implements Exchange {
     start(out, head);
     line(out, "content-length: " + body.length);
     line(out, "");
-    out.writeBytes(body);
+    if (!bodiless) {
+      out.writeBytes(body);
+    }
     write(out);
     finish();
   }

@@ -20,8 +20,16 @@ import io.netty.util.concurrent.EventExecutor;
 final class Http2Exchange implements Exchange {
   private final ChannelHandlerContext context;
 
-  Http2Exchange(ChannelHandlerContext context) {
+  private final boolean bodiless;
+
+  /**
+   * Creates the exchange of one request.
+   *
+   * @param bodiless whether the request was a HEAD
+   */
+  Http2Exchange(ChannelHandlerContext context, boolean bodiless) {
     this.context = context;
+    this.bodiless = bodiless;
   }
 
   @Override
@@ -35,7 +43,7 @@ final class Http2Exchange implements Exchange {
         new DefaultFullHttpResponse(
             HttpVersion.HTTP_1_1,
             HttpResponseStatus.valueOf(head.status()),
-            Unpooled.wrappedBuffer(body));
+            bodiless ? Unpooled.EMPTY_BUFFER : Unpooled.wrappedBuffer(body));
     head.forEach(response.headers()::set);
     response.headers().set("content-length", body.length);
     context.writeAndFlush(response);

@@ -24,6 +24,11 @@ record Identity(
         + "\",";
   }
 
+  /** The id of one call of a tool. */
+  String callId(int choice, int call) {
+    return "call_" + id.substring(id.indexOf('-') + 1) + choice + call;
+  }
+
   long completionTokens(int tokens) {
     return Math.round(tokens * usageFactor);
   }

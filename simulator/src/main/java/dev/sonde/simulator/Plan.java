@@ -1,6 +1,8 @@
 package dev.sonde.simulator;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -39,10 +41,11 @@ final class Plan {
     fault = fault(behaviour, random.nextDouble());
     tokensPerChunk = output.tokensPerChunk();
     int said = speech == null ? wanted(output, asked) : speech.tokens().length;
-    int wanted = fault != null && fault.kind() == Fault.Kind.EMPTY ? 0 : said;
-    int reasoning = wanted == 0 ? 0 : output.reasoningTokens();
+    int wanted = fails(Fault.Kind.EMPTY) ? 0 : said;
+    boolean spoken = wanted > 0 || (speech != null && speech.cut());
+    int reasoning = spoken ? Math.min(output.reasoningTokens(), asked.maxTokens()) : 0;
     int limit = speech == null ? asked.maxTokens() : reasoning + said;
-    cut = reasoning + wanted > limit || (speech != null && speech.cut());
+    cut = spoken && (reasoning + wanted > limit || (speech != null && speech.cut()));
     reasoningTokens = Math.min(reasoning, limit);
     words = new int[Math.min(reasoning + wanted, limit)];
     long firstToken = firstToken(timing, random);
@@ -132,6 +135,11 @@ final class Plan {
   }
 
   private void speak(Output output, Asked asked, SplittableRandom random, Vocabulary vocabulary) {
+    speak(words, output, asked, random, vocabulary);
+  }
+
+  private static void speak(
+      int[] words, Output output, Asked asked, SplittableRandom random, Vocabulary vocabulary) {
     long own = Mix.of(asked.promptHash(), asked.providerHash());
     for (int i = 0; i < words.length; i++) {
       int word = vocabulary.word(asked.promptHash(), i);
@@ -139,6 +147,16 @@ final class Plan {
       other |= output.noise() > 0 && random.nextDouble() < output.noise();
       words[i] = other ? (word + 1) % vocabulary.size() : word;
     }
+  }
+
+  /** The words of the text that follows from the prompt, after the reasoning. */
+  static List<String> words(Output output, Asked asked, Vocabulary vocabulary) {
+    int[] words = new int[output.reasoningTokens() + wanted(output, asked)];
+    speak(words, output, asked, new SplittableRandom(asked.draws()), vocabulary);
+    return Arrays.stream(words)
+        .skip(output.reasoningTokens())
+        .mapToObj(word -> new String(vocabulary.token(word), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /** Whether this kind of fault is planned. */
@@ -208,9 +226,14 @@ final class Plan {
         : speech.tokens()[place - reasoningTokens];
   }
 
-  /** The name of the tool that is called, or null. */
-  @Nullable String tool() {
-    return speech == null ? null : speech.tool();
+  /** Whether tools are called, instead of a text. */
+  boolean callsTools() {
+    return speech != null && !speech.calls().isEmpty();
+  }
+
+  /** The calls of tools; their places count from the first token after the reasoning. */
+  List<Speech.Call> calls() {
+    return speech == null ? List.of() : speech.calls();
   }
 
   /** The number of tokens in a chunk. */

@@ -30,6 +30,9 @@ public record Quality(
     int hiddenPromptTokens,
     boolean cachesAnswers) {
 
+  /** It does what a request asks for. */
+  static final Quality FAITHFUL = new Quality(0, false, false, 0, 0, 0, false, 0, false, 0, false);
+
   public Quality {
     Require.probability("quantised", quantised);
     Require.between("overrunTokens", overrunTokens, 0, Output.MAX_TOKENS);

@@ -13,6 +13,8 @@ record Refusal(
   static final String JSON = "application/json";
   static final String REFUSED = "refused";
 
+  private static final int MAX_SHOWN = 200;
+
   private static final String OBJECT =
       "{\"error\":{\"message\":\"%s\",\"type\":\"invalid_request_error\",\"param\":%s,\"code\":%s}}";
 
@@ -85,12 +87,74 @@ record Refusal(
             + " credits.");
   }
 
-  static Refusal notFound() {
-    return text(404, "Not Found");
+  static Refusal notFound(String method, String path) {
+    String message = "Not Found: " + method + " " + shown(path) + " is not simulated";
+    String body = OBJECT.formatted(escaped(message), "null", "\"not_simulated\"");
+    return new Refusal(404, REFUSED, JSON, body, Map.of());
   }
 
-  static Refusal wrongMethod() {
-    return text(405, "Method Not Allowed");
+  /**
+   * A method that a path does not take.
+   *
+   * @param allowed those that it takes
+   */
+  static Refusal wrongMethod(String method, String path, String allowed) {
+    String message = "Method Not Allowed: " + method + " " + shown(path) + ", only " + allowed;
+    String body = OBJECT.formatted(escaped(message), "null", "\"method_not_allowed\"");
+    return new Refusal(405, REFUSED, JSON, body, Map.of("allow", allowed));
+  }
+
+  static Refusal badPath(String uri) {
+    return text(400, "Bad Request: the path " + shown(uri) + " cannot be decoded");
+  }
+
+  private static String shown(String path) {
+    return path.length() <= MAX_SHOWN ? path : path.substring(0, MAX_SHOWN);
+  }
+
+  /** The answer to a model that a provider's own route does not have. */
+  static Refusal notServed(String slug) {
+    return text(400, "Model not supported by provider " + slug);
+  }
+
+  static Refusal noSuchRepository() {
+    String message = "Repository not found";
+    Map<String, String> headers =
+        Map.of("x-error-code", "RepoNotFound", "x-error-message", message);
+    return new Refusal(404, REFUSED, JSON, "{\"error\":\"" + message + "\"}", headers);
+  }
+
+  static Refusal badQuery(String message) {
+    return text(400, message);
+  }
+
+  /** A field with a wrong value, in a provider's form. */
+  static Refusal invalid(ChatRequest.Invalid found, Behaviour.Errors form) {
+    String message = escaped(found.message());
+    String param = '"' + escaped(found.param()) + '"';
+    String code = '"' + found.code() + '"';
+    return switch (form) {
+      case OPENAI -> invalid(400, OBJECT.formatted(message, param, code));
+      case MESSAGE ->
+          invalid(
+              400,
+              "{\"message\":\"%s\",\"type\":\"invalid_request_error\",\"param\":%s,\"code\":%s}"
+                  .formatted(message, param, code));
+      case DETAIL ->
+          invalid(
+              422,
+              "{\"detail\":[{\"loc\":[\"body\",%s],\"msg\":\"%s\",\"type\":%s}]}"
+                  .formatted(param, message, code));
+      case TGI ->
+          invalid(
+              422,
+              "{\"error\":\"Input validation error: %s\",\"error_type\":\"validation\"}"
+                  .formatted(message));
+    };
+  }
+
+  private static Refusal invalid(int status, String body) {
+    return new Refusal(status, REFUSED, JSON, body, Map.of());
   }
 
   static Refusal rateLimited(Map<String, String> headers) {

@@ -3,6 +3,7 @@ package dev.sonde.simulator;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpResponseEncoder;
 import io.netty.handler.codec.http.HttpUtil;
 import java.util.ArrayDeque;
@@ -53,11 +54,13 @@ final class RequestHandler extends SimpleChannelInboundHandler<FullHttpRequest> 
 
   private void serve(ChannelHandlerContext context, Arrival arrival) {
     busy = true;
+    boolean head = arrival.request().method().equals(HttpMethod.HEAD);
     Exchange exchange =
         http2
-            ? new Http2Exchange(context)
+            ? new Http2Exchange(context, head)
             : new Http1Exchange(
                 context.pipeline().context(HttpResponseEncoder.class),
+                head,
                 HttpUtil.isKeepAlive(arrival.request()));
     current = door.serve(arrival, exchange, () -> free(context)).orElse(null);
     if (current != null) {

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param pricing USD per million tokens, if published
  * @param isModelAuthor whether the provider published the model
  * @param behaviour the name of its behaviour
- * @param modelInBody the model that its answers name, if it differs from the requested one
+ * @param modelInBody the provider's own id of the model, which its answers name, if it differs
  */
 public record Route(
     String provider,
@@ -26,6 +26,11 @@ public record Route(
   public Route {
     Require.filled("provider", provider);
     Require.filled("behaviour", behaviour);
+  }
+
+  /** The provider's own id of a model. */
+  String idOf(ModelCard model) {
+    return modelInBody == null ? model.id() : modelInBody;
   }
 
   /**

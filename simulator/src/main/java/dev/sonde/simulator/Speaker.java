@@ -34,18 +34,16 @@ final class Speaker {
     SplittableRandom accident = new SplittableRandom(Mix.of(draws, 7));
     int limit = asked.maxTokens() + quality.overrunTokens();
     ChatRequest.Wishes wishes = asked.wishes();
-    boolean calls =
-        !wishes.tools().isEmpty()
-            && (quality.ignoresToolChoice() || !wishes.toolChoice().equals("none"));
-    if (calls) {
-      return call(asked, quality, accident, limit);
+    List<JsonNode> calls =
+        quality.ignoresToolChoice() ? wishes.tools().calls() : wishes.tools().next();
+    if (!calls.isEmpty()) {
+      return call(calls, asked, quality, accident, limit);
     }
-    JsonNode schema = wishes.responseFormat().path("json_schema").path("schema");
-    if (wishes.responseFormat().path("type").asText("text").startsWith("json")) {
-      String json = Instances.of(schema, asked.promptHash()).toString();
+    if (wishes.json()) {
+      String json = Instances.of(wishes.schema(), asked.promptHash()).toString();
       boolean wrapped = accident.nextDouble() < quality.breaksFormat();
       String text = wrapped ? "Here is the JSON you asked for:\n" + json : json;
-      return Speech.of(Speech.pieces(text), null, limit);
+      return Speech.of(Speech.pieces(text), limit);
     }
     List<String> words = words(asked, quality, wanted, random);
     for (int i = 0; i < words.size(); i++) {
@@ -53,7 +51,7 @@ final class Speaker {
         words.set(i, word(Mix.of(draws, i)));
       }
     }
-    return Speech.of(quality.ignoresStop() ? words : stopped(words, wishes.stops()), null, limit);
+    return Speech.of(quality.ignoresStop() ? words : stopped(words, wishes.stops()), limit);
   }
 
   private static long draws(ChatRequest asked, Quality quality, long draws) {
@@ -64,26 +62,55 @@ final class Speaker {
     return seed == null || quality.ignoresSeed() ? draws : Mix.of(asked.promptHash(), seed);
   }
 
+  /**
+   * The answer that a provider without a {@link Quality} gives to a request that asks for more than
+   * a text.
+   *
+   * @param plain the words of its text
+   */
+  Speech speak(ChatRequest asked, List<String> plain) {
+    ChatRequest.Wishes wishes = asked.wishes();
+    return wishes.json() || !wishes.tools().next().isEmpty()
+        ? speak(asked, Quality.FAITHFUL, plain.size(), 0, asked.promptHash())
+        : Speech.of(stopped(plain, wishes.stops()), asked.maxTokens());
+  }
+
   private static Speech call(
-      ChatRequest asked, Quality quality, SplittableRandom accident, int limit) {
-    JsonNode tools = asked.wishes().tools();
-    int chosen = (int) Long.remainderUnsigned(asked.promptHash(), tools.size());
-    JsonNode function = tools.path(chosen).path("function");
-    String name = function.path("name").asText();
-    String arguments = Instances.of(function.path("parameters"), asked.promptHash()).toString();
+      List<JsonNode> functions,
+      ChatRequest asked,
+      Quality quality,
+      SplittableRandom accident,
+      int limit) {
+    List<String> names = new ArrayList<>();
+    List<String> arguments = new ArrayList<>();
+    for (int i = 0; i < functions.size(); i++) {
+      JsonNode function = functions.get(i);
+      long seed = i == 0 ? asked.promptHash() : Mix.of(asked.promptHash(), i);
+      names.add(function.path("name").asText());
+      JsonNode instance = Instances.of(function.path("parameters"), seed);
+      arguments.add(instance.isObject() ? instance.toString() : "{}");
+    }
     if (accident.nextDouble() < quality.leaksTools()) {
-      String leak =
-          "<|tool_calls_section_begin|><|tool_call_begin|>functions."
-              + name
-              + ":0<|tool_call_argument_begin|>"
-              + arguments
-              + "<|tool_call_end|><|tool_calls_section_end|>";
-      return Speech.of(Speech.pieces(leak), null, limit);
+      return Speech.of(Speech.pieces(leak(names, arguments)), limit);
     }
     if (accident.nextDouble() < quality.breaksTools()) {
-      arguments = "{\"unexpected\":" + arguments + "}";
+      arguments.replaceAll(each -> "{\"unexpected\":" + each + "}");
     }
-    return Speech.of(Speech.pieces(arguments), name, limit);
+    return Speech.of(names, arguments, limit);
+  }
+
+  private static String leak(List<String> names, List<String> arguments) {
+    StringBuilder leak = new StringBuilder("<|tool_calls_section_begin|>");
+    for (int i = 0; i < names.size(); i++) {
+      leak.append("<|tool_call_begin|>functions.")
+          .append(names.get(i))
+          .append(":")
+          .append(i)
+          .append("<|tool_call_argument_begin|>")
+          .append(arguments.get(i))
+          .append("<|tool_call_end|>");
+    }
+    return leak.append("<|tool_calls_section_end|>").toString();
   }
 
   private List<String> words(

@@ -14,6 +14,8 @@ package dev.sonde.simulator;
 final class StreamedAnswer extends Answer {
   private static final int HEAD = -1;
 
+  private final Reply reply;
+  private final Choices choices;
   private final Plan plan;
   private final Head head;
   private final StreamStyle style;
@@ -29,8 +31,9 @@ final class StreamedAnswer extends Answer {
     head = reply.head("text/event-stream; charset=utf-8");
     style = reply.style();
     vocabulary = reply.vocabulary();
-    events =
-        new EventWriter(reply.template(), reply.identity(), reply.includeUsage(), turn.exchange());
+    choices = reply.choices();
+    this.reply = reply;
+    events = new EventWriter(reply, turn.exchange());
     commentNanos = Math.round(style.framing().commentMillis() * 1e6);
     nextCommentNanos = commentNanos == 0 ? Long.MAX_VALUE : plan.headersNanos() + commentNanos;
   }
@@ -83,18 +86,21 @@ final class StreamedAnswer extends Answer {
   }
 
   private void chunk() {
-    boolean last = position == plan.chunkCount() - 1 && style.ending().finishWithLastToken();
-    events.tokens(plan, vocabulary, position, last && !plan.breaksAtEnd() ? reason() : "");
-    witness().tokens(plan.tokensIn(position), plan.isReasoning(position));
+    for (int choice = 0; choice < choices.count(); choice++) {
+      Plan said = choices.plan(choice);
+      if (position < said.chunkCount()) {
+        boolean last = finishesWithToken(said) && position == said.chunkCount() - 1;
+        events.tokens(choice, vocabulary, position, last ? reply.finishReason(said) : "");
+        witness().tokens(said.tokensIn(position), said.isReasoning(position));
+      }
+    }
     if (position == 0 && style.emptyDeltas()) {
       events.emptyDelta();
     }
   }
 
-  private String reason() {
-    return plan.cut()
-        ? "length"
-        : plan.tool() == null ? style.ending().finishReason() : "tool_calls";
+  private boolean finishesWithToken(Plan said) {
+    return style.ending().finishWithLastToken() && said.chunkCount() > 0 && !plan.breaksAtEnd();
   }
 
   /** Whether a fault ended the answer here. */
@@ -114,6 +120,12 @@ final class StreamedAnswer extends Answer {
         exchange().end();
         over(fault.kind().label(), now);
       }
+      case FINISH_ERROR -> {
+        for (int choice = 0; choice < choices.count(); choice++) {
+          events.finished(choice, "error", position);
+        }
+        end(position);
+      }
       case RESET -> {
         long now = stamp();
         exchange().reset();
@@ -132,10 +144,17 @@ final class StreamedAnswer extends Answer {
   }
 
   private void finish() {
-    if (!style.ending().finishWithLastToken() || plan.chunkCount() == 0 || plan.breaksAtEnd()) {
-      events.finished(plan, reason());
+    for (int choice = 0; choice < choices.count(); choice++) {
+      Plan said = choices.plan(choice);
+      if (!finishesWithToken(said)) {
+        events.finished(choice, reply.finishReason(said), plan.chunkCount());
+      }
     }
-    events.epilogue(plan);
+    end(plan.chunkCount());
+  }
+
+  private void end(int chunks) {
+    events.epilogue(chunks);
     long now = stamp();
     exchange().end();
     Fault fault = plan.fault();

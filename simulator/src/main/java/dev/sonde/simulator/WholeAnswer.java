@@ -72,55 +72,90 @@ final class WholeAnswer extends Answer {
   private void whole(byte[] body, String outcome) {
     Head head = reply.head(Refusal.JSON);
     witness().headers(head.status());
-    for (int i = 0; i < plan.chunkCount(); i++) {
-      witness().tokens(plan.tokensIn(i), plan.isReasoning(i));
+    for (int choice = 0; choice < reply.choices().count(); choice++) {
+      Plan said = reply.choices().plan(choice);
+      for (int i = 0; i < chunks(said); i++) {
+        witness().tokens(said.tokensIn(i), said.isReasoning(i));
+      }
     }
     long now = stamp();
     exchange().whole(head, body);
     over(outcome, now);
   }
 
+  /** The chunks that are sent: fewer than planned if the generation fails by its own word. */
+  private int chunks(Plan said) {
+    return plan.fails(Fault.Kind.FINISH_ERROR)
+        ? Math.min(plan.breaksAt(), said.chunkCount())
+        : said.chunkCount();
+  }
+
   private byte[] body() {
-    StringBuilder reasoning = new StringBuilder();
-    StringBuilder content = new StringBuilder();
-    for (int i = 0; i < plan.chunkCount(); i++) {
-      StringBuilder part = plan.isReasoning(i) ? reasoning : content;
-      for (int place = plan.firstWord(i); place < plan.endWord(i); place++) {
-        byte[] token = plan.token(place, reply.vocabulary());
-        part.append(new String(token, StandardCharsets.UTF_8));
-      }
+    Choices choices = reply.choices();
+    StringBuilder text = new StringBuilder(reply.identity().opening("chat.completion"));
+    text.append("\"choices\":[");
+    for (int choice = 0; choice < choices.count(); choice++) {
+      text.append(choice == 0 ? "" : ",");
+      choice(text, choice, choices.plan(choice));
     }
+    int said = choices.tokensThrough(chunks(plan) - 1);
+    String usage = reply.identity().usage(said, Math.min(said, choices.reasoningTokens()));
+    text.append("],\"usage\":").append(usage).append('}');
+    return text.toString().getBytes(StandardCharsets.UTF_8);
+  }
+
+  private void choice(StringBuilder out, int choice, Plan said) {
+    int end = chunks(said) == 0 ? 0 : said.tokensThrough(chunks(said) - 1);
+    int reasoning = Math.min(end, said.reasoningTokens());
     StreamStyle style = reply.style();
     boolean tags = style.reasoning() == StreamStyle.Reasoning.THINK_TAGS;
-    String message = "\"role\":\"assistant\",\"content\":\"";
-    if (!reasoning.isEmpty() && !tags) {
-      message = "\"" + style.reasoning().deltaKey() + "\":\"" + reasoning + "\"," + message;
-    } else if (!reasoning.isEmpty()) {
-      message += "<think>" + reasoning + "</think>";
+    String thought = text(said, 0, reasoning);
+    out.append("{\"index\":").append(choice).append(",\"message\":{");
+    if (reasoning > 0 && !tags) {
+      out.append('"').append(style.reasoning().deltaKey()).append("\":\"").append(thought);
+      out.append("\",");
     }
-    String tool = plan.tool();
-    String ending = "\"}";
-    if (tool != null) {
-      message =
-          "\"role\":\"assistant\",\"content\":null,\"tool_calls\":[{\"id\":\"call_1\",\"type\":\"function\","
-              + "\"function\":{\"name\":\""
-              + Refusal.escaped(tool)
-              + "\",\"arguments\":\"";
-      ending = "\"}}]}";
+    out.append("\"role\":\"assistant\",\"content\":");
+    if (said.callsTools() && end > reasoning) {
+      out.append("null,\"tool_calls\":[");
+      for (int call = 0; call < said.calls().size(); call++) {
+        call(out, choice, said, call, end);
+      }
+      out.append("]}");
+    } else {
+      out.append('"');
+      if (reasoning > 0 && tags) {
+        out.append("<think>").append(thought).append("</think>");
+      }
+      out.append(text(said, reasoning, end)).append("\"}");
     }
-    String finish =
-        plan.cut() ? "length" : tool == null ? style.ending().finishReason() : "tool_calls";
-    String text =
-        reply.identity().opening("chat.completion")
-            + "\"choices\":[{\"index\":0,\"message\":{"
-            + message
-            + content
-            + ending
-            + ",\"finish_reason\":\""
-            + finish
-            + "\"}],\"usage\":"
-            + reply.identity().usage(plan.tokens(), plan.reasoningTokens())
-            + "}";
-    return text.getBytes(StandardCharsets.UTF_8);
+    String logprobs = reply.logprobs(said, reasoning, end);
+    if (logprobs != null) {
+      out.append(",\"logprobs\":").append(logprobs);
+    }
+    String reason = plan.fails(Fault.Kind.FINISH_ERROR) ? "error" : reply.finishReason(said);
+    out.append(",\"finish_reason\":\"").append(reason).append("\"}");
+  }
+
+  private void call(StringBuilder out, int choice, Plan said, int call, int end) {
+    int from = said.reasoningTokens() + said.calls().get(call).from();
+    boolean last = call == said.calls().size() - 1;
+    int to = last ? end : said.reasoningTokens() + said.calls().get(call + 1).from();
+    if (from >= end) {
+      return;
+    }
+    out.append(call == 0 ? "" : ",").append("{\"id\":\"");
+    out.append(reply.identity().callId(choice, call));
+    out.append("\",\"type\":\"function\",\"function\":{\"name\":\"");
+    out.append(Refusal.escaped(said.calls().get(call).tool())).append("\",\"arguments\":\"");
+    out.append(text(said, from, Math.min(to, end))).append("\"}}");
+  }
+
+  private String text(Plan said, int from, int to) {
+    StringBuilder text = new StringBuilder();
+    for (int place = from; place < to; place++) {
+      text.append(new String(said.token(place, reply.vocabulary()), StandardCharsets.UTF_8));
+    }
+    return text.toString();
   }
 }

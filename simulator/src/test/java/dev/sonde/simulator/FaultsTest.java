@@ -91,6 +91,25 @@ final class FaultsTest {
     assertThat(outcome()).isEqualTo("stream-error");
   }
 
+  @Test
+  void failsAGenerationByItsOwnWord() throws IOException {
+    var answer =
+        RawClient.chat(
+            simulator.port(),
+            RawClient.body(
+                "truth/model:finish-error",
+                ",\"stream\":true,\"stream_options\":{\"include_usage\":true}"));
+
+    assertThat(answer.status()).isEqualTo(200);
+    assertThat(answer.ending()).isEqualTo("complete");
+    assertThat(answer.events()).endsWith("[DONE]");
+    assertThat(answer.finishReason()).isEqualTo("error");
+    assertThat(answer.said("content").strip().split(" ", -1)).hasSize(3);
+    assertThat(answer.usages()).hasSize(1);
+    assertThat(answer.usages().get(0).at("/usage/completion_tokens").asInt()).isEqualTo(3);
+    assertThat(outcome()).isEqualTo("finish-error");
+  }
+
   @ParameterizedTest
   @CsvSource({"reset, reset", "truncate, eof"})
   void breaksAConnectionAfterTheThirdChunk(String provider, String ending) throws IOException {
@@ -132,10 +151,14 @@ final class FaultsTest {
   void breaksWholeAnswersToo() throws IOException {
     int port = simulator.port();
     var error = RawClient.chat(port, RawClient.body("truth/model:stream-error", ""));
+    var failed = RawClient.chat(port, RawClient.body("truth/model:finish-error", "")).json();
     var truncated = RawClient.chat(port, RawClient.body("truth/model:truncate", ""));
     var malformed = RawClient.chat(port, RawClient.body("truth/model:malformed", ""));
 
     assertThat(error.status()).isEqualTo(500);
+    assertThat(failed.at("/choices/0/finish_reason").asText()).isEqualTo("error");
+    assertThat(failed.at("/choices/0/message/content").asText().strip().split(" ", -1)).hasSize(3);
+    assertThat(failed.at("/usage/completion_tokens").asInt()).isEqualTo(3);
     assertThat(truncated.ending()).isEqualTo("eof");
     assertThat(malformed.text()).isEqualTo("{\"id\":\"cut");
   }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.netty.handler.codec.http.QueryStringDecoder;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -20,7 +23,8 @@ final class HubTest {
   private final Hub hub = new Hub(Scenario.named("default").models(), billing);
 
   private JsonNode answer(String path, String token) throws JsonProcessingException {
-    Hub.Word word = hub.answer(path, "Bearer " + token);
+    QueryStringDecoder uri = new QueryStringDecoder(path);
+    Hub.Word word = hub.answer(uri.path(), uri.parameters(), "Bearer " + token);
     assertThat(word.status()).isEqualTo(200);
     return new ObjectMapper().readTree(word.body());
   }
@@ -37,8 +41,8 @@ final class HubTest {
     "/api/elsewhere, hf_ok, 404"
   })
   void knowsWhoMayAskWhat(String path, String token, int status) {
-    assertThat(hub.answer(path, "Bearer " + token).status()).isEqualTo(status);
-    assertThat(hub.answer("/api/whoami-v2", null).status()).isEqualTo(401);
+    assertThat(hub.answer(path, Map.of(), "Bearer " + token).status()).isEqualTo(status);
+    assertThat(hub.answer("/api/whoami-v2", Map.of(), null).status()).isEqualTo(401);
   }
 
   @Test
@@ -53,6 +57,77 @@ final class HubTest {
     assertThat(all.get(0).path("inferenceProviderMapping").isArray()).isTrue();
     assertThat(all.get(0).at("/inferenceProviderMapping/0/provider").asText())
         .isEqualTo("together");
+  }
+
+  @Test
+  void showsOnlyWhatIsExpanded() throws JsonProcessingException {
+    String model = "/api/models/meta-llama/Llama-3.1-8B-Instruct";
+    JsonNode warm = answer(model + "?expand=inference", "hf_ok");
+    assertThat(warm.path("inference").asText()).isEqualTo("warm");
+    assertThat(warm.fieldNames()).toIterable().containsExactly("_id", "id", "inference");
+    JsonNode mapped = answer(model + "?expand[]=inferenceProviderMapping", "hf_ok");
+    assertThat(mapped.fieldNames())
+        .toIterable()
+        .containsExactly("_id", "id", "inferenceProviderMapping");
+    JsonNode both = answer(model + "?expand=inference&expand=pipeline_tag", "hf_ok");
+    assertThat(both.path("pipeline_tag").asText()).isEqualTo("text-generation");
+    assertThat(answer(model, "hf_ok").path("tags")).hasSize(2);
+  }
+
+  @Test
+  void isWarmOnlyWhereAProviderIsLive() throws JsonProcessingException {
+    String world =
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a, status: error}]}]";
+    Hub cold = new Hub(ScenarioReader.parse("cold", world).models(), billing);
+    Hub.Word word = cold.answer("/api/models/a/b", Map.of("expand", List.of("inference")), null);
+    assertThat(new ObjectMapper().readTree(word.body()).has("inference")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "inference_provider=cohere, 1",
+    "inference_provider=cohere%2Cpublicai, 2",
+    "inference_provider=all, 11",
+    "inference_provider=nobody, 0",
+    "pipeline_tag=text-to-image, 0",
+    "pipeline_tag=text-generation&limit=3, 3",
+    "author=openai, 2",
+    "search=glm, 1",
+    "filter=conversational&inference=warm, 11",
+    "filter=gguf, 0"
+  })
+  void listsWhatIsAskedFor(String query, int models) throws JsonProcessingException {
+    assertThat(answer("/api/models?" + query, "hf_ok")).hasSize(models);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "/api/models?sort=downloads, sort",
+    "/api/models/openai/gpt-oss-20b?expand=downloads, downloads",
+    "/api/models?limit=many, many"
+  })
+  void refusesByNameWhatItDoesNotSimulate(String path, String named) {
+    QueryStringDecoder uri = new QueryStringDecoder(path);
+    Hub.Word word = hub.answer(uri.path(), uri.parameters(), null);
+    assertThat(word.status()).isEqualTo(400);
+    assertThat(word.body()).contains(named);
+  }
+
+  @Test
+  void saysWhatIsMissingAsTheHubDoes() {
+    Hub.Word word = hub.answer("/api/models/no/such", Map.of(), null);
+    assertThat(word.status()).isEqualTo(404);
+    assertThat(word.headers()).containsEntry("x-error-code", "RepoNotFound");
+    assertThat(hub.answer("/api/models/a/b/tree/main", Map.of(), null).body())
+        .contains("GET /api/models/a/b/tree/main is not simulated");
+  }
+
+  @Test
+  void listsTheModelsOfAProvider() throws JsonProcessingException {
+    JsonNode models = answer("/api/partners/zai-org/models?status=live", "hf_ok");
+    assertThat(models.at("/conversational/zai-org~1GLM-4.6/providerId").asText())
+        .isEqualTo("glm-4.6");
+    assertThat(answer("/api/partners/zai-org/models?status=staging", "hf_ok")).isEmpty();
   }
 
   @Test

@@ -130,7 +130,8 @@ final class RouterTest {
     }
     assertThat(chat("org/model:b", "").status()).isEqualTo(200);
     String words = "word ".repeat(100);
-    var tooLong = chat("org/model:b", ",\"messages\":[{\"content\":\"" + words + "\"}]");
+    var tooLong =
+        chat("org/model:b", ",\"messages\":[{\"role\":\"user\",\"content\":\"" + words + "\"}]");
     assertThat(tooLong.json().at("/error/code").asText()).isEqualTo("context_length_exceeded");
     assertThat(RawClient.call(simulator.port(), "GET /nowhere").status()).isEqualTo(404);
     assertThat(RawClient.call(simulator.port(), "GET /v1/chat/completions").status())
@@ -156,7 +157,8 @@ final class RouterTest {
   @Test
   void saysDifferentThingsToDifferentPrompts() throws IOException {
     var one = chat("org/model:a", "");
-    var other = chat("org/model:a", ",\"messages\":[{\"content\":\"And a lake?\"}]");
+    var other =
+        chat("org/model:a", ",\"messages\":[{\"role\":\"user\",\"content\":\"And a lake?\"}]");
 
     assertThat(one.json().at("/choices/0/message/content").asText())
         .isNotEqualTo(other.json().at("/choices/0/message/content").asText());
@@ -240,6 +242,63 @@ final class RouterTest {
       assertThat(answer.chunks())
           .hasSize(18)
           .allSatisfy(chunk -> assertThat(chunk.path("model").asText()).isEqualTo(name));
+    }
+  }
+
+  @Test
+  void showsAModelByItsEncodedName() throws IOException {
+    var encoded = RawClient.call(simulator.port(), "GET /v1/models/org%2Fmodel");
+    assertThat(encoded.status()).isEqualTo(200);
+    assertThat(encoded.text())
+        .isEqualTo(RawClient.call(simulator.port(), "GET /v1/models/org/model?x=1").text());
+    assertThat(RawClient.call(simulator.port(), "GET /v1/models/org%2Fnone").status())
+        .isEqualTo(404);
+    assertThat(RawClient.call(simulator.port(), "GET /v1/models/org%2").status()).isEqualTo(400);
+  }
+
+  @Test
+  void namesTheMethodsThatAPathTakes() throws IOException {
+    for (String line :
+        new String[] {
+          "PUT /v1/models", "POST /v1/models", "DELETE /v1/models/org/model", "PUT /api/models"
+        }) {
+      var refused = RawClient.call(simulator.port(), line);
+      assertThat(refused.status()).as(line).isEqualTo(405);
+      assertThat(refused.headers()).containsEntry("allow", "GET, HEAD, OPTIONS");
+      assertThat(refused.json().at("/error/code").asText()).isEqualTo("method_not_allowed");
+    }
+    var chat = RawClient.call(simulator.port(), "GET /v1/chat/completions");
+    assertThat(chat.headers()).containsEntry("allow", "POST, OPTIONS");
+    assertThat(RawClient.call(simulator.port(), "PUT /nowhere").status()).isEqualTo(404);
+  }
+
+  @Test
+  void answersHeadWithoutABody() throws IOException {
+    int length = RawClient.call(simulator.port(), "GET /v1/models").text().length();
+    try (RawClient client = new RawClient(simulator.port())) {
+      client.send("HEAD /v1/models", "");
+      assertThat(client.line()).isEqualTo("HTTP/1.1 200 OK");
+      String headers = "";
+      for (String line = client.line(); !line.isEmpty(); line = client.line()) {
+        headers += line + "\n";
+      }
+      assertThat(headers).contains("content-length: " + length + "\n");
+      client.send("GET /v1/models/org/model", "");
+      assertThat(client.read().json().path("id").asText()).isEqualTo("org/model");
+    }
+  }
+
+  @Test
+  void letsPagesOfAnyOriginAsk() throws IOException {
+    try (RawClient client = new RawClient(simulator.port())) {
+      client.send(
+          "OPTIONS /v1/chat/completions", "", "access-control-request-headers: authorization");
+      var allowed = client.read();
+      assertThat(allowed.status()).isEqualTo(200);
+      assertThat(allowed.headers())
+          .containsEntry("access-control-allow-origin", "*")
+          .containsEntry("access-control-allow-headers", "authorization");
+      assertThat(allowed.headers().get("access-control-allow-methods")).contains("POST");
     }
   }
 }

@@ -104,13 +104,13 @@ final class SpeakerTest {
   @Test
   void toolsAreCalledOrLeaked() throws IOException {
     Speech call = answer("together", TOOLS, 1);
-    assertThat(call.tool()).isEqualTo("weather");
+    assertThat(call.calls()).containsExactly(new Speech.Call("weather", 0));
     assertThat(text(call)).matches("\\{.{2}city.*unit.*days.*}");
-    assertThat(answer("together", TOOLS + ",\"tool_choice\":\"none\"", 1).tool()).isNull();
+    assertThat(answer("together", TOOLS + ",\"tool_choice\":\"none\"", 1).calls()).isEmpty();
     int leaked = 0;
     for (int i = 0; i < 1000; i++) {
       Speech speech = answer("deepinfra", TOOLS, i);
-      leaked += speech.tool() == null && text(speech).contains("functions.weather:0") ? 1 : 0;
+      leaked += speech.calls().isEmpty() && text(speech).contains("functions.weather:0") ? 1 : 0;
     }
     assertThat(leaked / 1000.0).isCloseTo(0.3, within(0.05));
   }
