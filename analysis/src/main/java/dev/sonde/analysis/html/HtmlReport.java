@@ -6,13 +6,17 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.ByStep;
+import dev.sonde.analysis.report.Phrases;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.common.text.PrintableText;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Writes a report as one self-contained HTML page: no network, no server, no other file.
@@ -25,6 +29,11 @@ public final class HtmlReport {
 
   /** If the report is longer, the page's copy of it has no histograms. */
   static final int LONGEST_REPORT = 1_200_000;
+
+  /** In the order in which they use each other. */
+  static final List<String> SCRIPTS =
+      List.of(
+          "elements.js", "scales.js", "data.js", "charts.js", "sections.js", "steps.js", "page.js");
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern PLACE = Pattern.compile("\\{\\{(\\w+)}}");
@@ -40,23 +49,60 @@ public final class HtmlReport {
     Report report = ByStep.named(original);
     String style = Assets.charts("uPlot.min.css") + Assets.own("page.css");
     String charts = Assets.charts("uPlot.iife.min.js");
-    String script =
-        Assets.own("elements.js")
-            + Assets.own("charts.js")
-            + Assets.own("overview.js")
-            + Assets.own("sections.js")
-            + Assets.own("steps.js")
-            + Assets.own("page.js");
+    String script = SCRIPTS.stream().map(Assets::own).collect(Collectors.joining());
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("policy", ContentPolicy.of(style, charts, script));
     parts.put("license", Assets.chartsLicense());
     parts.put("style", style);
     parts.put("charts", charts);
+    List<Panel> panels = Panel.of(report);
+    parts.put("title", Element.escaped(report.run().name()));
+    parts.put("when", Element.escaped(when(report)));
+    parts.put("links", joined(panels.stream().filter(Panel::exists).map(HtmlReport::link)));
+    parts.put("overview", joined(Overview.of(report).stream()));
+    parts.put("sections", joined(panels.stream().filter(Panel::exists).map(HtmlReport::section)));
+    parts.put("missing", missing(panels));
     parts.put("script", script);
     parts.put("report", inert(reportJson(report)));
     parts.put("steps", inert(json(JSON.valueToTree(StepPoint.of(original)))));
     parts.put("data", inert(json(JSON.valueToTree(HtmlData.of(report)))));
     return filled(Assets.own("page.html"), parts);
+  }
+
+  private static String when(Report report) {
+    return Phrases.when(report)
+        + " · run "
+        + report.run().id()
+        + " · Sonde "
+        + report.run().sonde();
+  }
+
+  private static String joined(Stream<Element> elements) {
+    return elements.map(Element::toString).collect(Collectors.joining("\n"));
+  }
+
+  private static Element link(Panel panel) {
+    return Element.of("a", panel.title()).set("href", "#" + panel.id());
+  }
+
+  /** Hidden until the script has filled it. */
+  private static Element section(Panel panel) {
+    return Element.of("section")
+        .set("id", panel.id())
+        .set("hidden", "")
+        .add(Element.of("h2", panel.title()))
+        .add(Element.of("div").set("class", "body"));
+  }
+
+  private static String missing(List<Panel> panels) {
+    String all =
+        panels.stream()
+            .filter(panel -> !panel.exists())
+            .map(panel -> panel.title() + " (" + panel.missing() + ")")
+            .collect(Collectors.joining("; "));
+    return all.isEmpty()
+        ? ""
+        : Element.of("p", "Left out: " + all + ".").set("class", "quiet").toString();
   }
 
   /**

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * The main result of a report for one model.
  *
- * @param details one line per region, or one line with the meaning of the verdict
+ * @param details one line per region; or the likely cause of a refusal, and what the verdict means
  */
 public record Headline(String model, Sureness sureness, String answer, List<String> details) {
 
@@ -66,8 +66,27 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
             : "Nothing is ranked yet: INCOMPLETE";
     List<String> effects = report.reasons().stream().map(Words::effect).toList();
     String because = effects.isEmpty() ? "" : " because " + effects.get(0);
-    return new Headline(
-        "", Sureness.NONE, start + because + ".", List.of(upper(Words.verdict(report)) + "."));
+    List<String> details = new ArrayList<>(causes(report));
+    details.add(upper(Words.verdict(report)) + ".");
+    return new Headline("", Sureness.NONE, start + because + ".", details);
+  }
+
+  /** What made the measuring machine late: the causes of the first reason that has some. */
+  private static List<String> causes(Report report) {
+    if (report.verdict() != Verdict.INVALID) {
+      return List.of();
+    }
+    return List.of(
+        report.reasons().stream()
+            .filter(reason -> !reason.causes().isEmpty())
+            .findFirst()
+            .map(reason -> "Likely cause: " + Words.causes(reason, worker(reason)) + ".")
+            .orElse("The cause is not known: processors and garbage collection look normal."));
+  }
+
+  private static String worker(Report.Reason reason) {
+    boolean names = reason.code().is(ReasonCode.SEND_LAG) || reason.code().is(ReasonCode.LOOP_LAG);
+    return names && reason.where() != null ? reason.where() : "a worker";
   }
 
   private static String upper(String sentence) {

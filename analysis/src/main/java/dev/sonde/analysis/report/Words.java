@@ -15,24 +15,35 @@ final class Words {
   private Words() {}
 
   static String reason(Reason reason) {
-    String causes =
-        reason.causes().stream().map(Words::cause).collect(Collectors.joining(", and "));
+    String causes = causes(reason, "it");
     return effect(reason) + (causes.isEmpty() ? "" : "; " + causes);
   }
 
-  private static String cause(Cause cause) {
-    CauseCode known = cause.code().known();
-    return known == null ? cause.code().words() : cause(known, cause.value());
+  /**
+   * The possible causes, the likeliest first; empty if there are none.
+   *
+   * @param worker how the sentence calls the worker
+   */
+  static String causes(Reason reason, String worker) {
+    return reason.causes().stream()
+        .map(cause -> cause(cause, worker))
+        .collect(Collectors.joining(", and "));
   }
 
-  private static String cause(CauseCode code, double value) {
+  private static String cause(Cause cause, String worker) {
+    CauseCode known = cause.code().known();
+    return known == null ? cause.code().words() : cause(known, cause.value(), worker);
+  }
+
+  private static String cause(CauseCode code, double value, String worker) {
     return switch (code) {
       case CPU_PRESSURE ->
           "tasks waited for a processor %s of the time".formatted(Figures.percent(value));
-      case CPU -> "it used %s of the processors".formatted(Figures.percent(value));
+      case CPU -> "%s used %s of the processors".formatted(worker, Figures.percent(value));
       case MACHINE_CPU -> "%s of the processors were in use".formatted(Figures.percent(value));
       case STEAL -> "the hypervisor kept %s of the processors".formatted(Figures.percent(value));
-      case GC_PAUSE -> "garbage collection paused it for %s ms".formatted(Figures.millis(value));
+      case GC_PAUSE ->
+          "garbage collection paused %s for %s ms".formatted(worker, Figures.millis(value));
     };
   }
 

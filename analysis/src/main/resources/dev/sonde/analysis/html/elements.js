@@ -49,8 +49,8 @@ function table(label, head, rows, options = {}) {
 }
 
 /* A chart with a heading, a caption, and the table behind it. */
-function figure(title, caption, body, behind, wide) {
-  return h('figure', {class: wide ? 'wide' : null},
+function figure(title, caption, body, behind, style) {
+  return h('figure', {class: style || null},
     h('h3', {}, title),
     h('figcaption', {}, caption),
     body,

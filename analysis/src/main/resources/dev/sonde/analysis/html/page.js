@@ -5,6 +5,9 @@ const pValue = p => (p === null || p === undefined ? NONE : p < .0001 ? '<0.0001
 const VERDICTS = {differs: 'differs', notDistinguishable: 'not distinguishable', tooFew: 'too few answers', notApplicable: 'not applicable'};
 
 function differences() {
+  if (!byId('differences')) {
+    return;
+  }
   const found = report.differences.map((each, at) => ({...each, ...data.differences[at]}));
   const differ = found.filter(each => each.verdict === 'differs');
   const models = new Set(cells.map(cell => cell.model)).size > 1;
@@ -49,15 +52,19 @@ function speedTests() {
 }
 
 function claims() {
-  const rows = cells.filter(cell => cell.claims && (cell.claims.ttftMs !== null || cell.claims.tokensPerSecond !== null));
-  return rows.length ? [
+  const listed = cell => cell.claims && (cell.claims.ttftMs !== null || cell.claims.tokensPerSecond !== null);
+  const facets = having(data.sections.map(section => ({section, rows: rowsOf(section)})), row => listed(row.report));
+  return facets.length ? [
     h('h3', {}, 'Between what is listed and what was measured'),
-    table('Listed and measured', ['provider', 'region', 'TTFT listed, ms', 'measured p50', 'tok/s listed', 'measured p50'],
-      rows.map(cell => [labelOf(cell), cell.region, millis(cell.claims.ttftMs), percentile(cell.latencyMs.ttft, 'p50'),
-        plain(cell.claims.tokensPerSecond), plain(cell.tokens.outputPerSecond.p50)]), {kinds: ['', '', 'number', 'figure', 'number', 'number']})] : null;
+    facetTable('Listed and measured', facets, ['provider', 'TTFT listed, ms', 'measured p50', 'tok/s listed', 'measured p50'],
+      ({report: cell}) => [labelOf(cell), millis(cell.claims.ttftMs), percentile(cell.latencyMs.ttft, 'p50'),
+        plain(cell.claims.tokensPerSecond), plain(cell.tokens.outputPerSecond.p50)], {kinds: ['', 'number', 'figure', 'number', 'number']})] : null;
 }
 
 function workers() {
+  if (!byId('workers')) {
+    return;
+  }
   const share = value => percent(value);
   append(body('workers'), [
     h('p', {}, `How late the measuring machines were: their own error, not the providers'. ${report.workers.length} ${report.workers.length === 1 ? 'worker' : 'workers'}.`),
@@ -67,7 +74,7 @@ function workers() {
         share(each.cpu), share(each.machineCpu), share(each.stolen), share(each.cpuPressure),
         each.clockOffsetMs === null ? NONE : millis(each.clockOffsetMs) + ' ± ' + millis(each.clockErrorMs)]),
       {kinds: ['', '', ...Array(8).fill('number'), 'figure']}),
-    bullets(data.words.noiseFloors),
+    bullets(data.noiseFloors),
   ]);
 }
 
@@ -76,11 +83,11 @@ function reproduce() {
   const facts = [['run', run.id], ['started', run.startedAt], ['finished', run.finishedAt || 'still running'], ['Sonde', run.sonde], ['spec', run.specHash],
     ...report.workers.map(each => ['environment of ' + each.id, each.environment || 'not recorded'])];
   append(body('reproduce'), [
-    table('Run and environment', ['what', 'value'], facts),
+    table('Run and environment', ['what', 'value'], facts, {kinds: ['', 'text']}),
     report.spec ? [
       h('p', {}, 'Save the spec as spec.json and run ', h('code', {}, 'sonde run spec.json'), '; an equal hash means an equal spec.'),
       h('p', {class: 'save'}, save('Save spec.json', 'spec.json', report.spec), ' ', save('Save report.json', 'report.json', report)),
-      h('pre', {tabindex: '0', 'aria-label': 'The spec'}, JSON.stringify(report.spec, null, 2))]
+      h('pre', {tabindex: '0', role: 'region', 'aria-label': 'The spec'}, JSON.stringify(report.spec, null, 2))]
       : [h('p', {class: 'quiet'}, 'This report does not contain its spec.'), h('p', {class: 'save'}, save('Save report.json', 'report.json', report))],
   ]);
 }
@@ -97,14 +104,29 @@ function save(label, file, value) {
 
 function charts() {
   clearPlots();
-  const {section, rows} = chosen();
+  const facets = chosen();
   steps();
-  if (section) {
-    latencyCharts(section, rows);
-    timeCharts(section, rows);
-    priceChart(section, rows);
-    regionCharts(section);
+  for (const [id, paint] of [['latency', latencyCharts], ['time', timeCharts], ['price', priceCharts], ['regions', regionCharts]]) {
+    if (byId(id)) {
+      paint(facets);
+    }
   }
+  drawAll();
+}
+
+/* Charts are drawn for the width that they have. */
+function followWidth() {
+  let drawn = document.documentElement.clientWidth;
+  let timer;
+  addEventListener('resize', () => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      if (document.documentElement.clientWidth !== drawn) {
+        drawn = document.documentElement.clientWidth;
+        charts();
+      }
+    }, 150);
+  });
 }
 
 function choice(id, label, options, selected, change) {
@@ -122,7 +144,7 @@ function legendButton(label, at) {
     }
     button.setAttribute('aria-pressed', String(show));
     showSeries(label, show);
-    for (const element of document.querySelectorAll('.multiple, .svgchart g')) {
+    for (const element of document.querySelectorAll('.multiple, .strip, .svgchart g')) {
       if (element.sondeKey === label) {
         element.hidden = !show;
         element.classList.toggle('hidden', !show);
@@ -138,13 +160,14 @@ function controls() {
     charts();
   };
   append(byId('controls'), [
-    data.sections.length > 1 && choice('section', 'Show', data.sections.map((each, at) => [String(at), each.title]), '0', repaint(value => {
-      state.section = Number(value);
+    data.sections.length > 1 && choice('section', 'Show', [['all', 'all ' + data.sections.length], ...data.sections.map((each, at) => [String(at), each.name])], 'all', repaint(value => {
+      state.section = value;
     })),
-    choice('metric', 'Metric', Object.entries(METRICS), state.metric, repaint(value => {
+    Object.keys(METRICS).length > 1 && choice('metric', 'Metric', Object.entries(METRICS), state.metric, repaint(value => {
       state.metric = value;
     })),
-    h('div', {class: 'legend', role: 'group', 'aria-label': 'Providers'}, labels.map(legendButton)),
+    labels.length > 1 && h('details', {open: labels.length <= FEW}, h('summary', {}, 'Providers'),
+      h('div', {class: 'legend', role: 'group', 'aria-label': 'Providers'}, labels.map(legendButton))),
   ]);
 }
 
@@ -170,16 +193,14 @@ function theme() {
 }
 
 function start() {
-  document.title = report.run.name + ' – Sonde report';
-  byId('name').textContent = report.run.name;
-  byId('when').textContent = data.words.when + ' · run ' + report.run.id + ' · Sonde ' + report.run.sonde;
-  overview();
+  document.querySelectorAll('main > [hidden], nav').forEach(each => each.hidden = false);
   controls();
   differences();
   workers();
   reproduce();
   theme();
   charts();
+  followWidth();
 }
 
 start();

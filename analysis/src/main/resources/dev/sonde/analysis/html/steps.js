@@ -7,9 +7,12 @@ const byConcurrency = stepPoints.some(point => point.label.startsWith('concurren
 const stepUnit = byConcurrency ? 'probes at once' : 'probes a second';
 
 function stepName(point) {
-  const titles = new Set(stepPoints.map(each => each.title)).size > 1;
-  return point.provider + (titles ? ', ' + point.title : '');
+  return point.provider + (new Set(stepPoints.map(each => each.title)).size > 1 ? ', ' + point.title : '');
 }
+
+/* The same colour and dash as in the other charts, where these have the provider. */
+const stepTitles = new Set(stepPoints.map(each => each.title)).size;
+const stepSeries = stepNames.map((name, at) => (stepTitles === 1 && labels.includes(name) ? labels.indexOf(name) : at));
 
 /* The last one of repeated steps. */
 function stepLine(name, x, value) {
@@ -29,15 +32,15 @@ function stepTable(metric) {
   }), {kinds: ['', 'number', 'number', 'figure', 'figure', 'number', 'number', 'number', 'figure']});
 }
 
-function stepChart(place, title, caption, metric, {lines, bands, yLabel, yFormat, range: yRange, wide}) {
+function stepChart(place, title, caption, metric, {lines, bands, y, wide}) {
   const x = [...new Set(stepPoints.map(point => point.at))].sort((a, b) => a - b);
-  const box = chartBox(title + '. ' + caption);
-  place.append(figure(title, caption, box, stepTable(metric), wide));
-  draw(box.firstChild, {
-    x, hidden: new Set(), height: wide ? 340 : 260, yLabel, yFormat, range: yRange, bands,
-    logX: x[0] > 0 && x[x.length - 1] > 8 * x[0],
-    xTicks: u => thinned(x, u.width < 600 ? 5 : 12),
-    xFormat: at => plain(at) + (byConcurrency ? '' : '/s'),
+  const log = x[0] > 0 && x[x.length - 1] > 8 * x[0];
+  const made = h('div', {});
+  place.append(figure(title, caption + (stepNames.length > FEW ? ' Grey: the other providers.' : ''), made, stepTable(metric), wide && 'wide'));
+  lineCharts(made, title + '.', {
+    at: x, height: wide ? 340 : 260, bands, y,
+    x: {log, range: x.length > 1 ? [x[0], x[x.length - 1]] : [x[0] * .5, x[0] * 1.5 || 1],
+      ticks: (from, to, most) => thinned(x, most), labels: logLabels, tell: at => plain(at) + (byConcurrency ? ' at once' : '/s')},
     lines: lines(x),
   });
 }
@@ -51,22 +54,29 @@ function thinned(x, most) {
 function stepLatency(place, metric) {
   const latency = (point, name) => cells[point.cell].latencyMs[metric]?.[name];
   const end = (point, at) => cells[point.cell].latencyMs[metric]?.ci95?.p50?.[at];
-  const bands = stepNames.map((name, series) => ({series: [4 * series + 1, 4 * series + 2], of: series}));
+  const known = stepPoints.flatMap(point => [latency(point, 'p50'), latency(point, 'p95'), end(point, 0), end(point, 1)]).filter(value => value != null);
+  if (!known.length) {
+    return;
+  }
+  const bands = stepSeries.map((series, at) => ({series: [4 * at + 1, 4 * at + 2], of: series}));
   stepChart(place, METRICS[metric] + ' over ' + stepUnit,
     'Thick: median, with its 95 % interval as a band; thin: p95, where a step has 20 answers.', metric, {
-      wide: true, yLabel: 'ms', yFormat: millis, bands,
-      lines: x => stepNames.flatMap((name, series) => [
-        {series, values: stepLine(name, x, point => end(point, 1)), width: 0, span: true},
-        {series, values: stepLine(name, x, point => end(point, 0)), width: 0, span: true},
-        {label: name + ' p50', series, values: stepLine(name, x, point => latency(point, 'p50')), width: 3, points: true, span: true},
-        {label: name + ' p95', series, values: stepLine(name, x, point => latency(point, 'p95')), width: 1.3, points: true, span: true}])});
+      wide: true, bands, y: millisAxis(known),
+      lines: x => stepNames.map((key, at) => [key, stepSeries[at]]).flatMap(([key, series]) => [
+        {key, series, values: stepLine(key, x, point => end(point, 1)), width: 0, span: true},
+        {key, series, values: stepLine(key, x, point => end(point, 0)), width: 0, span: true},
+        {key, label: key + ' p50', name: key, series, values: stepLine(key, x, point => latency(point, 'p50')), width: 3, points: true, span: true},
+        {key, label: key + ' p95', series, values: stepLine(key, x, point => latency(point, 'p95')), width: 1.3, points: true, span: true}])});
 }
 
-function stepFigure(place, metric, title, caption, key, yLabel, yFormat) {
+function stepFigure(place, metric, title, caption, key, unit, say, share) {
   const most = Math.max(0, ...stepPoints.map(point => point[key] ?? 0));
-  stepChart(place, title + ' over ' + stepUnit, caption, metric, {
-    yLabel, yFormat, range: () => [0, most > 0 ? most * 1.08 : 1],
-    lines: x => stepNames.map((name, series) => ({label: name, series, values: stepLine(name, x, point => point[key]), points: true, span: true}))});
+  if (most === 0) {
+    return;
+  }
+  const y = {range: [0, most * 1.08], ticks, labels: share ? values => tickLabels(values.map(value => value * 100)).map(text => text + '%') : tickLabels, tell: say, title: unit};
+  stepChart(place, title + ' over ' + stepUnit, caption, metric, {y,
+    lines: x => stepNames.map((name, at) => ({key: name, label: name, name, series: stepSeries[at], values: stepLine(name, x, point => point[key]), points: true, span: true}))});
 }
 
 /* The limit lies between the highest rate that held and the lowest that failed. */
@@ -81,17 +91,14 @@ function found() {
 }
 
 function steps() {
-  byId('steps').hidden = byId('to-steps').hidden = !stepPoints.length;
-  if (!stepPoints.length) {
+  if (!byId('steps')) {
     return;
   }
   const metric = state.metric;
   const place = h('div', {class: 'charts'});
-  body('steps').replaceChildren(
-    ...[bullets(found())].filter(each => each),
-    h('ul', {class: 'key', 'aria-label': 'Lines'}, stepNames.map((name, series) => h('li', {}, swatch(series), name))), place);
+  body('steps').replaceChildren(...[bullets(found())].filter(each => each), place);
   stepLatency(place, metric);
   stepFigure(place, metric, 'Answers', 'Answers a second that each step achieved.' + (stepNames.length > 1 && byConcurrency ? ' In a closed loop with a count no provider runs far ahead of the slowest.' : ''), 'answersPerSecond', 'answers/s', plain);
   stepFigure(place, metric, 'Output tokens', 'Output tokens a second, of all answers of a step together.', 'outputTokensPerSecond', 'tokens/s', plain);
-  stepFigure(place, metric, 'Errors', 'Share of answers that were failures.', 'errorRate', 'failed', percent);
+  stepFigure(place, metric, 'Errors', 'Share of answers that were failures.', 'errorRate', 'failed', percent, true);
 }

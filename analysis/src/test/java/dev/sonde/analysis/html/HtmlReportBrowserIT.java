@@ -8,6 +8,7 @@ import dev.sonde.analysis.report.Report;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -105,15 +106,58 @@ class HtmlReportBrowserIT {
     ChromeDriver browser = open(page);
     try {
       List<WebElement> charts = browser.findElements(By.cssSelector("#steps figure"));
-      assertThat(charts).hasSize(4);
+      assertThat(charts).as("no errors, and so no chart of them").hasSize(3);
       assertThat(charts.get(0).findElement(By.tagName("h3")).getText())
           .isEqualTo("TTFT over probes at once");
       assertThat(charts.get(0).findElements(By.cssSelector("tbody tr")))
           .hasSize(sweep.cells().size());
-      assertThat(browser.findElement(By.id("to-steps")).isDisplayed()).isTrue();
+      assertThat(browser.findElement(By.cssSelector("nav a[href='#steps']")).isDisplayed())
+          .isTrue();
       everyChartIsDrawn(browser);
       aPhoneNeedsNoSidewaysScrolling(browser);
       assertThat(browser.manage().logs().get(LogType.BROWSER).getAll()).isEmpty();
+    } finally {
+      browser.quit();
+    }
+  }
+
+  /** The pure functions of scales.js, where they run. */
+  @Test
+  void ticksAreRoundAndLabelsHaveRoom(@TempDir Path folder) throws IOException {
+    assumeThat(CHROMIUM).as("chromium, which runs the scripts").isExecutable();
+    assumeThat(DRIVER).as("chromium-driver, which moves it").isExecutable();
+    Map<String, String> expected = new LinkedHashMap<>();
+    expected.put("tickLabels(ticks(0, 1090, 5))", "0 | 500 | 1,000");
+    expected.put("tickLabels(ticks(0, 1.1, 4))", "0.0 | 0.5 | 1.0");
+    expected.put("tickLabels(ticks(0, .00022, 3))", "0.0000 | 0.0001 | 0.0002");
+    expected.put("ticks(3, 3, 4)", "3");
+    expected.put("logLabels(logTicks(109, 1090, 5))", "200 | 300 | 500 | 700 | 1,000");
+    expected.put("logLabels(logTicks(1001, 1009, 3))", "1,002 | 1,004 | 1,006 | 1,008");
+    expected.put("logTicks(.5, 40000, 4)", "1 | 100 | 10000");
+    expected.put("clockLabels(clockTicks(61, 4))", "0 s | 30 s | 60 s");
+    expected.put("clockLabels(clockTicks(600, 5))", "0:00 | 5:00 | 10:00");
+    expected.put("clockLabels(clockTicks(25000, 5))", "0:00 h | 2:00 h | 4:00 h | 6:00 h");
+    expected.put("apart([0, 10, 100, 105], 30)", "0 | 2");
+    expected.put("spread([100, 101, 300], 16, 0, 310)", "100 | 116 | 300");
+    expected.put("spread([99, 98], 16, 2, 100)", "100 | 84");
+    expected.put("[shortened('a-very-long-name-of-all', 12), shortened('x', 12)]", "a-very-…-all | x");
+    // Two points that nearly touch: one name goes to the right of both, one to the left.
+    expected.put(
+        "placeNames([{x: 50, y: 50, width: 30, from: 60, to: 40}, {x: 52, y: 50, width: 30, from: 50,"
+            + " to: 50}], 16, {left: 0, top: 0, right: 300, bottom: 100}).map(at => at.left)",
+        "62 | 10");
+    expected.put(
+        "placeNames([{x: 5, y: 5, width: 30, from: 5, to: 5}], 16, {left: 0, top: 0, right: 20,"
+            + " bottom: 20})[0]",
+        "null");
+    Path page = folder.resolve("report.html");
+    Files.writeString(page, HtmlReport.render(BigRun.of(5).providers(1).regions(1).report()));
+    ChromeDriver browser = open(page);
+    try {
+      for (Map.Entry<String, String> each : expected.entrySet()) {
+        Object found = run(browser, "return [" + each.getKey() + "].flat().map(String).join(' | ')");
+        assertThat(found).as(each.getKey()).isEqualTo(each.getValue());
+      }
     } finally {
       browser.quit();
     }
@@ -181,12 +225,15 @@ class HtmlReportBrowserIT {
     assertThat(browser.findElement(heading).getText()).startsWith("end-to-end time");
     assertThat(browser.findElement(By.cssSelector("#price h3")).getText()).contains("end-to-end");
 
-    String before = browser.findElement(caption).getText();
-    assertThat(browser.findElements(By.cssSelector("#section option"))).hasSize(3);
+    By panels = By.cssSelector("#latency figure:first-child .facet h4");
+    assertThat(browser.findElements(panels))
+        .extracting(WebElement::getText)
+        .containsExactly(BigRun.REGIONS);
     pick(browser, "section", "1");
-    assertThat(browser.findElement(caption).getText()).isNotEqualTo(before);
+    assertThat(browser.findElements(panels)).isEmpty();
+    assertThat(browser.findElement(caption).getText()).contains(BigRun.REGIONS[1]);
     everyChartIsDrawn(browser);
-    pick(browser, "section", "0");
+    pick(browser, "section", "all");
     pick(browser, "metric", "ttft");
     assertThat(browser.findElement(heading).getText()).startsWith("TTFT");
   }
@@ -264,6 +311,7 @@ class HtmlReportBrowserIT {
   }
 
   private static void aSeriesIsHidden(ChromeDriver browser) {
+    browser.findElement(By.cssSelector("#controls summary")).click();
     WebElement button = browser.findElement(By.cssSelector("#controls .legend button"));
     assertThat(button.getDomAttribute("aria-pressed")).isEqualTo("true");
     button.sendKeys(Keys.SPACE);

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class LatencyCurveTest {
 
   private static LatencyCurve ttft(HtmlData data) {
-    return requireNonNull(data.curves().get(0).get("ttft"));
+    return requireNonNull(data.curves().cells().get(0).get("ttft"));
   }
 
   private static int place(double nines) {
@@ -35,7 +35,7 @@ class LatencyCurveTest {
     for (int i = 0; i < report.cells().size(); i++) {
       for (String metric : List.of("ttft", "e2e")) {
         Latency latency = requireNonNull(report.cells().get(i).latencyMs().get(metric));
-        List<Double> curve = requireNonNull(data.curves().get(i).get(metric)).percentiles();
+        List<Double> curve = requireNonNull(data.curves().cells().get(i).get(metric)).percentiles();
         assertThat(curve.get(0)).isEqualTo(latency.min());
         assertThat(curve.get(place(Math.log10(2)))).isEqualTo(latency.p50());
         assertThat(curve.get(place(1))).isEqualTo(latency.p90());
@@ -60,7 +60,7 @@ class LatencyCurveTest {
     Report report = BigRun.report(150);
     HtmlData data = HtmlData.of(report);
     for (int i = 0; i < report.cells().size(); i++) {
-      for (Map.Entry<String, LatencyCurve> curve : data.curves().get(i).entrySet()) {
+      for (Map.Entry<String, LatencyCurve> curve : data.curves().cells().get(i).entrySet()) {
         Latency latency = requireNonNull(report.cells().get(i).latencyMs().get(curve.getKey()));
         assertThat(curve.getValue().counts().stream().mapToLong(Long::longValue).sum())
             .isEqualTo(latency.count());
@@ -71,7 +71,7 @@ class LatencyCurveTest {
   @Test
   void edgesEncloseEveryValueAndRise() {
     Report report = BigRun.report(50);
-    List<Double> edges = requireNonNull(HtmlData.of(report).edges().get("ttft"));
+    List<Double> edges = requireNonNull(HtmlData.of(report).curves().edges().get("ttft"));
     assertThat(edges).isSorted().doesNotHaveDuplicates();
     for (CellReport cell : report.cells()) {
       Latency latency = requireNonNull(cell.latencyMs().get("ttft"));
