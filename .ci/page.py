@@ -93,7 +93,7 @@ FAULTS = r"""
       const spots = (axis._splits || []).map((value, i) => ({text: texts[i], at: plot.valToPos(value, at ? 'y' : 'x'), wide: pen.measureText(texts[i]).width}));
       if (spots.length < 2 && plot.data[0].length > 1) faults.push(label + ' has ' + spots.length + ' ticks on axis ' + at + ': ' + texts);
       const decimals = new Set(texts.map(each => (each.split('.')[1] || '').replace(/\D/g, '').length));
-      if (at && !plot.scales.y.log && plot.scales.y.distr === 1 && decimals.size > 1) faults.push(label + ' has ticks of mixed precision: ' + texts);
+      if (at && plot.scales.y.distr === 1 && decimals.size > 1) faults.push(label + ' has ticks of mixed precision: ' + texts);
       if (at && spots.some(each => each.wide + 9 > axis._size)) faults.push(label + ' cuts its ticks: ' + texts);
       const extent = each => at ? 12 : each.wide;
       spots.sort((a, b) => a.at - b.at).slice(1).forEach((each, i) => {
@@ -135,6 +135,22 @@ DECIDES = r"""
   return [...row.children].filter(cell => !seen(cell)).map((cell, at) => 'not in sight: ' + (titles[at] || cell.textContent));
 })
 """
+
+
+# What breaks a page, and the fault that is then to be found: a check that finds nothing is none.
+BROKEN = {
+    "document.querySelector('.ranking').style.minWidth = '3000px'": "px wide",
+    "Object.assign(document.querySelector('h1').style, {overflow: 'hidden', whiteSpace: 'nowrap', width: '20px'})": "cut",
+    "document.querySelector('figure').replaceChildren()": "empty",
+    "document.querySelectorAll('.axis span').forEach(each => each.style.left = 0)": "overlap",
+    "document.querySelectorAll('.svgchart text.name').forEach(each => each.previousSibling.setAttribute("
+    "'d', `M${each.getAttribute('x')} ${each.getAttribute('y')}h9v-9z`))": "under a marker",
+    "document.querySelector('.uplot').style.position = 'relative';"
+    "document.querySelector('.uplot canvas').style.width = '4000px'": "wider than its box",
+    "document.querySelector('canvas').width = 300": "a blank chart",
+    "plots[0].plot.axes[1]._values = plots[0].plot.axes[1]._values.map((each, at) => at ? each : '0.25')": "mixed precision",
+    "document.querySelector('main > section:nth-of-type(2)').remove()": "leads nowhere",
+}
 
 
 class Reader:
@@ -199,6 +215,15 @@ class Reader:
             self.fault("1400, then 390", fault)
         page.context.close()
 
+    def try_the_checks(self):
+        page = self.open("390, broken", 390, "light")
+        for damage, expected in BROKEN.items():
+            page.reload()
+            page.evaluate("() => { " + damage + " }")
+            if not any(expected in fault for fault in page.evaluate(FAULTS)):
+                self.fault("390, broken", f"not found: {expected}")
+        page.context.close()
+
     def without_script(self):
         page = self.open("390 without scripts", 390, "light", script=False)
         for selector in (".answer h2", ".ranking tbody tr", "#verdict .badge", "#ledger", ".notice", "main > section"):
@@ -225,6 +250,8 @@ def main(folder, views):
                 reader.choose()
                 reader.resize()
             reader.without_script()
+            if file == files[-1]:
+                reader.try_the_checks()
             faults += reader.faults
         browser.close()
     for fault in faults:

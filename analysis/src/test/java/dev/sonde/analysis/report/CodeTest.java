@@ -47,7 +47,8 @@ class CodeTest {
     assertThat(labels(StepOutcome.values()))
         .containsExactly("held", "failed", "undecided", "client_bound", "incomplete");
     assertThat(labels(Stop.values()))
-        .containsExactly("cancelled", "budget", "threshold", "quota", "auth", "no_workers", "failed");
+        .containsExactly(
+            "cancelled", "budget", "threshold", "quota", "auth", "no_workers", "failed");
   }
 
   private static <E extends Enum<E>> List<String> labels(E[] all) {
