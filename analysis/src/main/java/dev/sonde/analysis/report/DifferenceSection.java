@@ -19,9 +19,6 @@ import java.util.stream.Collectors;
 final class DifferenceSection {
 
   private static final int SHAPES = 6;
-  private static final int SIGNATURE = 8;
-  private static final int NAMES = 60;
-  private static final String ALGORITHM = "sha256:";
 
   private final Report report;
   private final String model;
@@ -185,7 +182,7 @@ final class DifferenceSection {
         : "%s (less than %.0f points more would not show)".formatted(name, 100 * detectable);
   }
 
-  /** Prints the response shapes if there is more than one. */
+  /** Prints who sends which shapes, if there is more than one; {@code report.json} names them. */
   private void shapes() {
     Map<String, Map<String, Long>> byShape = new LinkedHashMap<>();
     for (CellReport cell : report.cells()) {
@@ -205,26 +202,26 @@ final class DifferenceSection {
     TextTable table =
         new TextTable(
             List.of(
-                new Column("shape", false, Column.ALWAYS),
+                new Column("the same JSON fields and types", false, Column.ALWAYS),
                 new Column("answers", true, Column.ALWAYS),
-                new Column("", false, Column.ALWAYS),
-                new Column("providers", false, Column.ALWAYS)));
-    byShape.entrySet().stream()
-        .sorted(Comparator.comparingLong(each -> -total(each.getValue())))
+                new Column("", false, Column.ALWAYS)));
+    byShape.values().stream()
+        .sorted(Comparator.comparingLong(counts -> -total(counts)))
         .limit(SHAPES)
-        .forEach(each -> table.add(row(each.getKey(), each.getValue(), senders)));
+        .forEach(counts -> table.add(row(counts, senders)));
     page.table(table);
+    int more = byShape.size() - SHAPES;
+    if (more > 0) {
+      page.line(Ink.DIM, "and " + Figures.count(more, "further shape"));
+    }
   }
 
-  private static List<Entry> row(String signature, Map<String, Long> counts, long senders) {
+  private static List<Entry> row(Map<String, Long> counts, long senders) {
     boolean majority = 2L * counts.size() > senders;
-    String hash =
-        signature.startsWith(ALGORITHM) ? signature.substring(ALGORITHM.length()) : signature;
     return List.of(
-        Entry.plain(DisplayWidth.fit(hash, SIGNATURE + 1)),
+        Entry.plain(String.join(", ", new TreeSet<>(counts.keySet()))),
         Entry.plain(Long.toString(total(counts))),
-        new Entry(majority ? "majority" : "other", majority ? Ink.PLAIN : Ink.DOUBTFUL),
-        Entry.plain(DisplayWidth.fit(String.join(", ", new TreeSet<>(counts.keySet())), NAMES)));
+        new Entry(majority ? "majority" : "other", majority ? Ink.PLAIN : Ink.DOUBTFUL));
   }
 
   private static long total(Map<String, Long> counts) {

@@ -33,7 +33,7 @@ public final class Page {
 
   /** A line, on more than one where it is too long. */
   public void line(Ink ink, String line) {
-    wrapped(line, width).forEach(each -> text.append(ink.on(each, color)).append('\n'));
+    parts(ink, DisplayWidth.fit(line, LONGEST));
   }
 
   /** A line of several parts, on more than one where it is too long. */

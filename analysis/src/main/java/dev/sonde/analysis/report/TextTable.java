@@ -174,10 +174,15 @@ public final class TextTable {
     return widest;
   }
 
+  private static List<String> wrapped(List<Entry> row, Sized column, boolean first) {
+    String text = row.get(column.column()).text();
+    return first ? Wrapped.first(text, column.width()) : Wrapped.narrow(text, column.width());
+  }
+
   private List<String> lines(List<Entry> row, List<Sized> shown, boolean color) {
     List<List<String>> wrapped =
         shown.stream()
-            .map(each -> Wrapped.narrow(row.get(each.column()).text(), each.width()))
+            .map(each -> wrapped(row, each, shown.get(0).equals(each)))
             .toList();
     int height = wrapped.stream().mapToInt(List::size).max().orElse(1);
     List<String> lines = new ArrayList<>();

@@ -41,20 +41,44 @@ public final class Wrapped {
     return lines;
   }
 
-  /** Parts of a line, of which each stays whole if it fits into one. */
+  /**
+   * Parts of a line, of which each stays whole if it fits into one. Further lines are indented: a
+   * text of others cannot begin one.
+   */
   static List<String> parts(List<String> parts, int width) {
     List<String> lines = new ArrayList<>();
     String line = "";
     for (String part : parts) {
       String longer = line.isEmpty() ? part : line + GAP + part;
-      if (!line.isEmpty() && DisplayWidth.of(longer) > width) {
-        lines.addAll(lines(line, width));
+      int room = lines.isEmpty() ? width : width - GAP.length();
+      if (!line.isEmpty() && DisplayWidth.of(longer) > room) {
+        lines.addAll(broken(line, room, width));
         longer = part;
       }
       line = longer;
     }
-    lines.addAll(lines(line, width));
-    return lines;
+    lines.addAll(broken(line, lines.isEmpty() ? width : width - GAP.length(), width));
+    return hanging(lines);
+  }
+
+  /** A line that fits, or lines with room for the indent. */
+  private static List<String> broken(String line, int room, int width) {
+    return DisplayWidth.of(line) <= room ? List.of(line) : lines(line, width - GAP.length());
+  }
+
+  private static List<String> hanging(List<String> lines) {
+    List<String> hanging = new ArrayList<>(lines);
+    for (int i = 1; i < hanging.size(); i++) {
+      hanging.set(i, GAP + hanging.get(i));
+    }
+    return hanging;
+  }
+
+  /** The first column of a table: further lines are indented. */
+  static List<String> first(String text, int width) {
+    return DisplayWidth.of(text) <= width
+        ? List.of(text)
+        : hanging(narrow(text, width - GAP.length()));
   }
 
   /** A text as lines of at most this width: longer words are divided, after a mark if they can. */

@@ -61,10 +61,11 @@ class TextTest {
         .isEqualTo(
             """
             provider     what
-            meta-llama/  one two
-            Llama-3.1    three
-            世界模型世   x
-            界模型
+            meta-        one two
+              llama/     three
+              Llama-3.1
+            世界模型     x
+              世界模型
             no room in 24 columns
             for n, cost
             """);

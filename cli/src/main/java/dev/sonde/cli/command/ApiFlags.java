@@ -2,6 +2,7 @@ package dev.sonde.cli.command;
 
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.common.reach.Reach;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiOptions;
@@ -30,6 +31,8 @@ final class ApiFlags {
 
   /** A shorter token can be guessed. */
   private static final int SHORT_TOKEN = 16;
+
+  @Mixin private final OutboundFlags outbound = new OutboundFlags();
 
   @Option(
       names = "--port",
@@ -107,6 +110,7 @@ final class ApiFlags {
     }
     origins.forEach(ApiFlags::checkOrigin);
     tls();
+    outbound(console);
     Port.check("--port", host, port);
   }
 
@@ -161,10 +165,14 @@ final class ApiFlags {
             served.router(),
             served.fatalErrors(),
             served.embedded(),
-            OutboundFlags.of(console));
+            outbound(console));
     Api api = closer.add(new Api(options, served.settings(), around));
     String scheme = options.tls() == null ? "http" : "https";
     return Port.url(scheme, host, api.start().join());
+  }
+
+  Outbound outbound(Console console) {
+    return outbound.outbound(console);
   }
 
   /**

@@ -55,6 +55,11 @@ public final class SondeCommand implements Runnable {
   /** The aliases of verbs, and the verb of the option parser. */
   private static final Set<String> OTHER_NAMES = Set.of("help", "simulate");
 
+  /** The option parser takes no less. */
+  private static final int NARROWEST_HELP = 55;
+
+  private static final int WIDEST_HELP = 80;
+
   private final Console console;
 
   @Spec private @Nullable CommandSpec described;
@@ -148,6 +153,7 @@ public final class SondeCommand implements Runnable {
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
             console.color() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    line.setUsageHelpWidth(Math.max(NARROWEST_HELP, Math.min(WIDEST_HELP, console.width())));
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // @FILE is the value of --prompt, and no file of arguments.
     line.setExpandAtFiles(false);

@@ -180,6 +180,6 @@ final class UpCommand implements Callable<Integer> {
         SavedSelftest.of(console.environment())
             .noiseFloor(SetUp.here(), Version.number(), LOG::warn),
         retention.runs(),
-        OutboundFlags.of(console));
+        api.outbound(console));
   }
 }

@@ -51,6 +51,7 @@ final class WorkerCommand implements Callable<Integer> {
   private final Clocks clocks;
 
   @Mixin private final KafkaFlags kafka;
+  @Mixin private final OutboundFlags outbound = new OutboundFlags();
 
   @Option(
       names = "--region",
@@ -94,6 +95,7 @@ final class WorkerCommand implements Callable<Integer> {
     KafkaSettings settings = kafka.settings();
     checkRegion(region);
     allowed.reach();
+    outbound.outbound(console);
     if (port != null) {
       Port.check("--port", host, port);
     }
@@ -116,7 +118,7 @@ final class WorkerCommand implements Callable<Integer> {
         CompletableFuture.supplyAsync(() -> FleetTopics.ensure(settings, List.of(region)));
     WorkerOptions options =
         WorkerOptions.of(id, region, Version.number(), Runtime.getRuntime().availableProcessors())
-            .through(OutboundFlags.of(console))
+            .through(outbound.outbound(console))
             .quoting(
                 SavedSelftest.of(console.environment())
                     .noiseFloor(SetUp.here(), Version.number(), LOG::warn));

@@ -10,13 +10,15 @@ import java.util.regex.Pattern;
 
 /**
  * Lets a warning of Kafka's clients pass once a minute: they repeat it with every attempt, and each
- * of a process's clients does. Errors always pass. Locks itself.
+ * of a process's clients does. Those of an admin client never pass: its caller has the failure, and
+ * says it. Errors always pass. Locks itself.
  */
 final class RepeatedWarnings extends Filter<ILoggingEvent> {
 
   static final long PAUSE_MILLIS = 60_000;
   private static final int MOST_KEPT = 256;
   private static final String KAFKA = "org.apache.kafka.";
+  private static final String ADMIN = "[AdminClient ";
 
   /** What differs between clients and attempts: names in brackets, and figures. */
   private static final Pattern DIFFERENCE = Pattern.compile("\\[[^\\]]*]|-?\\d+");
@@ -33,6 +35,9 @@ final class RepeatedWarnings extends Filter<ILoggingEvent> {
   }
 
   private boolean isRepeated(ILoggingEvent event) {
+    if (event.getFormattedMessage().startsWith(ADMIN)) {
+      return true;
+    }
     String key =
         event.getLoggerName() + DIFFERENCE.matcher(event.getFormattedMessage()).replaceAll("");
     Long last = passed.get(key);

@@ -81,6 +81,21 @@ final class HelpTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "worker --kafka 127.0.0.1:1",
+        "coordinator --kafka 127.0.0.1:1",
+        "up --simulate",
+        "providers a/b --simulate"
+      })
+  void certificatesThatCannotBeReadAreNamed(String line) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    String[] args = (line + " --ca /nowhere/ca.pem").split(" ");
+    assertThat(sonde(new ByteArrayOutputStream(), err, args)).isEqualTo(2);
+    assertThat(err.toString(StandardCharsets.UTF_8)).contains("--ca", "/nowhere/ca.pem");
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"nonsense", "nonsense --help", "comparr --version"})
   void whatIsNoVerbIsRefused(String line) {
     ByteArrayOutputStream err = new ByteArrayOutputStream();

@@ -37,6 +37,13 @@ class RepeatedWarningsTest {
   }
 
   @Test
+  void whatTheCallerOfAnAdminClientSaysIsNotSaidTwice() {
+    String message = "[AdminClient clientId=adminclient-1] Connection to node -1 failed";
+    assertThat(decide(1000, CLIENT, Level.WARN, message)).isEqualTo(FilterReply.DENY);
+    assertThat(decide(1000, CLIENT, Level.ERROR, message)).isEqualTo(FilterReply.NEUTRAL);
+  }
+
+  @Test
   void errorsAndWhatSondeSaysAlwaysPass() {
     for (int i = 0; i < 2; i++) {
       assertThat(decide(i, CLIENT, Level.ERROR, "broken")).isEqualTo(FilterReply.NEUTRAL);

@@ -80,17 +80,17 @@ public final class Proxies {
   /**
    * Reads the environment.
    *
-   * @throws IllegalArgumentException when a variable names no proxy by HTTP; never with a password
+   * @throws IllegalArgumentException when a variable names no proxy by HTTP, or no network by CIDR;
+   *     never with a password
    */
   public static Proxies of(Map<String, String> environment) {
     Proxy all = proxy(environment, "ALL_PROXY");
     Proxy secure = proxy(environment, "HTTPS_PROXY");
     Proxy plain = proxy(environment, "HTTP_PROXY");
     String without = value(environment, "NO_PROXY").toLowerCase(Locale.ROOT);
-    return new Proxies(
-        secure == null ? all : secure,
-        plain == null ? all : plain,
-        List.of(without.strip().split("[,\\s]+", -1)));
+    List<String> direct = List.of(without.strip().split("[,\\s]+", -1));
+    direct.forEach(Network::of);
+    return new Proxies(secure == null ? all : secure, plain == null ? all : plain, direct);
   }
 
   private static String value(Map<String, String> environment, String name) {
@@ -150,6 +150,10 @@ public final class Proxies {
   private static boolean isMeant(String entry, String host, int port) {
     if (entry.isEmpty()) {
       return false;
+    }
+    Optional<Network> network = Network.of(entry);
+    if (network.isPresent()) {
+      return network.get().holds(host);
     }
     int colon = entry.lastIndexOf(':');
     boolean hasPort = colon > 0 && entry.indexOf(':') == colon;

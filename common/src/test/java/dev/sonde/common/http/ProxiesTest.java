@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ProxiesTest {
 
@@ -27,6 +28,21 @@ class ProxiesTest {
         "example.com:8443 | api.example.com | http://secure.example:3128 (HTTPS_PROXY)",
         "* | api.example.com | -",
         "10.0.0.7 | 10.0.0.7 | -",
+        "10.0.0.0/8 | 10.255.0.7 | -",
+        "10.0.0.0/8 | 11.0.0.7 | http://secure.example:3128 (HTTPS_PROXY)",
+        "192.168.4.0/22 | 192.168.7.255 | -",
+        "192.168.4.0/22 | 192.168.8.0 | http://secure.example:3128 (HTTPS_PROXY)",
+        "a.example,172.16.0.0/12 | 172.31.9.9 | -",
+        "172.16.0.0/12 | 172.31.example | http://secure.example:3128 (HTTPS_PROXY)",
+        "0.0.0.0/0 | 8.8.8.8 | -",
+        "0.0.0.0/0 | 2001:db8::1 | http://secure.example:3128 (HTTPS_PROXY)",
+        "10.0.0.7/32 | 10.0.0.8 | http://secure.example:3128 (HTTPS_PROXY)",
+        "fd00::/8 | fdab:1::7 | -",
+        "[fd00::]/8 | [fdab:1::7] | -",
+        "fd00::/8 | fe80::7 | http://secure.example:3128 (HTTPS_PROXY)",
+        "2001:db8:0::/33 | 2001:db8:7fff::1 | -",
+        "2001:db8:0::/33 | 2001:db8:8000::1 | http://secure.example:3128 (HTTPS_PROXY)",
+        "2001:DB8::1 | 2001:db8:0:0::1 | -",
         "'' | localhost | -",
         "'' | 127.0.0.1 | -",
         "'' | ::1 | -"
@@ -36,6 +52,13 @@ class ProxiesTest {
         Proxies.of(Map.of("HTTPS_PROXY", "http://secure.example:3128", "NO_PROXY", none));
     assertThat(proxies.to(true, host, 443).map(String::valueOf).orElse(null)).isEqualTo(proxy);
     assertThat(proxies.to(false, host, 80)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"10.0.0.0/33", "10.0.0.0/x", "10.0.0.0/", "fd00::/129", "10.0.0.0/-1"})
+  void aNetworkThatIsNoneIsRefused(String network) {
+    assertThatThrownBy(() -> Proxies.of(Map.of("NO_PROXY", "a.example, " + network)))
+        .hasMessageStartingWith("NO_PROXY names the network \"" + network + "\", allowed is /0 to");
   }
 
   @Test

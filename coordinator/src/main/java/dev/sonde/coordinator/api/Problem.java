@@ -31,6 +31,8 @@ final class Problem extends RuntimeException {
   private static final String NO_WORKERS = "urn:sonde:problem:no-workers";
   private static final String QUEUE_FULL = "urn:sonde:problem:queue-full";
   private static final int QUEUE_RETRY_SECONDS = 30;
+  private static final String STREAMS_FULL = "urn:sonde:problem:streams-full";
+  private static final int STREAMS_RETRY_SECONDS = 5;
 
   private final int status;
   private final String type;
@@ -56,9 +58,19 @@ final class Problem extends RuntimeException {
     return new Problem(503, QUEUE_FULL, detail, List.of(), List.of());
   }
 
+  /** The limit of streams, such as {@code 256 live streams}, is reached. */
+  static Problem streamsFull(String limit) {
+    String detail = "the limit of " + limit + " is reached; try again when one has ended";
+    return new Problem(503, STREAMS_FULL, detail, List.of(), List.of());
+  }
+
   /** The value of {@code Retry-After} in seconds; 0 if unknown. */
   int retryAfterSeconds() {
-    return type.equals(QUEUE_FULL) ? QUEUE_RETRY_SECONDS : 0;
+    return switch (type) {
+      case QUEUE_FULL -> QUEUE_RETRY_SECONDS;
+      case STREAMS_FULL -> STREAMS_RETRY_SECONDS;
+      default -> 0;
+    };
   }
 
   /** A spec names regions without a live worker. */

@@ -58,8 +58,16 @@ final class StreamRoutes {
       context.response().setStatusCode(204).end();
       return;
     }
+    requireRoom(watchers, MOST_WATCHERS, "live streams");
     if (begin(context, "text/event-stream")) {
       follow(context, run);
+    }
+  }
+
+  /** Refuses one stream more than there may be. */
+  static void requireRoom(int open, int most, String streams) {
+    if (open >= most) {
+      throw Problem.streamsFull(most + " " + streams);
     }
   }
 
@@ -82,9 +90,6 @@ final class StreamRoutes {
 
   @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
   private void follow(RoutingContext context, Run run) {
-    if (watchers >= MOST_WATCHERS) {
-      throw new Problem(503, "the limit of " + MOST_WATCHERS + " live streams is reached");
-    }
     watchers++;
     HttpServerResponse response = context.response();
     // A compressor would hold events back.
@@ -159,10 +164,7 @@ final class StreamRoutes {
 
   private void events(RoutingContext context) {
     Run run = RunRoutes.named(board, context);
-    if (readers >= MOST_READERS) {
-      context.response().putHeader("Retry-After", "5");
-      throw new Problem(503, "the limit of " + MOST_READERS + " event streams is reached");
-    }
+    requireRoom(readers, MOST_READERS, "event streams");
     if (!begin(context, "application/jsonl; charset=utf-8")) {
       return;
     }

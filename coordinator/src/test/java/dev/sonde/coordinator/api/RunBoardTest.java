@@ -106,6 +106,20 @@ class RunBoardTest {
   }
 
   @Test
+  void onlySoManyMayWatch() {
+    StreamRoutes.requireRoom(255, 256, "live streams");
+
+    assertThatThrownBy(() -> StreamRoutes.requireRoom(256, 256, "live streams"))
+        .isInstanceOfSatisfying(
+            Problem.class,
+            full -> {
+              assertThat(full.status()).isEqualTo(503);
+              assertThat(full.retryAfterSeconds()).isPositive();
+              assertThat(full.json()).contains("streams-full", "the limit of 256 live streams");
+            });
+  }
+
+  @Test
   void onlySoManyMayWait() {
     Submissions.requireRoom(Submissions.MOST_QUEUED - 1);
 
