@@ -67,7 +67,8 @@ for (const more of [{}, { tool_choice: 'required' }, { stream: true }, { paralle
 }
 
 const usages = [];
-for await (const chunk of await chat.create({ model, messages, stream: true, stream_options: { include_usage: true } })) {
+const counted = { model, messages, stream: true, stream_options: { include_usage: true } };
+for await (const chunk of await chat.create(counted)) {
   if (chunk.usage) usages.push([chunk.choices, chunk.usage]);
 }
 check('usage', usages, [[[], (await chat.create({ model, messages })).usage]]);

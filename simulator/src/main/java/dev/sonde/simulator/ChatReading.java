@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -25,7 +26,11 @@ final class ChatReading {
   private static final Set<String> TEXT_PARTS = Set.of("text", "refusal", "thinking");
   private static final Set<String> EFFORTS =
       Set.of("none", "minimal", "low", "medium", "high", "xhigh");
-  private static final Set<String> FORMATS = Set.of("text", "json_object", "json_schema");
+  private static final Set<String> NOT_SIMULATED =
+      Set.of(
+          ("audio functions function_call logit_bias web_search_options grammar guided_json"
+                  + " guided_regex guided_choice guided_grammar structured_outputs")
+              .split(" ", -1));
 
   private final JsonParser parser;
   private final byte[] body;
@@ -46,7 +51,7 @@ final class ChatReading {
   private JsonNode tools = MissingNode.getInstance();
   private JsonNode toolChoice = MissingNode.getInstance();
   private boolean parallelTools;
-  private JsonNode responseFormat = MissingNode.getInstance();
+  private ResponseFormat responseFormat = ResponseFormat.TEXT;
   private String lastText = "";
   private final Set<String> fields = new HashSet<>();
   private int choices = 1;
@@ -65,6 +70,9 @@ final class ChatReading {
     }
     for (int index = 0; parser.nextToken() == JsonToken.FIELD_NAME; index++) {
       field(parser.currentName(), index);
+    }
+    if (parser.currentToken() != JsonToken.END_OBJECT || parser.nextToken() != null) {
+      throw new JsonParseException(parser, "the body must be one JSON object");
     }
     if (model.isEmpty()) {
       throw new JsonParseException(parser, "missing field `model`");
@@ -88,7 +96,7 @@ final class ChatReading {
         toolUse(),
         responseFormat,
         lastText,
-        Set.copyOf(fields),
+        Collections.unmodifiableSet(fields),
         choices,
         logprobs ? topLogprobs : ChatRequest.Wishes.NO_LOGPROBS,
         invalid);
@@ -153,12 +161,13 @@ final class ChatReading {
       }
       case "tool_choice" -> toolChoice = tree();
       case "parallel_tool_calls" -> parallelTools = flag(name);
-      case "response_format" -> format(tree());
+      case "response_format" -> {
+        responseFormat = new ResponseFormat(tree());
+        responseFormat.fault().ifPresent(this::refuse);
+      }
       case "reasoning_effort" -> word(name, EFFORTS);
       case "modalities" -> modalities(tree());
-      case "audio", "functions", "function_call", "logit_bias", "web_search_options" ->
-          absent(name);
-      default -> parser.skipChildren();
+      default -> other(name);
     }
   }
 
@@ -249,27 +258,6 @@ final class ChatReading {
     return wanted;
   }
 
-  private void format(JsonNode given) {
-    responseFormat = given;
-    String type = given.path("type").asText("");
-    if (given.isNull()) {
-      return;
-    }
-    if (!FORMATS.contains(type)) {
-      refuse(
-          "response_format",
-          "'response_format.type' must be one of text, json_object, json_schema, found "
-              + given.path("type"));
-    } else if (type.equals("json_schema") && !schemaOf(given).isObject()) {
-      refuse("response_format", "'response_format.json_schema.schema' must be a JSON schema");
-    }
-  }
-
-  private static JsonNode schemaOf(JsonNode format) {
-    JsonNode common = format.path("json_schema").path("schema");
-    return common.isMissingNode() ? format.path("schema") : common;
-  }
-
   private void word(String name, Set<String> words) throws IOException {
     JsonNode given = tree();
     if (!given.isNull() && !words.contains(given.asText())) {
@@ -285,12 +273,16 @@ final class ChatReading {
     }
   }
 
-  /** Refuses a field that would change the answer, unless it is empty. */
-  private void absent(String name) throws IOException {
-    JsonNode given = tree();
-    boolean empty = given.isNull() || (given.isContainerNode() && given.isEmpty());
-    if (!empty) {
-      refuse(ChatRequest.Invalid.notSimulated(name, "'" + name + "'"));
+  /** Refuses a field that would change the answer, unless it is empty; skips any other. */
+  private void other(String name) throws IOException {
+    if (NOT_SIMULATED.contains(name)) {
+      JsonNode given = tree();
+      boolean empty = given.isNull() || (given.isContainerNode() && given.isEmpty());
+      if (!empty) {
+        refuse(ChatRequest.Invalid.notSimulated(name, "'" + name + "'"));
+      }
+    } else {
+      parser.skipChildren();
     }
   }
 
@@ -323,13 +315,16 @@ final class ChatReading {
     long from = parser.currentTokenLocation().getByteOffset();
     int depth = 0;
     int count = 0;
-    boolean role = true;
+    String role = "";
+    boolean content = false;
     String member = "";
     do {
       JsonToken token = parser.currentToken();
+      boolean inside = depth > 1;
       if (depth == 1 && token != JsonToken.END_ARRAY) {
         count++;
-        role = false;
+        role = "";
+        content = false;
       }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
       hash = Mix.of(hash, token.id());
@@ -341,17 +336,18 @@ final class ChatReading {
         characters += text.length();
         lastText = text;
         if (depth == 2 && member.equals("role")) {
-          role = ROLES.contains(text);
+          role = text;
+        } else if (depth == 2 && member.equals("content")) {
+          content = token == JsonToken.VALUE_STRING;
         } else if (depth == 4 && member.equals("content")) {
           part(text);
         }
+      } else if (depth == 3 && token == JsonToken.START_ARRAY && member.equals("content")) {
+        content = true;
       }
-      if (depth == 1 && !role) {
-        refuse(
-            "messages[" + (count - 1) + "].role",
-            "'messages[%d].role' must be one of system, user, assistant, tool"
-                .formatted(count - 1));
-        role = true;
+      boolean ended = depth == 1 && (inside || token.isScalarValue());
+      if (ended) {
+        message(count - 1, role, content);
       }
     } while (depth > 0 && parser.nextToken() != null);
     if (depth > 0) {
@@ -361,6 +357,16 @@ final class ChatReading {
       refuse("messages", "'messages' must have at least one message");
     }
     located(from, parser.currentLocation().getByteOffset());
+  }
+
+  private void message(int index, String role, boolean content) {
+    if (!ROLES.contains(role)) {
+      String param = "messages[" + index + "].role";
+      refuse(param, "'" + param + "' must be one of system, user, assistant, tool");
+    } else if (!content && !role.equals("assistant")) {
+      String param = "messages[" + index + "].content";
+      refuse(param, "'" + param + "' must be a text or a list of parts");
+    }
   }
 
   private void part(String text) throws IOException {

@@ -2,7 +2,6 @@ package dev.sonde.simulator;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -39,7 +38,6 @@ record ChatRequest(
    * Further parts of a request.
    *
    * @param seed null if none was sent
-   * @param responseFormat missing for none
    * @param lastText the last text of the messages
    * @param fields the names of the body's fields
    * @param choices the number of answers
@@ -52,7 +50,7 @@ record ChatRequest(
       @Nullable Long seed,
       List<String> stops,
       ToolUse tools,
-      JsonNode responseFormat,
+      ResponseFormat responseFormat,
       String lastText,
       Set<String> fields,
       int choices,
@@ -63,14 +61,7 @@ record ChatRequest(
 
     /** Whether the answer must be JSON. */
     boolean json() {
-      return responseFormat.path("type").asText("text").startsWith("json");
-    }
-
-    /** The schema of the answer, wherever a provider's dialect has it; missing for none. */
-    JsonNode schema() {
-      JsonNode common = responseFormat.path("json_schema").path("schema");
-      JsonNode flat = common.isMissingNode() ? responseFormat.path("schema") : common;
-      return flat.isMissingNode() ? responseFormat.path("value") : flat;
+      return responseFormat.json();
     }
 
     /** Whether the answer is more than text that follows from the prompt. */

@@ -40,7 +40,7 @@ final class Speaker {
       return call(calls, asked, quality, accident, limit);
     }
     if (wishes.json()) {
-      String json = Instances.of(wishes.schema(), asked.promptHash()).toString();
+      String json = Instances.of(wishes.responseFormat().schema(), asked.promptHash()).toString();
       boolean wrapped = accident.nextDouble() < quality.breaksFormat();
       String text = wrapped ? "Here is the JSON you asked for:\n" + json : json;
       return Speech.of(Speech.pieces(text), limit);

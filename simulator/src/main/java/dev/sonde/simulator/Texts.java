@@ -113,7 +113,7 @@ final class Texts {
       for (List<String> candidates :
           List.of(List.of(text), WORDS, FORMS, List.copyOf(new TreeSet<>(FORMATS.values())))) {
         for (String candidate : candidates) {
-          if (fits(schema, candidate) && compiled.matcher(candidate).find()) {
+          if (fits(schema, candidate) && compiled.matcher(new Bounded(candidate)).find()) {
             return candidate;
           }
         }
@@ -122,5 +122,40 @@ final class Texts {
       // No Java pattern: as good as one that nothing matches.
     }
     throw new Instances.NotSimulated("the pattern '" + pattern + "' of a schema");
+  }
+
+  /** A text that a pattern can read only so often: some patterns would take years. */
+  private static final class Bounded implements CharSequence {
+    private static final int MAX_READS = 10_000;
+
+    private final String text;
+    private int reads;
+
+    Bounded(String text) {
+      this.text = text;
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (++reads > MAX_READS) {
+        throw new Instances.NotSimulated("a pattern of a schema that takes so many steps");
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
   }
 }

@@ -144,6 +144,7 @@ final class InstancesTest {
         "{`type`:`array`,`minItems`:1000000} | a list of at least 1000000 items",
         "{`type`:`array`,`items`:{`const`:1},`uniqueItems`:true,`minItems`:2} | 2 different items",
         "{`type`:`string`,`minLength`:1000000} | a text of at least 1000000 characters",
+        "{`type`:`string`,`pattern`:`^(([a-z0-9:/.@])+)+\\\\1!$`} | takes so many steps",
         "{`type`:`function`} | the type \"function\" of a schema"
       })
   void areRefusedByName(String schema, String reason) {

@@ -125,7 +125,14 @@ final class RouterTest {
 
   @Test
   void refusesWhatIsNotAChatRequest() throws IOException {
-    for (String body : new String[] {"{", "[]", "{\"model\":\"org/model\"}", "{\"messages\":[]}"}) {
+    for (String body :
+        new String[] {
+          "{",
+          "[]",
+          "{\"model\":\"org/model\"}",
+          "{\"messages\":[]}",
+          RawClient.body("org/model", "") + "x"
+        }) {
       assertThat(RawClient.chat(simulator.port(), body).status()).as(body).isEqualTo(400);
     }
     assertThat(chat("org/model:b", "").status()).isEqualTo(200);

@@ -56,6 +56,9 @@ final class WrongRequestsTest {
         "`messages`:[{`content`:`hi`}] | messages[0].role | must be one of",
         "`messages`:[{`role`:`robot`,`content`:`hi`}] | messages[0].role | must be one of",
         "`messages`:[{`role`:`user`,`content`:`a`},`b`] | messages[1].role | must be one of",
+        "`messages`:[{`role`:`user`}] | messages[0].content | must be a text or a list",
+        "`messages`:[{`content`:null,`role`:`user`}] | messages[0].content | must be a text",
+        "`messages`:[{`role`:`user`,`content`:5}] | messages[0].content | must be a text",
         "`temperature`:9 | temperature | from 0 to 2, found 9",
         "`temperature`:`hot` | temperature | must be a number",
         "`top_p`:1.5 | top_p | from 0 to 1, found 1.5",
@@ -101,6 +104,7 @@ final class WrongRequestsTest {
         "`logit_bias`:{`1`:5} | 'logit_bias' is not simulated",
         "`functions`:[{`name`:`f`}] | 'functions' is not simulated",
         "`modalities`:[`text`,`audio`] | the modality \"audio\" is not simulated",
+        "`guided_regex`:`a+` | 'guided_regex' is not simulated",
         "`audio`:{`voice`:`a`} | 'audio' is not simulated",
         "`messages`:[{`role`:`user`,`content`:[{`type`:`image_url`,`image_url`:{`url`:`x`}}]}]"
             + " | content of type 'image_url' is not simulated",
@@ -146,6 +150,7 @@ final class WrongRequestsTest {
         "\"tools\":[],\"logit_bias\":{},\"modalities\":[\"text\"],\"reasoning_effort\":\"low\"",
         "\"user\":\"me\",\"metadata\":{\"a\":\"b\"},\"service_tier\":\"auto\",\"store\":false",
         "\"response_format\":{\"type\":\"text\"},\"temperature\":2,\"top_p\":0",
+        "\"messages\":[{\"role\":\"user\",\"content\":\"\"},{\"role\":\"assistant\",\"content\":null}]",
         "\"messages\":[{\"content\":[{\"type\":\"text\",\"text\":\"hi\"}],\"role\":\"user\"}]"
       })
   void areNotWhatClientsLeaveEmpty(String fields) throws IOException {
