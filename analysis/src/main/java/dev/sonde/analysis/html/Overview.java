@@ -32,7 +32,9 @@ final class Overview {
     Headline.of(report).forEach(headline -> all.add(answer(headline)));
     overview.rankings.forEach(
         ranking -> all.add(new RankingTable(report, ranking, overview.series).element()));
-    all.add(quiet(overview.legend()));
+    if (!overview.rankings.isEmpty()) {
+      all.add(quiet(overview.legend()));
+    }
     all.addAll(overview.failures());
     all.add(overview.facts());
     return all;
@@ -96,7 +98,11 @@ final class Overview {
         Element.of("table")
             .add(head(List.of("provider", "probes", "outcome", "for example")))
             .add(body);
-    return List.of(collapsed("Failures, with an example of each").add(scroll("Failures", table)));
+    Element failures = collapsed("Failures, with an example of each");
+    if (report.ledger().succeeded() == 0) {
+      failures.set("open", "");
+    }
+    return List.of(failures.add(scroll("Failures", table)));
   }
 
   private static Element failure(String name, CellReport.Failure failure) {

@@ -72,7 +72,7 @@ function plotted(box, {at, x, y, lines, bands, height, hidden, compact}) {
     axes: [
       {...axis, size: 28, gap: 4, splits: (u, i, from, to) => xTicks(u, x, from, to), values: (u, splits) => x.labels(splits)},
       {...axis, gap: 4, size: (u, values) => (values ? widest(values) : 20) + 12,
-        splits: (u, i, from, to) => y.ticks(from, to, Math.max(2, Math.floor(height / (compact ? 40 : 48)))), values: (u, splits) => y.labels(splits),
+        splits: (u, i, from, to) => y.ticks(from, to, Math.max(2, Math.floor(height / (compact ? 34 : 48)))), values: (u, splits) => y.labels(splits),
         label: compact ? undefined : y.title, labelSize: 18, labelFont: FONT},
     ],
     series: [{}, ...lines.map(line => ({

@@ -127,6 +127,12 @@ function followWidth() {
       }
     }, 150);
   });
+  for (const [event, printing] of [['beforeprint', true], ['afterprint', false]]) {
+    addEventListener(event, () => {
+      document.documentElement.classList.toggle('printing', printing);
+      charts();
+    });
+  }
 }
 
 function choice(id, label, options, selected, change) {

@@ -43,6 +43,7 @@ final class BigRun {
   private boolean open;
   private boolean priced = true;
   private boolean starved;
+  private boolean control;
   private int failing = -1;
   private int dead = -1;
 
@@ -95,6 +96,12 @@ final class BigRun {
     return this;
   }
 
+  /** The first provider is measured twice. */
+  BigRun control() {
+    this.control = true;
+    return this;
+  }
+
   /** One probe of nine of this provider fails. */
   BigRun failing(int provider) {
     this.failing = provider;
@@ -122,6 +129,9 @@ final class BigRun {
         runs.target(model, providers.get(i), priced ? Price.ofUsdPerMillion(price, price) : null);
         runs.listing(110 + 50 * i, 100);
       }
+    }
+    if (control) {
+      runs.control();
     }
     Run run = runs.build();
     List<Partial> partials = new ArrayList<>();

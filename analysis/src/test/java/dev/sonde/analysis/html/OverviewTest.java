@@ -69,6 +69,14 @@ class OverviewTest {
   }
 
   @Test
+  void failuresAreOpenWhereNothingElseIs() {
+    assertThat(markup(BigRun.of(20).providers("gone").regions(1).dead(0).report()))
+        .contains("<details open=\"\"><summary>Failures");
+    assertThat(markup(BigRun.of(20).providers(3).regions(1).dead(2).report()))
+        .contains("<details><summary>Failures");
+  }
+
+  @Test
   void theLedgerLeavesOutWhatIsNotCounted() {
     String page = markup(BigRun.of(20).providers(3).regions(1).dead(2).report());
     assertThat(page).contains(">planned</th>", ">failed</th>").doesNotContain(">dropped</th>");

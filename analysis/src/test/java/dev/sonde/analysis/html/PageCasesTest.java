@@ -3,6 +3,8 @@ package dev.sonde.analysis.html;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.pooling.SteppedReports;
@@ -13,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -61,8 +64,56 @@ class PageCasesTest {
                 "concurrency 8"));
     cases.put(
         "search", () -> SteppedReports.search(BigRun.of(40).providers(2).regions(1).report()));
+    cases.put("no-cell", () -> withoutCells(BigRun.of(5).providers(1).regions(1).report()));
+    cases.put("control", () -> BigRun.of(60).providers(3).regions(1).control().report());
+    cases.put("whole-answers", () -> whole(BigRun.of(60).providers(5).regions(2).report()));
     cases.put("running", () -> running(BigRun.of(30).providers(2).regions(1).report()));
     return cases;
+  }
+
+  private static Report withoutCells(Report report) {
+    return Reported.edited(
+        report,
+        root -> {
+          root.put("verdict", "INCOMPLETE");
+          root.putArray("cells");
+          root.putArray("thresholds");
+        });
+  }
+
+  /** Answers that are not streamed have no first token and no gaps. */
+  private static Report whole(Report report) {
+    return Reported.edited(
+        report,
+        root -> {
+          ((ObjectNode) root.path("run")).put("rankBy", "e2e");
+          for (JsonNode cell : root.path("cells")) {
+            for (String metric : List.of("ttft", "ttfa", "itl", "icl", "ttftFromDue")) {
+              unmeasured((ObjectNode) cell.path("latencyMs").path(metric));
+            }
+            for (JsonNode slot : cell.path("timeline").path("slots")) {
+              unmeasured((ObjectNode) slot.path("ttftMs"));
+            }
+          }
+        });
+  }
+
+  private static void unmeasured(ObjectNode figures) {
+    figures
+        .fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (figures.path(name).isNumber() || figures.path(name).isTextual()) {
+                figures.putNull(name);
+              }
+            });
+    figures.put("count", 0);
+    if (figures.has("censored")) {
+      figures.put("censored", 0);
+    }
+    if (figures.has("ci95")) {
+      figures.withObject("/ci95").properties().forEach(each -> each.setValue(NullNode.instance));
+    }
   }
 
   private static Report running(Report report) {
