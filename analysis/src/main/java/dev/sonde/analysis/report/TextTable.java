@@ -181,9 +181,7 @@ public final class TextTable {
 
   private List<String> lines(List<Entry> row, List<Sized> shown, boolean color) {
     List<List<String>> wrapped =
-        shown.stream()
-            .map(each -> wrapped(row, each, shown.get(0).equals(each)))
-            .toList();
+        shown.stream().map(each -> wrapped(row, each, shown.get(0).equals(each))).toList();
     int height = wrapped.stream().mapToInt(List::size).max().orElse(1);
     List<String> lines = new ArrayList<>();
     for (int i = 0; i < height; i++) {

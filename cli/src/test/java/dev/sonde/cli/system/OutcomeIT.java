@@ -115,8 +115,17 @@ class OutcomeIT {
       Sonde.Result result =
           Sonde.at(home)
               .with("HF_TOKEN", "hf_wrong_0123456789")
-              .run("compare", "truth/model", "--router", server.url(), "--providers", "a,b",
-                  "--count", "2000", "--concurrency", "2");
+              .run(
+                  "compare",
+                  "truth/model",
+                  "--router",
+                  server.url(),
+                  "--providers",
+                  "a,b",
+                  "--count",
+                  "2000",
+                  "--concurrency",
+                  "2");
 
       assertThat(result.exitCode()).isEqualTo(5);
       assertThat(result.out()).isEmpty();
