@@ -92,7 +92,7 @@ public final class DiffText {
         new TextTable(
             List.of(
                 new Column("", false, Column.ALWAYS),
-                new Column("base", true, Column.ALWAYS),
+                new Column("base", true, 5),
                 new Column("head", true, Column.ALWAYS),
                 new Column("change", true, Column.ALWAYS),
                 new Column("95 %", false, 4),

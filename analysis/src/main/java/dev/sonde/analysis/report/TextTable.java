@@ -6,6 +6,8 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * A table with aligned columns. Columns that do not fit are left out, those of the least weight
@@ -147,12 +149,29 @@ public final class TextTable {
     return shown;
   }
 
-  /** Takes what is too much from the widest columns of text. */
+  /**
+   * Takes what is too much from the widest columns of text: lines break between words if that is
+   * enough, or else after marks, or else anywhere.
+   */
   private void narrow(List<Sized> shown, int width) {
+    narrow(shown, width, column -> longest(column, " "));
+    narrow(shown, width, column -> longest(column, Wrapped.PIECES));
+    narrow(shown, width, column -> NARROWEST);
+  }
+
+  private int longest(int column, String ends) {
+    return rows.stream()
+        .flatMap(row -> Stream.of(row.get(column).text().split(ends)))
+        .mapToInt(DisplayWidth::of)
+        .reduce(NARROWEST, Math::max);
+  }
+
+  private void narrow(List<Sized> shown, int width, IntUnaryOperator least) {
     while (sum(shown) > width) {
       Optional<Sized> widest =
           shown.stream()
-              .filter(each -> !columns.get(each.column()).right() && each.width() > NARROWEST)
+              .filter(each -> !columns.get(each.column()).right())
+              .filter(each -> each.width() > least.applyAsInt(each.column()))
               .max(Comparator.comparingInt(Sized::width));
       if (widest.isEmpty()) {
         break;

@@ -13,6 +13,9 @@ public final class Wrapped {
   /** A word may be divided after these. */
   private static final String MARKS = "-/_.:,=&?";
 
+  /** Where a word or a piece of one ends. */
+  static final String PIECES = " |(?<=[" + MARKS + "])";
+
   private static final String GAP = "  ";
 
   private Wrapped() {}

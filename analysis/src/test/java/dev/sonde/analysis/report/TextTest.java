@@ -60,18 +60,32 @@ class TextTest {
     assertThat(table.text(24))
         .isEqualTo(
             """
-            provider     what
-            meta-        one two
-              llama/     three
-              Llama-3.1
-            世界模型     x
-              世界模型
+            provider        what
+            meta-llama/     one two
+              Llama-3.1     three
+            世界模型世界    x
+              模型
             no room in 24 columns
             for n, cost
             """);
     for (int width = 18; width < 60; width++) {
       assertThat(table.text(width).lines()).allMatch(fits(width));
     }
+  }
+
+  @Test
+  void dividesNoWordIfAnotherColumnCanGiveRoom() {
+    TextTable table = TextTable.of(3, "RUN", "NAME", "verdict");
+    table.row("01KATESTRUN0000000000", "meta-llama/Llama-3.1-8B", "not distinguishable");
+    assertThat(table.text(62).lines().skip(1))
+        .containsExactly(
+            "01KATESTRUN0000000000  meta-llama/Llama-3.1-   not",
+            "                       8B                      distinguishable");
+    assertThat(table.text(51).lines().skip(1))
+        .containsExactly(
+            "01KATESTRUN0000000000  meta-llama/  not",
+            "                       Llama-3.1-   distinguishable",
+            "                       8B");
   }
 
   private static Predicate<String> fits(int width) {
