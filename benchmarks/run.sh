@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures Sonde against what is possible on this machine, and prints ratios against the goals.
 #
-#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start] ...
+#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start|broker] ...
 #
 # ROUNDS (3) and SECONDS_EACH (6) make it longer; PROBES (1000000) bounds the pipeline's memory run.
 set -euo pipefail
@@ -229,12 +229,36 @@ start() {
     "$times (broker $(median <"$work/broker") ms, first probe $(median <"$work/first") ms, steal $(steal) %)"
 }
 
+# The whole of `sonde compare` at 300 probes a second in an open loop, after half a minute.
+broker() {
+  [ -f "$sonde" ] || { say VOID "the embedded broker" "no $sonde: run ./sonde --version once"; return; }
+  start_simulator flat
+  : >"$work/requests"; : >"$work/broker-cpu"
+  steal_start
+  for _ in $(seq "$rounds"); do
+    XDG_STATE_HOME=$work/state "$java" "${jvm[@]}" -Dfile.encoding=UTF-8 -cp "$sonde" dev.sonde.cli.SondeMain compare \
+      truth/model --router "http://127.0.0.1:$port/v1" --rate 300/s --duration 60s --quiet --yes >"$work/compare.log" 2>&1 &
+    local measured=$!
+    sleep 30
+    "$java" -cp "$jar" dev.sonde.benchmarks.BrokerCost "pid=$measured" seconds=20 rate=300 >"$work/cost" ||
+      cat "$work/compare.log" >&2
+    wait "$measured" || true
+    cat "$work/cost" >&2
+    sed -n 's/^requestsASecond=\([0-9.]*\).*/\1/p' "$work/cost" >>"$work/requests"
+    sed -n 's/^brokerMicrosAProbe=//p' "$work/cost" >>"$work/broker-cpu"
+  done
+  say "$(verdict "$(median <"$work/requests")" le 30)" "broker requests a second at 300 probes/s (<= 30)" \
+    "$(median <"$work/requests")"
+  say "$(verdict "$(median <"$work/broker-cpu")" le 150)" "broker's CPU a probe at 300 probes/s, us (<= 150)" \
+    "$(median <"$work/broker-cpu") (steal $(steal) %)"
+}
+
 [ $# -gt 0 ] || set -- all
 echo "$(date -u +%FT%TZ), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $("$java" -version 2>&1 | head -n 1)"
 for what in "$@"; do
   case $what in
-    all) cpu; streams; fold; memory; ttft; start ;;
-    cpu | streams | fold | memory | ttft | start) "$what" ;;
-    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start" ;;
+    all) cpu; streams; fold; memory; ttft; start; broker ;;
+    cpu | streams | fold | memory | ttft | start | broker) "$what" ;;
+    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start, broker" ;;
   esac
 done

@@ -179,7 +179,10 @@ public final class EmbeddedBroker implements AutoCloseable {
     }
     config.put("transaction.state.log.min.isr", "1");
     config.put("share.coordinator.state.topic.min.isr", "1");
-    config.put("offsets.topic.segment.bytes", Integer.toString(16 << 20));
+    // What a restarted broker reads before its groups and transactions are whole again: a segment
+    // is compacted only when it is full.
+    config.put("offsets.topic.segment.bytes", Integer.toString(2 << 20));
+    config.put("transaction.state.log.segment.bytes", Integer.toString(2 << 20));
   }
 
   private static int freePort() throws IOException {

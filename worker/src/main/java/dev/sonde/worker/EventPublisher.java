@@ -5,13 +5,15 @@ import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
+import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
-import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.Topics;
 import java.time.Duration;
-import java.util.concurrent.ExecutorService;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -22,25 +24,38 @@ import org.slf4j.LoggerFactory;
 /**
  * Publishes events and calls back when they are durable. A separate thread owns the producer,
  * because a send may block for metadata or buffer space and an event loop must not.
+ *
+ * <p>In a closed loop the next probe of a lane waits for its event, so it is sent at once. Events of
+ * open loops are sent together, ten times a second at most: an event of a low rate does not wait.
  */
 final class EventPublisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
+  private static final long TOGETHER_NANOS = Duration.ofMillis(100).toNanos();
 
   private final Producer<String, byte[]> producer;
-  private final ExecutorService thread;
+  private final ScheduledExecutorService thread;
+  private final NanoClock clock;
   private final FatalErrorHandler fatalErrors;
+  private final List<Runnable> gathered = new ArrayList<>();
+  private long sentNanos;
   private volatile boolean closing;
 
   /**
    * @param fatalErrors receives the failure after which no event can be stored
    */
-  EventPublisher(KafkaSettings settings, String workerId, FatalErrorHandler fatalErrors) {
+  EventPublisher(
+      Producer<String, byte[]> producer,
+      String workerId,
+      NanoClock clock,
+      FatalErrorHandler fatalErrors) {
     this.fatalErrors = fatalErrors;
-    this.producer = settings.producer(workerId + "-events");
+    this.producer = producer;
+    this.clock = clock;
+    this.sentNanos = clock.nanos() - TOGETHER_NANOS;
     this.thread =
-        Executors.newSingleThreadExecutor(
+        Executors.newSingleThreadScheduledExecutor(
             task -> {
               Thread made = new Thread(task, workerId + "-publisher");
               made.setDaemon(true);
@@ -58,7 +73,28 @@ final class EventPublisher implements AutoCloseable {
    * event.
    */
   void publish(Run run, int shard, ProbeEvent event, Runnable onDurable) {
-    thread.execute(() -> send(run, shard, event, onDurable));
+    Runnable send = () -> send(run, shard, event, onDurable);
+    thread.execute(run.spec().load().closedLoop() ? send : () -> gather(send));
+  }
+
+  /** Sends now, if nothing was sent for a while, or together with what follows. */
+  private void gather(Runnable send) {
+    gathered.add(send);
+    if (gathered.size() > 1) {
+      return;
+    }
+    long left = TOGETHER_NANOS - (clock.nanos() - sentNanos);
+    if (left <= 0 || closing) {
+      sendGathered();
+    } else {
+      thread.schedule(this::sendGathered, left, TimeUnit.NANOSECONDS);
+    }
+  }
+
+  private void sendGathered() {
+    sentNanos = clock.nanos();
+    gathered.forEach(Runnable::run);
+    gathered.clear();
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
@@ -111,7 +147,11 @@ final class EventPublisher implements AutoCloseable {
 
   @Override
   public void close() {
+    if (closing) {
+      return;
+    }
     closing = true;
+    thread.execute(this::sendGathered);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {

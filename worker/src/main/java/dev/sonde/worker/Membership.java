@@ -85,7 +85,9 @@ final class Membership implements AutoCloseable {
     this.probers = List.copyOf(probers);
     this.fatalErrors = fatalErrors;
     this.clocks = new RunClocks(clock);
-    this.publisher = new EventPublisher(settings, options.id(), fatalErrors);
+    this.publisher = 
+        new EventPublisher(
+            settings.producer(options.id() + "-events"), options.id(), clock, fatalErrors);
     this.heartbeats =
         new HeartbeatSender(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.identity = new Settlement.Identity(options.id(), options.region());

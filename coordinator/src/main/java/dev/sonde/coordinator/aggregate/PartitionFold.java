@@ -31,12 +31,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionFold implements HeldPartitions.Held, EventCodec.Handler {
 
-  private static final long IDLE_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
-  private static final long BUSY_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
-  private static final long LONGEST_INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
+  /** The partials of a partition are written so often while events come. */
+  private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** Large partials are written less often, so that a partition writes no more than this. */
-  private static final long BYTES_A_SECOND = 48 << 10;
+  /** So often at the beginning of a run, and then in half of the time since. */
+  private static final long FIRST_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
+
+  /** A partition is quiet when no event has come for this long: then nothing waits for more. */
+  private static final long QUIET_NANOS = Duration.ofMillis(150).toNanos();
 
   private static final int MOST_OVER = 10_000;
 
@@ -69,9 +71,11 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private long nextOffset;
   private long eventMillis;
   private long publishedNanos;
-  private long publishedBytes;
+  private long addedNanos;
+  private long begunNanos;
+  private boolean begun;
   private boolean dirty;
-  private boolean busy;
+  private boolean added;
   private boolean ending;
 
   /** The Kafka clients of a fold, and the receiver of records that cannot be decoded. */
@@ -136,7 +140,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     }
     nextOffset = event.offset() + 1;
     dirty = true;
-    busy = true;
+    added = true;
     return true;
   }
 
@@ -188,16 +192,23 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
       awaited = id;
       return Optional.empty();
     }
-    RunFold begun = new RunFold(run.get(), partition);
-    folds.put(id, begun);
-    return Optional.of(begun);
+    RunFold fold = new RunFold(run.get(), partition);
+    folds.put(id, fold);
+    begun = true;
+    return Optional.of(fold);
   }
 
   /** Writes the changed partials and the offset that they go up to, in one transaction. */
   void publishIfDue(ConsumerGroupMetadata group, long nowNanos) {
-    boolean due = nowNanos - publishedNanos >= intervalNanos();
-    busy = false;
-    if (!dirty || (!ending && !due)) {
+    if (added) {
+      added = false;
+      addedNanos = nowNanos;
+    }
+    if (begun) {
+      begun = false;
+      begunNanos = nowNanos;
+    }
+    if (!dirty || !(ending || isDue(nowNanos))) {
       return;
     }
     List<ProducerRecord<String, byte[]>> changed = new ArrayList<>();
@@ -209,19 +220,18 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     folds.values().forEach(RunFold::published);
     forgetOver();
     publishedNanos = nowNanos;
-    publishedBytes = changed.stream().mapToLong(PartitionFold::size).sum();
     dirty = false;
     ending = false;
   }
 
-  private static long size(ProducerRecord<String, byte[]> record) {
-    return record.value() == null ? 0 : record.value().length;
-  }
-
-  private long intervalNanos() {
-    long paced = TimeUnit.SECONDS.toNanos(publishedBytes) / BYTES_A_SECOND;
-    long shortest = busy ? BUSY_INTERVAL_NANOS : IDLE_INTERVAL_NANOS;
-    return Math.max(shortest, Math.min(paced, LONGEST_INTERVAL_NANOS));
+  /**
+   * Whether it is time to write: once a second, sooner at the beginning of a run, whose lanes wait
+   * for its first counts, and when no more events come.
+   */
+  private boolean isDue(long nowNanos) {
+    long young = Math.max(FIRST_INTERVAL_NANOS, (nowNanos - begunNanos) / 2);
+    return nowNanos - publishedNanos >= Math.min(young, INTERVAL_NANOS)
+        || nowNanos - addedNanos >= QUIET_NANOS;
   }
 
   /** Releases the runs that are over: their final partials are published. */

@@ -13,6 +13,7 @@ import dev.sonde.coordinator.plan.WorstCase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Decides which jobs of one run are dispatched now, and when the run is over. Pure: the caller
  * passes the time and the settled probes, and writes the result in one transaction.
  *
- * <p>Open loop: a job is dispatched {@link DispatchPolicy#ahead} before it is due. Closed loop:
+ * <p>Open loop: when the dispatched jobs reach less than {@link DispatchPolicy#refill} ahead, those
+ * up to {@link DispatchPolicy#ahead} are dispatched. Closed loop:
  * lanes are kept filled with that much work at their measured pace. A job is not dispatched if its
  * worst case would raise the exposure above the cap.
  */
@@ -39,6 +41,9 @@ public final class RunDispatch {
   private final DispatchPolicy policy;
   private final Map<String, PlannedJobs> plans = new LinkedHashMap<>();
   private final Map<String, Long> nextBlocks = new LinkedHashMap<>();
+
+  /** By region: every open-loop job that is due before this offset is dispatched. */
+  private final Map<String, Long> filledMicros = new HashMap<>();
   private final long startAtMillis;
   private final Pace pace = new Pace();
   private final Map<String, SettledCounts[]> settled = new LinkedHashMap<>();
@@ -176,6 +181,9 @@ public final class RunDispatch {
   }
 
   private List<Job> due(String region, PlannedJobs plan, long nowMicros) {
+    if (isFilled(region, nowMicros)) {
+      return List.of();
+    }
     long from = nextBlock(region);
     int most = Math.max(1, DispatchPolicy.MOST_PROBES_A_BATCH / run.targets().size());
     long blocks = Math.min(most, room(region, nowMicros));
@@ -188,6 +196,7 @@ public final class RunDispatch {
     int affordable = (int) Math.min(blocks, Math.max(1, affordableBlocks()));
     PlannedJobs.Batch batch = plan.next(from, until, affordable, measuredFromMicros);
     if (batch.isEmpty()) {
+      filledMicros.put(region, until);
       return List.of();
     }
     long worst = batch.jobs().stream().mapToLong(job -> WorstCase.nanoUsd(run, job)).sum();
@@ -198,7 +207,18 @@ public final class RunDispatch {
     }
     reservedNanoUsd += worst;
     nextBlocks.put(region, batch.nextBlock());
+    if (batch.nextBlock() - from < affordable) {
+      filledMicros.put(region, until);
+    }
     return batch.jobs();
+  }
+
+  /** Whether the jobs of an open loop reach far enough ahead. */
+  private boolean isFilled(String region, long nowMicros) {
+    Long until = filledMicros.get(region);
+    return until != null
+        && !run.spec().load().closedLoop()
+        && until - nowMicros >= policy.refill().toNanos() / 1000;
   }
 
   private long nextBlock(String region) {

@@ -101,6 +101,36 @@ class PartitionFoldTest {
         FoldMerge.merge(run, written.values()).get(new Cell("default", 0)), "a cell");
   }
 
+  /** Events each 10 ms; the times at which the fold published, in milliseconds. */
+  @SuppressWarnings("removal") // Kafka has no other way to make one without a broker.
+  private List<Long> published(PartitionFold fold, int events) {
+    List<Long> times = new ArrayList<>();
+    ConsumerGroupMetadata member = new ConsumerGroupMetadata("g", 1, "m", Optional.empty());
+    for (int tick = 1; tick <= events + 40; tick++) {
+      if (tick <= events) {
+        fold.add(sound(event(0, Outcome.OK)));
+      }
+      written.clear();
+      fold.publishIfDue(member, nanos + tick * 10_000_000L);
+      if (!written.isEmpty()) {
+        times.add(tick * 10L);
+      }
+    }
+    return times;
+  }
+
+  @Test
+  void partialsAreWrittenOnceASecondAndOftenAtTheBeginningAndWhenNoMoreEventsCome() {
+    nanos = Duration.ofHours(1).toNanos();
+    List<Long> times = published(resume(), 600);
+
+    assertThat(times.get(0)).isEqualTo(10);
+    assertThat(times).filteredOn(at -> at < 1_000).hasSizeBetween(5, 8);
+    List<Long> steady = times.stream().filter(at -> at > 2_000 && at <= 6_000).toList();
+    assertThat(steady).as("once a second").hasSizeBetween(3, 4);
+    assertThat(times.get(times.size() - 1)).as("after the last event").isBetween(6_000L, 6_200L);
+  }
+
   @Test
   void countsAProbeWhoseEventCannotBeDecoded() {
     PartitionFold fold = resume();

@@ -22,6 +22,7 @@ class RunDispatchTest {
 
   private static final long SECOND = 1_000_000;
   private static final long AHEAD = DispatchPolicy.DEFAULT.ahead().toNanos() / 1000;
+  private static final long REFILL = DispatchPolicy.DEFAULT.refill().toNanos() / 1000;
 
   private static SettledCounts settled(long probes) {
     return new SettledCounts(probes, 0, 0, 0, 0);
@@ -38,6 +39,7 @@ class RunDispatchTest {
     Run run = Dispatches.run(3, "load: {rate: 10/s, duration: 20s}");
     RunDispatch dispatch = Dispatches.dispatch(run);
     List<Job.Probe> out = new ArrayList<>();
+    int transactions = 0;
     for (long now = -400_000; now < 20 * SECOND; now += 70_000) {
       List<Job.Probe> fresh = Dispatches.probes(dispatch.due(now));
       // Blocks are dispatched whole, and the targets of a block are spread over an interval of 100
@@ -45,13 +47,15 @@ class RunDispatchTest {
       long latest = now + AHEAD + 100_000;
       assertThat(fresh).allSatisfy(probe -> assertThat(probe.dueMicros()).isLessThan(latest));
       out.addAll(fresh);
-      long due = now + AHEAD;
+      transactions += fresh.isEmpty() ? 0 : 1;
+      long due = now + REFILL;
       long expected = Math.min(200, Math.max(0, Math.floorDiv(due, 100_000L)));
       assertThat(out.size()).as("dispatched at %d", now).isGreaterThanOrEqualTo((int) expected * 3);
     }
 
     assertThat(out.stream().map(Job.Probe::index).sorted().toList())
         .isEqualTo(LongStream.range(0, 600).boxed().toList());
+    assertThat(transactions).as("one a second").isBetween(17, 20);
     assertThat(dispatch.closed()).isTrue();
     assertThat(dispatch.progress().reason()).isNull();
   }
@@ -343,7 +347,11 @@ class RunDispatchTest {
     Duration beyondNanos = Duration.ofSeconds(Long.MAX_VALUE);
     DispatchPolicy impossible =
         new DispatchPolicy(
-            beyondNanos, Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(60));
+            beyondNanos,
+            Duration.ofSeconds(2),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(60));
     RunDispatch dispatch =
         new RunDispatch(run, Progress.planned(run.id()).startingAt(1), impossible);
 

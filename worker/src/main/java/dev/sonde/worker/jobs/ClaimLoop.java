@@ -49,6 +49,13 @@ public final class ClaimLoop implements MemberLoop.Role {
   private static final Duration LONGEST_POLL = Duration.ofMillis(50);
   private static final Duration HELD_POLL = Duration.ofMillis(5);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
+
+  /** What is due so much later than what must be claimed now is claimed with it. */
+  private static final Duration TOGETHER = Duration.ofMillis(100);
+
+  /** Retired probes of open loops are committed at the latest after this time. */
+  private static final long RETIRE_NANOS = Duration.ofMillis(500).toNanos();
+
   private static final Duration SETTLE = Duration.ofSeconds(5);
   private static final int MOST_WAITING_PROBES = 50_000;
   private static final int MOST_HELD_JOBS = 1_000;
@@ -252,8 +259,13 @@ public final class ClaimLoop implements MemberLoop.Role {
   }
 
   private void propose(GroupMember polling) {
+    boolean urgent = refused || assignment.restless() || assignment.full();
     refused = false;
-    long horizon = clock.nanos() + options.claimAhead().toNanos();
+    long now = clock.nanos();
+    long horizon = now + options.claimAhead().plus(TOGETHER).toNanos();
+    if (!urgent && !isTime(now)) {
+      return;
+    }
     Map<Integer, PartitionClaims> asked = new TreeMap<>();
     Map<Integer, Position> positions = new TreeMap<>();
     assignment.forEach(
@@ -272,6 +284,13 @@ public final class ClaimLoop implements MemberLoop.Role {
       proposedNanos = clock.nanos();
       polling.commit(positions, answer -> answered(asked, answer));
     }
+  }
+
+  /** Whether a probe must be claimed now, or retired ones have waited long enough. */
+  private boolean isTime(long now) {
+    Long next = assignment.nextDueNanos();
+    return (next != null && next - now <= options.claimAhead().toNanos())
+        || now - proposedNanos >= RETIRE_NANOS;
   }
 
   private void answered(Map<Integer, PartitionClaims> asked, CommitAnswer answer) {

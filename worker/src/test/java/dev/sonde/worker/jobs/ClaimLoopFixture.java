@@ -92,6 +92,16 @@ abstract class ClaimLoopFixture {
     return new ConsumerRecord<>(Topics.jobs("default"), partition, offset, run + "/0", value);
   }
 
+  /** An open-loop job of one block, both of whose probes are due then. */
+  static ConsumerRecord<String, byte[]> due(String run, long block, long dueMicros) {
+    List<Job.Probe> probes =
+        List.of(
+            new Job.Probe(block * 2, 0, 0, dueMicros), new Job.Probe(block * 2 + 1, 1, 0, dueMicros));
+    Job job = new Job(run, "default", 0, Job.OPEN, 0, Long.MAX_VALUE, probes);
+    byte[] value = new JsonCodec<>(Job.class).encode(job);
+    return new ConsumerRecord<>(Topics.jobs("default"), 0, block, run + "/0", value);
+  }
+
   /** Begins with a member that holds a new partition and has read one block of a lane. */
   void begin() {
     loop.begin(member);

@@ -10,6 +10,8 @@ import dev.sonde.kafka.group.CommitAnswer;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Position;
 import dev.sonde.kafka.group.Span;
+import dev.sonde.worker.claim.Claim;
+import java.util.List;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -47,6 +49,38 @@ class ClaimLoopTest extends ClaimLoopFixture {
     turn();
     assertThat(member.commits()).hasSize(2);
     assertThat(indexes()).containsExactly(0L, 1L);
+  }
+
+  /** Probes due each 20 ms: claimed 250 ms before, and those of the next 100 ms with them. */
+  @Test
+  void openLoopProbesAreClaimedTogether() {
+    loop.begin(member);
+    loop.assigned(FIRST);
+    for (int block = 0; block < 50; block++) {
+      member.delivers(due(run.id(), block, 1_000_000 + block * 20_000L));
+    }
+    int answers = 0;
+    for (long millis = 0; millis <= 2_000; millis += 5) {
+      nanos = millis * 1_000_000;
+      if (member.commits().size() > answers) {
+        answers++;
+        answer(CommitAnswer.STANDS);
+      }
+      loop.turn();
+      List<Claim> early =
+          sent.stream().filter(claim -> claim.dueNanos() > nanos + 350_000_000).toList();
+      assertThat(early).as("claimed too early at %d ms", millis).isEmpty();
+      if (millis > 1_000 - 250 + 10) {
+        long until = nanos + 250_000_000 - 10_000_000;
+        assertThat(sent.stream().mapToLong(Claim::dueNanos).max().orElse(0))
+            .as("claimed at %d ms", millis)
+            .isGreaterThanOrEqualTo(Math.min(until, 1_980_000_000L) - 20_000_000);
+      }
+    }
+
+    assertThat(sent).hasSize(100);
+    // One a tenth of a second, and one each half second while nothing is to be claimed.
+    assertThat(member.commits()).hasSizeLessThan(16);
   }
 
   @Test
@@ -200,6 +234,9 @@ class ClaimLoopTest extends ClaimLoopFixture {
     Progress over = Progress.planned(run.id()).startingAt(1).end();
     runs.accept(Topics.progressKey(run.id()), new JsonCodec<>(Progress.class).encode(over));
     begin();
+    turn();
+    assertThat(member.commits()).as("nothing is claimed").isEmpty();
+    nanos += 500_000_000;
     turn();
 
     assertThat(member.lastCommit().of(0)).isEqualTo(new Position(1, "1AQ"));
