@@ -3,7 +3,6 @@ package dev.sonde.cli.log;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import java.util.Map;
-import org.slf4j.LoggerFactory;
 
 /** The log of a command that prints nothing but its result and its errors. */
 public final class QuietLog {
@@ -13,7 +12,7 @@ public final class QuietLog {
   /** Logs nothing, unless {@code SONDE_LOG} asks for a log. */
   public static void start(Map<String, String> environment) {
     if (environment.getOrDefault("SONDE_LOG", "").isEmpty()) {
-      LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+      LoggerContext context = Logback.context();
       context.getLogger("dev.sonde").setLevel(Level.OFF);
       context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).setLevel(Level.OFF);
     }

@@ -9,7 +9,6 @@ import ch.qos.logback.core.OutputStreamAppender;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
-import org.slf4j.LoggerFactory;
 
 /** The log of a role's process, until closed: one line for each entry of level INFO or higher. */
 public final class RoleLog implements AutoCloseable {
@@ -55,7 +54,7 @@ public final class RoleLog implements AutoCloseable {
    * @param out the stream to log to
    */
   public static RoleLog start(LogFormat format, String role, String id, PrintStream out) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    LoggerContext context = Logback.context();
     return new RoleLog(context, new LineEncoder(format, role, id), out);
   }
 
