@@ -56,6 +56,7 @@ public final class BrokerCost {
     }
   }
 
+  @SuppressWarnings("BanJNDI") // The process is on this machine and belongs to who asks.
   private static JMXConnector connect(String pid) throws IOException, AttachNotSupportedException {
     VirtualMachine machine = VirtualMachine.attach(pid);
     try {
@@ -135,8 +136,7 @@ public final class BrokerCost {
     System.out.printf("brokerMicrosAProbe=%.0f%n", broker / 1e3 / seconds / rate);
     largest(
         threads,
-        (name, nanos) ->
-            "  %-44s %8.1f us a probe".formatted(name, nanos / 1e3 / seconds / rate));
+        (name, nanos) -> "  %-44s %8.1f us a probe".formatted(name, nanos / 1e3 / seconds / rate));
   }
 
   @FunctionalInterface

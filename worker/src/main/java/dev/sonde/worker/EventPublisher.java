@@ -15,9 +15,11 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +27,9 @@ import org.slf4j.LoggerFactory;
  * Publishes events and calls back when they are durable. A separate thread owns the producer,
  * because a send may block for metadata or buffer space and an event loop must not.
  *
- * <p>In a closed loop the next probe of a lane waits for its event, so it is sent at once. Events of
- * open loops are sent together, ten times a second at most: an event of a low rate does not wait.
+ * <p>An event that another probe waits for is sent at once: the next one of its lane, or one that
+ * the list of claims has no room for. Others are sent together, ten times a second at most: at a
+ * low rate no event waits.
  */
 final class EventPublisher implements AutoCloseable {
 
@@ -71,13 +74,23 @@ final class EventPublisher implements AutoCloseable {
   /**
    * Publishes; {@code onDurable} runs on the producer's thread when every in-sync replica has the
    * event.
+   *
+   * @param urgent whether another probe waits for this event
    */
-  void publish(Run run, int shard, ProbeEvent event, Runnable onDurable) {
-    Runnable send = () -> send(run, shard, event, onDurable);
-    thread.execute(run.spec().load().closedLoop() ? send : () -> gather(send));
+  void publish(Run run, int shard, ProbeEvent event, boolean urgent, Runnable onDurable) {
+    thread.execute(
+        () -> {
+          Runnable send = encoded(run, shard, event, onDurable);
+          if (urgent) {
+            send.run();
+          } else {
+            gather(send);
+          }
+        });
   }
 
   /** Sends now, if nothing was sent for a while, or together with what follows. */
+  @SuppressWarnings("FutureReturnValueIgnored") // Sending reports its failures itself.
   private void gather(Runnable send) {
     gathered.add(send);
     if (gathered.size() > 1) {
@@ -97,8 +110,8 @@ final class EventPublisher implements AutoCloseable {
     gathered.clear();
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
-  private void send(Run run, int shard, ProbeEvent event, Runnable onDurable) {
+  /** Sends an event that is encoded already: many in a row then share a request. */
+  private Runnable encoded(Run run, int shard, ProbeEvent event, Runnable onDurable) {
     ProbeEvent checked = checked(event);
     ProducerRecord<String, byte[]> produced =
         new ProducerRecord<>(
@@ -107,26 +120,44 @@ final class EventPublisher implements AutoCloseable {
             Topics.shardKey(run.id(), shard),
             EventCodec.encode(checked));
     ProbeHeader.add(produced.headers(), checked);
-    producer.send(
-        produced,
-        (metadata, failure) -> {
-          if (failure == null) {
-            onDurable.run();
-          } else if (failure instanceof RetriableException && !closing) {
-            // A cluster may be unreachable for longer than the delivery timeout. A second copy of
-            // an event does no harm.
-            LOG.warn(
-                "run {}: event of probe {} is not stored yet, sending it again",
-                run.id(),
-                event.index(),
-                failure);
-            publish(run, shard, event, onDurable);
-          } else {
-            // The claim stays unretired: the ledger shows the probe as in doubt, not as lost.
-            LOG.error("run {}: event of probe {} was not stored", run.id(), event.index(), failure);
-            fatalErrors.reportIfRefused(failure);
-          }
-        });
+    return () ->
+        send(
+            produced,
+            event,
+            failure -> {
+              if (failure == null) {
+                onDurable.run();
+              } else if (failure instanceof RetriableException && !closing) {
+                // A cluster may be unreachable for longer than the delivery timeout. A second copy
+                // of an event does no harm.
+                LOG.warn(
+                    "run {}: event of probe {} is not stored yet, sending it again",
+                    run.id(),
+                    event.index(),
+                    failure);
+                publish(run, shard, event, false, onDurable);
+              } else {
+                notStored(event, failure);
+              }
+            });
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
+  private void send(
+      ProducerRecord<String, byte[]> produced,
+      ProbeEvent event,
+      Consumer<@Nullable Exception> answered) {
+    try {
+      producer.send(produced, (metadata, failure) -> answered.accept(failure));
+    } catch (RuntimeException e) {
+      notStored(event, e);
+    }
+  }
+
+  /** The claim stays unretired: the ledger shows the probe as in doubt, not as lost. */
+  private void notStored(ProbeEvent event, Exception failure) {
+    LOG.error("run {}: event of probe {} was not stored", event.run(), event.index(), failure);
+    fatalErrors.reportIfRefused(failure);
   }
 
   /** The event, or one that says why it would be refused: no fold would count it. */

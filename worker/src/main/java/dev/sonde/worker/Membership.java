@@ -85,7 +85,7 @@ final class Membership implements AutoCloseable {
     this.probers = List.copyOf(probers);
     this.fatalErrors = fatalErrors;
     this.clocks = new RunClocks(clock);
-    this.publisher = 
+    this.publisher =
         new EventPublisher(
             settings.producer(options.id() + "-events"), options.id(), clock, fatalErrors);
     this.heartbeats =
@@ -262,7 +262,8 @@ final class Membership implements AutoCloseable {
 
   private void publish(Run run, Claim claim, ProbeEvent event) {
     ended.computeIfAbsent(event.outcome(), unused -> new LongAdder()).increment();
-    publisher.publish(run, claim.taken().job().shard(), event, () -> claims.retire(claim));
+    boolean urgent = claim.taken().job().closed() || claims.assignment().full();
+    publisher.publish(run, claim.taken().job().shard(), event, urgent, () -> claims.retire(claim));
   }
 
   /** Leaves the group at once and waits for probes in flight, at most for this time. */

@@ -22,6 +22,7 @@ class EventPublisherTest {
       new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
   private final AtomicLong nanos = new AtomicLong();
   private final AtomicInteger durable = new AtomicInteger();
+  private final Run run = RunBuilder.of("a").build();
   private final EventPublisher publisher =
       new EventPublisher(producer, "w", nanos::get, failure -> {});
 
@@ -30,7 +31,7 @@ class EventPublisherTest {
     publisher.close();
   }
 
-  private void publish(Run run, int block) {
+  private void publish(int block, boolean urgent) {
     ProbeEvent event =
         ProbeEvent.unsent(
             new ProbeEvent.ProbeId(run.id(), "default", run.index(block, 0), 1, 0, 0),
@@ -38,7 +39,7 @@ class EventPublisherTest {
             "",
             "w",
             0);
-    publisher.publish(run, 0, event, durable::incrementAndGet);
+    publisher.publish(run, 0, event, urgent, durable::incrementAndGet);
   }
 
   private void awaitSent(int events) {
@@ -46,37 +47,34 @@ class EventPublisherTest {
   }
 
   @Test
-  void anEventThatALaneWaitsForIsSentAtOnce() {
-    Run closed = RunBuilder.of("a").count(10).build();
+  void anUrgentEventIsSentAtOnce() {
     for (int block = 0; block < 5; block++) {
-      publish(closed, block);
+      publish(block, true);
       awaitSent(block + 1);
     }
     await().untilAsserted(() -> assertThat(durable).hasValue(5));
   }
 
   @Test
-  void eventsOfAnOpenLoopAreSentTogetherAfterTheFirst() {
-    Run open = RunBuilder.of("a").open(300).build();
-    publish(open, 0);
+  void othersAreSentTogetherAfterTheFirst() {
+    publish(0, false);
     awaitSent(1);
     for (int block = 1; block < 20; block++) {
-      publish(open, block);
+      publish(block, false);
     }
     // The first of them waits in real time for the rest of a tenth of a second.
     assertThat(producer.history().size()).isIn(1, 20);
     awaitSent(20);
 
     nanos.addAndGet(100_000_000);
-    publish(open, 20);
+    publish(20, false);
     awaitSent(21);
   }
 
   @Test
   void whatIsGatheredIsSentAtTheEnd() {
-    Run open = RunBuilder.of("a").open(300).build();
     for (int block = 0; block < 10; block++) {
-      publish(open, block);
+      publish(block, false);
     }
     publisher.close();
 

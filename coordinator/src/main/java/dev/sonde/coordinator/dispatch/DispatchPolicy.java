@@ -14,11 +14,7 @@ import java.time.Duration;
  * @param replacement time in which a lost worker is noticed and replaced
  */
 public record DispatchPolicy(
-    Duration ahead,
-    Duration refill,
-    Duration maxLateness,
-    Duration grace,
-    Duration replacement) {
+    Duration ahead, Duration refill, Duration maxLateness, Duration grace, Duration replacement) {
 
   public static final DispatchPolicy DEFAULT =
       new DispatchPolicy(

@@ -25,9 +25,9 @@ import org.jspecify.annotations.Nullable;
  * passes the time and the settled probes, and writes the result in one transaction.
  *
  * <p>Open loop: when the dispatched jobs reach less than {@link DispatchPolicy#refill} ahead, those
- * up to {@link DispatchPolicy#ahead} are dispatched. Closed loop:
- * lanes are kept filled with that much work at their measured pace. A job is not dispatched if its
- * worst case would raise the exposure above the cap.
+ * up to {@link DispatchPolicy#ahead} are dispatched. Closed loop: lanes are kept filled with that
+ * much work at their measured pace. A job is not dispatched if its worst case would raise the
+ * exposure above the cap.
  */
 public final class RunDispatch {
 
@@ -44,6 +44,7 @@ public final class RunDispatch {
 
   /** By region: every open-loop job that is due before this offset is dispatched. */
   private final Map<String, Long> filledMicros = new HashMap<>();
+
   private final long startAtMillis;
   private final Pace pace = new Pace();
   private final Map<String, SettledCounts[]> settled = new LinkedHashMap<>();

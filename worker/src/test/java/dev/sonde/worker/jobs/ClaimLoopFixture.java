@@ -96,7 +96,8 @@ abstract class ClaimLoopFixture {
   static ConsumerRecord<String, byte[]> due(String run, long block, long dueMicros) {
     List<Job.Probe> probes =
         List.of(
-            new Job.Probe(block * 2, 0, 0, dueMicros), new Job.Probe(block * 2 + 1, 1, 0, dueMicros));
+            new Job.Probe(block * 2, 0, 0, dueMicros),
+            new Job.Probe(block * 2 + 1, 1, 0, dueMicros));
     Job job = new Job(run, "default", 0, Job.OPEN, 0, Long.MAX_VALUE, probes);
     byte[] value = new JsonCodec<>(Job.class).encode(job);
     return new ConsumerRecord<>(Topics.jobs("default"), 0, block, run + "/0", value);
