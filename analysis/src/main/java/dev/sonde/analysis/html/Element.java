@@ -54,9 +54,9 @@ final class Element {
     return this;
   }
 
-  /** The text with no character that is markup or acts on what shows it. */
+  /** The text on one line, with no character that is markup or acts on what shows it. */
   static String escaped(String text) {
-    return PrintableText.block(text)
+    return PrintableText.line(text)
         .replace("&", "&amp;")
         .replace("<", "&lt;")
         .replace(">", "&gt;")

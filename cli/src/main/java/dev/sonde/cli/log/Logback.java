@@ -7,7 +7,8 @@ import org.slf4j.LoggerFactory;
 /** Access to Logback's loggers. */
 final class Logback {
 
-  private static final long PATIENCE_NANOS = Duration.ofSeconds(30).toNanos();
+  private static final Duration BETWEEN = Duration.ofMillis(1);
+  private static final int MOST_LOOKS = 30_000;
 
   private Logback() {}
 
@@ -16,21 +17,18 @@ final class Logback {
    * substitute: this waits for it.
    */
   static LoggerContext context() {
-    long begun = System.nanoTime();
-    while (true) {
+    for (int look = 0; look < MOST_LOOKS; look++) {
       if (LoggerFactory.getILoggerFactory() instanceof LoggerContext context) {
         return context;
       }
-      if (System.nanoTime() - begun > PATIENCE_NANOS) {
-        throw new IllegalStateException(
-            "SLF4J's factory is " + LoggerFactory.getILoggerFactory() + ", expected is Logback's");
-      }
       try {
-        Thread.sleep(1);
+        Thread.sleep(BETWEEN.toMillis());
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new IllegalStateException("interrupted before SLF4J was initialized", e);
       }
     }
+    throw new IllegalStateException(
+        "SLF4J's factory is " + LoggerFactory.getILoggerFactory() + ", expected is Logback's");
   }
 }
