@@ -36,6 +36,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
   private static final int REQUEST_TIMEOUT_MILLIS = 5_000;
   private static final long CONNECT_TIMEOUT_MILLIS = 3_000;
   private static final int MAX_REQUEST_BYTES = 64 << 20;
+  private static final int GATHERED_BYTES = 256 << 10;
 
   public KafkaSettings {
     extra = Map.copyOf(extra);
@@ -59,6 +60,14 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
   public Producer<String, byte[]> producer(String clientId) {
     return new KafkaProducer<>(
         common(producing(clientId)), new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** As {@link #producer}, but records wait for this long, or until there are many, for others. */
+  public Producer<String, byte[]> gathering(String clientId, Duration linger) {
+    Map<String, Object> config = producing(clientId);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis());
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, GATHERED_BYTES);
+    return new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer());
   }
 
   /** A producer that fences its predecessor with the same id. */

@@ -5,17 +5,14 @@ import dev.sonde.common.event.EventCodec;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
-import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.ProbeHeader;
 import dev.sonde.kafka.Topics;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.RetriableException;
@@ -28,37 +25,38 @@ import org.slf4j.LoggerFactory;
  * because a send may block for metadata or buffer space and an event loop must not.
  *
  * <p>An event that another probe waits for is sent at once: the next one of its lane, or one that
- * the list of claims has no room for. Others are sent together, ten times a second at most: at a
- * low rate no event waits.
+ * the list of claims has no room for. Others wait a tenth of a second, so that they share requests.
  */
 final class EventPublisher implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(EventPublisher.class);
   private static final Duration CLOSE = Duration.ofSeconds(5);
-  private static final long TOGETHER_NANOS = Duration.ofMillis(100).toNanos();
 
-  private final Producer<String, byte[]> producer;
-  private final ScheduledExecutorService thread;
-  private final NanoClock clock;
+  /** How long an event that nothing waits for waits for others. */
+  static final Duration LINGER = Duration.ofMillis(100);
+
+  private final Producer<String, byte[]> urgentProducer;
+  private final Supplier<Producer<String, byte[]>> lingering;
+  private final ExecutorService thread;
   private final FatalErrorHandler fatalErrors;
-  private final List<Runnable> gathered = new ArrayList<>();
-  private long sentNanos;
+  private volatile @Nullable Producer<String, byte[]> lingeringProducer;
   private volatile boolean closing;
 
   /**
+   * @param urgentProducer sends at once
+   * @param lingering creates a producer that waits for {@link #LINGER}; called at most once
    * @param fatalErrors receives the failure after which no event can be stored
    */
   EventPublisher(
-      Producer<String, byte[]> producer,
+      Producer<String, byte[]> urgentProducer,
+      Supplier<Producer<String, byte[]>> lingering,
       String workerId,
-      NanoClock clock,
       FatalErrorHandler fatalErrors) {
     this.fatalErrors = fatalErrors;
-    this.producer = producer;
-    this.clock = clock;
-    this.sentNanos = clock.nanos() - TOGETHER_NANOS;
+    this.urgentProducer = urgentProducer;
+    this.lingering = lingering;
     this.thread =
-        Executors.newSingleThreadScheduledExecutor(
+        Executors.newSingleThreadExecutor(
             task -> {
               Thread made = new Thread(task, workerId + "-publisher");
               made.setDaemon(true);
@@ -68,7 +66,7 @@ final class EventPublisher implements AutoCloseable {
 
   /** Requests the partitions of the topic, so that the first event does not wait for them. */
   void warm() {
-    thread.execute(() -> producer.partitionsFor(Topics.EVENTS));
+    thread.execute(() -> urgentProducer.partitionsFor(Topics.EVENTS));
   }
 
   /**
@@ -78,40 +76,21 @@ final class EventPublisher implements AutoCloseable {
    * @param urgent whether another probe waits for this event
    */
   void publish(Run run, int shard, ProbeEvent event, boolean urgent, Runnable onDurable) {
-    thread.execute(
-        () -> {
-          Runnable send = encoded(run, shard, event, onDurable);
-          if (urgent) {
-            send.run();
-          } else {
-            gather(send);
-          }
-        });
+    thread.execute(() -> send(urgent ? urgentProducer : lingering(), run, shard, event, onDurable));
   }
 
-  /** Sends now, if nothing was sent for a while, or together with what follows. */
-  @SuppressWarnings("FutureReturnValueIgnored") // Sending reports its failures itself.
-  private void gather(Runnable send) {
-    gathered.add(send);
-    if (gathered.size() > 1) {
-      return;
+  private Producer<String, byte[]> lingering() {
+    Producer<String, byte[]> known = lingeringProducer;
+    if (known == null) {
+      known = lingering.get();
+      lingeringProducer = known;
     }
-    long left = TOGETHER_NANOS - (clock.nanos() - sentNanos);
-    if (left <= 0 || closing) {
-      sendGathered();
-    } else {
-      thread.schedule(this::sendGathered, left, TimeUnit.NANOSECONDS);
-    }
+    return known;
   }
 
-  private void sendGathered() {
-    sentNanos = clock.nanos();
-    gathered.forEach(Runnable::run);
-    gathered.clear();
-  }
-
-  /** Sends an event that is encoded already: many in a row then share a request. */
-  private Runnable encoded(Run run, int shard, ProbeEvent event, Runnable onDurable) {
+  @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
+  private void send(
+      Producer<String, byte[]> producer, Run run, int shard, ProbeEvent event, Runnable onDurable) {
     ProbeEvent checked = checked(event);
     ProducerRecord<String, byte[]> produced =
         new ProducerRecord<>(
@@ -120,35 +99,25 @@ final class EventPublisher implements AutoCloseable {
             Topics.shardKey(run.id(), shard),
             EventCodec.encode(checked));
     ProbeHeader.add(produced.headers(), checked);
-    return () ->
-        send(
-            produced,
-            event,
-            failure -> {
-              if (failure == null) {
-                onDurable.run();
-              } else if (failure instanceof RetriableException && !closing) {
-                // A cluster may be unreachable for longer than the delivery timeout. A second copy
-                // of an event does no harm.
-                LOG.warn(
-                    "run {}: event of probe {} is not stored yet, sending it again",
-                    run.id(),
-                    event.index(),
-                    failure);
-                publish(run, shard, event, false, onDurable);
-              } else {
-                notStored(event, failure);
-              }
-            });
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
-  private void send(
-      ProducerRecord<String, byte[]> produced,
-      ProbeEvent event,
-      Consumer<@Nullable Exception> answered) {
     try {
-      producer.send(produced, (metadata, failure) -> answered.accept(failure));
+      producer.send(
+          produced,
+          (metadata, failure) -> {
+            if (failure == null) {
+              onDurable.run();
+            } else if (failure instanceof RetriableException && !closing) {
+              // A cluster may be unreachable for longer than the delivery timeout. A second copy of
+              // an event does no harm.
+              LOG.warn(
+                  "run {}: event of probe {} is not stored yet, sending it again",
+                  run.id(),
+                  event.index(),
+                  failure);
+              publish(run, shard, event, false, onDurable);
+            } else {
+              notStored(event, failure);
+            }
+          });
     } catch (RuntimeException e) {
       notStored(event, e);
     }
@@ -182,7 +151,6 @@ final class EventPublisher implements AutoCloseable {
       return;
     }
     closing = true;
-    thread.execute(this::sendGathered);
     thread.shutdown();
     try {
       if (!thread.awaitTermination(CLOSE.toMillis(), TimeUnit.MILLISECONDS)) {
@@ -191,6 +159,10 @@ final class EventPublisher implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    producer.close(CLOSE);
+    urgentProducer.close(CLOSE);
+    Producer<String, byte[]> other = lingeringProducer;
+    if (other != null) {
+      other.close(CLOSE);
+    }
   }
 }

@@ -87,7 +87,10 @@ final class Membership implements AutoCloseable {
     this.clocks = new RunClocks(clock);
     this.publisher =
         new EventPublisher(
-            settings.producer(options.id() + "-events"), options.id(), clock, fatalErrors);
+            settings.producer(options.id() + "-events"),
+            () -> settings.gathering(options.id() + "-gathered-events", EventPublisher.LINGER),
+            options.id(),
+            fatalErrors);
     this.heartbeats =
         new HeartbeatSender(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.identity = new Settlement.Identity(options.id(), options.region());

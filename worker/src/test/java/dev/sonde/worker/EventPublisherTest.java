@@ -7,31 +7,45 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
 import dev.sonde.testing.RunBuilder;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** When events are sent; the clock stands still unless a test moves it. */
+/** Which producer sends an event, and what becomes of one that cannot be sent. */
 class EventPublisherTest {
 
-  private final MockProducer<String, byte[]> producer =
-      new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
-  private final AtomicLong nanos = new AtomicLong();
+  private final MockProducer<String, byte[]> urgent = producer();
+  private final List<MockProducer<String, byte[]>> lingering = new ArrayList<>();
+  private final List<Throwable> fatal = new ArrayList<>();
   private final AtomicInteger durable = new AtomicInteger();
   private final Run run = RunBuilder.of("a").build();
   private final EventPublisher publisher =
-      new EventPublisher(producer, "w", nanos::get, failure -> {});
+      new EventPublisher(
+          urgent,
+          () -> {
+            lingering.add(producer());
+            return lingering.get(0);
+          },
+          "w",
+          fatal::add);
+
+  private static MockProducer<String, byte[]> producer() {
+    return new MockProducer<>(true, null, new StringSerializer(), new ByteArraySerializer());
+  }
 
   @AfterEach
   void close() {
     publisher.close();
   }
 
-  private void publish(int block, boolean urgent) {
+  private void publish(int block, boolean isUrgent) {
     ProbeEvent event =
         ProbeEvent.unsent(
             new ProbeEvent.ProbeId(run.id(), "default", run.index(block, 0), 1, 0, 0),
@@ -39,46 +53,57 @@ class EventPublisherTest {
             "",
             "w",
             0);
-    publisher.publish(run, 0, event, urgent, durable::incrementAndGet);
+    publisher.publish(run, 0, event, isUrgent, durable::incrementAndGet);
   }
 
-  private void awaitSent(int events) {
-    await().untilAsserted(() -> assertThat(producer.history()).hasSize(events));
+  private void awaitDurable(int events) {
+    await().untilAsserted(() -> assertThat(durable).hasValue(events));
   }
 
   @Test
-  void anUrgentEventIsSentAtOnce() {
+  void anUrgentEventIsSentAtOnceAndNeedsNoOtherProducer() {
+    publish(0, true);
+    publish(1, true);
+    awaitDurable(2);
+
+    assertThat(urgent.history()).hasSize(2);
+    assertThat(lingering).isEmpty();
+  }
+
+  @Test
+  void othersShareAProducerThatWaits() {
     for (int block = 0; block < 5; block++) {
-      publish(block, true);
-      awaitSent(block + 1);
+      publish(block, false);
     }
-    await().untilAsserted(() -> assertThat(durable).hasValue(5));
+    publish(5, true);
+    awaitDurable(6);
+
+    assertThat(lingering).hasSize(1);
+    assertThat(lingering.get(0).history()).hasSize(5);
+    assertThat(urgent.history()).hasSize(1);
   }
 
   @Test
-  void othersAreSentTogetherAfterTheFirst() {
+  void bothAreClosedWithWhatTheyHave() {
     publish(0, false);
-    awaitSent(1);
-    for (int block = 1; block < 20; block++) {
-      publish(block, false);
-    }
-    // The first of them waits in real time for the rest of a tenth of a second.
-    assertThat(producer.history().size()).isIn(1, 20);
-    awaitSent(20);
-
-    nanos.addAndGet(100_000_000);
-    publish(20, false);
-    awaitSent(21);
-  }
-
-  @Test
-  void whatIsGatheredIsSentAtTheEnd() {
-    for (int block = 0; block < 10; block++) {
-      publish(block, false);
-    }
+    publish(1, true);
     publisher.close();
 
-    assertThat(producer.history()).hasSize(10);
-    assertThat(durable).hasValue(10);
+    assertThat(durable).hasValue(2);
+    assertThat(urgent.closed()).isTrue();
+    assertThat(lingering.get(0).closed()).isTrue();
+  }
+
+  @Test
+  void anEventThatIsRefusedAtOnceStopsNoOther() {
+    urgent.sendException = new KafkaException("too large");
+    publish(0, true);
+    publish(1, false);
+    awaitDurable(1);
+    assertThat(fatal).isEmpty();
+
+    urgent.sendException = new SaslAuthenticationException("not you");
+    publish(2, true);
+    await().untilAsserted(() -> assertThat(fatal).hasSize(1));
   }
 }
