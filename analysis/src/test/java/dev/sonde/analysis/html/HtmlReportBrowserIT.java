@@ -2,6 +2,7 @@ package dev.sonde.analysis.html;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sonde.analysis.pooling.SteppedReports;
 import dev.sonde.analysis.report.Report;
@@ -325,6 +326,11 @@ class HtmlReportBrowserIT {
     browser.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", 380, "height", 800, "deviceScaleFactor", 2, "mobile", true));
-    assertThat(run(browser, "return document.documentElement.scrollWidth")).isEqualTo(380L);
+    // The charts are drawn anew once the width has settled.
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(run(browser, "return document.documentElement.scrollWidth"))
+                    .isEqualTo(380L));
   }
 }
