@@ -33,7 +33,7 @@ class StepsIT {
         IndependentServer.without(
             call ->
                 call.stream(
-                    ServedCall.Pace.ofMillis(call.provider().equals("a") ? 5 : 60, 4, 2)))) {
+                    ServedCall.Pace.ofMillis(call.provider().equals("a") ? 5 : 150, 4, 2)))) {
       String spec =
           """
           models: truth/model
