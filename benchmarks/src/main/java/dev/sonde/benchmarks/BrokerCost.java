@@ -29,8 +29,10 @@ import javax.management.remote.JMXServiceURL;
  */
 public final class BrokerCost {
 
-  private static final Set<String> IDLE =
+  /** Not counted: heartbeats, and the sum of the fetches of consumers and followers. */
+  private static final Set<String> UNCOUNTED =
       Set.of("Fetch", "Heartbeat", "BrokerHeartbeat", "ConsumerGroupHeartbeat", "Vote");
+
   private static final int ROWS = 14;
 
   /** The threads of Kafka's broker and controller, with digits as {@code #}. */
@@ -118,10 +120,11 @@ public final class BrokerCost {
     Map<String, Long> requests = Sample.grown(before.requests(), after.requests());
     long counted =
         requests.entrySet().stream()
-            .filter(each -> !IDLE.contains(each.getKey()))
+            .filter(each -> !UNCOUNTED.contains(each.getKey()))
             .mapToLong(Map.Entry::getValue)
             .sum();
-    System.out.printf("requestsASecond=%.1f (without fetches and heartbeats)%n", counted / seconds);
+    System.out.printf(
+        "requestsASecond=%.1f (each fetch once, without heartbeats)%n", counted / seconds);
     largest(requests, (name, count) -> "  %-28s %8.1f a second".formatted(name, count / seconds));
     long process = after.processNanos() - before.processNanos();
     System.out.printf(

@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Publishes events and calls back when they are durable. A separate thread owns the producer,
+ * Publishes events and calls back when they are durable. A separate thread owns the producers,
  * because a send may block for metadata or buffer space and an event loop must not.
  *
  * <p>An event that another probe waits for is sent at once: the next one of its lane, or one that
@@ -76,7 +76,7 @@ final class EventPublisher implements AutoCloseable {
    * @param urgent whether another probe waits for this event
    */
   void publish(Run run, int shard, ProbeEvent event, boolean urgent, Runnable onDurable) {
-    thread.execute(() -> send(urgent ? urgentProducer : lingering(), run, shard, event, onDurable));
+    thread.execute(() -> send(run, shard, event, urgent, onDurable));
   }
 
   private Producer<String, byte[]> lingering() {
@@ -89,8 +89,7 @@ final class EventPublisher implements AutoCloseable {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // The callback handles the failure.
-  private void send(
-      Producer<String, byte[]> producer, Run run, int shard, ProbeEvent event, Runnable onDurable) {
+  private void send(Run run, int shard, ProbeEvent event, boolean urgent, Runnable onDurable) {
     ProbeEvent checked = checked(event);
     ProducerRecord<String, byte[]> produced =
         new ProducerRecord<>(
@@ -100,6 +99,7 @@ final class EventPublisher implements AutoCloseable {
             EventCodec.encode(checked));
     ProbeHeader.add(produced.headers(), checked);
     try {
+      Producer<String, byte[]> producer = urgent ? urgentProducer : lingering();
       producer.send(
           produced,
           (metadata, failure) -> {

@@ -3,7 +3,7 @@
  *
  * <p>One polling thread owns the group member and every claim; one {@link
  * dev.sonde.worker.ProberVerticle} for each core owns an event loop and its connections; one
- * publishing thread owns the producer. Depends on the shared records, Kafka's clients and Vert.x,
+ * publishing thread owns the producers. Depends on the shared records, Kafka's clients and Vert.x,
  * and not on the coordinator.
  */
 @NullMarked

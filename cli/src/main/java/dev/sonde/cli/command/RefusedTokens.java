@@ -7,6 +7,7 @@ import dev.sonde.common.reach.Reach;
 import dev.sonde.common.run.Target;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -14,7 +15,7 @@ import java.util.stream.Collectors;
 /** What is wrong with a run whose answers all refused its tokens (401 or 403). */
 final class RefusedTokens {
 
-  private static final String TODO =
+  private static final String ADVICE =
       "; nothing was measured: check that the token is right, has not expired and may call the"
           + " endpoint";
 
@@ -26,7 +27,8 @@ final class RefusedTokens {
 
   /** One message for all endpoints, or empty if anything but refusals has come. */
   Optional<String> of(List<Target> targets, Report report) {
-    if (report.ledger().failed() == 0 || !report.cells().stream().allMatch(this::isRefused)) {
+    if (report.ledger().failed() == 0
+        || !report.cells().stream().allMatch(RefusedTokens::isRefused)) {
       return Optional.empty();
     }
     Set<String> refusals = new LinkedHashSet<>();
@@ -39,14 +41,15 @@ final class RefusedTokens {
             .findFirst()
             .map(message -> " (\"" + message + "\")")
             .orElse("");
-    return Optional.of(refusals.stream().collect(Collectors.joining("; ")) + words + TODO);
+    return Optional.of(refusals.stream().collect(Collectors.joining("; ")) + words + ADVICE);
   }
 
   /** Whether it got an answer, and no other one than a refusal. */
-  private boolean isRefused(CellReport cell) {
-    return cell.ledger().succeeded() == 0
-        && cell.ledger().failed() > 0
-        && cell.errors().stream().allMatch(each -> each.outcome().is(Outcome.AUTH));
+  private static boolean isRefused(CellReport cell) {
+    // The report has the most frequent errors only, but the count of each outcome.
+    Map<String, Long> outcomes = cell.outcomes();
+    long refused = outcomes == null ? 0 : outcomes.getOrDefault(Outcome.AUTH.label(), 0L);
+    return refused > 0 && refused == cell.ledger().answered();
   }
 
   private String refusal(Target target) {

@@ -94,10 +94,11 @@ final class TokenPieces {
           if (line.regionMatches(at, token, i, gram)) {
             int before = before(line, at, i, done);
             int run = before + after(line, at, i);
-            if (run > length) {
+            int secrets = run - Math.max(0, secret - (i - before));
+            if (secrets > counting) {
               length = run;
               start = at - before;
-              counting = run - Math.max(0, secret - (i - before));
+              counting = secrets;
             }
           }
         }

@@ -98,6 +98,14 @@ class ScrubTest {
     assertThat(own.body(said + "Ab3dEf6hIj9")).contains("not kept");
   }
 
+  /** The token has both, and with the prefix the shorter one is the longer match. */
+  @Test
+  void aPublicPrefixHidesNoPiece() {
+    Scrub own = new Scrub("sk-proj-ABCDE12ABCDEFGH99");
+
+    assertThat(own.text("x sk-proj-ABCDEFGH y")).doesNotContain("ABCDEFGH");
+  }
+
   /** Whole and in two pieces: the whole one must not hide the pieces. */
   @ParameterizedTest
   @MethodSource("splits")

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -30,14 +31,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PartitionFold implements HeldPartitions.Held, EventCodec.Handler {
 
-  /** The partials of a partition are written so often while events come. */
+  /** From one write to the next while events come. */
   private static final long INTERVAL_NANOS = Duration.ofSeconds(1).toNanos();
 
-  /** So often at the beginning of a run, and then in half of the time since. */
+  /** At the beginning of a run; it grows to the usual interval with half of the run's age. */
   private static final long FIRST_INTERVAL_NANOS = Duration.ofMillis(100).toNanos();
 
-  /** A partition is quiet when no event has come for this long: then nothing waits for more. */
+  /** At the shortest when no more events come: nobody knows whether the last one was the run's. */
+  private static final long QUIET_INTERVAL_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** No event has come for this long. */
   private static final long QUIET_NANOS = Duration.ofMillis(150).toNanos();
+
+  /** Large partials are written less often, so that a partition writes no more than this. */
+  private static final long BYTES_A_SECOND = 48 << 10;
 
   private static final int MOST_OVER = 10_000;
 
@@ -70,6 +77,7 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
   private long nextOffset;
   private long eventMillis;
   private long publishedNanos;
+  private long publishedBytes;
   private long addedNanos;
   private long begunNanos;
   private boolean begun;
@@ -219,18 +227,23 @@ public final class PartitionFold implements HeldPartitions.Held, EventCodec.Hand
     folds.values().forEach(RunFold::published);
     forgetOver();
     publishedNanos = nowNanos;
+    publishedBytes = changed.stream().mapToLong(PartitionFold::size).sum();
     dirty = false;
     ending = false;
   }
 
-  /**
-   * Whether it is time to write: once a second, sooner at the beginning of a run, whose lanes wait
-   * for its first counts, and when no more events come.
-   */
+  private static long size(ProducerRecord<String, byte[]> record) {
+    return record.value() == null ? 0 : record.value().length;
+  }
+
+  /** Whether it is time to write. */
   private boolean isDue(long nowNanos) {
+    boolean quiet = nowNanos - addedNanos >= QUIET_NANOS;
+    // The lanes of a run that has just begun wait for its first counts.
     long young = Math.max(FIRST_INTERVAL_NANOS, (nowNanos - begunNanos) / 2);
-    return nowNanos - publishedNanos >= Math.min(young, INTERVAL_NANOS)
-        || nowNanos - addedNanos >= QUIET_NANOS;
+    long wanted = Math.min(young, quiet ? QUIET_INTERVAL_NANOS : INTERVAL_NANOS);
+    long paced = TimeUnit.SECONDS.toNanos(publishedBytes) / BYTES_A_SECOND;
+    return nowNanos - publishedNanos >= Math.max(wanted, Math.min(paced, INTERVAL_NANOS));
   }
 
   /** Releases the runs that are over: their final partials are published. */

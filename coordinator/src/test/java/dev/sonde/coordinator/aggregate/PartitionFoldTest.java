@@ -101,13 +101,13 @@ class PartitionFoldTest {
         FoldMerge.merge(run, written.values()).get(new Cell("default", 0)), "a cell");
   }
 
-  /** Events each 10 ms; the times at which the fold published, in milliseconds. */
+  /** The times at which the fold published, in milliseconds; it is asked each 10 ms. */
   @SuppressWarnings("removal") // Kafka has no other way to make one without a broker.
-  private List<Long> published(PartitionFold fold, int events) {
+  private List<Long> published(PartitionFold fold, int everyMillis, int untilMillis) {
     List<Long> times = new ArrayList<>();
     ConsumerGroupMetadata member = new ConsumerGroupMetadata("g", 1, "m", Optional.empty());
-    for (int tick = 1; tick <= events + 40; tick++) {
-      if (tick <= events) {
+    for (int tick = 1; tick * 10 <= untilMillis + 1_000; tick++) {
+      if (tick * 10 % everyMillis == 0 && tick * 10 <= untilMillis) {
         fold.add(sound(event(0, Outcome.OK)));
       }
       written.clear();
@@ -122,13 +122,44 @@ class PartitionFoldTest {
   @Test
   void partialsAreWrittenOnceASecondAndOftenAtTheBeginningAndWhenNoMoreEventsCome() {
     nanos = Duration.ofHours(1).toNanos();
-    List<Long> times = published(resume(), 600);
+    List<Long> times = published(resume(), 10, 6_000);
 
     assertThat(times.get(0)).isEqualTo(10);
     assertThat(times).filteredOn(at -> at < 1_000).hasSizeBetween(5, 8);
     List<Long> steady = times.stream().filter(at -> at > 2_000 && at <= 6_000).toList();
     assertThat(steady).as("once a second").hasSizeBetween(3, 4);
-    assertThat(times.get(times.size() - 1)).as("after the last event").isBetween(6_000L, 6_200L);
+    assertThat(times.get(times.size() - 1)).as("after the last event").isBetween(6_000L, 6_500L);
+  }
+
+  @Test
+  void eventsThatComeSeldomAreWrittenTwiceASecondAtMost() {
+    nanos = Duration.ofHours(1).toNanos();
+    List<Long> times = published(resume(), 200, 10_000);
+
+    assertThat(times).filteredOn(at -> at > 2_000 && at <= 10_000).hasSizeLessThanOrEqualTo(16);
+    assertThat(times.get(times.size() - 1)).as("after the last event").isLessThan(10_700);
+  }
+
+  @Test
+  void largePartialsAreWrittenLessOften() {
+    nanos = Duration.ofHours(1).toNanos();
+    Run large = TestRuns.of("01KFOLDLARGE", 20_000);
+    runs.accept(large.id(), new JsonCodec<>(Run.class).encode(large));
+    PartitionFold fold = resume();
+    for (int block = 0; block < 20_000; block++) {
+      ProbeEvent each =
+          ProbeEvent.unsent(
+              new ProbeEvent.ProbeId(large.id(), "default", large.index(block, 0), 1, 0, 0),
+              Outcome.SERVER_ERROR,
+              "",
+              "w-1",
+              block * 1_000L);
+      fold.add(sound(each));
+    }
+    List<Long> times = published(fold, 200, 3_000);
+
+    assertThat(times.get(0)).isEqualTo(10);
+    assertThat(times.get(1)).as("after more than 48 kB").isGreaterThanOrEqualTo(1_010);
   }
 
   @Test

@@ -262,10 +262,10 @@ public final class ClaimLoop implements MemberLoop.Role {
     boolean urgent = refused || assignment.restless() || assignment.full();
     refused = false;
     long now = clock.nanos();
-    long horizon = now + options.claimAhead().plus(TOGETHER).toNanos();
     if (!urgent && !isTime(now)) {
       return;
     }
+    long horizon = now + options.claimAhead().plus(TOGETHER).toNanos();
     Map<Integer, PartitionClaims> asked = new TreeMap<>();
     Map<Integer, Position> positions = new TreeMap<>();
     assignment.forEach(
