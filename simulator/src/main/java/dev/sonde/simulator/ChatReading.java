@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -261,7 +262,7 @@ final class ChatReading {
   private void word(String name, Set<String> words) throws IOException {
     JsonNode given = tree();
     if (!given.isNull() && !words.contains(given.asText())) {
-      refuse(name, "'%s' must be one of %s, found %s".formatted(name, words, given));
+      refuse(name, "'%s' must be one of %s, found %s".formatted(name, new TreeSet<>(words), given));
     }
   }
 
@@ -362,7 +363,7 @@ final class ChatReading {
   private void message(int index, String role, boolean content) {
     if (!ROLES.contains(role)) {
       String param = "messages[" + index + "].role";
-      refuse(param, "'" + param + "' must be one of system, user, assistant, tool");
+      refuse(param, "'" + param + "' must be one of " + new TreeSet<>(ROLES));
     } else if (!content && !role.equals("assistant")) {
       String param = "messages[" + index + "].content";
       refuse(param, "'" + param + "' must be a text or a list of parts");

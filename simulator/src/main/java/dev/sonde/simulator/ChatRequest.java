@@ -77,6 +77,14 @@ record ChatRequest(
    * @param code {@code invalid_value}, or {@code not_simulated} for what a real provider may accept
    */
   record Invalid(String param, String message, String code) {
+
+    /** A value that is quoted may be as long as a body. */
+    private static final int MAX_SHOWN = 500;
+
+    Invalid {
+      message = message.length() <= MAX_SHOWN ? message : message.substring(0, MAX_SHOWN) + " ...";
+    }
+
     static Invalid value(String param, String message) {
       return new Invalid(param, message, "invalid_value");
     }

@@ -80,23 +80,28 @@ final class FrontDoor {
     if (request.uri().equals(CHAT) && request.method().equals(HttpMethod.POST)) {
       return chat(arrival, null, requestId, exchange, done);
     }
-    QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+    String path;
+    Map<String, List<String>> parameters;
     try {
-      String path = uri.path();
-      Optional<NativeRoutes.Route> own = NativeRoutes.of(path);
-      boolean chats = path.equals(CHAT) || own.isPresent();
-      if (chats && request.method().equals(HttpMethod.POST)) {
-        return chat(arrival, own.orElse(null), requestId, exchange, done);
-      }
-      if (request.method().equals(HttpMethod.OPTIONS)) {
-        preflight(request.headers(), requestId, exchange);
-      } else if (chats) {
-        refuse(wrongMethod(request, path, "POST, OPTIONS"), requestId, exchange);
-      } else {
-        page(request, path, uri.parameters(), requestId, exchange);
-      }
+      QueryStringDecoder uri = new QueryStringDecoder(request.uri());
+      path = uri.path();
+      parameters = uri.parameters();
     } catch (IllegalArgumentException e) {
       refuse(Refusal.badPath(request.uri()), requestId, exchange);
+      done.run();
+      return Optional.empty();
+    }
+    Optional<NativeRoutes.Route> own = NativeRoutes.of(path);
+    boolean chats = path.equals(CHAT) || own.isPresent();
+    if (chats && request.method().equals(HttpMethod.POST)) {
+      return chat(arrival, own.orElse(null), requestId, exchange, done);
+    }
+    if (request.method().equals(HttpMethod.OPTIONS)) {
+      preflight(request.headers(), requestId, exchange);
+    } else if (chats) {
+      refuse(wrongMethod(request, path, "POST, OPTIONS"), requestId, exchange);
+    } else {
+      page(request, path, parameters, requestId, exchange);
     }
     done.run();
     return Optional.empty();

@@ -28,8 +28,22 @@ final class Instances {
   private static final int MANY_NODES = 1_000;
   private static final int MAX_NODES = 20_000;
   private static final int MAX_ITEMS = 256;
+
+  /** Each may take as many steps as one text is allowed. */
+  private static final int MAX_PATTERNS = 100;
+
   private static final Set<String> NOT_SIMULATED =
-      Set.of("not", "if", "contains", "dependentRequired", "dependentSchemas", "propertyNames");
+      Set.of(
+          "not",
+          "if",
+          "contains",
+          "dependentRequired",
+          "dependentSchemas",
+          "patternProperties",
+          "propertyNames");
+
+  /** Keywords whose value is a list with something in it. */
+  private static final List<String> LISTS = List.of("anyOf", "oneOf", "allOf", "enum");
 
   private static final Set<String> OBJECTS =
       Set.of("properties", "additionalProperties", "required", "minProperties");
@@ -41,6 +55,7 @@ final class Instances {
   private final JsonNode root;
   private final Map<String, Integer> open = new HashMap<>();
   private int nodes;
+  private int patterns;
 
   private Instances(JsonNode root) {
     this.root = root;
@@ -88,25 +103,30 @@ final class Instances {
         throw new NotSimulated("the keyword '" + keyword + "' of a schema");
       }
     }
+    for (String keyword : LISTS) {
+      if (given.has(keyword) && (!given.path(keyword).isArray() || given.path(keyword).isEmpty())) {
+        throw new NotSimulated("the keyword '" + keyword + "' of a schema without a list");
+      }
+    }
     for (String keyword : List.of("anyOf", "oneOf")) {
-      if (given.path(keyword).size() > 0) {
+      if (given.has(keyword)) {
         return oneOf(given, keyword, seed, depth, small);
       }
     }
-    if (given.path("allOf").size() > 0) {
+    if (given.has("allOf")) {
       return of(
           merged(without(given, "allOf"), parts(given.path("allOf"))), seed, depth + 1, small);
     }
     if (given.has("const")) {
       return given.path("const");
     }
-    JsonNode words = given.path("enum");
-    if (words.size() > 0) {
+    if (given.has("enum")) {
+      JsonNode words = given.path("enum");
       return words.get((int) Long.remainderUnsigned(seed, words.size()));
     }
     boolean few = small || nodes > MANY_NODES;
     return switch (type(given, few)) {
-      case "string" -> JSON.textNode(Texts.of(given, seed));
+      case "string" -> text(given, seed);
       case "integer" -> JSON.numberNode(Numbers.of(given, seed, true).toBigInteger());
       case "number" -> JSON.numberNode(Numbers.of(given, seed, false));
       case "boolean" -> JSON.booleanNode((seed & 1) == 0);
@@ -115,6 +135,13 @@ final class Instances {
       case "object" -> object(given, seed, depth, few);
       default -> throw new NotSimulated("the type " + given.path("type") + " of a schema");
     };
+  }
+
+  private JsonNode text(JsonNode given, long seed) {
+    if (given.has("pattern") && ++patterns > MAX_PATTERNS) {
+      throw new NotSimulated("a schema whose texts have so many patterns");
+    }
+    return JSON.textNode(Texts.of(given, seed));
   }
 
   private JsonNode referred(JsonNode given, long seed, int depth, boolean small) {
@@ -182,7 +209,7 @@ final class Instances {
     JsonNode before = all.path(keyword);
     if (keyword.equals("properties") && before.isObject()) {
       ObjectNode both = before.deepCopy();
-      value.properties().forEach(each -> put(both, each.getKey(), each.getValue()));
+      value.properties().forEach(each -> putProperty(both, each.getKey(), each.getValue()));
       all.set(keyword, both);
     } else if (keyword.equals("required") && before.isArray()) {
       ArrayNode both = before.deepCopy();
@@ -193,6 +220,15 @@ final class Instances {
     } else {
       throw new NotSimulated("a schema with two different '" + keyword + "'");
     }
+  }
+
+  /** A property may have the name of any keyword. */
+  private static void putProperty(ObjectNode all, String name, JsonNode schema) {
+    JsonNode before = all.path(name);
+    if (!before.isMissingNode() && !before.equals(schema)) {
+      throw new NotSimulated("a schema with two different properties '" + name + "'");
+    }
+    all.set(name, schema);
   }
 
   /** An instance of one of the alternatives, the first that has one from a drawn place on. */
@@ -320,6 +356,11 @@ final class Instances {
     for (int i = 0; object.size() < Math.max(least, free ? 2 : 0) && i < MAX_ITEMS; i++) {
       String name = Texts.word(Mix.of(seed, i)) + (i == 0 ? "" : " " + i);
       object.set(name, property(name, others, seed, depth, small));
+    }
+    int most = schema.path("maxProperties").asInt(Integer.MAX_VALUE);
+    if (object.size() < least || object.size() > most) {
+      throw new NotSimulated(
+          "an object of " + least + " properties at least, " + most + " at most,");
     }
     return object;
   }

@@ -21,7 +21,10 @@ final class Numbers {
     BigDecimal step = whole ? BigDecimal.ONE : new BigDecimal("0.5");
     BigDecimal multiple = bound(schema, "multipleOf");
     if (multiple != null && multiple.signum() > 0) {
-      step = whole ? multiple.max(BigDecimal.ONE) : multiple;
+      if (whole && multiple.stripTrailingZeros().scale() > 0) {
+        throw new Instances.NotSimulated("an integer that is a multiple of a fraction");
+      }
+      step = multiple;
     }
     BigDecimal low = bound(schema, "minimum");
     BigDecimal above = bound(schema, "exclusiveMinimum");

@@ -10,6 +10,10 @@ import java.util.regex.PatternSyntaxException;
 /** Creates texts that a schema allows. */
 final class Texts {
   private static final int MAX_LENGTH = 4_096;
+
+  /** Longer patterns can take more of the stack than there is. */
+  private static final int MAX_PATTERN = 512;
+
   private static final List<String> WORDS = List.of("Oslo", "Ada", "Chez Marie", "blue", "tea");
 
   private static final Map<String, String> FORMATS =
@@ -92,7 +96,7 @@ final class Texts {
     if (!fits(schema, text) && FORMATS.containsKey(format)) {
       throw new Instances.NotSimulated("a text of this format and length");
     }
-    int least = schema.path("minLength").asInt(0);
+    int least = Math.max(0, schema.path("minLength").asInt(0));
     int most = schema.path("maxLength").asInt(MAX_LENGTH);
     if (least > MAX_LENGTH || least > most) {
       throw new Instances.NotSimulated("a text of at least " + least + " characters");
@@ -108,12 +112,17 @@ final class Texts {
   }
 
   private static String matching(String pattern, JsonNode schema, String text) {
+    if (pattern.length() > MAX_PATTERN) {
+      throw new Instances.NotSimulated(
+          "a pattern of a schema of more than " + MAX_PATTERN + " characters");
+    }
+    int[] reads = {0};
     try {
       Pattern compiled = Pattern.compile(pattern);
       for (List<String> candidates :
           List.of(List.of(text), WORDS, FORMS, List.copyOf(new TreeSet<>(FORMATS.values())))) {
         for (String candidate : candidates) {
-          if (fits(schema, candidate) && compiled.matcher(new Bounded(candidate)).find()) {
+          if (fits(schema, candidate) && compiled.matcher(new Bounded(candidate, reads)).find()) {
             return candidate;
           }
         }
@@ -124,20 +133,21 @@ final class Texts {
     throw new Instances.NotSimulated("the pattern '" + pattern + "' of a schema");
   }
 
-  /** A text that a pattern can read only so often: some patterns would take years. */
+  /** Texts that a pattern can read only so often in all: some patterns would take years. */
   private static final class Bounded implements CharSequence {
     private static final int MAX_READS = 10_000;
 
     private final String text;
-    private int reads;
+    private final int[] reads;
 
-    Bounded(String text) {
+    Bounded(String text, int[] reads) {
       this.text = text;
+      this.reads = reads;
     }
 
     @Override
     public char charAt(int index) {
-      if (++reads > MAX_READS) {
+      if (++reads[0] > MAX_READS) {
         throw new Instances.NotSimulated("a pattern of a schema that takes so many steps");
       }
       return text.charAt(index);

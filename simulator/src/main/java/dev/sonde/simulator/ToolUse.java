@@ -94,7 +94,8 @@ record ToolUse(List<JsonNode> functions, String choice, boolean parallel, Set<St
   private static Set<String> called(List<JsonNode> functions, JsonNode messages) {
     Set<String> names = new HashSet<>();
     boolean answered = false;
-    for (JsonNode message : messages) {
+    // Of a body without byte offsets the whole was read.
+    for (JsonNode message : messages.isArray() ? messages : messages.path("messages")) {
       switch (message.path("role").asText()) {
         case "user" -> {
           names.clear();
@@ -129,7 +130,7 @@ record ToolUse(List<JsonNode> functions, String choice, boolean parallel, Set<St
    * user, and by choice auto only before the first result: every loop of calls and results ends.
    */
   List<JsonNode> calls() {
-    if (!choice.equals("required") && !called.isEmpty()) {
+    if (functions.isEmpty() || (!choice.equals("required") && !called.isEmpty())) {
       return List.of();
     }
     List<JsonNode> left =

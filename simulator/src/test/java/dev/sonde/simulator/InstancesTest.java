@@ -11,6 +11,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
+import java.util.Collections;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -72,6 +73,8 @@ final class InstancesTest {
         "{\"type\":[\"string\",\"null\"]}",
         "{\"type\":\"string\",\"minLength\":30,\"maxLength\":31}",
         "{\"type\":\"string\",\"maxLength\":2}",
+        "{\"allOf\":[{\"properties\":{\"title\":{\"type\":\"integer\"}},\"required\":[\"title\"]},"
+            + "{\"properties\":{\"required\":{\"type\":\"string\"}}}],\"type\":\"object\"}",
         "{\"type\":\"string\",\"format\":\"date-time\"}",
         "{\"type\":\"string\",\"format\":\"uuid\"}",
         "{\"type\":\"string\",\"format\":\"email\"}",
@@ -134,6 +137,16 @@ final class InstancesTest {
       value = {
         "{`type`:`string`,`pattern`:`^(?!x)y{9}$`} | the pattern '^(?!x)y{9}$' of a schema",
         "{`not`:{`type`:`string`}} | the keyword 'not' of a schema",
+        "{`enum`:{`a`:1}} | the keyword 'enum' of a schema without a list",
+        "{`anyOf`:{`a`:{}}} | the keyword 'anyOf' of a schema without a list",
+        "{`allOf`:`x`} | the keyword 'allOf' of a schema without a list",
+        "{`type`:`string`,`minLength`:-5,`maxLength`:-3} | a text of at least 0 characters",
+        "{`type`:`integer`,`multipleOf`:1.5} | a multiple of a fraction",
+        "{`type`:`object`,`patternProperties`:{`a`:{}}} | the keyword 'patternProperties'",
+        "{`properties`:{`a`:{},`b`:{}},`maxProperties`:1} | an object of 0 properties at least, 1",
+        "{`type`:`object`,`minProperties`:300,`additionalProperties`:{}} | of 300 properties at least",
+        "{`allOf`:[{`properties`:{`title`:{`type`:`integer`}}},"
+            + "{`properties`:{`title`:{`type`:`string`}}}]} | two different properties 'title'",
         "{`$ref`:`#/$defs/None`} | the reference '#/$defs/None' of a schema",
         "{`$ref`:`https://example.org/x.json`} | the reference 'https://example.org/x.json' of",
         "{`$ref`:`#`} | a schema without an instance of a bounded size",
@@ -151,6 +164,26 @@ final class InstancesTest {
     assertThatThrownBy(() -> instance(schema.replace('`', '"'), 1))
         .isInstanceOf(Instances.NotSimulated.class)
         .hasMessageContaining(reason);
+  }
+
+  @Test
+  void areRefusedWithAPatternThatTakesMoreThanTheStack() {
+    String pattern = "(".repeat(100_000) + ")".repeat(100_000);
+    assertThatThrownBy(() -> instance("{\"pattern\":\"" + pattern + "\"}", 1))
+        .isInstanceOf(Instances.NotSimulated.class)
+        .hasMessageContaining("of more than 512 characters");
+  }
+
+  @Test
+  void areRefusedWithMorePatternsThanAreTried() {
+    String each = "{\"type\":\"string\",\"pattern\":\"^[a-z]+$\"}";
+    String schema =
+        "{\"type\":\"array\",\"prefixItems\":["
+            + String.join(",", Collections.nCopies(101, each))
+            + "]}";
+    assertThatThrownBy(() -> instance(schema, 1))
+        .isInstanceOf(Instances.NotSimulated.class)
+        .hasMessageContaining("so many patterns");
   }
 
   @Test

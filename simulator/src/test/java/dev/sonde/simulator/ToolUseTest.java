@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingJsonFactory;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,11 +39,15 @@ final class ToolUseTest {
   }
 
   private static List<String> next(List<String> messages, String rest) throws IOException {
+    return next(messages, rest, StandardCharsets.UTF_8);
+  }
+
+  private static List<String> next(List<String> messages, String rest, Charset charset)
+      throws IOException {
     String body =
         "{\"model\":\"m\",%s,\"messages\":[%s]%s}"
             .formatted(TOOLS, String.join(",", messages), rest);
-    ChatRequest asked =
-        ChatRequest.parse(new MappingJsonFactory(), body.getBytes(StandardCharsets.UTF_8));
+    ChatRequest asked = ChatRequest.parse(new MappingJsonFactory(), body.getBytes(charset));
     assertThat(asked.wishes().invalid()).isNull();
     return asked.wishes().tools().next().stream()
         .map(function -> function.path("name").asText())
@@ -107,6 +112,12 @@ final class ToolUseTest {
     String named = ",\"tool_choice\":{\"type\":\"function\",\"function\":{\"name\":\"time\"}}";
     assertThat(next(messages, named)).containsExactly("time");
     assertThat(next(messages, ",\"tool_choice\":\"required\"")).containsExactly("time");
+  }
+
+  @Test
+  void endTheLoopInABodyThatIsNotUtf8() throws IOException {
+    List<String> messages = List.of(user("hi"), call("weather"), result());
+    assertThat(next(messages, "", StandardCharsets.UTF_16BE)).isEmpty();
   }
 
   @Test

@@ -73,7 +73,7 @@ record HtmlData(
         .keySet()
         .removeIf(metric -> report.cells().stream().noneMatch(cell -> has(cell, metric)));
     if (metrics.isEmpty()) {
-      // Nothing was answered; the metric that ranks still has a name.
+      // Nothing was answered; the page needs one metric to choose.
       metrics.put("ttft", "TTFT");
     }
     Map<String, List<Double>> edges = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import dev.sonde.analysis.report.Report.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * The main result of a report for one model.
@@ -76,12 +77,23 @@ public record Headline(String model, Sureness sureness, String answer, List<Stri
     if (report.verdict() != Verdict.INVALID) {
       return List.of();
     }
-    return List.of(
+    Optional<String> known =
         report.reasons().stream()
             .filter(reason -> !reason.causes().isEmpty())
             .findFirst()
-            .map(reason -> "Likely cause: " + Words.causes(reason, worker(reason)) + ".")
-            .orElse("The cause is not known: processors and garbage collection look normal."));
+            .map(reason -> "Likely cause: " + Words.causes(reason, worker(reason)) + ".");
+    if (known.isPresent()) {
+      return List.of(known.get());
+    }
+    // A step of the clock is its own cause, and workers that told nothing may have been starved.
+    boolean late =
+        report.reasons().stream()
+            .anyMatch(
+                reason ->
+                    reason.code().is(ReasonCode.SEND_LAG) || reason.code().is(ReasonCode.LOOP_LAG));
+    return late && !report.workers().isEmpty()
+        ? List.of("The cause is not known: processors and garbage collection look normal.")
+        : List.of();
   }
 
   private static String worker(Report.Reason reason) {

@@ -196,8 +196,9 @@ function timeCharts(chosenOnes) {
 
 function overTime(place, facets, time, title, caption, value, shown, note) {
   const rows = allRows(facets);
+  const slots = rows.map(time.at);
   const behind = table(title, ['sent after', ...facets.flatMap(facet => facet.rows.map(row => labelOf(row.report) + (facets.length > 1 ? ', ' + facet.section.name : '')))],
-    time.x.map((second, at) => [clock(second), ...rows.map(row => shown(time.at(row)[at]))]), {kinds: ['', ...rows.map(() => 'number')]});
+    time.x.map((second, at) => [clock(second), ...slots.map(each => shown(each[at]))]), {kinds: ['', ...rows.map(() => 'number')]});
   const made = h('div', {});
   place.append(figure(title, `${caption} Slots of ${time.seconds} s${where(facets)}.`, made, behind, facets.length > 1 && 'wide'));
   const end = time.x.length * time.seconds;

@@ -2,6 +2,7 @@ package dev.sonde.analysis.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.analysis.pooling.Reported;
 import dev.sonde.analysis.report.Comparison.PairTest;
 import dev.sonde.analysis.report.Headline.Sureness;
 import dev.sonde.common.event.Outcome;
@@ -12,6 +13,8 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Which provider a report recommends. */
 class HeadlineTest {
@@ -106,6 +109,29 @@ class HeadlineTest {
 
     Report gap = without(report, "groq", "novita");
     assertThat(Headline.of(gap).get(0).sureness()).isEqualTo(Sureness.OPEN);
+  }
+
+  /** The cause of a step is the step: nobody looked at processors for it. */
+  @ParameterizedTest
+  @CsvSource({"clock_step, false", "send_lag, true", "loop_lag, true"})
+  void saysThatNothingCausedADelayOnlyOfDelays(String code, boolean said) {
+    Report sound = report(run("groq", 10, "together", 88), 0, 0);
+    assertThat(sound.workers()).isNotEmpty();
+    Report invalid =
+        Reported.edited(
+            sound,
+            root -> {
+              root.put("verdict", "INVALID");
+              root.putArray("reasons")
+                  .addObject()
+                  .put("code", code)
+                  .put("value", 90.0)
+                  .put("limit", 50.0)
+                  .put("where", "w-1");
+            });
+
+    List<String> details = Headline.of(invalid).get(0).details();
+    assertThat(details.stream().anyMatch(each -> each.contains("look normal"))).isEqualTo(said);
   }
 
   @Test
