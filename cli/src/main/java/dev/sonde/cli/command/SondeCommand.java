@@ -157,6 +157,7 @@ public final class SondeCommand implements Runnable {
     line.setCaseInsensitiveEnumValuesAllowed(true);
     // @FILE is the value of --prompt, and no file of arguments.
     line.setExpandAtFiles(false);
+    line.setParameterExceptionHandler(new WrongUsage(console));
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> explain(console, failure).code());
     return line;

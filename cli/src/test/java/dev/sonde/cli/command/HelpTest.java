@@ -12,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 final class HelpTest {
@@ -102,5 +104,30 @@ final class HelpTest {
     assertThat(sonde(new ByteArrayOutputStream(), err, line.split(" "))).isEqualTo(2);
     assertThat(err.toString(StandardCharsets.UTF_8))
         .contains("is no verb; sonde --help lists them");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          compare m/m --conut 5          | --conut      | did you mean --count?
+          compare m/m --simulate --cuont=3 | --cuont    | did you mean --count?
+          worker --kafka 127.0.0.1:1 --regoin x | --regoin | did you mean --region?
+          compare                        | MODEL        |
+          compare m/m --zzzzzzzzzz       | --zzzzzzzzzz |
+          """)
+  void whatIsWrongIsSaidInAFewLines(String line, String named, @Nullable String hint) {
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    assertThat(sonde(new ByteArrayOutputStream(), err, line.split(" "))).isEqualTo(2);
+    List<String> lines = err.toString(StandardCharsets.UTF_8).lines().toList();
+    assertThat(lines).hasSizeBetween(2, 4);
+    assertThat(lines.get(0)).startsWith("sonde: ").contains(named);
+    if (hint == null) {
+      assertThat(lines).noneMatch(each -> each.contains("did you mean"));
+    } else {
+      assertThat(lines).anyMatch(each -> each.contains(hint));
+    }
+    assertThat(lines.get(lines.size() - 1)).isEqualTo("sonde " + line.split(" ")[0] + " --help lists what it takes");
   }
 }
