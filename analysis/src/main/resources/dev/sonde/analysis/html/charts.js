@@ -268,6 +268,9 @@ function whisker(latency, name, most, series, label) {
   return picture;
 }
 
+/* The middle nearest to `at` of a text that has to stand between 0 and `most`. */
+const middleWithin = (at, width, most) => Math.max(width / 2, Math.min(at, most - width / 2));
+
 /* Points with an interval each: {x, y, interval, series, key}. Names stand beside their points. */
 function scatter(box, points, {xMost, yMost, xLabel, yLabel}) {
   const width = Math.max(260, box.clientWidth);
@@ -287,7 +290,7 @@ function scatter(box, points, {xMost, yMost, xLabel, yLabel}) {
     svg('text', {class: 'tick', x: frame.left - 6, y: yAt(value) + 4, 'text-anchor': 'end'}, yLabels[i])));
   xTicks.forEach((value, i) => chart.append(
     svg('line', {class: 'grid', x1: xAt(value), x2: xAt(value), y1: frame.top, y2: frame.bottom}),
-    svg('text', {class: 'tick', x: Math.min(xAt(value), width - textWidth(xLabels[i]) / 2), y: frame.bottom + 18, 'text-anchor': 'middle'}, xLabels[i])));
+    svg('text', {class: 'tick', x: middleWithin(xAt(value), textWidth(xLabels[i]), width), y: frame.bottom + 18, 'text-anchor': 'middle'}, xLabels[i])));
   chart.append(
     svg('text', {class: 'tick', x: frame.right, y: height - 8, 'text-anchor': 'end'}, xLabel),
     svg('text', {class: 'tick', x: 0, y: 13}, yLabel));
