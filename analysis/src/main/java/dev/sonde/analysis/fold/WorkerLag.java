@@ -5,6 +5,7 @@ import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
 import dev.sonde.common.proto.WorkerState;
+import java.util.List;
 import org.HdrHistogram.Histogram;
 
 /** The delays of one worker over all probes it sent, including failed ones. */
@@ -15,6 +16,7 @@ public final class WorkerLag {
 
   private final Histogram sendLag = new Histogram(DIGITS);
   private final Histogram loopLag = new Histogram(DIGITS);
+  private final LagWindows windows = new LagWindows();
   private int peakInFlight;
 
   void add(ProbeEvent event) {
@@ -23,6 +25,7 @@ public final class WorkerLag {
       sendLag.recordValue(lag);
     }
     loopLag.recordValue(event.client().loopLagMicros());
+    windows.add(event.timings().due(), lag, event.client().loopLagMicros());
     peakInFlight = Math.max(peakInFlight, event.client().inFlight());
   }
 
@@ -30,6 +33,7 @@ public final class WorkerLag {
   public void add(WorkerLag other) {
     sendLag.add(other.sendLag);
     loopLag.add(other.loopLag);
+    windows.add(other.windows);
     peakInFlight = Math.max(peakInFlight, other.peakInFlight);
   }
 
@@ -43,18 +47,29 @@ public final class WorkerLag {
     return loopLag;
   }
 
+  /** The same delays by the time at which probes were due, in the order of time. */
+  public List<LagWindow> inOrder() {
+    return windows.inOrder();
+  }
+
+  LagWindows windows() {
+    return windows;
+  }
+
   public int peakInFlight() {
     return peakInFlight;
   }
 
   WorkerState toProto(String worker, String region) {
-    return WorkerState.newBuilder()
-        .setWorker(worker)
-        .setRegion(region)
-        .setSendLag(encode(sendLag))
-        .setLoopLag(encode(loopLag))
-        .setPeakInFlight(peakInFlight)
-        .build();
+    WorkerState.Builder state =
+        WorkerState.newBuilder()
+            .setWorker(worker)
+            .setRegion(region)
+            .setSendLag(encode(sendLag))
+            .setLoopLag(encode(loopLag))
+            .setPeakInFlight(peakInFlight);
+    windows.write(state);
+    return state.build();
   }
 
   private static ByteString encode(Histogram histogram) {
@@ -69,5 +84,6 @@ public final class WorkerLag {
       loopLag.add(Histograms.decode(state.getLoopLag()));
     }
     peakInFlight = Math.max(peakInFlight, state.getPeakInFlight());
+    windows.merge(state);
   }
 }

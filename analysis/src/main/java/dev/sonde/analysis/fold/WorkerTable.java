@@ -16,12 +16,43 @@ final class WorkerTable {
   /** Workers counted separately in a cell; all others are counted as "other". */
   static final int BOUND = 256;
 
+  /**
+   * Windows of all workers of a cell; beyond that they become longer. One a worker is the least.
+   */
+  static final int WINDOWS = 120;
+
   static final String OTHER = "other";
 
   private final Map<String, WorkerLag> workers = new HashMap<>();
 
   void add(ProbeEvent event) {
-    of(ProviderText.label(event.worker())).add(event);
+    WorkerLag lag = of(ProviderText.label(event.worker()));
+    int before = lag.windows().size();
+    lag.add(event);
+    if (lag.windows().size() > before) {
+      bound();
+    }
+  }
+
+  /** All workers have windows of one length, so that their number is bounded for all together. */
+  private void bound() {
+    int doublings = 0;
+    for (WorkerLag each : workers.values()) {
+      doublings = Math.max(doublings, each.windows().doublings());
+    }
+    lengthen(doublings);
+    while (windows() > Math.max(WINDOWS, workers.size())) {
+      doublings++;
+      lengthen(doublings);
+    }
+  }
+
+  private void lengthen(int doublings) {
+    workers.values().forEach(each -> each.windows().lengthen(doublings));
+  }
+
+  private int windows() {
+    return workers.values().stream().mapToInt(each -> each.windows().size()).sum();
   }
 
   private WorkerLag of(String worker) {
@@ -47,5 +78,6 @@ final class WorkerTable {
     for (WorkerState state : states) {
       of(state.getWorker()).merge(state);
     }
+    bound();
   }
 }

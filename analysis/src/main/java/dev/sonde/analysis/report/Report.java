@@ -191,25 +191,29 @@ public record Report(
    *
    * @param where the worker or cell; null for the whole run
    * @param causes possible causes, likeliest first; a cause alone is never a reason
+   * @param during when a worker was beyond its limit, if it was not all the time; absent otherwise
+   *     and in older reports
    */
   public record Reason(
       @JsonDeserialize(converter = ReasonCode.Reader.class) Code<ReasonCode> code,
       @JsonUnwrapped Excess excess,
       @Nullable String where,
-      List<Cause> causes) {
+      List<Cause> causes,
+      @JsonInclude(JsonInclude.Include.NON_EMPTY) List<Span> during) {
 
     public Reason {
       causes = causes == null ? List.of() : List.copyOf(causes);
+      during = during == null ? List.of() : List.copyOf(during);
     }
 
     /** One that has no figures. */
     public Reason(ReasonCode code, @Nullable String where) {
-      this(Code.of(code), new Excess(null, null), where, List.of());
+      this(Code.of(code), new Excess(null, null), where, List.of(), List.of());
     }
 
     public Reason(
         ReasonCode code, @Nullable Double value, @Nullable Double limit, @Nullable String where) {
-      this(Code.of(code), new Excess(value, limit), where, List.of());
+      this(Code.of(code), new Excess(value, limit), where, List.of(), List.of());
     }
 
     public @Nullable Double value() {
@@ -222,13 +226,25 @@ public record Report(
 
     /** The same reason with another location. */
     public Reason at(String other) {
-      return new Reason(code, excess, other, causes);
+      return new Reason(code, excess, other, causes, during);
     }
 
     Reason because(List<Cause> found) {
-      return new Reason(code, excess, where, found);
+      return new Reason(code, excess, where, found, during);
+    }
+
+    Reason during(List<Span> spans) {
+      return new Reason(code, excess, where, causes, spans);
     }
   }
+
+  /**
+   * A time within a run.
+   *
+   * @param fromSeconds after its start
+   * @param toSeconds after its start
+   */
+  public record Span(double fromSeconds, double toSeconds) {}
 
   /**
    * By how much a limit is exceeded; null for what has no figures.

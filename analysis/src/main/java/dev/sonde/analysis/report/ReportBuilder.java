@@ -38,7 +38,7 @@ public final class ReportBuilder {
     List<WorkerReport> workerReports = workers.reports();
     VerdictRules verdicts = new VerdictRules(input, limits);
     List<Reason> incomplete = verdicts.incomplete(ledger);
-    List<Reason> invalid = verdicts.invalid(ledger, workerReports);
+    List<Reason> invalid = verdicts.invalid(ledger, workerReports, workers.parts());
     Verdict verdict = VerdictRules.of(invalid, incomplete);
     CellRanking.Ranked ranked =
         verdict == Verdict.VALID

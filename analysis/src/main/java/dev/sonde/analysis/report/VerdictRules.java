@@ -10,6 +10,7 @@ import dev.sonde.common.run.Stop;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +25,9 @@ final class VerdictRules {
 
   /** At most 5 % of the probes may meet a delay of the event loop of this many limits. */
   private static final double STALL = 10;
+
+  private static final int STARVED_PERCENT = 30;
+  private static final int STALLED_PERCENT = 5;
 
   private final ReportInput input;
   private final VerdictLimits limits;
@@ -64,19 +68,19 @@ final class VerdictRules {
     return reasons;
   }
 
-  List<Reason> invalid(Ledger ledger, List<WorkerReport> workers) {
+  /**
+   * Why the load was not generated or timed as it should be.
+   *
+   * @param parts of the run, for each of the workers
+   */
+  List<Reason> invalid(Ledger ledger, List<WorkerReport> workers, List<LagWindowRules> parts) {
     List<Reason> reasons = new ArrayList<>();
     double sendLagLimit = sendLagLimit();
-    for (WorkerReport worker : workers) {
-      exceeds(
-          ReasonCode.SEND_LAG,
-          judged(worker.delays().sendLagMs()),
-          sendLagLimit,
-          worker.id(),
-          reasons);
+    for (int i = 0; i < workers.size(); i++) {
+      sendLag(workers.get(i), parts.get(i), sendLagLimit, reasons);
     }
-    for (WorkerReport worker : workers) {
-      loopLag(worker, reasons);
+    for (int i = 0; i < workers.size(); i++) {
+      loopLag(workers.get(i), parts.get(i), reasons);
     }
     achieved(reasons);
     if (ledger.dropped() > 0) {
@@ -90,18 +94,60 @@ final class VerdictRules {
     return reasons;
   }
 
+  private void sendLag(
+      WorkerReport worker, LagWindowRules parts, double limit, List<Reason> reasons) {
+    exceeds(
+        ReasonCode.SEND_LAG,
+        new Whole(judged(worker.delays().sendLagMs()), limit),
+        parts.sendLag(limit),
+        worker.id(),
+        reasons);
+  }
+
   /**
    * Each value is the longest delay of the event loop during a probe. Many short delays mean that
    * the worker was starved, few long ones that it stalled: both move latencies.
    */
-  private void loopLag(WorkerReport worker, List<Reason> reasons) {
+  private void loopLag(WorkerReport worker, LagWindowRules parts, List<Reason> reasons) {
     WorkerReport.Lag lag = worker.delays().loopLagMs();
     int before = reasons.size();
-    exceeds(ReasonCode.LOOP_LAG, lag.p70(), limits.loopLagMillis(), worker.id(), reasons);
+    double starved = limits.loopLagMillis();
+    exceeds(
+        ReasonCode.LOOP_LAG,
+        new Whole(lag.p70(), starved),
+        parts.loopLag(starved, STARVED_PERCENT),
+        worker.id(),
+        reasons);
     if (reasons.size() == before) {
       double stall = STALL * limits.loopLagMillis();
-      exceeds(ReasonCode.LOOP_LAG, lag.p95(), stall, worker.id(), reasons);
+      exceeds(
+          ReasonCode.LOOP_LAG,
+          new Whole(lag.p95(), stall),
+          parts.loopLag(stall, STALLED_PERCENT),
+          worker.id(),
+          reasons);
     }
+  }
+
+  /** The figure of the whole run, and its limit. */
+  private record Whole(@Nullable Double value, double limit) {}
+
+  /** A reason when the whole run, or a part of it, is beyond the limit; it says in which parts. */
+  private static void exceeds(
+      ReasonCode code,
+      Whole whole,
+      Optional<LagWindowRules.Exceeded> parts,
+      String where,
+      List<Reason> reasons) {
+    int before = reasons.size();
+    exceeds(code, whole.value(), whole.limit(), where, reasons);
+    if (parts.isEmpty()) {
+      return;
+    }
+    if (reasons.size() == before) {
+      exceeds(code, parts.get().value(), whole.limit(), where, reasons);
+    }
+    reasons.add(reasons.remove(reasons.size() - 1).during(parts.get().spans()));
   }
 
   /** The worker that the reason names; all workers if it names none. */

@@ -1,9 +1,11 @@
 package dev.sonde.analysis.report;
 
 import dev.sonde.analysis.report.Report.Reason;
+import dev.sonde.analysis.report.Report.Span;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.common.run.LimitUnit;
 import dev.sonde.common.wire.NoiseFloor;
+import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
@@ -11,6 +13,7 @@ import java.util.stream.Collectors;
 final class Words {
 
   private static final int DATE = 10;
+  private static final int SPANS = 2;
 
   private Words() {}
 
@@ -60,11 +63,11 @@ final class Words {
     String at = at(reason);
     return switch (code) {
       case SEND_LAG ->
-          "%s sent %s ms late; up to %s ms is allowed"
-              .formatted(where, Figures.millis(value), Figures.millis(limit));
+          "%s sent %s ms late%s; up to %s ms is allowed"
+              .formatted(where, Figures.millis(value), during(reason), Figures.millis(limit));
       case LOOP_LAG ->
-          "the event loop of %s was late too often, by %s ms where %s ms is allowed"
-              .formatted(where, Figures.millis(value), Figures.millis(limit));
+          "the event loop of %s was late too often%s, by %s ms where %s ms is allowed"
+              .formatted(where, during(reason), Figures.millis(value), Figures.millis(limit));
       case ACHIEVED_RATE ->
           String.format(
               Locale.ROOT,
@@ -95,6 +98,22 @@ final class Words {
       case SEARCH_STOPPED -> "the search was stopped" + at;
       case SEARCH_UNDECIDED -> "no step, however long, shows whether the goal holds" + at;
     };
+  }
+
+  /** When, from the start of the run; empty if it was all the time or is not known. */
+  private static String during(Reason reason) {
+    List<Span> spans = reason.during();
+    if (spans.isEmpty()) {
+      return "";
+    }
+    String first = spans.stream().limit(SPANS).map(Words::span).collect(Collectors.joining(" and"));
+    int more = spans.size() - SPANS;
+    return more <= 0 ? first : first + " and " + Figures.count(more, "more time");
+  }
+
+  private static String span(Span span) {
+    return String.format(
+        Locale.ROOT, " from %.0f s to %.0f s", span.fromSeconds(), span.toSeconds());
   }
 
   private static String probes(double count) {

@@ -4,11 +4,12 @@ import dev.sonde.analysis.fold.MergedCell;
 import dev.sonde.analysis.fold.WorkerLag;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.common.wire.Heartbeat;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -35,12 +36,13 @@ final class WorkerReports {
 
   /** In the order of ids. */
   List<WorkerReport> reports() {
-    Map<Name, Boolean> names = new TreeMap<>();
-    lags.keySet().forEach(name -> names.put(name, true));
-    healths.keySet().forEach(name -> names.put(name, true));
-    List<WorkerReport> reports = new ArrayList<>();
-    names.keySet().forEach(name -> reports.add(report(name)));
-    return reports;
+    return names().stream().map(this::report).toList();
+  }
+
+  private Set<Name> names() {
+    Set<Name> names = new TreeSet<>(lags.keySet());
+    names.addAll(healths.keySet());
+    return names;
   }
 
   private WorkerReport report(Name name) {
@@ -101,6 +103,13 @@ final class WorkerReports {
     // Half a rank lower gives the same rank and is safe against rounding of the division.
     double percent = 100.0 * (rank - 0.5) / micros.getTotalCount();
     return Decimals.millis(micros.getValueAtPercentile(percent));
+  }
+
+  /** The rules for the parts of the run, in the order of {@link #reports}. */
+  List<LagWindowRules> parts() {
+    return names().stream()
+        .map(name -> new LagWindowRules(lags.getOrDefault(name, new WorkerLag()).inOrder()))
+        .toList();
   }
 
   /** The sum of the workers' peaks: exact for one worker, an upper bound for several. */

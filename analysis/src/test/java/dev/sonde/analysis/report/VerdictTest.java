@@ -77,6 +77,83 @@ class VerdictTest {
     }
   }
 
+  /** Ten probes a second, so each window of ten seconds has a hundred. */
+  @Test
+  void aRunWhoseFirstSecondsAreLateIsInvalidHoweverLongItIs() {
+    Run run = RunBuilder.of("together").count(600).build();
+    Report report = report(run, 600, (probe, block) -> probe.lagMicros(block < 2 ? 60_000 : 1));
+    assertThat(report.workers().get(0).delays().sendLagMs().p99()).isLessThan(5.0);
+    assertThat(report.verdict()).isEqualTo(Verdict.INVALID);
+    Reason reason = report.reasons().get(0);
+    assertThat(reason.code().known()).isEqualTo(ReasonCode.SEND_LAG);
+    assertThat(reason.value()).isCloseTo(60.0, within(0.5));
+    assertThat(reason.during()).containsExactly(new Report.Span(0, 10));
+    assertThat(TextReport.render(report, 120, false))
+        .contains("w-1 sent 59.9 ms late from 0 s to 10 s; up to");
+    assertThat(ReportJson.read(ReportJson.write(report)).reasons()).isEqualTo(report.reasons());
+  }
+
+  @Test
+  void oneLateProbeOfAHundredIsAllowedInEachWindow() {
+    Run run = RunBuilder.of("together").count(600).build();
+    Report report =
+        report(run, 600, (probe, block) -> probe.lagMicros(block % 100 == 0 ? 60_000 : 1));
+    assertThat(report.verdict()).isEqualTo(Verdict.VALID);
+  }
+
+  /** A starved second third: 35 % of its probes met a delay, 12 % of all. */
+  @Test
+  void aPartInWhichTheLoopIsStarvedIsNamed() {
+    Run run = RunBuilder.of("together").count(900).build();
+    Report report =
+        report(
+            run,
+            900,
+            (probe, block) ->
+                probe.loopLagMicros(
+                    block >= 300 && block < 600 && block % 100 < 35 ? 20_000 : 300));
+    Reason reason = report.reasons().get(0);
+    assertThat(reason.code().known()).isEqualTo(ReasonCode.LOOP_LAG);
+    assertThat(reason.during()).containsExactly(new Report.Span(30, 60));
+    assertThat(Words.reason(reason)).contains("was late too often from 30 s to 60 s, by");
+  }
+
+  /** One probe a second: ten windows together have a hundred probes. */
+  @Test
+  void windowsWithFewProbesAreJoined() {
+    Run run = RunBuilder.of("together").count(350).build();
+    Report report =
+        report(
+            run,
+            350,
+            (probe, block) ->
+                probe.due(block * 1_000_000L).lagMicros(block >= 200 && block < 202 ? 60_000 : 1));
+    // The last fifty seconds have too few probes of their own.
+    assertThat(report.reasons().get(0).during()).containsExactly(new Report.Span(200, 350));
+  }
+
+  @Test
+  void aRunThatIsLateAllTheTimeNamesNoTime() {
+    Run run = RunBuilder.of("together").count(600).build();
+    Report report = report(run, 600, (probe, block) -> probe.lagMicros(60_000));
+    assertThat(report.reasons().get(0).during()).isEmpty();
+    assertThat(ReportJson.write(report)).doesNotContain("during");
+  }
+
+  @Test
+  void manyBadPartsAreCounted() {
+    Run run = RunBuilder.of("together").count(900).build();
+    Report report =
+        report(
+            run,
+            900,
+            (probe, block) ->
+                probe.lagMicros(block / 100 % 2 == 0 && block % 100 < 2 ? 60_000 : 1));
+    assertThat(report.reasons().get(0).during()).hasSize(5);
+    assertThat(Words.effect(report.reasons().get(0)))
+        .contains("late from 0 s to 10 s and from 20 s to 30 s and 3 more times; up to");
+  }
+
   @Test
   void aBusyLoopIsInvalid() {
     Report report = report(CLOSED, 100, (probe, block) -> probe.loopLagMicros(11_000));
