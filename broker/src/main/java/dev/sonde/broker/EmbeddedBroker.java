@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Map;
 import java.util.Properties;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
@@ -27,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  * The folder is deleted at the end unless the caller gave it.
  */
 public final class EmbeddedBroker implements AutoCloseable {
+
+  private static final String SEGMENT = Integer.toString(2 << 20);
 
   private final KafkaRaftServer server;
   private final Path folder;
@@ -171,6 +174,30 @@ public final class EmbeddedBroker implements AutoCloseable {
     return config;
   }
 
+  /**
+   * The topics in which a broker keeps groups and transactions, with their settings. The broker
+   * creates each when it is first needed, and whoever needed it tries again; to create them with
+   * other topics is faster. Each has one partition.
+   */
+  public static Map<String, Map<String, String>> internalTopics() {
+    return Map.of(
+        "__consumer_offsets",
+        Map.of(
+            "cleanup.policy", "compact", "compression.type", "producer", "segment.bytes", SEGMENT),
+        "__transaction_state",
+        Map.of(
+            "cleanup.policy",
+            "compact",
+            "compression.type",
+            "uncompressed",
+            "min.insync.replicas",
+            "1",
+            "unclean.leader.election.enable",
+            "false",
+            "segment.bytes",
+            SEGMENT));
+  }
+
   private static void singleCopy(Properties config) {
     for (String topic :
         new String[] {"offsets.topic", "transaction.state.log", "share.coordinator.state.topic"}) {
@@ -181,8 +208,8 @@ public final class EmbeddedBroker implements AutoCloseable {
     config.put("share.coordinator.state.topic.min.isr", "1");
     // What a restarted broker reads before its groups and transactions are whole again: a segment
     // is compacted only when it is full.
-    config.put("offsets.topic.segment.bytes", Integer.toString(2 << 20));
-    config.put("transaction.state.log.segment.bytes", Integer.toString(2 << 20));
+    config.put("offsets.topic.segment.bytes", SEGMENT);
+    config.put("transaction.state.log.segment.bytes", SEGMENT);
   }
 
   private static int freePort() throws IOException {

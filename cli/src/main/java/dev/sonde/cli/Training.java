@@ -18,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -26,9 +28,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The training run for the class-data archive: one small simulated comparison, and one small fleet
- * that answers the requests of an orchestrator. The launcher runs it once after a build. The JVM
- * writes the archive only at an ordinary exit.
+ * The training run for the class-data archive: one small simulated comparison, one with a load that
+ * is rehearsed, and one small fleet that answers the requests of an orchestrator. The launcher runs
+ * it once after a build. The JVM writes the archive only at an ordinary exit.
  */
 public final class Training {
 
@@ -46,7 +48,8 @@ public final class Training {
   public static void main(String[] args) throws IOException, InterruptedException {
     Path state = Files.createTempDirectory("sonde-training-");
     Training training = new Training(state);
-    training.compare();
+    training.compare("--count", "3");
+    training.compare("--rate", "25/s", "--duration", "2s");
     training.roles();
     try (Stream<Path> made = Files.walk(state)) {
       for (Path each : made.sorted(Comparator.reverseOrder()).toList()) {
@@ -71,16 +74,10 @@ public final class Training {
     return SondeCommand.execute(console(out), clocks, args);
   }
 
-  private void compare() {
-    int exitCode =
-        sonde(
-            OutputStream.nullOutputStream(),
-            "compare",
-            "truth/model",
-            "--simulate",
-            "flat",
-            "--count",
-            "3");
+  private void compare(String... load) {
+    List<String> args = new ArrayList<>(List.of("compare", "truth/model", "--simulate", "flat"));
+    args.addAll(List.of(load));
+    int exitCode = sonde(OutputStream.nullOutputStream(), args.toArray(new String[0]));
     if (exitCode > MEASURED_UNDER_LOAD) {
       System.err.println("the training run ended with exit code " + exitCode);
     }

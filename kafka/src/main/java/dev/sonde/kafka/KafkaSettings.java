@@ -24,8 +24,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
  *
  * @param bootstrap {@code host:port[,host:port…]}
  * @param extra client settings such as TLS and SASL
+ * @param naming of the topics and groups that the clients use
  */
-public record KafkaSettings(String bootstrap, Map<String, String> extra) {
+public record KafkaSettings(String bootstrap, Map<String, String> extra, Naming naming) {
 
   /**
    * Options to close a {@link #reader} at once. It has no group to leave, and would otherwise wait
@@ -40,6 +41,30 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
 
   public KafkaSettings {
     extra = Map.copyOf(extra);
+  }
+
+  /** The settings of a cluster whose topics have their usual names. */
+  public KafkaSettings(String bootstrap, Map<String, String> extra) {
+    this(bootstrap, extra, Naming.USUAL);
+  }
+
+  /**
+   * The same cluster for roles that rehearse: their topics are {@code sonde.rehearsal.*}, and their
+   * groups and transactional ids begin with {@code sonde-rehearsal-}. What they write reaches no
+   * topic of a run.
+   */
+  public KafkaSettings rehearsing() {
+    return new KafkaSettings(bootstrap, extra, Naming.REHEARSAL);
+  }
+
+  /** The name in the cluster of a group that is usually called so. */
+  public String group(String usual) {
+    return naming.id(usual);
+  }
+
+  /** The policy of a topic, under its name in the cluster. */
+  public TopicPolicy policy(TopicPolicy usual) {
+    return new TopicPolicy(naming.topic(usual.name()), usual.partitions(), usual.configs());
   }
 
   public static KafkaSettings of(String bootstrap) {
@@ -58,8 +83,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
 
   /** A producer whose writes are acknowledged when every in-sync replica has the record. */
   public Producer<String, byte[]> producer(String clientId) {
-    return new KafkaProducer<>(
-        common(producing(clientId)), new StringSerializer(), new ByteArraySerializer());
+    return writing(producing(clientId));
   }
 
   /** As {@link #producer}, but records wait for this long, or until there are many, for others. */
@@ -67,15 +91,15 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     Map<String, Object> config = producing(clientId);
     config.put(ProducerConfig.LINGER_MS_CONFIG, (int) linger.toMillis());
     config.put(ProducerConfig.BATCH_SIZE_CONFIG, GATHERED_BYTES);
-    return new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer());
+    return writing(config);
   }
 
   /** A producer that fences its predecessor with the same id. */
   public Producer<String, byte[]> transactional(String transactionalId) {
     Map<String, Object> config = producing(transactionalId);
-    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, transactionalId);
+    config.put(ProducerConfig.TRANSACTIONAL_ID_CONFIG, naming.id(transactionalId));
     config.put(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG, 2_000);
-    return new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer());
+    return writing(config);
   }
 
   /**
@@ -85,7 +109,7 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
    */
   public Consumer<String, byte[]> member(String group, String clientId, String instance) {
     Map<String, Object> config = consuming(clientId);
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group(group));
     config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, instance);
     // A leaving member waits for the reply to its last fetch.
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 100);
@@ -106,9 +130,16 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra) {
     return consumer(consuming(clientId));
   }
 
+  private Producer<String, byte[]> writing(Map<String, Object> config) {
+    return naming == Naming.USUAL
+        ? new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer())
+        : new RenamingProducer(common(config), naming);
+  }
+
   private Consumer<String, byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(
-        common(config), new StringDeserializer(), new ByteArrayDeserializer());
+    return naming == Naming.USUAL
+        ? new KafkaConsumer<>(common(config), new StringDeserializer(), new ByteArrayDeserializer())
+        : new RenamingConsumer(common(config), naming);
   }
 
   private static Map<String, Object> producing(String clientId) {

@@ -3,6 +3,7 @@ package dev.sonde.kafka;
 import dev.sonde.common.run.Durability;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -60,7 +61,7 @@ public final class TopicSetup {
    * @throws KafkaException when the cluster does not answer
    */
   public void ensure(List<TopicPolicy> policies) {
-    Set<String> existing = join(() -> admin.listTopics().names().get());
+    Set<String> existing = listed();
     List<TopicPolicy> missing =
         policies.stream().filter(policy -> !existing.contains(policy.name())).toList();
     create(missing);
@@ -69,6 +70,31 @@ public final class TopicSetup {
     if (!present.isEmpty()) {
       check(present);
     }
+  }
+
+  /**
+   * Deletes those of the topics that exist, and waits until the cluster does not list them.
+   *
+   * @throws KafkaException when the cluster does not delete one
+   */
+  public void delete(List<TopicPolicy> policies) {
+    List<String> names = policies.stream().map(TopicPolicy::name).toList();
+    List<String> present = new ArrayList<>(listed());
+    present.retainAll(names);
+    if (present.isEmpty()) {
+      return;
+    }
+    join(() -> admin.deleteTopics(present).all().get());
+    for (int tries = 1; !Collections.disjoint(present, listed()); tries++) {
+      if (tries == MOST_TRIES) {
+        throw new KafkaException("the cluster does not delete " + present);
+      }
+      LockSupport.parkNanos(TRY_AGAIN_NANOS);
+    }
+  }
+
+  private Set<String> listed() {
+    return join(() -> admin.listTopics().names().get());
   }
 
   /** The topic's number of partitions in the cluster. */

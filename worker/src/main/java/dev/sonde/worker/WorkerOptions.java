@@ -65,6 +65,21 @@ public record WorkerOptions(
         outbound);
   }
 
+  /** These options with another rehearsal before the first probe. */
+  public WorkerOptions rehearsing(Duration other) {
+    return new WorkerOptions(
+        id,
+        region,
+        version,
+        eventLoops,
+        claimAhead,
+        maxLateness,
+        other,
+        bounds,
+        noiseFloor,
+        outbound);
+  }
+
   /** These options with the result of the machine's selftest. */
   public WorkerOptions quoting(@Nullable NoiseFloor found) {
     return new WorkerOptions(

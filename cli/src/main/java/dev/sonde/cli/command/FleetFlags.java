@@ -82,6 +82,16 @@ final class FleetFlags {
           "Check the account with one token before any load (default at the real router).")
   @Nullable Boolean preflight;
 
+  @Option(
+      names = "--rehearse",
+      paramLabel = "TIME|off|strict",
+      converter = RehearseFlag.Converter.class,
+      description = {
+        "Most time to rehearse the load before the first request (5s).",
+        "strict: send nothing if this machine cannot hold it."
+      })
+  RehearseFlag rehearse = RehearseFlag.USUAL;
+
   @Option(names = "--yes", description = "Do not ask for confirmation.")
   boolean yes;
 
@@ -94,10 +104,14 @@ final class FleetFlags {
     if (out != null) {
       OutputFolder.require(out);
     }
+    if (kafka != null && rehearse.always()) {
+      throw new CommandException(ExitCode.USAGE, RehearseFlag.NEEDS_THE_BROKER);
+    }
     if (kafka != null && data != null) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--data is for the embedded broker, --kafka is for another cluster: give only one of them");
+          "--data is for the embedded broker, --kafka is for another cluster: give only one of"
+              + " them");
     }
   }
 

@@ -94,9 +94,12 @@ final class Measurement {
       asked.ifPresent(announcement::check);
     }
     refuseCheckBeyond(spec, asked);
+    RehearsalCheck rehearsal = new RehearsalCheck(console, flags);
+    var rehearsed = rehearsal.begin(fleet, spec, targets.size());
     if (!flags.yes && console.interactive() && flags.simulate == null) {
       announcement.requireConsent();
     }
+    rehearsal.judge(rehearsed.join(), spec);
     asked.ifPresent(
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();

@@ -7,9 +7,11 @@ import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
+import dev.sonde.cli.fleet.Rehearsed;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
+import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
@@ -73,8 +75,8 @@ final class UpCommand implements Callable<Integer> {
       fallbackValue = "default",
       paramLabel = "SCENARIO",
       description =
-          "Also start the built-in simulator. Specs without an endpoint are sent to it instead of the"
-              + " router.")
+          "Also start the built-in simulator. Specs without an endpoint are sent to it instead of"
+              + " the router.")
   private @Nullable String simulate;
 
   @Option(
@@ -110,6 +112,17 @@ final class UpCommand implements Callable<Integer> {
       description = "Maximum wait for probes in flight when it is stopped (${DEFAULT-VALUE}).")
   private Duration drain = Duration.ZERO;
 
+  @Option(
+      names = "--rehearse",
+      paramLabel = "TIME|off|strict",
+      defaultValue = "off",
+      converter = RehearseFlag.Converter.class,
+      description = {
+        "Most time to rehearse 50 probes a second before it is ready (${DEFAULT-VALUE}).",
+        "strict: do not start if this machine cannot hold them."
+      })
+  private RehearseFlag rehearse = RehearseFlag.OFF;
+
   @Mixin private final RetentionFlags retention = new RetentionFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
@@ -128,7 +141,11 @@ final class UpCommand implements Callable<Integer> {
     if (kafka != null && data != null) {
       throw new CommandException(
           ExitCode.USAGE,
-          "--data is for the embedded broker, --kafka is for another cluster: give only one of them");
+          "--data is for the embedded broker, --kafka is for another cluster: give only one of"
+              + " them");
+    }
+    if (kafka != null && !rehearse.off()) {
+      throw new CommandException(ExitCode.USAGE, RehearseFlag.NEEDS_THE_BROKER);
     }
     WorkerCommand.checkRegion(region);
     Simulation.check(simulate);
@@ -144,6 +161,7 @@ final class UpCommand implements Callable<Integer> {
     Simulation simulation = closer.add(Simulation.start(simulate));
     LocalFleet fleet = closer.add(LocalFleet.start(options(id), clocks, vertx));
     fleet.ready().join();
+    rehearse(fleet);
     KafkaSettings settings = fleet.settings();
     fleet.onFatalError(broken);
     FatalErrorHandler fatalErrors = FleetTopics.explaining(settings, broken);
@@ -163,6 +181,20 @@ final class UpCommand implements Callable<Integer> {
         + ", workers "
         + workers
         + (simulator == null ? "" : ", simulator at " + simulator);
+  }
+
+  private void rehearse(LocalFleet fleet) {
+    if (rehearse.off()) {
+      return;
+    }
+    Rehearsed result = fleet.rehearse(rehearse.atMost()).join();
+    String text = result.text(VerdictSpec.DEFAULT);
+    if (!result.held() && rehearse.strict()) {
+      throw new CommandException(ExitCode.INVALID, text);
+    }
+    if (!result.held()) {
+      LOG.warn("{}", text);
+    }
   }
 
   private FleetOptions options(String id) {

@@ -1,6 +1,10 @@
 package dev.sonde.cli.fleet;
 
+import dev.sonde.broker.EmbeddedBroker;
+import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Durability;
+import dev.sonde.common.run.Spec;
+import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.coordinator.Coordinator;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.coordinator.submit.Placement;
@@ -38,6 +42,7 @@ public final class LocalFleet implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
   private static final long PATIENCE_NANOS = 30_000_000_000L;
+  private static final Duration REHEARSAL_MARGIN = Duration.ofSeconds(60);
 
   private final FleetOptions options;
   private final Clocks clocks;
@@ -53,6 +58,7 @@ public final class LocalFleet implements AutoCloseable {
   private volatile @Nullable Durability durability = Durability.EMBEDDED;
   private volatile @Nullable AutoCloseable kafka;
   private volatile boolean closing;
+  private volatile CompletableFuture<?> rehearsal = CompletableFuture.completedFuture(true);
 
   private LocalFleet(FleetOptions options, Clocks clocks, Vertx vertx) {
     this.options = options;
@@ -94,6 +100,43 @@ public final class LocalFleet implements AutoCloseable {
   /** Completes when every worker holds its partitions; fails if a role cannot start. */
   public CompletableFuture<Void> ready() {
     return ready;
+  }
+
+  /**
+   * Rehearses the load of a spec on the embedded broker, when all roles have started. Nothing is
+   * rehearsed, and the result is empty, where another cluster is used: topics of a rehearsal would
+   * be a load for others.
+   *
+   * @param cells of the run
+   * @param atMost how long it may take, from its first job on
+   * @param always whether small loads are rehearsed too
+   */
+  public CompletableFuture<Optional<Rehearsed>> rehearse(
+      Spec spec, int cells, Duration atMost, boolean always) {
+    RehearsalLoad load = RehearsalLoad.of(spec.load(), atMost.plus(REHEARSAL_MARGIN));
+    if (options.kafka().cluster() != null || !(always || load.isLarge(cells))) {
+      return CompletableFuture.completedFuture(Optional.empty());
+    }
+    return begun(load, Math.min(cells, Job.MAX_PROBES), spec.verdict(), atMost)
+        .thenApply(Optional::of);
+  }
+
+  /** Rehearses a load of 50 probes a second, for runs that are not known yet. */
+  public CompletableFuture<Rehearsed> rehearse(Duration atMost) {
+    RehearsalLoad load = RehearsalLoad.usual(atMost.plus(REHEARSAL_MARGIN));
+    return begun(load, 1, VerdictSpec.DEFAULT, atMost);
+  }
+
+  private CompletableFuture<Rehearsed> begun(
+      RehearsalLoad load, int cells, VerdictSpec limits, Duration atMost) {
+    FleetRehearsal.Piece piece =
+        new FleetRehearsal.Piece(load, cells, limits, atMost, () -> closing);
+    CompletableFuture<Rehearsed> begun =
+        ready.thenApplyAsync(
+            all -> FleetRehearsal.of(piece, settings.join(), vertx, clocks, options),
+            task -> new Thread(task, "rehearsal").start());
+    rehearsal = begun;
+    return begun;
   }
 
   /** Reports a fatal error of a role to the listener, also one that has already happened. */
@@ -138,6 +181,10 @@ public final class LocalFleet implements AutoCloseable {
     List<TopicPolicy> policies = new ArrayList<>(Topics.policies(options.eventPartitions()));
     for (String region : options.regions()) {
       policies.add(Topics.jobsPolicy(region, options.jobsPartitions()));
+    }
+    if (fresh) {
+      EmbeddedBroker.internalTopics()
+          .forEach((name, configs) -> policies.add(new TopicPolicy(name, 1, configs)));
     }
     try (Admin admin = reached.admin()) {
       TopicSetup setup = new TopicSetup(admin);
@@ -222,6 +269,7 @@ public final class LocalFleet implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    rehearsal.handle((ended, failure) -> true).join();
     // A broker or role that is still starting must have started before it can be stopped.
     started.handle((done, failure) -> true).join();
     CompletableFuture<?>[] stopping =

@@ -26,6 +26,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -40,12 +41,14 @@ public final class RunFollower implements AutoCloseable {
   private final RunBook runs = new RunBook();
   private final Path file;
   private final OutputStream events;
+  private final Consumer<ProbeEvent> listener;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
   private final Map<String, String> deadLetters = new ConcurrentHashMap<>();
   private volatile @Nullable TopicTail tail;
   private volatile @Nullable FileFault unsaved;
 
-  private RunFollower(Run run, Path file, OutputStream events) {
+  private RunFollower(Run run, Path file, OutputStream events, Consumer<ProbeEvent> listener) {
+    this.listener = listener;
     this.run = run;
     this.file = file;
     this.merge = new RunMerge(run);
@@ -54,9 +57,19 @@ public final class RunFollower implements AutoCloseable {
 
   /** Begins to follow; called before the run is submitted. */
   public static RunFollower start(KafkaSettings settings, Run run, Path eventsFile) {
+    return start(settings, run, eventsFile, event -> {});
+  }
+
+  /**
+   * Begins to follow; called before the run is submitted.
+   *
+   * @param listener receives each event of the run, on the thread that follows
+   */
+  static RunFollower start(
+      KafkaSettings settings, Run run, Path eventsFile, Consumer<ProbeEvent> listener) {
     RunFollower follower;
     try {
-      follower = new RunFollower(run, eventsFile, Files.newOutputStream(eventsFile));
+      follower = new RunFollower(run, eventsFile, Files.newOutputStream(eventsFile), listener);
     } catch (IOException e) {
       throw FileFault.writing(eventsFile, e);
     }
@@ -152,6 +165,7 @@ public final class RunFollower implements AutoCloseable {
           @Override
           public void probe(ProbeEvent event) {
             if (event.run().equals(run.id())) {
+              listener.accept(event);
               store(read.value());
             }
           }

@@ -34,6 +34,10 @@ class ExitCodeIT {
           compare m/m --workers 0                          | --workers
           compare m/m --kafka localhost:1 --data d         | --data
           compare m/m --simulate no-such-scenario          | no-such-scenario
+          compare m/m --rehearse sometimes                 | "sometimes" is not allowed; allowed are off, strict, and 2s to 60s
+          compare m/m --rehearse 1s                        | --rehearse
+          run s.yaml --rehearse 2m                         | --rehearse
+          compare m/m --kafka localhost:1 --rehearse strict | --rehearse
           compare m/m --simulate --providrs a              | --providrs
           compare m/m --simulate --cuont=3                 | --cuont
           plan s.yaml --simulate --providrs a              | --providrs

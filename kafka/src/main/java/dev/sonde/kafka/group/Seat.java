@@ -76,7 +76,10 @@ public final class Seat {
     var seats = new RemoveMembersFromConsumerGroupOptions(List.of(new MemberToRemove(instance)));
     Admin admin = settings.admin();
     try {
-      admin.removeMembersFromConsumerGroup(group, seats).all().get(EXPEL_SECONDS, TimeUnit.SECONDS);
+      admin
+          .removeMembersFromConsumerGroup(settings.group(group), seats)
+          .all()
+          .get(EXPEL_SECONDS, TimeUnit.SECONDS);
     } catch (ExecutionException | TimeoutException e) {
       LOG.debug("seat {} of {} stays until its session ends", instance, group, e);
     } catch (InterruptedException e) {

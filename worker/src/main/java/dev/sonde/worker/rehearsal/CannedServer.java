@@ -15,22 +15,40 @@ import io.netty.channel.socket.SocketChannel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Answers every request on a loopback port with the same stream, chunk by chunk. Runs on the loop
  * of the rehearsal, so it needs no thread.
  */
-final class CannedServer {
+public final class CannedServer {
 
-  static final int TOKENS = 16;
+  /** The tokens of an answer. */
+  public static final int TOKENS = 16;
+
+  /** A paced answer comes in so many parts. */
+  private static final int PARTS = 3;
 
   private final List<Channel> connections = new ArrayList<>();
   private final List<byte[]> pieces = pieces();
+  private final Duration pace;
   private final ChannelFuture bound;
 
+  /** One that answers at once. */
   CannedServer(EventLoop loop) {
+    this(loop, Duration.ZERO);
+  }
+
+  /**
+   * Binds a free port.
+   *
+   * @param pace the time before each of the three parts of an answer; 0 for answers at once
+   */
+  public CannedServer(EventLoop loop, Duration pace) {
+    this.pace = pace;
     bound =
         new ServerBootstrap()
             .group(loop)
@@ -47,18 +65,20 @@ final class CannedServer {
             .bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
 
-  ChannelFuture bound() {
+  /** Completes when the port is bound. */
+  public ChannelFuture bound() {
     return bound;
   }
 
-  String endpoint() {
+  /** The base URL, once the port is bound. */
+  public String endpoint() {
     InetSocketAddress address = (InetSocketAddress) bound.channel().localAddress();
     return "http://127.0.0.1:" + address.getPort() + "/v1";
   }
 
   /** Closes the port and every connection. */
-  ChannelFuture close() {
-    for (Channel connection : connections) {
+  public ChannelFuture close() {
+    for (Channel connection : List.copyOf(connections)) {
       var unused = connection.close();
     }
     return bound.channel().close();
@@ -96,10 +116,10 @@ final class CannedServer {
 
   private static String event(String delta, String finishReason) {
     return """
-        data: {"id":"r","object":"chat.completion.chunk","created":1,"model":"r","choices":[\
-        {"index":0,"delta":%s,"logprobs":null,"finish_reason":%s}]}
+    data: {"id":"r","object":"chat.completion.chunk","created":1,"model":"r","choices":[\
+    {"index":0,"delta":%s,"logprobs":null,"finish_reason":%s}]}
 
-        """
+    """
         .formatted(delta, finishReason);
   }
 
@@ -118,7 +138,25 @@ final class CannedServer {
     @Override
     public void channelRead(ChannelHandlerContext context, Object message) {
       ((ByteBuf) message).release();
-      for (byte[] piece : pieces) {
+      if (pace.isZero()) {
+        write(context, 0, pieces.size());
+        return;
+      }
+      for (int part = 0; part < PARTS; part++) {
+        int from = part * pieces.size() / PARTS;
+        int to = (part + 1) * pieces.size() / PARTS;
+        var unused =
+            context
+                .executor()
+                .schedule(
+                    () -> write(context, from, to),
+                    pace.toNanos() * (part + 1),
+                    TimeUnit.NANOSECONDS);
+      }
+    }
+
+    private void write(ChannelHandlerContext context, int from, int to) {
+      for (byte[] piece : pieces.subList(from, to)) {
         var unused = context.writeAndFlush(Unpooled.wrappedBuffer(piece));
       }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.cli.fleet;
+
+import org.jspecify.annotations.NullMarked;

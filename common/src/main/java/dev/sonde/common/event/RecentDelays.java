@@ -1,0 +1,105 @@
+package dev.sonde.common.event;
+
+import dev.sonde.common.run.VerdictSpec;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.function.ToLongFunction;
+
+/**
+ * The delays of the probes that were due in the last second, and whether they hold the limits of
+ * the verdict. A second of probes is judged as the verdict judges a whole run. Not safe for use by
+ * several threads.
+ */
+public final class RecentDelays {
+
+  /** The second before the latest due time, in microseconds. */
+  private static final long WINDOW_MICROS = 1_000_000;
+
+  /** Only the latest probes of a second at a very high rate are judged. */
+  static final int MOST = 20_000;
+
+  private static final long P99_FROM = 100;
+  private static final long P90_FROM = 20;
+  private static final double STALL = 10;
+  private static final double MICROS_PER_MILLI = 1e3;
+
+  private final VerdictSpec limits;
+  private final Deque<Delay> recent = new ArrayDeque<>();
+  private long firstDue = Long.MAX_VALUE;
+  private long lastDue = Long.MIN_VALUE;
+
+  private record Delay(long due, long sendLag, long loopLag) {}
+
+  public RecentDelays(VerdictSpec limits) {
+    this.limits = limits;
+  }
+
+  /**
+   * Adds a probe that was sent; others do not count. Probes come about in the order of their ends.
+   */
+  public void add(ProbeEvent event) {
+    long sendLag = Metric.SEND_LAG.micros(event);
+    if (sendLag == Timings.NEVER) {
+      return;
+    }
+    long due = event.timings().due();
+    firstDue = Math.min(firstDue, due);
+    lastDue = Math.max(lastDue, due);
+    recent.addLast(new Delay(due, sendLag, event.client().loopLagMicros()));
+    while (recent.size() > MOST || recent.getFirst().due < lastDue - WINDOW_MICROS) {
+      recent.removeFirst();
+    }
+  }
+
+  /** Whether the probes span a second: fewer are not judged. */
+  public boolean spanASecond() {
+    return !recent.isEmpty() && lastDue - firstDue >= WINDOW_MICROS;
+  }
+
+  /** Whether a whole second was seen, and its probes hold the limits. */
+  public boolean hold() {
+    return spanASecond()
+        && sendLagMillis() <= millis(limits.sendLag())
+        && loopLagMillis() <= millis(limits.loopLag())
+        && stallMillis() <= STALL * millis(limits.loopLag());
+  }
+
+  /** The probes that are judged. */
+  public int count() {
+    return recent.size();
+  }
+
+  /**
+   * The send lag at the highest percentile that the number of probes supports, as for a run's
+   * verdict; 0 without probes.
+   */
+  public double sendLagMillis() {
+    long count = recent.size();
+    double share = count >= P99_FROM ? 0.99 : count >= P90_FROM ? 0.9 : 0.5;
+    return atShare(Delay::sendLag, share);
+  }
+
+  /** The loop lag that at most 30 % of the probes exceed; 0 without probes. */
+  public double loopLagMillis() {
+    return atShare(Delay::loopLag, 0.7);
+  }
+
+  /** The loop lag that at most 5 % exceed, from 20 probes on; otherwise 0. */
+  private double stallMillis() {
+    return recent.size() < P90_FROM ? 0 : atShare(Delay::loopLag, 0.95);
+  }
+
+  private double atShare(ToLongFunction<Delay> figure, double share) {
+    if (recent.isEmpty()) {
+      return 0;
+    }
+    long[] sorted = recent.stream().mapToLong(figure).sorted().toArray();
+    int rank = (int) Math.ceil(share * sorted.length - 1e-9);
+    return sorted[Math.max(1, rank) - 1] / MICROS_PER_MILLI;
+  }
+
+  private static double millis(Duration limit) {
+    return limit.toNanos() / 1e6;
+  }
+}
