@@ -1,0 +1,198 @@
+package dev.sonde.analysis.changes;
+
+import dev.sonde.analysis.changes.ChangePoints.ChangePoint;
+import dev.sonde.analysis.changes.Detected.Control;
+import dev.sonde.analysis.changes.Detected.Span;
+import dev.sonde.analysis.statistics.BenjaminiHochberg;
+import dev.sonde.analysis.statistics.Permutations;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Finds what has changed in one metric of the cells of an audit, as of the last slot.
+ *
+ * <p>A cell has changed where both its own series and its ratio to the median of the others have a
+ * change point at the same place. Where most cells have one and the median of all has it too, it is
+ * one shared change. With fewer than three cells there is no ratio, and the own series has to be
+ * surer. The noise of a fleet is alike, so its autocorrelation is estimated from all cells together;
+ * one cell's step does not move the median of the estimates.
+ */
+public final class ChangeDetector {
+
+  private static final int CONTROLLED_CELLS = 3;
+  private static final double MOST_CELLS = 0.8;
+
+  /** The same change, found in two series, may differ by so many slots. */
+  private static final int SAME_PLACE = 2;
+
+  private final ChangeRules rules;
+  private final long seed;
+
+  /**
+   * @param seed decides the permutations: the same slots give the same changes
+   */
+  public ChangeDetector(ChangeRules rules, long seed) {
+    this.rules = rules;
+    this.seed = seed;
+  }
+
+  /** The changes of all cells within the window; those of cells with too few slots are unknown. */
+  public List<Detected> detect(List<CellSeries> cells) {
+    List<Window> tested = new ArrayList<>();
+    List<Logs> all = cells.stream().map(Logs::of).toList();
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).size() >= rules.leastSlots()) {
+        tested.add(new Window(cells.get(i).cell(), all.get(i).last(rules.window())));
+      }
+    }
+    Permutations permutations = permutations(tested.size());
+    boolean controlled = tested.size() >= CONTROLLED_CELLS;
+    double atMost = controlled ? rules.controlled() : rules.alone();
+    List<Candidate> own = new ArrayList<>();
+    for (Window each : tested) {
+      own.addAll(candidates(each.cell(), each.logs(), 0, permutations, atMost));
+    }
+    if (!controlled) {
+      return corrected(own, Control.NONE, tested.size());
+    }
+    List<Detected> found =
+        new ArrayList<>(corrected(againstFleet(own, tested, permutations), Control.FLEET, tested.size()));
+    found.addAll(shared(own, tested, permutations));
+    return found;
+  }
+
+  /** Enough that the smallest possible p-value passes the correction for all cells. */
+  private Permutations permutations(int cells) {
+    return new Permutations((int) Math.max(9_999, 2 * cells / rules.falseDiscoveries()));
+  }
+
+  private List<Candidate> againstFleet(
+      List<Candidate> own, List<Window> tested, Permutations permutations) {
+    List<Logs> ratios = Logs.ratios(tested.stream().map(Window::logs).toList());
+    double[] lagOnes =
+        ratios.stream()
+            .filter(each -> each.size() >= rules.leastSlots())
+            .mapToDouble(each -> Autocorrelation.lagOne(each.values()))
+            .toArray();
+    if (lagOnes.length == 0) {
+      return List.of();
+    }
+    int block = Autocorrelation.blockLength(Medians.of(lagOnes));
+    List<Candidate> both = new ArrayList<>();
+    for (int i = 0; i < tested.size(); i++) {
+      String cell = tested.get(i).cell();
+      List<Candidate> mine = own.stream().filter(each -> each.cell().equals(cell)).toList();
+      if (mine.isEmpty() || ratios.get(i).size() < rules.leastSlots()) {
+        continue;
+      }
+      List<Candidate> ratio =
+          candidates(cell, ratios.get(i), block, permutations, rules.controlled());
+      for (Candidate each : mine) {
+        ratio.stream()
+            .filter(each::isAt)
+            .findFirst()
+            .ifPresent(other -> both.add(each.withP(Math.max(each.p(), other.p()))));
+      }
+    }
+    return both;
+  }
+
+  /** Changes of the median of all cells, at places where most cells changed in the same way. */
+  private List<Detected> shared(
+      List<Candidate> own, List<Window> tested, Permutations permutations) {
+    int least = (int) Math.ceil(MOST_CELLS * tested.size());
+    if (own.stream().map(Candidate::cell).distinct().count() < least) {
+      return List.of();
+    }
+    Logs median = Logs.median(tested.stream().map(Window::logs).toList()).last(rules.window());
+    return candidates("", median, 0, permutations, rules.alone()).stream()
+        .filter(each -> moved(own, each) >= least)
+        .map(each -> each.detected(each.p(), Control.SHARED))
+        .toList();
+  }
+
+  private static long moved(List<Candidate> own, Candidate shared) {
+    return own.stream()
+        .filter(each -> each.isAt(shared) && each.rises() == shared.rises())
+        .map(Candidate::cell)
+        .distinct()
+        .count();
+  }
+
+  private List<Candidate> candidates(
+      String cell, Logs window, int block, Permutations permutations, double atMost) {
+    SplittableRandom random = new SplittableRandom(seed ^ cell.hashCode());
+    List<ChangePoint> points =
+        ChangePoints.of(window.values(), block, permutations, atMost, random);
+    List<Candidate> found = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      int from = i == 0 ? 0 : points.get(i - 1).index();
+      int to = i + 1 < points.size() ? points.get(i + 1).index() : window.size();
+      Candidate each = new Candidate(cell, window, from, points.get(i).index(), to, points.get(i).p());
+      if (Math.abs(each.shift()) >= Math.log1p(rules.leastEffect())) {
+        found.add(each);
+      }
+    }
+    return found;
+  }
+
+  private List<Detected> corrected(List<Candidate> candidates, Control control, int cells) {
+    double[] pValues = new double[Math.max(cells, candidates.size())];
+    Arrays.fill(pValues, 1);
+    for (int i = 0; i < candidates.size(); i++) {
+      pValues[i] = candidates.get(i).p();
+    }
+    double[] adjusted = BenjaminiHochberg.adjust(pValues);
+    List<Detected> found = new ArrayList<>();
+    for (int i = 0; i < candidates.size(); i++) {
+      if (adjusted[i] <= rules.falseDiscoveries()) {
+        found.add(candidates.get(i).detected(adjusted[i], control));
+      }
+    }
+    return found;
+  }
+
+  private record Window(String cell, Logs logs) {}
+
+  /** A change point between its neighbours. */
+  private record Candidate(String cell, Logs window, int from, int index, int to, double p) {
+
+    double shift() {
+      return Medians.of(window.values(), index, to) - Medians.of(window.values(), from, index);
+    }
+
+    boolean rises() {
+      return shift() > 0;
+    }
+
+    long slot() {
+      return window.slots()[index];
+    }
+
+    Span near() {
+      int last = window.size() - 1;
+      return new Span(
+          window.slots()[Math.max(0, index - SAME_PLACE)],
+          window.slots()[Math.min(last, index + SAME_PLACE)]);
+    }
+
+    boolean isAt(Candidate other) {
+      return near().contains(other.slot());
+    }
+
+    Candidate withP(double p) {
+      return new Candidate(cell, window, from, index, to, p);
+    }
+
+    Detected detected(double corrected, Control control) {
+      double[] values = window.values();
+      int block =
+          Autocorrelation.blockLength(Autocorrelation.lagOne(values, from, index, to));
+      ChangeEstimate estimate =
+          ChangeEstimate.of(window, from, index, to, block, new SplittableRandom(slot()));
+      return new Detected(cell, slot(), near(), corrected, control, estimate);
+    }
+  }
+}
