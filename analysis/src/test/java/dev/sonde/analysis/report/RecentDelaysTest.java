@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.sonde.analysis.fold.Probe;
 import dev.sonde.common.event.Outcome;
-import dev.sonde.common.event.RecentDelays;
+import dev.sonde.common.run.RecentDelays;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.testing.RunBuilder;

@@ -2,7 +2,7 @@ package dev.sonde.cli.fleet;
 
 import dev.sonde.analysis.report.LiveLine;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.event.RecentDelays;
+import dev.sonde.common.run.RecentDelays;
 import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;

@@ -1,6 +1,8 @@
-package dev.sonde.common.event;
+package dev.sonde.common.run;
 
-import dev.sonde.common.run.VerdictSpec;
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.event.ProbeEvent;
+import dev.sonde.common.event.Timings;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
