@@ -55,8 +55,7 @@ public record Change(
   private Change decided(int slots, int support, Detected found, boolean lastSupports) {
     State next = State.SUSPECTED;
     if (slots == FURTHER_SLOTS) {
-      next =
-          lastSupports && support >= FURTHER_SLOTS - 1 ? State.CONFIRMED : State.RETRACTED;
+      next = lastSupports && support >= FURTHER_SLOTS - 1 ? State.CONFIRMED : State.RETRACTED;
     }
     return new Change(id, next, since, slots, support, found);
   }

@@ -1,5 +1,6 @@
 package dev.sonde.analysis.changes;
 
+import dev.sonde.analysis.changes.ChangeEstimate.Place;
 import dev.sonde.analysis.changes.ChangePoints.ChangePoint;
 import dev.sonde.analysis.changes.Detected.Control;
 import dev.sonde.analysis.changes.Detected.Span;
@@ -16,8 +17,8 @@ import java.util.SplittableRandom;
  * <p>A cell has changed where both its own series and its ratio to the median of the others have a
  * change point at the same place. Where most cells have one and the median of all has it too, it is
  * one shared change. With fewer than three cells there is no ratio, and the own series has to be
- * surer. The noise of a fleet is alike, so its autocorrelation is estimated from all cells together;
- * one cell's step does not move the median of the estimates.
+ * surer. The noise of a fleet is alike, so its autocorrelation is estimated from all cells
+ * together; one cell's step does not move the median of the estimates.
  */
 public final class ChangeDetector {
 
@@ -58,7 +59,8 @@ public final class ChangeDetector {
       return corrected(own, Control.NONE, tested.size());
     }
     List<Detected> found =
-        new ArrayList<>(corrected(againstFleet(own, tested, permutations), Control.FLEET, tested.size()));
+        new ArrayList<>(
+            corrected(againstFleet(own, tested, permutations), Control.FLEET, tested.size()));
     found.addAll(shared(own, tested, permutations));
     return found;
   }
@@ -130,7 +132,8 @@ public final class ChangeDetector {
     for (int i = 0; i < points.size(); i++) {
       int from = i == 0 ? 0 : points.get(i - 1).index();
       int to = i + 1 < points.size() ? points.get(i + 1).index() : window.size();
-      Candidate each = new Candidate(cell, window, from, points.get(i).index(), to, points.get(i).p());
+      ChangePoint point = points.get(i);
+      Candidate each = new Candidate(cell, window, new Place(from, point.index(), to), point.p());
       if (Math.abs(each.shift()) >= Math.log1p(rules.leastEffect())) {
         found.add(each);
       }
@@ -156,11 +159,11 @@ public final class ChangeDetector {
 
   private record Window(String cell, Logs logs) {}
 
-  /** A change point between its neighbours. */
-  private record Candidate(String cell, Logs window, int from, int index, int to, double p) {
+  private record Candidate(String cell, Logs window, Place place, double p) {
 
     double shift() {
-      return Medians.of(window.values(), index, to) - Medians.of(window.values(), from, index);
+      return Medians.of(window.values(), place.index(), place.to())
+          - Medians.of(window.values(), place.from(), place.index());
     }
 
     boolean rises() {
@@ -168,30 +171,30 @@ public final class ChangeDetector {
     }
 
     long slot() {
-      return window.slots()[index];
+      return window.slots()[place.index()];
     }
 
     Span near() {
       int last = window.size() - 1;
       return new Span(
-          window.slots()[Math.max(0, index - SAME_PLACE)],
-          window.slots()[Math.min(last, index + SAME_PLACE)]);
+          window.slots()[Math.max(0, place.index() - SAME_PLACE)],
+          window.slots()[Math.min(last, place.index() + SAME_PLACE)]);
     }
 
     boolean isAt(Candidate other) {
       return near().contains(other.slot());
     }
 
-    Candidate withP(double p) {
-      return new Candidate(cell, window, from, index, to, p);
+    Candidate withP(double greater) {
+      return new Candidate(cell, window, place, greater);
     }
 
     Detected detected(double corrected, Control control) {
-      double[] values = window.values();
-      int block =
-          Autocorrelation.blockLength(Autocorrelation.lagOne(values, from, index, to));
+      double lagOne =
+          Autocorrelation.lagOne(window.values(), place.from(), place.index(), place.to());
       ChangeEstimate estimate =
-          ChangeEstimate.of(window, from, index, to, block, new SplittableRandom(slot()));
+          ChangeEstimate.of(
+              window, place, Autocorrelation.blockLength(lagOne), new SplittableRandom(slot()));
       return new Detected(cell, slot(), near(), corrected, control, estimate);
     }
   }

@@ -50,57 +50,68 @@ public record ChangeEstimate(
     }
   }
 
-  /** The change at an index of a window, between the changes before and after it. */
-  static ChangeEstimate of(
-      Logs window, int from, int index, int to, int block, SplittableRandom random) {
+  /** The change at a place of a window, whose values are resampled in blocks. */
+  static ChangeEstimate of(Logs window, Place place, int block, SplittableRandom random) {
     double[] logs = window.values();
-    HodgesLehmann shift = HodgesLehmann.of(scaled(logs, index, to), scaled(logs, from, index));
+    HodgesLehmann shift =
+        HodgesLehmann.of(
+            scaled(logs, place.index(), place.to()), scaled(logs, place.from(), place.index()));
     return new ChangeEstimate(
-        Level.of(logs, from, index),
-        Level.of(logs, index, to),
+        Level.of(logs, place.from(), place.index()),
+        Level.of(logs, place.index(), place.to()),
         Math.exp(shift.shift() / SCALE),
         shift
             .ci95()
-            .map(
-                ci ->
-                    new Interval(Math.exp(ci.lower() / SCALE), Math.exp(ci.upper() / SCALE))),
-        when(window, from, index, to, block, random));
+            .map(ci -> new Interval(Math.exp(ci.lower() / SCALE), Math.exp(ci.upper() / SCALE))),
+        when(window, place, new Resampler(logs, block, random)));
   }
 
   private static double[] scaled(double[] logs, int from, int to) {
     return Arrays.stream(logs, from, to).map(each -> each * SCALE).toArray();
   }
 
-  /** Both sides are resampled in blocks, and the best split is looked for again. */
-  private static Span when(
-      Logs window, int from, int index, int to, int block, SplittableRandom random) {
-    int[] found = new int[RESAMPLES];
-    double[] resampled = new double[to - from];
-    int[] order = new int[to - from];
+  /** Both sides are resampled, and the best split is looked for again. */
+  private static Span when(Logs window, Place place, Resampler resampler) {
+    int length = place.to() - place.from();
+    double[] resampled = new double[length];
+    int[] order = new int[length];
     Arrays.setAll(order, i -> i);
+    int[] found = new int[RESAMPLES];
     for (int i = 0; i < RESAMPLES; i++) {
-      resample(window.values(), from, index, resampled, 0, block, random);
-      resample(window.values(), index, to, resampled, index - from, block, random);
+      resampler.fill(resampled, 0, place.from(), place.index());
+      resampler.fill(resampled, place.index() - place.from(), place.index(), place.to());
       int best =
-          new EDivisive(resampled)
-              .best(order, 0, order.length, ChangePoints.LEAST_SEGMENT)
-              .index();
-      found[i] = best < 0 ? index : from + best;
+          new EDivisive(resampled).best(order, 0, length, ChangePoints.LEAST_SEGMENT).index();
+      found[i] = best < 0 ? place.index() : place.from() + best;
     }
     Arrays.sort(found);
     int cut = (int) (RESAMPLES * TAIL);
-    int first = Math.min(index, found[cut]);
-    int last = Math.max(index, found[RESAMPLES - 1 - cut]);
+    int first = Math.min(place.index(), found[cut]);
+    int last = Math.max(place.index(), found[RESAMPLES - 1 - cut]);
     return new Span(window.slots()[first], window.slots()[last]);
   }
 
-  private static void resample(
-      double[] values, int from, int to, double[] into, int at, int block, SplittableRandom random) {
-    int n = to - from;
-    int start = 0;
-    for (int i = 0; i < n; i++) {
-      start = i % block == 0 ? random.nextInt(n) : start + 1;
-      into[at + i] = values[from + start % n];
+  /** Draws values with replacement, as many neighbours at a time as a block has. */
+  // An array, because it is read only.
+  @SuppressWarnings("ArrayRecordComponent")
+  private record Resampler(double[] values, int block, SplittableRandom random) {
+
+    void fill(double[] into, int at, int from, int to) {
+      int n = to - from;
+      int start = 0;
+      for (int i = 0; i < n; i++) {
+        start = i % block == 0 ? random.nextInt(n) : start + 1;
+        into[at + i] = values[from + start % n];
+      }
     }
   }
+
+  /**
+   * A change point between its neighbours.
+   *
+   * @param from the change before, or the window's start
+   * @param index of the first value after the change
+   * @param to the next change, or the window's end
+   */
+  record Place(int from, int index, int to) {}
 }

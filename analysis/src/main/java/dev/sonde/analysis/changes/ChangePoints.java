@@ -40,7 +40,11 @@ final class ChangePoints {
    * @param random decides which permutations are drawn
    */
   static List<ChangePoint> of(
-      double[] values, int block, Permutations permutations, double atMost, SplittableRandom random) {
+      double[] values,
+      int block,
+      Permutations permutations,
+      double atMost,
+      SplittableRandom random) {
     ChangePoints points = new ChangePoints(values, block, permutations, atMost);
     while (points.split(random)) {
       // Another segment was divided.

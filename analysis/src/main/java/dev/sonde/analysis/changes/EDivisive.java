@@ -32,55 +32,75 @@ final class EDivisive {
    * @return index -1 and statistic 0 where the values are too few
    */
   Split best(int[] order, int from, int to, int least) {
-    Split best = Split.NONE;
-    int length = to - from;
-    // column[j]: the distances of value j to all values of X; within: all distances in values[0, j)
-    double[] column = new double[length];
-    double[] within = within(order, from, to);
-    for (int n = 1; n <= length - least; n++) {
-      double[] added = distances[order[from + n - 1]];
-      for (int j = n; j < length; j++) {
-        column[j] += added[order[from + j]];
-      }
-      if (n >= least) {
-        best = bestEnd(best, from, n, length, least, column, within);
-      }
-    }
-    return best;
+    return new Scan(order, from, to - from, least).best();
   }
 
-  private static Split bestEnd(
-      Split best, int from, int n, int length, int least, double[] column, double[] within) {
-    Split found = best;
-    double between = 0;
-    double x = n > 1 ? within[n] / (n - 1) : 0;
-    for (int to = n + 1; to <= length; to++) {
-      between += column[to - 1];
-      int m = to - n;
-      if (m < least) {
-        continue;
-      }
-      double y = m > 1 ? (within[to] - within[n] - between) / (m - 1) : 0;
-      double statistic = 2 * (between - m * x - n * y) / (n + m);
-      if (statistic > found.statistic()) {
-        found = new Split(from + n, statistic);
-      }
-    }
-    return found;
-  }
+  /** All splits of a range, each side of a split growing by one value at a time. */
+  private final class Scan {
 
-  /** The sum of the distances among the first values, for each number of them. */
-  private double[] within(int[] order, int from, int to) {
-    double[] sums = new double[to - from + 1];
-    for (int j = 0; j < to - from; j++) {
-      double sum = 0;
-      double[] row = distances[order[from + j]];
-      for (int i = 0; i < j; i++) {
-        sum += row[order[from + i]];
-      }
-      sums[j + 1] = sums[j] + sum;
+    private final int[] order;
+    private final int from;
+    private final int length;
+    private final int least;
+
+    /** Of each value, the distances to all values before the split. */
+    private final double[] toBefore;
+
+    /** The sums of the distances among the first values, for each number of them. */
+    private final double[] amongFirst;
+
+    private Split best = Split.NONE;
+
+    Scan(int[] order, int from, int length, int least) {
+      this.order = order;
+      this.from = from;
+      this.length = length;
+      this.least = least;
+      this.toBefore = new double[length];
+      this.amongFirst = new double[length + 1];
     }
-    return sums;
+
+    Split best() {
+      addAmongFirst();
+      for (int n = 1; n <= length - least; n++) {
+        double[] added = distances[order[from + n - 1]];
+        for (int j = n; j < length; j++) {
+          toBefore[j] += added[order[from + j]];
+        }
+        if (n >= least) {
+          tryEnds(n);
+        }
+      }
+      return best;
+    }
+
+    private void tryEnds(int n) {
+      double between = 0;
+      double x = n > 1 ? amongFirst[n] / (n - 1) : 0;
+      for (int end = n + 1; end <= length; end++) {
+        between += toBefore[end - 1];
+        int m = end - n;
+        if (m < least) {
+          continue;
+        }
+        double y = m > 1 ? (amongFirst[end] - amongFirst[n] - between) / (m - 1) : 0;
+        double statistic = 2 * (between - m * x - n * y) / (n + m);
+        if (statistic > best.statistic()) {
+          best = new Split(from + n, statistic);
+        }
+      }
+    }
+
+    private void addAmongFirst() {
+      for (int j = 0; j < length; j++) {
+        double sum = 0;
+        double[] row = distances[order[from + j]];
+        for (int i = 0; i < j; i++) {
+          sum += row[order[from + i]];
+        }
+        amongFirst[j + 1] = amongFirst[j] + sum;
+      }
+    }
   }
 
   /**

@@ -36,7 +36,7 @@ final class HourOfWeek {
     Map<Long, Double> season = new HashMap<>();
     hours.forEach((hour, all) -> season.put(hour, Medians.of(all) - level));
     double[] rest = new double[n];
-    Arrays.setAll(rest, i -> values[i] - season.get(hour(slots[i])));
+    Arrays.setAll(rest, i -> values[i] - season.getOrDefault(hour(slots[i]), 0.0));
     return rest;
   }
 

@@ -66,8 +66,7 @@ public final class SuccessChanges {
     double worst = alike.stream().mapToDouble(Detected::p).max().orElse(1);
     List<Detected> all = new ArrayList<>(changes);
     all.removeAll(alike);
-    all.add(
-        new Detected("", first.slot(), first.near(), worst, Control.SHARED, first.estimate()));
+    all.add(new Detected("", first.slot(), first.near(), worst, Control.SHARED, first.estimate()));
     return all;
   }
 
@@ -152,8 +151,7 @@ public final class SuccessChanges {
       ChangeEstimate estimate =
           new ChangeEstimate(
               before, after, after.value() - before.value(), difference(before, after), near);
-      return new Detected(
-          cell, window.get(index).slot(), near, corrected, Control.NONE, estimate);
+      return new Detected(cell, window.get(index).slot(), near, corrected, Control.NONE, estimate);
     }
 
     private static Level level(List<Point> side) {

@@ -45,8 +45,8 @@ public record Permutations(int most) {
   }
 
   /**
-   * The p-value of a statistic that is tested often and seldom significant: no more permutations are
-   * drawn as soon as ten have reached it (Besag and Clifford 1991). Then p = 10 / drawn.
+   * The p-value of a statistic that is tested often and seldom significant: no more permutations
+   * are drawn as soon as ten have reached it (Besag and Clifford 1991). Then p = 10 / drawn.
    */
   public double sequential(
       double observed, SplittableRandom random, ToDoubleFunction<SplittableRandom> permuted) {

@@ -56,7 +56,8 @@ final class ChangeSimulationTest {
     return all;
   }
 
-  private static double falseAlarms(String what, BiFunction<SplittableRandom, Integer, double[]> cell, int slots) {
+  private static double falseAlarms(
+      String what, BiFunction<SplittableRandom, Integer, double[]> cell, int slots) {
     long suspected = 0;
     long confirmed = 0;
     for (int world = 0; world < WORLDS; world++) {
@@ -81,10 +82,13 @@ final class ChangeSimulationTest {
   void aSeriesWithoutChangesSeldomAlarms() {
     assertThat(
             falseAlarms(
-                "independent", (random, n) -> Worlds.correlated(n, 0, OF_100_PROBES, random), SLOTS))
+                "independent",
+                (random, n) -> Worlds.correlated(n, 0, OF_100_PROBES, random),
+                SLOTS))
         .isLessThanOrEqualTo(0.02);
     assertThat(
-            falseAlarms("correlated .7", (random, n) -> Worlds.correlated(n, 0.7, 0.15, random), SLOTS))
+            falseAlarms(
+                "correlated .7", (random, n) -> Worlds.correlated(n, 0.7, 0.15, random), SLOTS))
         .isLessThanOrEqualTo(0.05);
     assertThat(
             falseAlarms(

@@ -59,8 +59,7 @@ final class SuccessChangesTest {
   void whereAllFellItIsOneSharedChange() {
     IntUnaryOperator fell = i -> i < 20 ? 20 : 10;
     List<Detected> found =
-        detect(
-            cell("a", 30, fell), cell("b", 30, fell), cell("c", 30, fell), cell("d", 30, fell));
+        detect(cell("a", 30, fell), cell("b", 30, fell), cell("c", 30, fell), cell("d", 30, fell));
 
     assertThat(found).hasSize(1);
     assertThat(found.get(0).control()).isEqualTo(Control.SHARED);

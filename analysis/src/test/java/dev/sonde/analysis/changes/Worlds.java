@@ -32,7 +32,9 @@ final class Worlds {
     double[] values = new double[n];
     double level = deviation * normal(random);
     for (int i = 0; i < n; i++) {
-      level = correlation * level + Math.sqrt(1 - correlation * correlation) * deviation * normal(random);
+      level =
+          correlation * level
+              + Math.sqrt(1 - correlation * correlation) * deviation * normal(random);
       values[i] = level;
     }
     return values;
