@@ -23,7 +23,7 @@ final class ChangeSimulationTest {
 
   private static final int CELLS = 8;
   private static final int SLOTS = 90;
-  private static final int WORLDS = Integer.getInteger("sonde.changes.worlds", 10);
+  private static final int WORLDS = Integer.getInteger("sonde.changes.worlds", 5);
 
   /** The standard error of a p50 of 100 probes whose logarithms deviate by 0.5. */
   private static final double OF_100_PROBES = 0.0627;
@@ -126,7 +126,7 @@ final class ChangeSimulationTest {
 
   @Test
   void aStepIsSuspectedWithinFiveSlotsAndConfirmedWithinEight() {
-    int worlds = 60;
+    int worlds = 30;
     int at = 40;
     long soon = 0;
     long confirmed = 0;
