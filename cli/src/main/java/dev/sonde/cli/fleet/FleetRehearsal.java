@@ -2,10 +2,10 @@ package dev.sonde.cli.fleet;
 
 import dev.sonde.analysis.report.LiveLine;
 import dev.sonde.common.event.ProbeEvent;
-import dev.sonde.common.run.RecentDelays;
 import dev.sonde.common.run.JudgingSpec;
 import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.PromptSpec;
+import dev.sonde.common.run.RecentDelays;
 import dev.sonde.common.run.RequestSpec;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.ScopeSpec;

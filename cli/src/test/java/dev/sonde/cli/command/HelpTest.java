@@ -128,6 +128,7 @@ final class HelpTest {
     } else {
       assertThat(lines).anyMatch(each -> each.contains(hint));
     }
-    assertThat(lines.get(lines.size() - 1)).isEqualTo("sonde " + line.split(" ")[0] + " --help lists what it takes");
+    assertThat(lines.get(lines.size() - 1))
+        .isEqualTo("sonde " + line.split(" ")[0] + " --help lists what it takes");
   }
 }
