@@ -49,7 +49,7 @@ public final class Training {
     Path state = Files.createTempDirectory("sonde-training-");
     Training training = new Training(state);
     training.compare("--count", "3");
-    training.compare("--rate", "25/s", "--duration", "2s");
+    training.compare("--rate", "25/s", "--duration", "1s", "--rehearse", "2s");
     training.roles();
     try (Stream<Path> made = Files.walk(state)) {
       for (Path each : made.sorted(Comparator.reverseOrder()).toList()) {

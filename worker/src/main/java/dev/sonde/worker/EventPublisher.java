@@ -76,6 +76,10 @@ final class EventPublisher implements AutoCloseable {
    * @param urgent whether another probe waits for this event
    */
   void publish(Run run, int shard, ProbeEvent event, boolean urgent, Runnable onDurable) {
+    if (closing) {
+      // The worker has given up what is in flight; its claims stay unretired.
+      return;
+    }
     thread.execute(() -> send(run, shard, event, urgent, onDurable));
   }
 

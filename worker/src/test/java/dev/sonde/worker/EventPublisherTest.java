@@ -71,6 +71,17 @@ class EventPublisherTest {
   }
 
   @Test
+  void whatEndsAfterTheWorkerIsLeftOut() {
+    publish(0, true);
+    awaitDurable(1);
+    publisher.close();
+
+    publish(1, true);
+    assertThat(urgent.history()).hasSize(1);
+    assertThat(fatal).isEmpty();
+  }
+
+  @Test
   void othersShareAProducerThatWaits() {
     for (int block = 0; block < 5; block++) {
       publish(block, false);
