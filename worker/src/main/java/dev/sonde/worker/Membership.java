@@ -62,6 +62,7 @@ final class Membership implements AutoCloseable {
   private final HeartbeatSender heartbeats;
   private final Settlement.Identity identity;
   private final DeadLetters deadLetters;
+  private final Settlement settlement;
   private final ClaimLoop claims;
   private final MemberLoop loop;
   private final Thread jobsThread;
@@ -95,13 +96,14 @@ final class Membership implements AutoCloseable {
         new HeartbeatSender(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.identity = new Settlement.Identity(options.id(), options.region());
     this.deadLetters = new DeadLetters(settings, options.id());
+    this.settlement = new Settlement(identity, options.maxLateness(), runs, clock, new Doing());
     this.claims =
         new ClaimLoop(
             new ClaimOptions(options.id(), options.claimAhead(), options.bounds()),
             new FollowedRuns(runs, this::markRuns),
             clocks,
             deadLetters,
-            new Settlement(identity, options.maxLateness(), runs, clock, new Doing()));
+            settlement);
     this.loop =
         new MemberLoop("worker " + options.id(), place(settings, options), clock, claims, FAREWELL);
     this.watch =
@@ -231,36 +233,78 @@ final class Membership implements AutoCloseable {
   }
 
   private void send(Run run, Claim claim, Fate.Send window) {
-    AtomicInteger open = inFlight.computeIfAbsent(run.id(), unused -> new AtomicInteger());
     ProberVerticle prober = probers.get(Math.floorMod(next.getAndIncrement(), probers.size()));
     unfinished.incrementAndGet();
-    prober.fireAt(
-        window,
-        started -> {
-          open.incrementAndGet();
-          return new ProbeCall(
-              identity.of(run, claim),
-              run,
-              options.id(),
-              claim.taken().startNanos(),
-              window.atNanos(),
-              started,
-              open::get);
-        },
-        new ProberVerticle.Listener() {
-          @Override
-          public void ended(ProbeEvent event) {
-            open.decrementAndGet();
-            publish(run, claim, event);
-            unfinished.decrementAndGet();
-          }
+    Sending sending = new Sending(prober, run, claim, window);
+    prober.fireAt(window, sending, sending);
+  }
 
-          @Override
-          public void tooLate() {
-            publish(run, claim, identity.unsent(run, claim, Fate.tooLate(claim)));
-            unfinished.decrementAndGet();
-          }
-        });
+  /** A claim in the hands of a prober, which also sends the next one of its lane. */
+  private final class Sending implements ProberVerticle.CallAt, ProberVerticle.Listener {
+
+    private final ProberVerticle prober;
+    private final Run run;
+    private final Claim claim;
+    private final Fate.Send window;
+    private final AtomicInteger open;
+
+    Sending(ProberVerticle prober, Run run, Claim claim, Fate.Send window) {
+      this.prober = prober;
+      this.run = run;
+      this.claim = claim;
+      this.window = window;
+      this.open = inFlight.computeIfAbsent(run.id(), unused -> new AtomicInteger());
+    }
+
+    @Override
+    public ProbeCall startedAt(long nanos) {
+      open.incrementAndGet();
+      return new ProbeCall(
+          identity.of(run, claim),
+          run,
+          options.id(),
+          claim.taken().startNanos(),
+          window.atNanos(),
+          nanos,
+          open::get);
+    }
+
+    @Override
+    public void ended(ProbeEvent event, long atNanos) {
+      open.decrementAndGet();
+      over(event, atNanos);
+    }
+
+    @Override
+    public void tooLate(long nowNanos) {
+      over(identity.unsent(run, claim, Fate.tooLate(claim)), nowNanos);
+    }
+
+    private void over(ProbeEvent event, long atNanos) {
+      try {
+        // A stream of HTTP/2 counts among those of its connection until its last frame is handled.
+        boolean later = event.wire().http2();
+        settlement.ended(claim, atNanos, later ? this::queueNext : this::sendNext);
+      } finally {
+        publish(run, claim, event);
+        unfinished.decrementAndGet();
+      }
+    }
+
+    private void sendNext(Run of, Claim following, Fate.Send opened) {
+      Sending sending = next(of, following, opened);
+      prober.fire(opened, sending, sending);
+    }
+
+    private void queueNext(Run of, Claim following, Fate.Send opened) {
+      Sending sending = next(of, following, opened);
+      prober.fireAt(opened, sending, sending);
+    }
+
+    private Sending next(Run of, Claim following, Fate.Send opened) {
+      unfinished.incrementAndGet();
+      return new Sending(prober, of, following, opened);
+    }
   }
 
   private void publish(Run run, Claim claim, ProbeEvent event) {

@@ -63,10 +63,13 @@ final class ProberVerticle extends VerticleBase {
 
   /** One of the methods is called once, on the event loop. */
   interface Listener {
-    void ended(ProbeEvent event);
+    /**
+     * @param atNanos when the connection was free again, or closed
+     */
+    void ended(ProbeEvent event, long atNanos);
 
     /** The pacer fired after the window: nothing was sent. */
-    void tooLate();
+    void tooLate(long nowNanos);
   }
 
   /** Sends once, within the window. From any thread. */
@@ -93,11 +96,12 @@ final class ProberVerticle extends VerticleBase {
     ProbeCall startedAt(long nanos);
   }
 
-  private void fire(Fate.Send window, CallAt call, Listener listener) {
+  /** Sends now, if the window is open. On the event loop. */
+  void fire(Fate.Send window, CallAt call, Listener listener) {
     Prober own = prober;
     long now = clock.nanos();
     if (window.isOver(now)) {
-      listener.tooLate();
+      listener.tooLate(now);
     } else if (own != null) {
       own.fire(call.startedAt(now), listener::ended);
     }

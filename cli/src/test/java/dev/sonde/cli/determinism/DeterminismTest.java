@@ -29,7 +29,7 @@ class DeterminismTest {
   private static final int AT_A_TIME = 2 * Runtime.getRuntime().availableProcessors();
 
   private record Played(
-      long requests, long resends, long doubts, boolean atDeadline, long forgotten) {}
+      long requests, long aheads, long resends, long doubts, boolean atDeadline, long forgotten) {}
 
   private final Silence silence = new Silence();
 
@@ -53,11 +53,14 @@ class DeterminismTest {
     long doubts = all.stream().mapToLong(Played::doubts).sum();
     long deadlines = all.stream().filter(Played::atDeadline).count();
     long forgotten = all.stream().mapToLong(Played::forgotten).sum();
+    long aheads = all.stream().mapToLong(Played::aheads).sum();
     double seconds = (System.nanoTime() - began) / (double) TimeUnit.SECONDS.toNanos(1);
     System.out.printf(
-        "%d worlds, %.0f a second: %d requests, %d sent again, %d in doubt, %d jobs forgotten%n",
-        worlds, worlds / seconds, requests, resends, doubts, forgotten);
+        "%d worlds, %.0f a second: %d requests, %d claimed ahead, %d sent again, %d in doubt, %d jobs"
+            + " forgotten%n",
+        worlds, worlds / seconds, requests, aheads, resends, doubts, forgotten);
     assertThat(requests).as("requests").isGreaterThan(worlds);
+    assertThat(aheads).as("claims made ahead").isGreaterThan(worlds);
     assertThat(resends).as("second attempts").isGreaterThan(worlds / 100);
     assertThat(doubts).as("in doubt").isGreaterThan(worlds / 100);
     assertThat(forgotten).as("jobs of forgotten runs").isGreaterThan(worlds / 100);
@@ -84,6 +87,7 @@ class DeterminismTest {
     Truth truth = world.play();
     return new Played(
         truth.requests(),
+        truth.lanes().aheads(),
         truth.resends(),
         truth.doubts(),
         truth.end().equals("deadline"),

@@ -61,6 +61,9 @@ final class FakeMember implements GroupMember {
     Consumer<CommitAnswer> committing(
         Map<Integer, Position> positions, Consumer<CommitAnswer> answered);
 
+    /** A commit that the member waited for stands. */
+    void committed();
+
     /** The member is closed: it passes on no further answers. */
     void closed();
 
@@ -71,6 +74,9 @@ final class FakeMember implements GroupMember {
               Map<Integer, Position> positions, Consumer<CommitAnswer> answered) {
             return answered;
           }
+
+          @Override
+          public void committed() {}
 
           @Override
           public void closed() {}
@@ -337,6 +343,7 @@ final class FakeMember implements GroupMember {
     if (network.ask(strand, () -> group.commit(of, ofGeneration, asked)) != Answer.FINE) {
       throw new CommitFailedException("not a member");
     }
+    observer.committed();
   }
 
   @Override

@@ -19,8 +19,8 @@ enum Mutant {
   COMMIT_WITHOUT_OWNERSHIP(
       "worker",
       "dev.sonde.worker.jobs.ClaimLoop",
-      "awaitOutstanding(); drop(partitions);",
-      "awaitOutstanding();"),
+      "part(partitions); drop(partitions);",
+      "part(partitions);"),
 
   /** A second copy of an event is counted again. */
   FOLD_WITHOUT_DEDUPE(
@@ -90,7 +90,49 @@ enum Mutant {
       "analysis",
       "dev.sonde.analysis.fold.PartialPieces",
       "rows.setKeep(now.getProbeChunks().getKeep());",
-      "rows.setKeep(0);");
+      "rows.setKeep(0);"),
+
+  /** A claim made ahead is parked for the next owner, and sent all the same. */
+  AHEAD_SENT_AFTER_REVOCATION(
+      "worker",
+      "dev.sonde.worker.jobs.Parting",
+      "if (sink.withdraw(ahead)) {",
+      "if (ahead.claim().isAhead()) {"),
+
+  /** A claim made ahead is sent whenever the probe before it ends. */
+  AHEAD_OUTSIDE_WINDOW(
+      "worker",
+      "dev.sonde.worker.claim.Fate",
+      "Math.min(latestNanos, freeNanos + AT_ONCE.toNanos())",
+      "freeNanos + AT_ONCE.toNanos()"),
+
+  /** A claim made ahead is given up as if it had been sent at once. */
+  AHEAD_GIVEN_UP_EARLY(
+      "worker",
+      "dev.sonde.worker.claim.Fate",
+      "orphan.isAhead() ? aheadLatestNanos(orphan, seenNanos, longest) : latest",
+      "latest"),
+
+  /** A probe that is claimed ahead does not wait for the one before it. */
+  AHEAD_SENT_AT_ONCE(
+      "worker",
+      "dev.sonde.worker.jobs.Settlement",
+      "if (succession.follows(ahead.before(), new Succession.Next(run, claim, latestNanos))) {",
+      "if (latestNanos < 0) {"),
+
+  /** The probe after the next one is claimed ahead too. */
+  TWO_AHEAD(
+      "worker",
+      "dev.sonde.worker.claim.Lane",
+      "Claim before = inFlight.remove(target);",
+      "Claim before = inFlight.get(target);"),
+
+  /** A second attempt does not wait for the probe that was claimed ahead. */
+  RESEND_BESIDE_THE_NEXT(
+      "worker",
+      "dev.sonde.worker.claim.Lane",
+      "if (isAlone(claim.probe().target())) {",
+      "if (claim.attempt() == 1) {");
 
   private final String module;
   private final String type;

@@ -7,14 +7,13 @@ import dev.sonde.common.run.OnWorkerLoss;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
-import dev.sonde.coordinator.dispatch.DispatchPolicy;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.Position;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.ClaimBounds;
-import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.claim.PartitionClaims;
 import dev.sonde.worker.jobs.EventWatch;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -36,7 +35,7 @@ final class Truth {
   private final Set<String> unsent = new HashSet<>();
   private final Set<String> givenUp = new HashSet<>();
   private final Map<Claim, Long> logEnds = new HashMap<>();
-  private final Map<String, Long> proposedNanos = new HashMap<>();
+  private final LaneTruth lanes;
   private final JsonCodec<Job> jobCodec = new JsonCodec<>(Job.class);
   private final JsonCodec<Progress> progressCodec = new JsonCodec<>(Progress.class);
   private final Set<String> excused = new HashSet<>();
@@ -49,6 +48,7 @@ final class Truth {
   Truth(World world) {
     this.world = world;
     this.run = world.run();
+    this.lanes = new LaneTruth(world);
     this.progress = Progress.planned(run.id());
   }
 
@@ -57,7 +57,7 @@ final class Truth {
     return (run.equals(Scenario.JUDGED) ? "" : run.substring(run.length() - 1) + ":") + index;
   }
 
-  private static String probe(Claim claim) {
+  static String probe(Claim claim) {
     return probe(claim.taken().job().run(), claim.probe().index());
   }
 
@@ -108,20 +108,20 @@ final class Truth {
     }
   }
 
-  /** The probes of the claims of these positions that are not committed yet, by claim. */
-  Map<String, String> claimedBy(Map<Integer, Position> positions) {
-    Map<String, String> claimed = new LinkedHashMap<>();
+  /** The claims of these positions that are not committed yet. */
+  Collection<Claim> claimedBy(Map<Integer, Position> positions) {
+    Map<String, Claim> claimed = new LinkedHashMap<>();
     Map<Integer, Position> before =
         world.cluster().group(FakeCluster.JOBS).committed(positions.keySet());
     positions.forEach((partition, position) -> claimed.putAll(claimedBy(partition, position)));
     before.forEach(
         (partition, position) ->
             claimed.keySet().removeAll(claimedBy(partition, position).keySet()));
-    return claimed;
+    return claimed.values();
   }
 
-  private Map<String, String> claimedBy(int partition, Position position) {
-    Map<String, String> claimed = new LinkedHashMap<>();
+  private Map<String, Claim> claimedBy(int partition, Position position) {
+    Map<String, Claim> claimed = new LinkedHashMap<>();
     PartitionClaims claims =
         PartitionClaims.inherited(ClaimBounds.DEFAULT, position.offset(), position.metadata());
     world
@@ -131,13 +131,9 @@ final class Truth {
             claims.readFrom(),
             (int) (position.offset() - claims.readFrom()),
             read -> claims.offer(read.offset(), jobCodec.decode(read.value()), 0, true));
-    claims.orphans().forEach(claim -> claimed.put(name(claim), probe(claim)));
+    claims.orphans().forEach(claim -> claimed.put(name(claim), claim));
+    lanes.listed(claimed.values());
     return claimed;
-  }
-
-  /** A commit that claims this probe was requested. */
-  void proposed(String name, long nanos) {
-    proposedNanos.put(name, nanos);
   }
 
   private void dispatched(Job job) {
@@ -178,9 +174,8 @@ final class Truth {
   }
 
   /** A request is sent. */
-  void sent(Claim claim, long nanos) {
+  void sent(Run of, Claim claim, long nanos) {
     String name = name(claim);
-    long proposed = proposedNanos.getOrDefault(name, Long.MIN_VALUE);
     require(sent.add(name), "%s was sent twice", name);
     require(!unsent.contains(name), "%s was sent after an event said it was not", name);
     require(claim.attempt() <= attempts(), "%s was sent: a probe is sent once", name);
@@ -188,12 +183,30 @@ final class Truth {
       String first = probe(claim) + "/1";
       require(givenUp.contains(first), "%s was sent before %s was given up", name, first);
     }
-    boolean atOnce = claim.attempt() > 1 || claim.taken().job().closed();
-    long latest =
-        atOnce
-            ? Math.max(proposed, claim.dueNanos()) + Fate.AT_ONCE.toNanos()
-            : claim.dueNanos() + DispatchPolicy.DEFAULT.maxLateness().toNanos();
-    require(nanos <= latest, "%s was sent %d ns after its window", name, nanos - latest);
+    lanes.sent(of, claim, nanos);
+    if (claim.attempt() == 2 && claim.taken().job().closed()) {
+      checkAlone(claim);
+    }
+  }
+
+  /** A second attempt waits for all other claims of its target in its lane. */
+  private void checkAlone(Claim second) {
+    int partition = second.taken().job().shard();
+    Position committed =
+        Objects.requireNonNull(
+            world.cluster().group(FakeCluster.JOBS).committed(Set.of(partition)).get(partition));
+    claimedBy(partition, committed)
+        .forEach(
+            (name, other) ->
+                require(
+                    probe(other).equals(probe(second))
+                        || !LaneTruth.lane(other).equals(LaneTruth.lane(second))
+                        || unsent.contains(name)
+                        || givenUp.contains(name)
+                        || lanes.isOver(other),
+                    "%s was sent again while %s may be open",
+                    name(second),
+                    name));
   }
 
   void charged(Claim claim, long costNanoUsd) {
@@ -239,6 +252,7 @@ final class Truth {
   void givenUp(Claim claim) {
     String name = name(claim);
     givenUp.add(name);
+    lanes.givenUp(claim);
     int end = logEnds.getOrDefault(claim, 0L).intValue();
     world
         .cluster()
@@ -295,6 +309,10 @@ final class Truth {
 
   int doubts() {
     return doubts;
+  }
+
+  LaneTruth lanes() {
+    return lanes;
   }
 
   Set<Long> dispatched() {

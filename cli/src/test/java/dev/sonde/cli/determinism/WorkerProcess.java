@@ -16,6 +16,7 @@ import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Position;
 import dev.sonde.kafka.group.Seat;
+import dev.sonde.worker.claim.Ahead;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
 import dev.sonde.worker.jobs.ClaimLoop;
@@ -52,6 +53,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private final Machine machine;
   private final Truth truth;
   private final Settlement.Identity identity;
+  private final Settlement settlement;
   private final ClaimLoop claims;
   private final EventWatch watch;
   private final MemberLoop loop;
@@ -60,6 +62,10 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private final Map<String, String> unfinished = new LinkedHashMap<>();
 
   private final Set<String> handed = new HashSet<>();
+
+  /** The probes of claims that were taken back and are not parked yet, by claim. */
+  private final Map<String, String> withdrawn = new LinkedHashMap<>();
+
   private @Nullable Tail following;
   private boolean leaving;
 
@@ -72,13 +78,14 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     RunClocks clocks = new RunClocks(machine.clock());
     // A machine's reading of the broker's clock is wrong by the offset of its own clock.
     clocks.learned(new BrokerClock.Reading(0, SimClock.EPOCH_MILLIS, 0));
+    this.settlement = new Settlement(identity, MAX_LATENESS, runs, machine.clock(), this);
     this.claims =
         new ClaimLoop(
             new ClaimOptions(machine.name(), CLAIM_AHEAD, world.scenario().bounds()),
             new FollowedRuns(runs, this::markRuns),
             clocks,
             world::unreadable,
-            new Settlement(identity, MAX_LATENESS, runs, machine.clock(), this));
+            new NotingSink(this, settlement));
     Strand claiming = new Strand(machine, "jobs", this::takeJobs);
     Strand watching = new Strand(machine, "watch", this::watchEvents);
     this.loop =
@@ -159,8 +166,12 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   @Override
   public Consumer<CommitAnswer> committing(
       Map<Integer, Position> positions, Consumer<CommitAnswer> answered) {
-    Map<String, String> claimed = truth.claimedBy(positions);
-    claimed.keySet().forEach(name -> truth.proposed(name, machine.clock().nanos()));
+    parkedOrNot();
+    Map<String, String> claimed = new LinkedHashMap<>();
+    for (Claim claim : truth.claimedBy(positions)) {
+      claimed.put(Truth.name(claim), Truth.probe(claim));
+      truth.lanes().proposed(claim, machine.clock());
+    }
     unfinished.putAll(claimed);
     return answer -> {
       answered.accept(answer);
@@ -178,8 +189,40 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     }
   }
 
+  /** What was taken back is parked. */
+  @Override
+  public void committed() {
+    unfinished.keySet().removeAll(withdrawn.keySet());
+    withdrawn.clear();
+  }
+
+  /** What was taken back and could not be parked stays claimed, and nobody sends it. */
+  private void parkedOrNot() {
+    withdrawn.values().forEach(truth::excuse);
+    withdrawn.clear();
+  }
+
+  /** A claim made ahead was committed. */
+  void claimedAhead(Ahead ahead, boolean waits, long proposedNanos) {
+    handed.add(Truth.name(ahead.claim()));
+    if (waits) {
+      truth.lanes().claimedAhead();
+    } else {
+      truth.lanes().begins(ahead.claim(), proposedNanos, machine.clock());
+    }
+  }
+
+  /** A claim made ahead was taken back. */
+  void tookBack(Ahead ahead) {
+    String name = Truth.name(ahead.claim());
+    world.trace("%s takes %s back", machine.name(), name);
+    handed.remove(name);
+    withdrawn.put(name, Truth.probe(ahead.claim()));
+  }
+
   @Override
   public void closed() {
+    parkedOrNot();
     unfinished.forEach(
         (name, probe) -> {
           if (!handed.contains(name)) {
@@ -197,15 +240,29 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private void fire(Run run, Claim claim, Fate.Send window) {
     long now = machine.clock().nanos();
     if (window.isOver(now)) {
-      publish(run, claim, identity.unsent(run, claim, Fate.tooLate(claim)));
+      over(run, claim, identity.unsent(run, claim, Fate.tooLate(claim)));
       return;
     }
     world.trace("%s sends %s", machine.name(), Truth.name(claim));
-    truth.sent(claim, now);
+    truth.sent(run, claim, now);
     Flight flight = new Flight(run, claim, window.atNanos(), now);
     machine.after(run.spec().request().timeouts().total().toNanos(), () -> flight.ended(null));
     long back = world.chance().network();
     world.server().request(claim, reply -> machine.after(back, () -> flight.ended(reply)));
+  }
+
+  /** The probe has ended: the next one of its lane is sent, and its event is published. */
+  private void over(Run run, Claim claim, ProbeEvent event) {
+    truth.lanes().over(claim);
+    long now = machine.clock().nanos();
+    settlement.ended(
+        claim,
+        now,
+        (of, next, window) -> {
+          truth.lanes().begins(next, now, machine.clock());
+          fire(of, next, window);
+        });
+    publish(run, claim, event);
   }
 
   /** A request in flight; the answer or the timeout ends it, whichever is first. */
@@ -214,7 +271,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     private final Claim claim;
     private final long dueNanos;
     private final long sentNanos;
-    private boolean over;
+    private boolean ended;
 
     Flight(Run run, Claim claim, long dueNanos, long sentNanos) {
       this.run = run;
@@ -224,9 +281,9 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     }
 
     void ended(FakeServer.@Nullable Reply reply) {
-      if (!over) {
-        over = true;
-        publish(run, claim, event(reply));
+      if (!ended) {
+        ended = true;
+        over(run, claim, event(reply));
       }
     }
 

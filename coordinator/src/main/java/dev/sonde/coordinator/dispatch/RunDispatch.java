@@ -340,12 +340,16 @@ public final class RunDispatch {
     return Optional.ofNullable(failure);
   }
 
-  /** The longest time that a probe may take, including a possible resend. */
+  /**
+   * The longest time that a probe may take, including a possible resend, which in a lane waits for
+   * the probe that a lost worker had claimed ahead.
+   */
   private Duration attempts() {
-    Duration one = run.spec().request().timeouts().longest();
-    return run.spec().onWorkerLoss() == OnWorkerLoss.RESEND
-        ? one.multipliedBy(2).plus(policy.grace())
-        : one;
+    Duration longest = run.spec().request().timeouts().longest();
+    boolean resend = run.spec().onWorkerLoss() == OnWorkerLoss.RESEND;
+    int answers = 1 + (resend ? 1 : 0) + (run.spec().load().closedLoop() ? 1 : 0);
+    Duration all = longest.multipliedBy(answers);
+    return answers > 1 ? all.plus(policy.grace()) : all;
   }
 
   /**

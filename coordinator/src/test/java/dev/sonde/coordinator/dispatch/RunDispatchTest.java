@@ -143,7 +143,7 @@ class RunDispatchTest {
             1, "load: {duration: 10s, concurrency: 1}", "warmup: 1", "request: {timeout: 2s}");
     RunDispatch dispatch = Dispatches.dispatch(run);
     dispatch.due(0);
-    long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
+    long patience = (3 + 10 + 2 * (2 + 2) + 5 + 5) * SECOND;
 
     hear(dispatch, 0, patience);
     dispatch.due(patience);
@@ -182,8 +182,9 @@ class RunDispatchTest {
     RunDispatch dispatch = Dispatches.dispatch(run);
     dispatch.due(0);
     dispatch.settled(REGION, 0, settled(3), SECOND);
-    // 3 s ahead, 10 s lateness, 2 s each to connect and to respond, 5 s grace.
-    long patience = (3 + 10 + 2 + 2 + 5) * SECOND;
+    // 3 s ahead, 10 s lateness, 2 s each to connect and to respond, for the probe in flight and the
+    // one that is claimed ahead, 5 s grace for that, and 5 s for all.
+    long patience = (3 + 10 + 2 * (2 + 2) + 5 + 5) * SECOND;
 
     hear(dispatch, SECOND, SECOND + patience);
     assertThat(dispatch.over()).isEmpty();
@@ -208,9 +209,9 @@ class RunDispatchTest {
     assertThat(dispatch.isUnheard(3 * SECOND, 2 * SECOND)).isTrue();
     dispatch.answered(day);
     assertThat(dispatch.isUnheard(day + 1, 2 * SECOND)).isFalse();
-    hear(dispatch, day, day + 17 * SECOND);
-    assertThat(dispatch.over()).as("17 of 22 s, and 5 of the day").isEmpty();
-    dispatch.answered(day + 17 * SECOND + 1);
+    hear(dispatch, day, day + 26 * SECOND);
+    assertThat(dispatch.over()).as("26 of 31 s, and 5 of the day").isEmpty();
+    dispatch.answered(day + 26 * SECOND + 1);
     assertThat(dispatch.over()).contains("deadline");
   }
 
@@ -222,8 +223,8 @@ class RunDispatchTest {
     dispatch.settled(REGION, 0, settled(1), SECOND);
     hear(dispatch, SECOND, 23 * SECOND);
     assertThat(dispatch.due(23 * SECOND)).isNotEmpty();
-    // The patience of 22 s, 4 s of another answer, and a minute to replace a worker.
-    long stalled = (23 + 22 + 4 + 60) * SECOND;
+    // The patience of 31 s, 4 s of another answer, and a minute to replace a worker.
+    long stalled = (23 + 31 + 4 + 60) * SECOND;
     hear(dispatch, 23 * SECOND, stalled);
     dispatch.due(stalled);
     assertThat(dispatch.closed()).isFalse();
@@ -243,7 +244,8 @@ class RunDispatchTest {
     dispatch.settled(REGION, 0, settled(1), SECOND);
     long longest = 60 * SECOND;
     long seen = SECOND + longest + 15 * SECOND;
-    long givenUp = seen + 2 * SECOND + longest;
+    // The probe that was claimed ahead may have followed it.
+    long givenUp = seen + 4 * SECOND + 2 * longest;
     hear(dispatch, SECOND, givenUp);
     dispatch.due(givenUp);
     assertThat(dispatch.closed()).isFalse();

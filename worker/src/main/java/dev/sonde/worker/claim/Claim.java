@@ -26,6 +26,11 @@ public record Claim(TakenJob taken, int ordinal, int attempt) {
     return taken.expiresNanos();
   }
 
+  /** Whether it is claimed ahead: its window begins when the probe before it has ended. */
+  public boolean isAhead() {
+    return taken.state(ordinal) == ProbeState.AHEAD;
+  }
+
   /** The claim of the next attempt at the same probe. */
   public Claim again() {
     return new Claim(taken, ordinal, attempt + 1);

@@ -1,6 +1,5 @@
 package dev.sonde.worker.claim;
 
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -10,9 +9,14 @@ import java.util.List;
  *
  * <pre>
  * "1" base64url( varint base offset, then varint (run length * 4 + state code), ... )
+ * "2" base64url( varint base offset, then varint (run length * 8 + state code), ... )
  * </pre>
  *
- * The runs cover, in log order, every probe of the jobs from the base offset up to the committed
+ * Version 2 is written only where a probe is claimed ahead, so that workers which do not know that
+ * state read all other lists. To such a worker a list of version 2 is one that cannot be read:
+ * everything in it may have been sent.
+ *
+ * <p>The runs cover, in log order, every probe of the jobs from the base offset up to the committed
  * offset. A run of equal states takes a few bytes, however long it is, so one slow answer among
  * thousands of finished ones adds little.
  *
@@ -30,7 +34,8 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
    */
   static final int MAX_PROBES = 1 << 22;
 
-  private static final char VERSION = '1';
+  static final char PLAIN = '1';
+  static final char WITH_AHEAD = '2';
 
   ClaimList {
     states = List.copyOf(states);
@@ -40,20 +45,15 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
     return new ClaimList(committedOffset, List.of());
   }
 
+  static int stateBits(char version) {
+    return version == WITH_AHEAD ? 3 : 2;
+  }
+
   String encode() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    putVarint(bytes, baseOffset);
-    int at = 0;
-    while (at < states.size()) {
-      ProbeState state = states.get(at);
-      int end = at + 1;
-      while (end < states.size() && states.get(end) == state) {
-        end++;
-      }
-      putVarint(bytes, ((long) (end - at) << 2) | state.code());
-      at = end;
-    }
-    return VERSION + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.toByteArray());
+    ClaimListWriter writer = new ClaimListWriter();
+    writer.begin();
+    states.forEach(writer::add);
+    return writer.list(baseOffset);
   }
 
   /**
@@ -65,17 +65,19 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
     if (metadata.isEmpty()) {
       return empty(committedOffset);
     }
-    if (metadata.charAt(0) != VERSION) {
+    char version = metadata.charAt(0);
+    if (version != PLAIN && version != WITH_AHEAD) {
       throw new IllegalArgumentException(
-          "claims of version " + metadata.charAt(0) + ", allowed is " + VERSION);
+          "claims of version " + version + ", allowed are " + PLAIN + " and " + WITH_AHEAD);
     }
+    int stateBits = stateBits(version);
     Varints varints = new Varints(Base64.getUrlDecoder().decode(metadata.substring(1)));
     long base = varints.next();
     List<ProbeState> states = new ArrayList<>();
     while (varints.more()) {
       long run = varints.next();
-      ProbeState state = ProbeState.ofCode((int) (run & 3));
-      long length = run >>> 2;
+      ProbeState state = ProbeState.ofCode((int) (run & ((1 << stateBits) - 1)));
+      long length = run >>> stateBits;
       if (length > MAX_PROBES - states.size()) {
         throw new IllegalArgumentException(
             "claims of more than " + MAX_PROBES + " probes in one partition");
@@ -85,15 +87,6 @@ record ClaimList(long baseOffset, List<ProbeState> states) {
       }
     }
     return new ClaimList(base, states);
-  }
-
-  private static void putVarint(ByteArrayOutputStream bytes, long value) {
-    long rest = value;
-    while ((rest & ~0x7FL) != 0) {
-      bytes.write((int) (rest & 0x7F) | 0x80);
-      rest >>>= 7;
-    }
-    bytes.write((int) rest);
   }
 
   private static final class Varints {

@@ -28,9 +28,10 @@ final class ClaimQueue {
   /**
    * The claims that may be made now.
    *
+   * @param ahead those of lanes whose last probe is in flight
    * @param more whether some are left out for lack of room
    */
-  record Ready(List<Claim> claims, boolean more) {}
+  record Ready(List<Claim> claims, List<Ahead> ahead, boolean more) {}
 
   /** Adds the probes of a job that are not claimed yet. */
   void add(TakenJob taken, boolean boundedSkew) {
@@ -63,13 +64,19 @@ final class ClaimQueue {
     return !restless.isEmpty() || !again.isEmpty();
   }
 
-  /** Queues a resend. */
-  void again(Claim second) {
-    again.add(second);
+  /** Queues the second attempt of an orphan. */
+  void again(Claim orphan) {
+    Lane lane = lanes.get(laneKey(orphan.taken().job()));
+    if (lane == null) {
+      again.add(orphan.again());
+    } else {
+      lane.again(orphan);
+      mayGoOn(orphan);
+    }
   }
 
-  /** Notes that a probe is retired: its lane may continue. */
-  void retired(Claim claim) {
+  /** Notes that a probe is claimed or retired: its lane may claim another one. */
+  void mayGoOn(Claim claim) {
     if (claim.taken().job().closed()) {
       restless.add(laneKey(claim.taken().job()));
     }
@@ -83,15 +90,20 @@ final class ClaimQueue {
    */
   Ready ready(long horizonNanos, int room) {
     List<Claim> claims = new ArrayList<>();
+    List<Ahead> ahead = new ArrayList<>();
     boolean more = false;
+    int left = room;
     for (String key : List.copyOf(restless)) {
       Lane lane = lanes.get(key);
-      List<Claim> claimable = lane == null ? List.of() : lane.claimable();
-      if (claims.size() + claimable.size() > room) {
+      Lane.Ready ready = Lane.Ready.of(lane);
+      int firsts = firstAttempts(ready.claims());
+      if (firsts > left) {
         more = true;
         break;
       }
-      claims.addAll(claimable);
+      left -= firsts;
+      claims.addAll(ready.claims());
+      ahead.addAll(ready.ahead());
       restless.remove(key);
       if (lane != null && lane.idle()) {
         lanes.remove(key);
@@ -99,26 +111,34 @@ final class ClaimQueue {
     }
     Claim next = open.peek();
     while (next != null && next.dueNanos() <= horizonNanos) {
-      if (claims.size() >= room) {
+      if (left == 0) {
         more = true;
         break;
       }
       claims.add(open.remove());
+      left--;
       next = open.peek();
     }
     claims.addAll(again);
     again.clear();
-    return new Ready(claims, more);
+    return new Ready(claims, more ? List.of() : ahead, more);
   }
 
-  /** Puts back claims that were returned by {@link #ready} and are not made. */
+  private static int firstAttempts(List<Claim> claims) {
+    int first = 0;
+    for (Claim claim : claims) {
+      first += claim.attempt() == 1 ? 1 : 0;
+    }
+    return first;
+  }
+
+  /** Puts back claims that were returned by {@link #ready}, for now, and are not made. */
   void giveBack(List<Claim> claims) {
     for (Claim claim : claims) {
-      Job job = claim.taken().job();
-      if (claim.attempt() > 1) {
+      if (claim.taken().job().closed()) {
+        mayGoOn(claim);
+      } else if (claim.attempt() > 1) {
         again.add(claim);
-      } else if (job.closed()) {
-        restless.add(laneKey(job));
       } else {
         open.add(claim);
       }

@@ -30,6 +30,34 @@ public sealed interface Fate {
   /** The window of a lane's probe and of a resend: they have no due time and are sent at once. */
   Duration AT_ONCE = Duration.ofSeconds(2);
 
+  /**
+   * When the window of a claim made ahead closes, whatever happens: the probe before it is sent at
+   * the latest {@link #AT_ONCE} after this claim was proposed, and ends at the latest when its
+   * longest answer is over.
+   */
+  static long aheadLatestNanos(Claim claim, long proposedNanos, Duration longest) {
+    return Math.max(proposedNanos, claim.dueNanos())
+        + AT_ONCE.plus(longest).plus(AT_ONCE).toNanos();
+  }
+
+  /**
+   * The fate of a claim made ahead, now that the probe before it has ended.
+   *
+   * @param freeNanos when that ended, which is when this one is due
+   * @param latestNanos as {@link #aheadLatestNanos}
+   */
+  static Fate ofNext(
+      Claim claim, long freeNanos, long latestNanos, long nowNanos, boolean cancelled) {
+    if (cancelled) {
+      return unsent(claim, Outcome.CANCELLED, "the run was cancelled");
+    }
+    if (nowNanos > claim.expiresNanos()) {
+      return unsent(claim, Outcome.UNUSED, "expired");
+    }
+    Send window = new Send(freeNanos, Math.min(latestNanos, freeNanos + AT_ONCE.toNanos()));
+    return window.isOver(nowNanos) ? tooLate(claim) : window;
+  }
+
   static Fate of(Claim claim, Situation situation) {
     boolean resend = claim.attempt() > 1;
     if (situation.cancelled()) {
@@ -68,7 +96,8 @@ public sealed interface Fate {
    * When the claim of a lost worker can no longer be answered: the latest time at which it may have
    * been sent, plus the longest time of an answer.
    *
-   * @param seenNanos when the claim was found, which is after it was made
+   * @param seenNanos when the claim was found, which is after it was made, and after the claim
+   *     before it was made if it was made ahead
    */
   static long givenUpNanos(Claim orphan, long seenNanos, Duration maxLateness, Duration longest) {
     boolean atOnce = orphan.taken().job().closed() || orphan.attempt() > 1;
@@ -76,6 +105,7 @@ public sealed interface Fate {
         atOnce
             ? Math.max(seenNanos, orphan.dueNanos()) + AT_ONCE.toNanos()
             : orphan.dueNanos() + maxLateness.toNanos();
-    return latest + longest.toNanos();
+    long last = orphan.isAhead() ? aheadLatestNanos(orphan, seenNanos, longest) : latest;
+    return last + longest.toNanos();
   }
 }

@@ -3,14 +3,22 @@ package dev.sonde.worker.claim;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One closed-loop lane of a run: its blocks, and for each target at most one probe in flight.
  *
  * <p>Every block of a lane is a job, in block order. A target may be one block of its lane ahead of
  * the slowest one, so with c lanes no target runs more than c blocks ahead of another; a run
- * without a count has no such bound. Owned by the polling thread.
+ * without a count has no such bound. The probe after the one in flight is claimed ahead.
+ *
+ * <p>What a lost worker had claimed may still be in flight: the lane waits until it is answered or
+ * given up, and so does a second attempt. Owned by the polling thread.
  */
 final class Lane {
 
@@ -18,52 +26,125 @@ final class Lane {
 
   private final boolean boundedSkew;
   private final Deque<TakenJob> jobs = new ArrayDeque<>();
+  private final List<Claim> orphans = new ArrayList<>();
+  private final List<Claim> givenUp = new ArrayList<>();
 
   Lane(boolean boundedSkew) {
     this.boundedSkew = boundedSkew;
   }
 
+  /**
+   * What the lane may claim.
+   *
+   * @param claims to be sent at once
+   * @param ahead to be sent when the probe before has ended
+   */
+  record Ready(List<Claim> claims, List<Ahead> ahead) {
+
+    private static final Ready NOTHING = new Ready(List.of(), List.of());
+
+    static Ready of(@Nullable Lane lane) {
+      return lane == null ? NOTHING : lane.ready();
+    }
+  }
+
   void add(TakenJob job) {
     jobs.addLast(job);
+    for (int ordinal = 0; ordinal < job.size(); ordinal++) {
+      if (job.state(ordinal).isTaken()) {
+        orphans.add(Claim.first(job, ordinal));
+      }
+    }
   }
 
   boolean idle() {
     return jobs.isEmpty();
   }
 
-  /** The probes that may be claimed now. Removes finished jobs. */
-  List<Claim> claimable() {
+  /** An orphan is to be sent a second time, when nothing else of its target may be in flight. */
+  void again(Claim orphan) {
+    orphans.remove(orphan);
+    givenUp.add(orphan);
+  }
+
+  /** What may be claimed now. Removes finished jobs. */
+  private Ready ready() {
     while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
       jobs.removeFirst();
     }
-    List<Claim> claims = new ArrayList<>();
-    List<Integer> settledTargets = new ArrayList<>();
+    orphans.removeIf(Lane::isRetired);
+    givenUp.removeIf(Lane::isRetired);
+    Choice choice = new Choice();
     int step = 0;
     for (TakenJob job : jobs) {
-      if (boundedSkew && step > STEPS_AHEAD) {
+      if ((boundedSkew && step > STEPS_AHEAD) || choice.settledAll(job)) {
         break;
       }
-      claimOf(job, settledTargets, claims);
-      if (settledTargets.size() >= job.size()) {
-        break;
-      }
+      choice.consider(job);
       step++;
     }
-    return claims;
+    return new Ready(choice.claims, choice.ahead);
   }
 
-  /** The first unretired probe of each target is either in flight or the one to claim. */
-  private static void claimOf(TakenJob job, List<Integer> settledTargets, List<Claim> claims) {
-    for (int ordinal = 0; ordinal < job.size(); ordinal++) {
-      ProbeState state = job.state(ordinal);
-      Integer target = job.job().probes().get(ordinal).target();
-      if (state == ProbeState.RETIRED || settledTargets.contains(target)) {
-        continue;
+  private static boolean isRetired(Claim claim) {
+    return claim.taken().state(claim.ordinal()) == ProbeState.RETIRED;
+  }
+
+  /** Looks at the first two unretired probes of each target. */
+  private final class Choice {
+
+    private final List<Claim> claims = new ArrayList<>();
+    private final List<Ahead> ahead = new ArrayList<>();
+
+    private final Set<Integer> seen = new HashSet<>();
+
+    /** The claim in flight of each target whose next probe may be claimed ahead. */
+    private final Map<Integer, Claim> inFlight = new HashMap<>();
+
+    boolean settledAll(TakenJob job) {
+      return seen.size() >= job.size() && inFlight.isEmpty();
+    }
+
+    void consider(TakenJob job) {
+      for (int ordinal = 0; ordinal < job.size(); ordinal++) {
+        ProbeState state = job.state(ordinal);
+        if (state != ProbeState.RETIRED) {
+          consider(Claim.first(job, ordinal), state);
+        }
       }
-      settledTargets.add(target);
-      if (state != ProbeState.CLAIMED && state != ProbeState.RESENT) {
-        claims.add(Claim.first(job, ordinal));
+    }
+
+    private void consider(Claim claim, ProbeState state) {
+      Integer target = claim.probe().target();
+      if (seen.add(target)) {
+        if (first(claim, state)) {
+          inFlight.put(target, claim);
+        }
+        return;
       }
+      Claim before = inFlight.remove(target);
+      if (before != null && state.isFree()) {
+        ahead.add(new Ahead(claim, before));
+      }
+    }
+
+    /** Looks at a target's first unretired probe; returns whether the next may be claimed ahead. */
+    private boolean first(Claim claim, ProbeState state) {
+      if (state.isFree()) {
+        claims.add(claim);
+        return false;
+      }
+      if (state != ProbeState.RESENT && givenUp.contains(claim)) {
+        if (isAlone(claim.probe().target())) {
+          claims.add(claim.again());
+        }
+        return false;
+      }
+      return state == ProbeState.CLAIMED && !orphans.contains(claim);
+    }
+
+    private boolean isAlone(int target) {
+      return orphans.stream().noneMatch(orphan -> orphan.probe().target() == target);
     }
   }
 }

@@ -3,10 +3,10 @@ package dev.sonde.worker.claim;
 import dev.sonde.common.job.Job;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,17 +25,20 @@ public final class PartitionClaims {
   private static final int RESERVED_CHARS = 16;
 
   private final ClaimBounds bounds;
-  private final Deque<TakenJob> jobs = new ArrayDeque<>();
+  private final TakenJobs jobs = new TakenJobs();
   private final ClaimQueue queue = new ClaimQueue();
   private final long readFrom;
   private final Deque<ProbeState> inherited;
   private final ProbeState unlisted;
   private final List<Claim> orphans = new ArrayList<>();
-  private final List<TakenJob> forgotten = new ArrayList<>();
+
+  /** The claims made ahead that wait for the probe before them, by its claim. */
+  private final Map<Claim, Claim> followers = new HashMap<>();
+
   private long committedOffset;
   private long nextUnread;
-  private long retiredUpTo;
   private boolean retiredSinceCommit;
+  private boolean idle;
   private int claimed;
   private int waiting;
   private boolean full;
@@ -87,10 +90,12 @@ public final class PartitionClaims {
    * @param offset to commit
    * @param metadata to commit with it
    * @param claims what may be sent after the commit
+   * @param ahead what may be sent after the commit, when the probe before has ended
    */
-  public record Proposal(long offset, String metadata, List<Claim> claims) {
+  public record Proposal(long offset, String metadata, List<Claim> claims, List<Ahead> ahead) {
     public Proposal {
       claims = List.copyOf(claims);
+      ahead = List.copyOf(ahead);
     }
   }
 
@@ -117,7 +122,7 @@ public final class PartitionClaims {
     TakenJob taken = begin(offset, job, 0);
     int unsettled = 0;
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
-      ProbeState before = offset < committedOffset ? nextInherited() : ProbeState.QUEUED;
+      ProbeState before = offset < committedOffset ? nextInherited(job) : ProbeState.QUEUED;
       unsettled += before == ProbeState.RETIRED ? 0 : 1;
       taken.move(ordinal, ProbeState.RETIRED);
     }
@@ -137,6 +142,7 @@ public final class PartitionClaims {
       }
     }
     queue.add(taken, boundedSkew);
+    idle |= job.closed();
     return taken;
   }
 
@@ -146,7 +152,7 @@ public final class PartitionClaims {
           "the job at offset " + offset + " was read after offset " + (nextUnread - 1));
     }
     TakenJob taken = new TakenJob(offset, job, startNanos);
-    jobs.addLast(taken);
+    jobs.add(taken);
     nextUnread = offset + 1;
     if (offset >= committedOffset) {
       inherited.clear();
@@ -154,9 +160,15 @@ public final class PartitionClaims {
     return taken;
   }
 
-  /** Every job before the committed offset uses up its states, whatever becomes of it. */
-  private ProbeState nextInherited() {
-    return inherited.isEmpty() ? unlisted : inherited.removeFirst();
+  /**
+   * Every job before the committed offset uses up its states, whatever becomes of it. What is not
+   * listed may have been claimed in the way that lasts longest.
+   */
+  private ProbeState nextInherited(Job job) {
+    if (!inherited.isEmpty()) {
+      return inherited.removeFirst();
+    }
+    return unlisted == ProbeState.CLAIMED && job.closed() ? ProbeState.AHEAD : unlisted;
   }
 
   /**
@@ -164,10 +176,10 @@ public final class PartitionClaims {
    */
   private void takeOver(TakenJob taken) {
     for (int ordinal = 0; ordinal < taken.size(); ordinal++) {
-      ProbeState state = nextInherited();
+      ProbeState state = nextInherited(taken.job());
       if (state == ProbeState.RETIRED) {
         taken.move(ordinal, ProbeState.RETIRED);
-      } else if (state == ProbeState.CLAIMED || state == ProbeState.RESENT) {
+      } else if (state.isTaken()) {
         taken.move(ordinal, state);
         claimed++;
         orphans.add(new Claim(taken, ordinal, state == ProbeState.RESENT ? 2 : 1));
@@ -184,9 +196,7 @@ public final class PartitionClaims {
 
   /** Jobs that were finished since the last call. */
   public List<TakenJob> forgotten() {
-    List<TakenJob> gone = List.copyOf(forgotten);
-    forgotten.clear();
-    return gone;
+    return jobs.forgotten();
   }
 
   /** When the next open-loop probe is due, or null without any. */
@@ -209,14 +219,20 @@ public final class PartitionClaims {
     return full;
   }
 
-  /** Whether a lane may start a probe, or a resend waits. */
+  /** Whether a lane may claim a probe, or a resend waits. */
   public boolean restless() {
     return queue.restless();
   }
 
+  /** Whether a lane may have nothing in flight, or a resend waits. */
+  public boolean idle() {
+    return idle && queue.restless();
+  }
+
   /** Queues a resend of an orphan, which needs a claim of its own. */
   public void resend(Claim orphan) {
-    queue.again(orphan.again());
+    queue.again(orphan);
+    idle = true;
   }
 
   /**
@@ -232,25 +248,27 @@ public final class PartitionClaims {
     if (unread()) {
       return null;
     }
-    int room = Math.max(0, bounds.maxClaimed() - claimed);
+    idle = false;
+    // What is claimed ahead is not in flight.
+    int room = Math.max(0, bounds.maxClaimed() - claimed + followers.size());
     ClaimQueue.Ready ready = queue.ready(horizonNanos, room);
     full = ready.more();
-    List<Claim> claims = ready.claims();
-    if (claims.isEmpty() && !retiredSinceCommit) {
+    Choice choice = new Choice(ready.claims(), ready.ahead());
+    if (choice.isEmpty() && !retiredSinceCommit) {
       return null;
     }
-    Proposal proposal = proposal(claims);
-    while (!fits(proposal) && !claims.isEmpty()) {
-      full = true;
-      claims = oldestHalf(claims);
-      proposal = proposal(claims);
+    Proposal proposal = proposal(choice);
+    while (!fits(proposal) && !choice.isEmpty()) {
+      full |= choice.ahead().isEmpty();
+      choice = choice.less(queue::giveBack);
+      proposal = proposal(choice);
     }
     if (!fits(proposal)) {
       // A gap among claims lengthens the list. Retired probes stay claimed until gaps close.
       full = true;
       return null;
     }
-    if (claims.isEmpty() && !retiredSinceCommit) {
+    if (choice.isEmpty() && !retiredSinceCommit) {
       return null;
     }
     outstanding = proposal;
@@ -263,58 +281,26 @@ public final class PartitionClaims {
     if (outstanding != null || !retiredSinceCommit || unread()) {
       return null;
     }
-    Proposal proposal = proposal(List.of());
+    Proposal proposal = proposal(Choice.NOTHING);
     return fits(proposal) ? proposal : null;
   }
 
   private boolean fits(Proposal proposal) {
-    int reserved = proposal.claims().size() > 1 ? RESERVED_CHARS : 0;
+    boolean single = proposal.claims().size() <= 1 && proposal.ahead().isEmpty();
+    int reserved = single ? 0 : RESERVED_CHARS;
     return proposal.metadata().length() <= bounds.maxMetadataChars() - reserved;
   }
 
-  /**
-   * The oldest claims come first: until they are retired, the list cannot start later and get
-   * shorter.
-   */
-  private List<Claim> oldestHalf(List<Claim> claims) {
-    List<Claim> inLogOrder = new ArrayList<>(claims);
-    inLogOrder.sort(
-        Comparator.comparingLong((Claim claim) -> claim.taken().offset())
-            .thenComparingInt(Claim::ordinal));
-    int kept = claims.size() / 2;
-    queue.giveBack(inLogOrder.subList(kept, claims.size()));
-    return List.copyOf(inLogOrder.subList(0, kept));
-  }
-
-  private Proposal proposal(List<Claim> claims) {
-    while (!jobs.isEmpty() && jobs.peekFirst().retired()) {
-      TakenJob first = jobs.removeFirst();
-      retiredUpTo = first.offset() + 1;
-      forgotten.add(first);
-    }
-    long offset = Math.max(committedOffset, retiredUpTo);
-    Set<Claim> wanted = Set.copyOf(claims);
-    for (Claim claim : claims) {
-      offset = Math.max(offset, claim.taken().offset() + 1);
-    }
-    List<ProbeState> states = new ArrayList<>();
+  private Proposal proposal(Choice choice) {
+    long done = Math.max(committedOffset, jobs.retiredUpTo());
+    long offset = Math.max(done, choice.lastOffset() + 1);
     long base = inherited.isEmpty() ? offset : nextUnread;
-    for (TakenJob job : jobs) {
-      if (job.offset() >= offset) {
-        break;
-      }
-      base = Math.min(base, job.offset());
-      for (int ordinal = 0; ordinal < job.size(); ordinal++) {
-        states.add(job.stateWith(ordinal, wanted));
-      }
-    }
-    // States from the last owner whose jobs are not read again yet stay as they are.
-    states.addAll(inherited);
-    return new Proposal(offset, new ClaimList(base, states).encode(), claims);
+    String list = jobs.list(offset, base, choice, inherited);
+    return new Proposal(offset, list, choice.claims(), choice.ahead());
   }
 
-  /** Notes that the outstanding commit is acknowledged; returns its claims, which may be sent. */
-  public List<Claim> committed() {
+  /** Notes that the outstanding commit is acknowledged, and returns it: its claims stand. */
+  public Proposal committed() {
     Proposal stands = requireOutstanding();
     outstanding = null;
     committedOffset = stands.offset();
@@ -325,9 +311,44 @@ public final class PartitionClaims {
         claim.taken().move(claim.ordinal(), ProbeState.CLAIMED);
         claimed++;
         waiting--;
+        queue.mayGoOn(claim);
       }
     }
-    return stands.claims();
+    for (Ahead ahead : stands.ahead()) {
+      ahead.claim().taken().move(ahead.claim().ordinal(), ProbeState.AHEAD);
+      claimed++;
+      waiting--;
+      followers.put(ahead.before(), ahead.claim());
+    }
+    return stands;
+  }
+
+  /** The claims made ahead that wait for the probe before them. */
+  public List<Ahead> followers() {
+    List<Ahead> waits = new ArrayList<>();
+    followers.forEach((before, claim) -> waits.add(new Ahead(claim, before)));
+    return waits;
+  }
+
+  /** Notes that the probe before has ended: the claim's own window has begun. */
+  public void begun(Ahead ahead) {
+    followers.remove(ahead.before());
+    if (ahead.claim().isAhead()) {
+      ahead.claim().taken().move(ahead.claim().ordinal(), ProbeState.CLAIMED);
+      queue.mayGoOn(ahead.claim());
+    }
+    // The answers are about as short as a commit.
+    idle = true;
+  }
+
+  /** Takes back a claim that was made ahead and will not be sent; the next commit says so. */
+  public void park(Ahead ahead) {
+    followers.remove(ahead.before());
+    ahead.claim().taken().move(ahead.claim().ordinal(), ProbeState.PARKED);
+    claimed--;
+    waiting++;
+    retiredSinceCommit = true;
+    queue.mayGoOn(ahead.before());
   }
 
   /**
@@ -337,7 +358,9 @@ public final class PartitionClaims {
     Proposal refused = requireOutstanding();
     outstanding = null;
     retiredSinceCommit = true;
+    idle = true;
     queue.giveBack(refused.claims());
+    refused.ahead().forEach(ahead -> queue.mayGoOn(ahead.claim()));
   }
 
   private Proposal requireOutstanding() {
@@ -356,6 +379,12 @@ public final class PartitionClaims {
     claim.taken().move(claim.ordinal(), ProbeState.RETIRED);
     claimed--;
     retiredSinceCommit = true;
-    queue.retired(claim);
+    Claim next = followers.remove(claim);
+    if (next == null) {
+      idle = true;
+    } else if (next.isAhead()) {
+      next.taken().move(next.ordinal(), ProbeState.CLAIMED);
+    }
+    queue.mayGoOn(claim);
   }
 }

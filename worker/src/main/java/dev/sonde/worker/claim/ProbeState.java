@@ -5,10 +5,13 @@ package dev.sonde.worker.claim;
  *
  * <pre>
  * QUEUED ──commit──► PARKED ──commit──► CLAIMED ──event acknowledged──► RETIRED
- *    └──────────────commit───────────────►┘ ──commit──► RESENT (its worker is gone)
+ *    ├──────────────commit───────────────►┘ ▲ └──commit──► RESENT (its worker is gone)
+ *    │                ▲                     │
+ *    └──commit──► AHEAD ──the probe before it has ended──┘
+ *                  └──► PARKED, when its partition is revoked before that
  * </pre>
  *
- * The codes are part of the commit metadata's format.
+ * The codes are part of the commit metadata's format; only its version 2 has {@code AHEAD}.
  */
 enum ProbeState {
   /** Read, but not taken: the committed offset does not cover its job yet. */
@@ -20,7 +23,9 @@ enum ProbeState {
   /** May have been sent. */
   CLAIMED(2),
   /** May have been sent a second time. */
-  RESENT(3);
+  RESENT(3),
+  /** Claimed ahead: it may have been sent if the probe before it in its lane has ended. */
+  AHEAD(4);
 
   private final int code;
 
@@ -32,13 +37,29 @@ enum ProbeState {
     return code;
   }
 
+  /** The state in the list of a commit that takes the probe's job and does not claim it. */
+  ProbeState listed() {
+    return this == QUEUED ? PARKED : this;
+  }
+
+  /** Whether it may have been sent and is not settled. */
+  boolean isTaken() {
+    return this == CLAIMED || this == RESENT || this == AHEAD;
+  }
+
+  /** Whether nobody has claimed it. */
+  boolean isFree() {
+    return this == QUEUED || this == PARKED;
+  }
+
   static ProbeState ofCode(int code) {
     return switch (code) {
       case 0 -> RETIRED;
       case 1 -> PARKED;
       case 2 -> CLAIMED;
       case 3 -> RESENT;
-      default -> throw new IllegalArgumentException("claim state " + code + ", allowed is 0 to 3");
+      case 4 -> AHEAD;
+      default -> throw new IllegalArgumentException("claim state " + code + ", allowed is 0 to 4");
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.sonde.worker.claim;
 
 import dev.sonde.common.job.Job;
 import java.util.Arrays;
-import java.util.Set;
 
 /**
  * A job read from its partition and the state of each of its probes. Owned by the polling thread.
@@ -13,6 +12,7 @@ public final class TakenJob {
   private final Job job;
   private final long startNanos;
   private final ProbeState[] states;
+  private final ProbeState[] listed;
   private int unretired;
 
   TakenJob(long offset, Job job, long startNanos) {
@@ -22,6 +22,8 @@ public final class TakenJob {
     this.states = new ProbeState[job.probes().size()];
     this.unretired = states.length;
     Arrays.fill(states, ProbeState.QUEUED);
+    this.listed = new ProbeState[states.length];
+    Arrays.fill(listed, ProbeState.QUEUED.listed());
   }
 
   public long offset() {
@@ -58,6 +60,7 @@ public final class TakenJob {
               + to);
     }
     states[ordinal] = to;
+    listed[ordinal] = to.listed();
     if (to == ProbeState.RETIRED) {
       unretired--;
     }
@@ -78,15 +81,20 @@ public final class TakenJob {
         : startNanos + job.expiresMicros() * 1000;
   }
 
-  /** The state of a probe in the list of a commit that makes these claims. */
-  ProbeState stateWith(int ordinal, Set<Claim> claims) {
-    ProbeState state = state(ordinal);
-    return switch (state) {
-      case QUEUED, PARKED ->
-          claims.contains(Claim.first(this, ordinal)) ? ProbeState.CLAIMED : ProbeState.PARKED;
-      case CLAIMED ->
-          claims.contains(Claim.first(this, ordinal).again()) ? ProbeState.RESENT : state;
-      case RESENT, RETIRED -> state;
-    };
+  /** Sets the state of a probe in the next list: a commit is to claim it. */
+  void mark(int ordinal, ProbeState next) {
+    listed[ordinal] = next;
+  }
+
+  /** The commit does not stand yet: the probe is listed as before. */
+  void unmark(int ordinal) {
+    listed[ordinal] = states[ordinal].listed();
+  }
+
+  /** Adds the states of all probes to a list. */
+  void list(ClaimListWriter writer) {
+    for (ProbeState state : listed) {
+      writer.add(state);
+    }
   }
 }

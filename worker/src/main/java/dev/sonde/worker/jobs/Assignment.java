@@ -63,6 +63,10 @@ public final class Assignment {
     return full;
   }
 
+  Set<Integer> partitions() {
+    return Set.copyOf(claims.keySet());
+  }
+
   @Nullable PartitionClaims claims(int partition) {
     return claims.get(partition);
   }
@@ -89,6 +93,10 @@ public final class Assignment {
 
   boolean restless() {
     return claims.values().stream().anyMatch(PartitionClaims::restless);
+  }
+
+  boolean idle() {
+    return claims.values().stream().anyMatch(PartitionClaims::idle);
   }
 
   @Nullable Long nextDueNanos() {

@@ -11,10 +11,10 @@ import dev.sonde.kafka.group.CommitAnswer;
 import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.kafka.group.Position;
+import dev.sonde.worker.claim.Ahead;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.PartitionClaims;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -48,10 +48,17 @@ public final class ClaimLoop implements MemberLoop.Role {
   private static final Logger LOG = LoggerFactory.getLogger(ClaimLoop.class);
   private static final Duration LONGEST_POLL = Duration.ofMillis(50);
   private static final Duration HELD_POLL = Duration.ofMillis(5);
+  private static final Duration SHORTEST_POLL = Duration.ofMillis(1);
   private static final Duration LAST_COMMIT = Duration.ofSeconds(2);
 
   /** What is due so much later than what must be claimed now is claimed with it. */
   private static final Duration TOGETHER = Duration.ofMillis(100);
+
+  /**
+   * Claims ahead are committed at the latest after this time. Their lanes have a probe in flight,
+   * and those of other lanes are committed with them.
+   */
+  private static final long GATHER_NANOS = Duration.ofMillis(5).toNanos();
 
   /** Retired probes of open loops are committed at the latest after this time. */
   private static final long RETIRE_NANOS = Duration.ofMillis(500).toNanos();
@@ -66,6 +73,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   private final ClaimSink sink;
   private final Assignment assignment;
   private final HeldJobs held;
+  private final Parting parting;
   private final Queue<Claim> retired = new ConcurrentLinkedQueue<>();
   private final Queue<Claim> givenUp = new ConcurrentLinkedQueue<>();
   private Map<Integer, PartitionClaims> outstanding = Map.of();
@@ -87,6 +95,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     this.sink = sink;
     this.assignment = new Assignment(options.bounds());
     this.held = new HeldJobs(runs, clocks, deadLetters, assignment, sink);
+    this.parting = new Parting(assignment, sink);
   }
 
   public Assignment assignment() {
@@ -159,7 +168,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   public void finish() {
     awaitOutstanding();
     retireFinished();
-    commitRetired();
+    part(assignment.partitions());
   }
 
   @Override
@@ -175,6 +184,8 @@ public final class ClaimLoop implements MemberLoop.Role {
   @Override
   public void revoked(Set<Integer> partitions) {
     awaitOutstanding();
+    retireFinished();
+    part(partitions);
     drop(partitions);
   }
 
@@ -203,24 +214,23 @@ public final class ClaimLoop implements MemberLoop.Role {
     }
   }
 
-  /** Commits what is retired, so that the next owner does not search for the events. */
-  private void commitRetired() {
-    Map<Integer, Position> positions = new HashMap<>();
-    assignment.forEach(
-        (partition, claims) -> {
-          PartitionClaims.Proposal proposal = claims.proposeRetired();
-          if (proposal != null) {
-            positions.put(partition, position(proposal));
-          }
-        });
-    if (positions.isEmpty() || failure != null) {
+  /**
+   * Commits what the next owner should know. Without an answer it finds the events of what is
+   * retired, and what was taken back stays claimed and is in doubt.
+   */
+  private void part(Set<Integer> partitions) {
+    if (failure != null) {
+      return;
+    }
+    Map<Integer, Position> positions = parting.positions(partitions);
+    if (positions.isEmpty()) {
       return;
     }
     try {
       member().commitNow(positions, LAST_COMMIT);
     } catch (KafkaException e) {
-      LOG.debug(
-          "worker {}: the last commit failed; the next owner finds the events", options.worker());
+      LOG.debug("worker {}: the last commit of {} failed", options.worker(), partitions, e);
+      failure = e;
     }
   }
 
@@ -259,7 +269,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   }
 
   private void propose(GroupMember polling) {
-    boolean urgent = refused || assignment.restless() || assignment.full();
+    boolean urgent = refused || assignment.idle() || assignment.full();
     refused = false;
     long now = clock.nanos();
     if (!urgent && !isTime(now)) {
@@ -290,7 +300,7 @@ public final class ClaimLoop implements MemberLoop.Role {
   private boolean isTime(long now) {
     Long next = assignment.nextDueNanos();
     return (next != null && next - now <= options.claimAhead().toNanos())
-        || now - proposedNanos >= RETIRE_NANOS;
+        || now - proposedNanos >= (assignment.restless() ? GATHER_NANOS : RETIRE_NANOS);
   }
 
   private void answered(Map<Integer, PartitionClaims> asked, CommitAnswer answer) {
@@ -314,7 +324,7 @@ public final class ClaimLoop implements MemberLoop.Role {
     }
     worked = true;
     asked.forEach(this::stands);
-    if (!retired.isEmpty() || assignment.restless()) {
+    if (!retired.isEmpty() || assignment.idle()) {
       wake();
     }
   }
@@ -326,7 +336,8 @@ public final class ClaimLoop implements MemberLoop.Role {
     if (assignment.claims(partition) != claims) {
       return;
     }
-    for (Claim claim : claims.committed()) {
+    PartitionClaims.Proposal proposal = claims.committed();
+    for (Claim claim : proposal.claims()) {
       Optional<Run> run = runs.run(claim.taken().job().run());
       if (run.isPresent()) {
         sink.claimed(run.get(), claim, proposedNanos);
@@ -335,20 +346,33 @@ public final class ClaimLoop implements MemberLoop.Role {
         claims.retire(claim);
       }
     }
+    for (Ahead ahead : proposal.ahead()) {
+      Optional<Run> run = runs.run(ahead.claim().taken().job().run());
+      if (run.isEmpty()) {
+        claims.retire(ahead.claim());
+      } else if (!sink.claimedAhead(run.get(), ahead, proposedNanos)) {
+        claims.begun(ahead);
+      }
+    }
   }
 
   private Duration pollTime() {
     if (!held.isEmpty() || refused) {
       return HELD_POLL;
     }
-    Long next = outstanding.isEmpty() ? assignment.nextDueNanos() : null;
-    if (next == null) {
+    if (!outstanding.isEmpty()) {
       return LONGEST_POLL;
     }
-    Duration until = Duration.ofNanos(next - clock.nanos()).minus(options.claimAhead());
-    return until.compareTo(LONGEST_POLL) > 0
+    long now = clock.nanos();
+    Long next = assignment.nextDueNanos();
+    long claimNanos = next == null ? Long.MAX_VALUE : next - now - options.claimAhead().toNanos();
+    long gatherNanos = proposedNanos + GATHER_NANOS - now;
+    // After that time it was tried in this turn, and nothing could be claimed.
+    boolean gathers = gatherNanos > 0 && assignment.restless();
+    long waitNanos = gathers ? Math.min(claimNanos, gatherNanos) : claimNanos;
+    return waitNanos > LONGEST_POLL.toNanos()
         ? LONGEST_POLL
-        : until.isNegative() ? Duration.ofMillis(1) : until;
+        : Duration.ofNanos(Math.max(waitNanos, SHORTEST_POLL.toNanos()));
   }
 
   /** Pauses a partition while too many of its probes or jobs wait; polling continues. */

@@ -6,11 +6,15 @@ import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.RunBook;
+import dev.sonde.worker.claim.Ahead;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
 import java.time.Duration;
 
-/** Decides on each claim: it is sent, published as not sent, or watched. On the polling thread. */
+/**
+ * Decides on each claim: it is sent, published as not sent, or watched. On the polling thread,
+ * except {@link #ended}.
+ */
 public final class Settlement implements ClaimSink {
 
   private final Duration maxLateness;
@@ -18,6 +22,7 @@ public final class Settlement implements ClaimSink {
   private final NanoClock clock;
   private final Hands hands;
   private final Identity identity;
+  private final Succession succession = new Succession();
 
   /** The worker that publishes. */
   public record Identity(String worker, String region) {
@@ -35,11 +40,19 @@ public final class Settlement implements ClaimSink {
     }
   }
 
-  /** Carries out the decisions. */
-  public interface Hands {
+  /** Sends probes. */
+  @FunctionalInterface
+  public interface Sender {
 
-    /** Sends once within the window, or not at all, and publishes the event. */
+    /**
+     * Sends once within the window, or not at all, and publishes the event. When the probe of a
+     * lane has ended, and before its event is published, {@link Settlement#ended} is called.
+     */
     void send(Run run, Claim claim, Fate.Send window);
+  }
+
+  /** Carries out the decisions. */
+  public interface Hands extends Sender {
 
     /** Publishes, and retires the claim when the event is durable. */
     void publish(Run run, Claim claim, ProbeEvent event);
@@ -68,11 +81,55 @@ public final class Settlement implements ClaimSink {
     boolean cancelled = runs.cancel(run.id()).isPresent();
     Fate fate =
         Fate.of(claim, new Fate.Situation(clock.nanos(), proposedNanos, cancelled, maxLateness));
+    carryOut(run, claim, fate, hands);
+  }
+
+  private void carryOut(Run run, Claim claim, Fate fate, Sender sender) {
     if (fate instanceof Fate.Send window) {
-      hands.send(run, claim, window);
+      if (claim.taken().job().closed()) {
+        succession.begun(claim);
+      }
+      sender.send(run, claim, window);
     } else if (fate instanceof Fate.Unsent unsent) {
       hands.publish(run, claim, identity.unsent(run, claim, unsent));
     }
+  }
+
+  @Override
+  public boolean claimedAhead(Run run, Ahead ahead, long proposedNanos) {
+    Claim claim = ahead.claim();
+    long latestNanos =
+        Fate.aheadLatestNanos(claim, proposedNanos, run.spec().request().timeouts().longest());
+    if (succession.follows(ahead.before(), new Succession.Next(run, claim, latestNanos))) {
+      return true;
+    }
+    claimed(run, claim, proposedNanos);
+    return false;
+  }
+
+  @Override
+  public boolean withdraw(Ahead ahead) {
+    return succession.withdraw(ahead);
+  }
+
+  /**
+   * A probe has ended, or was too late: the one that is claimed ahead behind it is sent, or
+   * published as not sent. From any thread.
+   *
+   * @param freeNanos when it ended
+   * @param sender sends the next one, on the thread of the caller
+   */
+  public void ended(Claim claim, long freeNanos, Sender sender) {
+    succession
+        .ended(claim)
+        .ifPresent(
+            next -> {
+              boolean cancelled = runs.cancel(next.run().id()).isPresent();
+              Fate fate =
+                  Fate.ofNext(
+                      next.claim(), freeNanos, next.latestNanos(), clock.nanos(), cancelled);
+              carryOut(next.run(), next.claim(), fate, sender);
+            });
   }
 
   @Override

@@ -14,7 +14,6 @@ import dev.sonde.worker.http.ResponseHead;
 import java.util.Locale;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,7 @@ final class OpenProbe implements Exchange {
 
   private final ProbeContext context;
   private final Request request;
-  private final BiConsumer<OpenProbe, ProbeEvent> over;
+  private final Over over;
   private final RequestSpec spec;
   private final Milestones milestones;
   private final AnswerReading reading;
@@ -41,11 +40,13 @@ final class OpenProbe implements Exchange {
   private long settledNanos = NEVER;
   private boolean finished;
 
-  OpenProbe(
-      ProbeContext context,
-      Request request,
-      EventDraft draft,
-      BiConsumer<OpenProbe, ProbeEvent> over) {
+  /** Called when the probe has its event, with the time at which its connection was free. */
+  @FunctionalInterface
+  interface Over {
+    void accept(OpenProbe probe, ProbeEvent event, long atNanos);
+  }
+
+  OpenProbe(ProbeContext context, Request request, EventDraft draft, Over over) {
     this.context = context;
     this.request = request;
     this.draft = draft;
@@ -256,7 +257,9 @@ final class OpenProbe implements Exchange {
     if (timer != null) {
       timer.cancel(false);
     }
+    long atNanos =
+        milestones.bodyEndNanos == NEVER ? context.clock().nanos() : milestones.bodyEndNanos;
     long lagMicros = context.lag().worstMicros(milestones.firedNanos);
-    over.accept(this, draft.event(outcome, detail, lagMicros));
+    over.accept(this, draft.event(outcome, detail, lagMicros), atNanos);
   }
 }

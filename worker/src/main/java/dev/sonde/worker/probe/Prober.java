@@ -89,8 +89,25 @@ public final class Prober implements AutoCloseable {
     }
   }
 
-  /** Sends now. The listener is called exactly once, on the loop, possibly before this returns. */
+  /** Receives the event of a probe. */
+  @FunctionalInterface
+  public interface Listener {
+
+    /**
+     * The probe has ended. Its connection can be used for the next one, or is closed.
+     *
+     * @param atNanos when that was
+     */
+    void ended(ProbeEvent event, long atNanos);
+  }
+
+  /** As {@link #fire(ProbeCall, Listener)}. */
   public void fire(ProbeCall call, Consumer<ProbeEvent> listener) {
+    fire(call, (event, atNanos) -> listener.accept(event));
+  }
+
+  /** Sends now. The listener is called exactly once, on the loop, possibly before this returns. */
+  public void fire(ProbeCall call, Listener listener) {
     requireLoop();
     Target target = call.run().targets().get(call.id().target());
     Key key = requests.key(target);
@@ -101,11 +118,12 @@ public final class Prober implements AutoCloseable {
       request = requests.of(call, key);
     } catch (IllegalArgumentException e) {
       draft.reading().malformed(String.valueOf(e.getMessage()));
-      listener.accept(draft.event(Outcome.CONNECT, "", 0));
+      listener.ended(draft.event(Outcome.CONNECT, "", 0), context.clock().nanos());
       return;
     }
     OpenProbe probe =
-        new OpenProbe(context, request, draft, (done, event) -> close(done, event, listener));
+        new OpenProbe(
+            context, request, draft, (done, event, at) -> close(done, event, at, listener));
     open.add(probe);
     context.lag().opened();
     probe.start(connections);
@@ -116,11 +134,11 @@ public final class Prober implements AutoCloseable {
     return new AnswerReading(context, call.startNanos(), keepPrefix, checks.of(call));
   }
 
-  private void close(OpenProbe probe, ProbeEvent event, Consumer<ProbeEvent> listener) {
+  private void close(OpenProbe probe, ProbeEvent event, long atNanos, Listener listener) {
     open.remove(probe);
     context.lag().closed();
     try {
-      listener.accept(event);
+      listener.ended(event, atNanos);
     } catch (RuntimeException e) {
       // Netty's pipeline would hide the exception.
       LOG.error("the listener of probe {} of run {} failed", event.index(), event.run(), e);

@@ -17,7 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClaimListTest {
 
   private static final List<ProbeState> KEPT =
-      List.of(ProbeState.RETIRED, ProbeState.PARKED, ProbeState.CLAIMED);
+      List.of(
+          ProbeState.RETIRED,
+          ProbeState.PARKED,
+          ProbeState.CLAIMED,
+          ProbeState.RESENT,
+          ProbeState.AHEAD);
 
   @Property(tries = 300)
   void readsBackWhatItWrote(
@@ -32,6 +37,38 @@ class ClaimListTest {
     ClaimList list = new ClaimList(base, states);
 
     assertThat(ClaimList.decode(base + 7, list.encode())).isEqualTo(list);
+  }
+
+  /** A worker that knows version 1 only reads every list without a probe that is claimed ahead. */
+  @Test
+  void writesTheFirstVersionWhereNothingIsClaimedAhead() {
+    ClaimList plain =
+        new ClaimList(
+            7,
+            List.of(ProbeState.RETIRED, ProbeState.PARKED, ProbeState.CLAIMED, ProbeState.RESENT));
+    ClaimList ahead = new ClaimList(7, List.of(ProbeState.CLAIMED, ProbeState.AHEAD));
+
+    assertThat(plain.encode()).isEqualTo("1BwQFBgc");
+    assertThat(ahead.encode()).isEqualTo("2BwoM");
+  }
+
+  /** The list of a worker that has not been updated yet. */
+  @Test
+  void readsTheFirstVersion() {
+    assertThat(ClaimList.decode(10, "1BwgGFAoJ").states())
+        .containsExactly(
+            ProbeState.RETIRED,
+            ProbeState.RETIRED,
+            ProbeState.CLAIMED,
+            ProbeState.RETIRED,
+            ProbeState.RETIRED,
+            ProbeState.RETIRED,
+            ProbeState.RETIRED,
+            ProbeState.RETIRED,
+            ProbeState.CLAIMED,
+            ProbeState.CLAIMED,
+            ProbeState.PARKED,
+            ProbeState.PARKED);
   }
 
   @Test
@@ -52,7 +89,8 @@ class ClaimListTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "2AAA", // Another version.
+        "3AAA", // Another version.
+        "2AA0", // A state that there is not.
         "1", // No base offset.
         "1gA", // A number that ends in its middle.
         "1*", // No Base64.

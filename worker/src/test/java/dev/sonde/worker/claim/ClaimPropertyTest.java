@@ -51,6 +51,8 @@ class ClaimPropertyTest {
       ledger.commit();
     } else if (step < 96 || !mayDie) {
       ledger.retire(step * 7);
+    } else if (step == 99) {
+      ledger.handOver();
     } else {
       ledger.takeOver(step % 2 == 0);
     }

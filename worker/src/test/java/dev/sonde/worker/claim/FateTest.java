@@ -98,6 +98,44 @@ class FateTest {
             Unsent.class, unsent -> assertThat(unsent.outcome()).isEqualTo(Outcome.IN_DOUBT));
   }
 
+  private static Claim ahead() {
+    TakenJob taken = new TakenJob(0, Jobs.block(0, 0, 1), 0);
+    taken.move(0, ProbeState.AHEAD);
+    return Claim.first(taken, 0);
+  }
+
+  /**
+   * It is due when the one before ended, and not sent two seconds later, or after its claim's end.
+   */
+  @ParameterizedTest
+  @CsvSource({"100, 100, 102", "100, 102, 102", "100, 103, -", "114, 114, 115", "116, 116, -"})
+  void whatIsClaimedAheadIsSentWhenTheOneBeforeHasEnded(long free, long now, String until) {
+    Fate fate = Fate.ofNext(ahead(), free * SECOND, 115 * SECOND, now * SECOND, false);
+
+    assertThat(fate)
+        .isEqualTo(
+            until.equals("-")
+                ? new Unsent(Outcome.DROPPED, "too late")
+                : new Send(free * SECOND, Long.parseLong(until) * SECOND));
+  }
+
+  @Test
+  void whatIsClaimedAheadIsNotSentInARunThatIsCancelledOrOver() {
+    assertThat(Fate.ofNext(ahead(), 5 * SECOND, 9 * SECOND, 5 * SECOND, true))
+        .isEqualTo(new Unsent(Outcome.CANCELLED, "the run was cancelled"));
+    assertThat(Fate.ofNext(expiring(5, 0), 6 * SECOND, 9 * SECOND, 6 * SECOND, false))
+        .isEqualTo(new Unsent(Outcome.UNUSED, "expired"));
+  }
+
+  /** The one before may be sent for 2 s, be answered for a minute, and then this for 2 s more. */
+  @Test
+  void whatIsClaimedAheadIsGivenUpAfterTwoOfTheLongestAnswers() {
+    Duration longest = Duration.ofSeconds(60);
+    assertThat(Fate.aheadLatestNanos(ahead(), 40 * SECOND, longest)).isEqualTo(104 * SECOND);
+    assertThat(Fate.givenUpNanos(ahead(), 40 * SECOND, MAX_LATENESS, longest))
+        .isEqualTo(164 * SECOND);
+  }
+
   /** A new owner gives up only when the last possible sender can have no answer any more. */
   @Test
   void isGivenUpAfterTheLastMomentItCouldHaveBeenAnswered() {

@@ -26,7 +26,7 @@ class PartitionClaimsTest {
 
   private List<Claim> claim(long horizonMicros) {
     propose(claims, horizonMicros);
-    return claims.committed();
+    return claims.committed().claims();
   }
 
   private static List<Long> indexes(List<Claim> claims) {
@@ -46,7 +46,7 @@ class PartitionClaimsTest {
     assertThat(indexes(proposal.claims())).containsExactly(0L, 1L);
     assertThat(claims.claimed()).isZero();
     assertThat(claims.waiting()).isEqualTo(2);
-    assertThat(indexes(claims.committed())).containsExactly(0L, 1L);
+    assertThat(indexes(claims.committed().claims())).containsExactly(0L, 1L);
     assertThat(claims.claimed()).isEqualTo(2);
     assertThat(claims.waiting()).isZero();
   }
@@ -106,21 +106,6 @@ class PartitionClaimsTest {
   }
 
   @Test
-  void aLaneHasOneProbeOfATargetUnderWay() {
-    for (int block = 0; block < 3; block++) {
-      claims.offer(block, Jobs.block(0, block, 2), 0, BOUNDED);
-    }
-    List<Claim> first = claim(0);
-    assertThat(indexes(first)).containsExactly(0L, 1L);
-    assertThat(claims.propose(NOW)).isNull();
-
-    claims.retire(first.get(1));
-    assertThat(indexes(claim(0))).containsExactly(3L);
-    claims.retire(first.get(0));
-    assertThat(indexes(claim(0))).containsExactly(2L);
-  }
-
-  @Test
   void lanesDoNotWaitForEachOther() {
     claims.offer(0, Jobs.block(0, 0, 1), 0, BOUNDED);
     claims.offer(1, Jobs.block(4, 4, 1), 0, BOUNDED);
@@ -150,7 +135,7 @@ class PartitionClaimsTest {
     int done = 0;
     Proposal proposal = claims.propose(0);
     while (proposal != null) {
-      for (Claim claim : claims.committed()) {
+      for (Claim claim : claims.committed().claims()) {
         if (claim.probe().target() == 0) {
           claims.retire(claim);
           done++;
@@ -167,13 +152,13 @@ class PartitionClaimsTest {
     few.offer(0, Jobs.open(0, 1, 2, 3, 4, 5), 0, BOUNDED);
 
     propose(few, 10);
-    List<Claim> first = few.committed();
+    List<Claim> first = few.committed().claims();
     assertThat(indexes(first)).containsExactly(0L, 1L, 2L);
     assertThat(few.full()).isTrue();
     assertThat(few.propose(NOW)).isNull();
     few.retire(first.get(1));
     propose(few, 10);
-    assertThat(indexes(few.committed())).containsExactly(3L);
+    assertThat(indexes(few.committed().claims())).containsExactly(3L);
     assertThat(few.full()).isTrue();
   }
 
@@ -197,7 +182,7 @@ class PartitionClaimsTest {
     Proposal proposal = from.propose(horizonMicros * 1000);
     while (proposal != null) {
       assertThat(proposal.metadata()).hasSizeLessThanOrEqualTo(28);
-      all.addAll(from.committed());
+      all.addAll(from.committed().claims());
       proposal = from.propose(horizonMicros * 1000);
     }
     return all;
@@ -273,10 +258,10 @@ class PartitionClaimsTest {
     heir.offer(1, Jobs.block(0, 1, 2), 0, BOUNDED);
 
     propose(heir, 10);
-    assertThat(indexes(heir.committed())).containsExactly(3L);
+    assertThat(indexes(heir.committed().claims())).containsExactly(3L);
     heir.orphans().forEach(heir::retire);
     propose(heir, 10);
-    assertThat(indexes(heir.committed())).containsExactly(2L);
+    assertThat(indexes(heir.committed().claims())).containsExactly(2L);
   }
 
   private static PartitionClaims lost(Proposal committed) {
@@ -297,7 +282,7 @@ class PartitionClaimsTest {
     Proposal again = propose(second, 0);
     assertThat(again.claims()).extracting(Claim::attempt).containsExactly(2);
     assertThat(list(again).states()).containsExactly(CLAIMED, ProbeState.RESENT);
-    assertThat(second.committed()).containsExactly(orphans.get(1).again());
+    assertThat(second.committed().claims()).containsExactly(orphans.get(1).again());
     assertThat(second.claimed()).as("claimed already").isEqualTo(2);
 
     PartitionClaims third = lost(again);

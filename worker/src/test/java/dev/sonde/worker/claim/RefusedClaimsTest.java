@@ -21,7 +21,7 @@ class RefusedClaimsTest {
 
   private List<Claim> claim(long horizonMicros) {
     propose(horizonMicros);
-    return claims.committed();
+    return claims.committed().claims();
   }
 
   private static List<Long> indexes(List<Claim> claims) {
@@ -39,7 +39,7 @@ class RefusedClaimsTest {
     assertThat(claims.waiting()).isEqualTo(2);
     assertThat(claims.nextDueNanos()).isEqualTo(20_000);
     assertThat(propose(20)).isEqualTo(refused);
-    assertThat(indexes(claims.committed())).containsExactly(1L);
+    assertThat(indexes(claims.committed().claims())).containsExactly(1L);
     assertThatIllegalStateException().isThrownBy(claims::refused);
   }
 
@@ -51,7 +51,7 @@ class RefusedClaimsTest {
     claims.refused();
     assertThat(claims.restless()).isTrue();
     assertThat(propose(0)).isEqualTo(refused);
-    assertThat(indexes(claims.committed())).containsExactly(0L);
+    assertThat(indexes(claims.committed().claims())).containsExactly(0L);
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.group.CommitAnswer;
 import dev.sonde.kafka.group.MemberLoop;
 import dev.sonde.testing.RunBuilder;
+import dev.sonde.worker.claim.Ahead;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.ClaimBounds;
 import java.time.Duration;
@@ -35,6 +36,13 @@ abstract class ClaimLoopFixture {
   final List<String> told = new ArrayList<>();
   final List<Claim> sent = new ArrayList<>();
   final List<Claim> orphans = new ArrayList<>();
+
+  /** Claims made ahead whose probe before is open. */
+  final List<Ahead> following = new ArrayList<>();
+
+  /** Claims whose probe has ended. */
+  final List<Claim> ended = new ArrayList<>();
+
   final List<String> dead = new ArrayList<>();
   long nanos;
   final List<Boolean> marks = new ArrayList<>();
@@ -55,6 +63,20 @@ abstract class ClaimLoopFixture {
           public void claimed(Run of, Claim claim, long proposedNanos) {
             sent.add(claim);
             told.add(claim.probe().index() + "/" + claim.attempt() + " proposed " + proposedNanos);
+          }
+
+          @Override
+          public boolean claimedAhead(Run of, Ahead ahead, long proposedNanos) {
+            if (ended.contains(ahead.before())) {
+              claimed(of, ahead.claim(), proposedNanos);
+              return false;
+            }
+            return following.add(ahead);
+          }
+
+          @Override
+          public boolean withdraw(Ahead ahead) {
+            return following.remove(ahead);
           }
 
           @Override

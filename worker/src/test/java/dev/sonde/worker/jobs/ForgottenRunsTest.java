@@ -94,12 +94,15 @@ class ForgottenRunsTest extends ClaimLoopFixture {
     last.offer(1, decoded(job(FORGOTTEN, 1, 5, 1)), 0, true);
     last.offer(2, decoded(job(run.id(), 2, 1, 1)), 0, true);
     assertThat(last.propose(0)).isNotNull();
-    last.committed().stream()
+    last.committed().claims().stream()
         .filter(claim -> claim.taken().job().run().equals(FORGOTTEN))
         .forEach(last::retire);
     last.offer(3, decoded(job(run.id(), 3, 1, 2)), 0, true);
     last.offer(4, decoded(job(run.id(), 4, 2, 3)), 0, true);
-    PartitionClaims.Proposal proposal = Objects.requireNonNull(last.propose(0));
+    assertThat(last.propose(0)).isNotNull();
+    last.committed();
+    last.followers().forEach(last::park);
+    PartitionClaims.Proposal proposal = Objects.requireNonNull(last.proposeRetired());
     return new Position(proposal.offset(), proposal.metadata());
   }
 
