@@ -4,6 +4,7 @@ import dev.sonde.cli.files.PromptFiles;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.FleetSize;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.fleet.SavedRuns;
@@ -17,6 +18,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.dispatch.RunRetention;
+import dev.sonde.coordinator.plan.ExpectedClaims;
 import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecParser;
@@ -103,6 +105,12 @@ final class Measurement {
     asked.ifPresent(
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();
+    String full =
+        ExpectedClaims.note(
+            ExpectedClaims.of(spec.load(), targets.size()), fleet.placement().shards());
+    if (!full.isEmpty() && !flags.quiet) {
+      console.note(full);
+    }
     RunFactory runs = new RunFactory(clocks.wall(), Version.number());
     long checked = asked.map(Preflight::mostNanoUsd).orElse(0L);
     if (plan.isEmpty()) {
@@ -127,8 +135,7 @@ final class Measurement {
     return new FleetOptions(
         flags.kafkaHome(ahead),
         spec.regions(),
-        flags.workers,
-        Runtime.getRuntime().availableProcessors(),
+        FleetSize.of(flags.workers).forLoad(ExpectedClaims.partitions(ExpectedClaims.of(spec))),
         Version.number(),
         credentials.keys(),
         RoleName.of(null),

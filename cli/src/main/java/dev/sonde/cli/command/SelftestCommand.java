@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.FleetSize;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
@@ -182,8 +183,7 @@ final class SelftestCommand implements Callable<Integer> {
     return new FleetOptions(
         new KafkaHome(null, null, 0, BrokerAhead.none()),
         List.of("default"),
-        1,
-        Runtime.getRuntime().availableProcessors(),
+        FleetSize.of(1),
         Version.number(),
         KeySource.NONE,
         RoleName.of(null),

@@ -3,6 +3,7 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.FleetSize;
 import dev.sonde.cli.fleet.FleetTopics;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
@@ -203,8 +204,7 @@ final class UpCommand implements Callable<Integer> {
     return new FleetOptions(
         new KafkaHome(cluster, data, brokerPort, BrokerAhead.none()),
         List.of(region),
-        workers,
-        Runtime.getRuntime().availableProcessors(),
+        FleetSize.of(workers),
         Version.number(),
         KeySource.of(ProcessTokens.of(console), api.reach()),
         id,

@@ -10,8 +10,6 @@ import org.jspecify.annotations.Nullable;
 /**
  * Options of a local fleet.
  *
- * @param workers per region
- * @param eventLoops per worker
  * @param keys the endpoints that workers may call, and the keys that they send there
  * @param instance distinguishes the roles of this fleet from those of another on the same cluster
  * @param filesPerProbe open files for each probe: 2 if the simulator is in this process too
@@ -22,8 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record FleetOptions(
     KafkaHome kafka,
     List<String> regions,
-    int workers,
-    int eventLoops,
+    FleetSize size,
     String version,
     KeySource keys,
     String instance,
@@ -37,13 +34,18 @@ public record FleetOptions(
 
   private static final int CLUSTER_PARTITIONS = 16;
 
+  /** Each takes 10 to 18 ms at the start. */
+  private static final int MOST_EMBEDDED_PARTITIONS = 16;
+
   public FleetOptions {
     regions = List.copyOf(regions);
   }
 
-  /** Partitions of a new jobs topic: at least one for each worker. */
+  /** Partitions of a new jobs topic: enough for the load, and one for each worker. */
   int jobsPartitions() {
-    return Math.max(embedded() ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS, workers);
+    int usual = embedded() ? EMBEDDED_PARTITIONS : CLUSTER_PARTITIONS;
+    int needed = Math.min(size.jobsPartitions(), MOST_EMBEDDED_PARTITIONS);
+    return Math.max(Math.max(usual, needed), size.workers());
   }
 
   /**

@@ -192,7 +192,7 @@ final class FleetRehearsal implements AutoCloseable {
     open(() -> joined(vertx.undeploy(deployed)));
     Worker worker =
         new Worker(
-            WorkerOptions.of(NAME, NAME, options.version(), options.eventLoops())
+            WorkerOptions.of(NAME, NAME, options.version(), options.size().eventLoops())
                 .rehearsing(Duration.ZERO),
             vertx,
             clocks.monotonic(),

@@ -68,12 +68,12 @@ public final class LocalFleet implements AutoCloseable {
     List<CompletableFuture<Void>> rehearsals = new ArrayList<>();
     for (String region : options.regions()) {
       List<Worker> here = new ArrayList<>();
-      for (int i = 1; i <= options.workers(); i++) {
+      for (int i = 1; i <= options.size().workers(); i++) {
         String id =
             options.name(options.regions().size() == 1 ? "w-" + i : "w-" + region + "-" + i);
         Worker worker =
             new Worker(
-                WorkerOptions.of(id, region, options.version(), options.eventLoops())
+                WorkerOptions.of(id, region, options.version(), options.size().eventLoops())
                     .quoting(options.noiseFloor())
                     .through(options.outbound()),
                 vertx,

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.fleet.FleetOptions;
+import dev.sonde.cli.fleet.FleetSize;
 import dev.sonde.cli.fleet.KafkaHome;
 import dev.sonde.cli.fleet.LocalFleet;
 import dev.sonde.cli.fleet.LocalVertx;
@@ -48,8 +49,7 @@ final class ApiFleet implements AutoCloseable {
         new FleetOptions(
             new KafkaHome(null, null, 0, BrokerAhead.none()),
             List.of("default"),
-            1,
-            1,
+            new FleetSize(1, 1, 1),
             "test",
             KeySource.NONE,
             "test",
