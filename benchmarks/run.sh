@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures Sonde against what is possible on this machine, and prints ratios against the goals.
 #
-#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start|broker] ...
+#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start|broker|claims|lanes] ...
 #
 # ROUNDS (3) and SECONDS_EACH (6) make it longer; PROBES (1000000) bounds the pipeline's memory run.
 set -euo pipefail
@@ -253,12 +253,77 @@ broker() {
     "$(median <"$work/broker-cpu") (steal $(steal) %)"
 }
 
+# What the jobs thread does for a probe, with few and with many probes open at the same rate.
+claims() {
+  local few many round
+  : >"$work/times"; : >"$work/bytes"
+  for round in $(seq "$rounds"); do
+    few=$(taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.ClaimCost rate=2000 open=1000 partitions=7)
+    many=$(taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.ClaimCost rate=2000 open=20000 partitions=7)
+    echo "      $few; $many" >&2
+    ratio "$(value "$many" cpuMicrosAProbe)" "$(value "$few" cpuMicrosAProbe)" >>"$work/times"; echo >>"$work/times"
+    ratio "$(value "$many" bytesAProbe)" "$(value "$few" bytesAProbe)" >>"$work/bytes"; echo >>"$work/bytes"
+  done
+  say "$(verdict "$(median <"$work/times")" le 1.25)" "CPU of a claim, 20,000 open over 1,000 (flat: <= 1.25)" \
+    "$(median <"$work/times")"
+  say "$(verdict "$(median <"$work/bytes")" le 1.25)" "memory that a claim allocates, 20,000 open over 1,000 (<= 1.25)" \
+    "$(median <"$work/bytes")"
+}
+
+posts() { sim | sed 's/.*"posts":\([0-9]*\).*/\1/'; }
+
+posts_a_second() { # as the server counts them, over some seconds
+  local first last from to
+  first=$(posts) from=$(date +%s%N)
+  sleep "$seconds"
+  last=$(posts) to=$(date +%s%N)
+  awk -v n=$((last - first)) -v t=$((to - from)) 'BEGIN { printf "%.1f\n", n * 1e9 / t }'
+}
+
+# Closed loops with one target: the whole of `sonde compare` against wrk with as many connections, in turn.
+lanes() {
+  [ -f "$sonde" ] || { say VOID "closed loops against wrk" "no $sonde: run ./sonde --version once"; return; }
+  command -v wrk >/dev/null || { say VOID "closed loops against wrk" "wrk is not here: apt-get install wrk"; return; }
+  local each scenario lanes
+  for each in streams-5ms:32 streams-20ms:256; do
+    scenario=${each%:*} lanes=${each#*:}
+    start_simulator "$home/benchmarks/scenarios/$scenario.yaml"
+    load streams="$lanes" warmup=5 seconds=1 >/dev/null # the simulator's own warm-up
+    : >"$work/ratios"; : >"$work/lags"
+    steal_start
+    for round in $(seq "$rounds"); do
+      local theirs ours lag load
+      wrk -t1 -c"$lanes" -d"$((seconds + 6))s" -s "$home/benchmarks/wrk-chat.lua" \
+        "http://127.0.0.1:$port/v1/chat/completions" >"$work/wrk.log" 2>&1 &
+      load=$!
+      sleep 2
+      theirs=$(posts_a_second)
+      wait "$load"
+      XDG_STATE_HOME=$work/state "$java" "${jvm[@]}" -Dfile.encoding=UTF-8 -cp "$sonde" dev.sonde.cli.SondeMain compare \
+        truth/model --router "http://127.0.0.1:$port/v1" --concurrency "$lanes" --duration "$((warmup + seconds + 6))s" \
+        --quiet --yes --out "$work/lanes$round" >"$work/compare.log" 2>&1 &
+      load=$!
+      sleep "$((warmup + 3))"
+      ours=$(posts_a_second)
+      wait "$load" || true
+      lag=$("$java" -cp "$jar" dev.sonde.benchmarks.LaneLag "$work/lanes$round" "$warmup") || cat "$work/compare.log" >&2
+      ratio "$ours" "$theirs" >>"$work/ratios"; echo >>"$work/ratios"
+      value "$lag" p99 >>"$work/lags"
+      echo "      $scenario, $lanes at a time: wrk $theirs, ours $ours streams/s; $lag" >&2
+    done
+    say "$(verdict "$(median <"$work/ratios")" ge 0.97)" "streams/s of $lanes lanes, $scenario, times wrk's (>= 0.97)" \
+      "$(median <"$work/ratios") (steal $(steal) %)"
+    say "$(verdict "$(median <"$work/lags")" le 0.5)" "their send lag's p99 after $warmup s, ms (<= 0.5)" \
+      "$(median <"$work/lags")"
+  done
+}
+
 [ $# -gt 0 ] || set -- all
 echo "$(date -u +%FT%TZ), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $("$java" -version 2>&1 | head -n 1)"
 for what in "$@"; do
   case $what in
-    all) cpu; streams; fold; memory; ttft; start; broker ;;
-    cpu | streams | fold | memory | ttft | start | broker) "$what" ;;
-    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start, broker" ;;
+    all) cpu; streams; fold; memory; ttft; start; broker; claims; lanes ;;
+    cpu | streams | fold | memory | ttft | start | broker | claims | lanes) "$what" ;;
+    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start, broker, claims, lanes" ;;
   esac
 done
