@@ -12,6 +12,7 @@ public final class Topics {
   public static final String PARTIALS = "sonde.partials";
   public static final String REPORTS = "sonde.reports";
   public static final String AUDITS = "sonde.audits";
+  public static final String SLOTS = "sonde.slots";
   public static final String WORKERS = "sonde.workers";
   public static final String DEAD_LETTERS = "sonde.dead-letters";
 
@@ -129,19 +130,7 @@ public final class Topics {
 
   /** The policies of all topics but the jobs topics, whose number depends on the regions. */
   public static List<TopicPolicy> policies(int partitions) {
-    // A segment that is written to is never compacted: it must not grow for long.
-    Map<String, String> compacted =
-        Map.of(
-            "cleanup.policy",
-            "compact",
-            "segment.bytes",
-            Integer.toString(128 * MEBIBYTE),
-            "segment.ms",
-            Long.toString(HOUR_MILLIS),
-            "max.compaction.lag.ms",
-            Long.toString(HOUR_MILLIS),
-            "min.cleanable.dirty.ratio",
-            "0.1");
+    Map<String, String> compacted = compacted();
     return List.of(
         TopicPolicy.of(RUNS, Math.min(partitions, MOST_RUNS_PARTITIONS), compacted),
         TopicPolicy.of(EVENTS, partitions, retained(7)).withMaxMessageBytes(8 * MEBIBYTE),
@@ -153,10 +142,29 @@ public final class Topics {
             .with("file.delete.delay.ms", "1000")
             .withMaxMessageBytes(16 * MEBIBYTE),
         TopicPolicy.of(REPORTS, 1, compacted).withMaxMessageBytes(64 * MEBIBYTE),
-        TopicPolicy.of(AUDITS, 1, compacted),
         TopicPolicy.of(WORKERS, 1, Map.of("cleanup.policy", "compact,delete"))
             .with("retention.ms", Long.toString(DAY_MILLIS)),
         TopicPolicy.of(DEAD_LETTERS, 1, retained(30)));
+  }
+
+  /** The policies of the topics of audits, which only a fleet that schedules has. */
+  public static List<TopicPolicy> auditPolicies() {
+    return List.of(TopicPolicy.of(AUDITS, 1, compacted()), TopicPolicy.of(SLOTS, 1, compacted()));
+  }
+
+  /** A segment that is written to is never compacted: it must not grow for long. */
+  private static Map<String, String> compacted() {
+    return Map.of(
+        "cleanup.policy",
+        "compact",
+        "segment.bytes",
+        Integer.toString(128 * MEBIBYTE),
+        "segment.ms",
+        Long.toString(HOUR_MILLIS),
+        "max.compaction.lag.ms",
+        Long.toString(HOUR_MILLIS),
+        "min.cleanable.dirty.ratio",
+        "0.1");
   }
 
   public static TopicPolicy jobsPolicy(String region, int partitions) {

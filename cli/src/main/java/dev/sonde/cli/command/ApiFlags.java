@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.audit.Audits;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.http.Outbound;
@@ -166,9 +167,23 @@ final class ApiFlags {
             served.fatalErrors(),
             served.embedded(),
             outbound(console));
+    Audits audits =
+        new Audits(
+            served.settings(),
+            new Audits.Around(
+                served.id(),
+                served.vertx(),
+                clocks.monotonic(),
+                clocks.wall(),
+                served.fatalErrors()));
     Api api = closer.add(new Api(options, served.settings(), around));
+    // Closed before the API, whose clients it uses.
+    closer.add(audits);
+    audits.extend(api);
     String scheme = options.tls() == null ? "http" : "https";
-    return Port.url(scheme, host, api.start().join());
+    int bound = api.start().join();
+    audits.start().join();
+    return Port.url(scheme, host, bound);
   }
 
   Outbound outbound(Console console) {

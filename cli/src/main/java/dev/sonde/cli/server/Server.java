@@ -12,6 +12,7 @@ import dev.sonde.common.reach.GivenUrl;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -75,6 +76,29 @@ public final class Server {
             .posting(spec)
             .with("Idempotency-Key", key);
     return read(send(patient ? request.waiting() : request));
+  }
+
+  /**
+   * Puts a document.
+   *
+   * @param precondition the name of a header and its value, or empty
+   */
+  public JsonNode put(String path, String json, Map<String, String> precondition) {
+    HttpRequest request = request(path).posting(json).as("PUT");
+    for (Map.Entry<String, String> each : precondition.entrySet()) {
+      request = request.with(each.getKey(), each.getValue());
+    }
+    return read(send(request));
+  }
+
+  /** Posts without a body. */
+  public JsonNode post(String path) {
+    return read(send(request(path).posting("")));
+  }
+
+  /** Deletes what is at a path. */
+  public void delete(String path) {
+    send(request(path).as("DELETE"));
   }
 
   /** Passes each line of an answer to the sink as it arrives. */

@@ -48,6 +48,10 @@ class ArchitectureTest {
     "dev.sonde.worker.sse..",
     "dev.sonde.coordinator.plan..",
     "dev.sonde.coordinator.spec..",
+    "dev.sonde.audit.schedule..",
+    "dev.sonde.audit.document..",
+    "dev.sonde.audit.plan..",
+    "dev.sonde.audit.slot..",
     "dev.sonde.cli.steps.."
   };
 

@@ -34,9 +34,17 @@ class ModulesTest {
           "analysis", Set.of("common"),
           "worker", Set.of("common", "kafka"),
           "coordinator", Set.of("common", "kafka", "analysis"),
+          "audit", Set.of("common", "kafka", "analysis", "coordinator"),
           "cli",
               Set.of(
-                  "common", "kafka", "analysis", "broker", "simulator", "worker", "coordinator"));
+                  "common",
+                  "kafka",
+                  "analysis",
+                  "broker",
+                  "simulator",
+                  "worker",
+                  "coordinator",
+                  "audit"));
 
   /**
    * The packages of each module with more than one, from the bottom up: a package may depend only
@@ -62,6 +70,7 @@ class ModulesTest {
           "coordinator",
               List.of(
                   "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
+          "audit", List.of("schedule", "document", "plan", "slot", "scheduler", "api", ""),
           "cli",
               List.of(
                   "terminal",

@@ -23,6 +23,7 @@ final class FakeCluster {
   private final Map<String, List<SimLog>> topics;
   private final FakeTransactions transactions = new FakeTransactions();
   private final Map<String, FakeGroup> groups;
+  private long steppedMillis;
 
   FakeCluster(World world, Run run) {
     this.scheduler = world.scheduler();
@@ -36,7 +37,11 @@ final class FakeCluster {
             Topics.EVENTS,
             partitions(Topics.EVENTS, run.eventPartitions()),
             Topics.PARTIALS,
-            partitions(Topics.PARTIALS, run.eventPartitions()));
+            partitions(Topics.PARTIALS, run.eventPartitions()),
+            Topics.AUDITS,
+            partitions(Topics.AUDITS, 1),
+            Topics.SLOTS,
+            partitions(Topics.SLOTS, 1));
     this.groups =
         Map.of(
             JOBS,
@@ -44,7 +49,9 @@ final class FakeCluster {
             Topics.RUNS,
             new FakeGroup(world, DISPATCHERS, 1),
             Topics.EVENTS,
-            new FakeGroup(world, "aggregators", run.eventPartitions()));
+            new FakeGroup(world, "aggregators", run.eventPartitions()),
+            Topics.AUDITS,
+            new FakeGroup(world, "schedulers", 1));
   }
 
   private static List<SimLog> partitions(String topic, int number) {
@@ -56,7 +63,12 @@ final class FakeCluster {
   }
 
   long brokerMillis() {
-    return SimClock.EPOCH_MILLIS + scheduler.now() / 1_000_000;
+    return SimClock.EPOCH_MILLIS + scheduler.now() / 1_000_000 + steppedMillis;
+  }
+
+  /** Somebody sets the broker's clock. */
+  void stepClock(long millis) {
+    steppedMillis += millis;
   }
 
   List<SimLog> logs(String topic) {

@@ -34,7 +34,8 @@ enum Mutant {
       "coordinator",
       "dev.sonde.coordinator.dispatch.ActiveRun",
       "byPartition.put(cell + partial.getPartition(), SettledCounts.of(partial));",
-      "byPartition.merge(cell + partial.getPartition(), SettledCounts.of(partial), SettledCounts::plus);"),
+      "byPartition.merge(cell + partial.getPartition(), SettledCounts.of(partial),"
+          + " SettledCounts::plus);"),
 
   /** A probe that was in doubt stays in doubt after an answer. */
   DOUBT_BEATS_ANSWER(
@@ -84,6 +85,42 @@ enum Mutant {
       "dev.sonde.coordinator.dispatch.Patience",
       "quietMicros += Math.min(step, MOST_STEP_MICROS);",
       "quietMicros += step;"),
+
+  /** A scheduler that takes over does not fence its predecessor. */
+  UNFENCED_SCHEDULER(
+      "audit",
+      "dev.sonde.audit.scheduler.Scheduler",
+      "writers.open(WRITER + \"-\" + partition)",
+      "writers.open(WRITER + \"-\" + partition + \"-\" + System.identityHashCode(this))"),
+
+  /** A scheduler that takes over decides before it has read the slots. */
+  SLOTS_UNREAD(
+      "audit",
+      "dev.sonde.audit.scheduler.AuditsPartition",
+      "if (position < readyAt || !slotsRead.getAsBoolean()) {",
+      "if (position < readyAt) {"),
+
+  /** A scheduler that takes over plans the times again that have slots. */
+  SLOTS_PLANNED_AGAIN(
+      "audit",
+      "dev.sonde.audit.slot.AuditSlots",
+      "if (!slot.id().manual() && slot.last().isAfter(planned)) {",
+      "if (slot.state() == SlotState.PLANNED && slot.last().isAfter(planned)) {"),
+
+  /** A scheduler begins with the present and passes over what came before. */
+  SLOTS_LOST(
+      "audit",
+      "dev.sonde.audit.slot.AuditSlots",
+      "Instant at = schedule.after(planned);",
+      "Instant at = schedule.after(planned.isBefore(now.minusSeconds(4)) ? now.minusSeconds(4) :"
+          + " planned);"),
+
+  /** What a slot may cost is not reserved while it runs. */
+  SLOT_UNRESERVED(
+      "audit",
+      "dev.sonde.audit.slot.AuditSlots",
+      "spending = spending.plus(audit.timetable().zone(), now, reserved);",
+      "spending = spending.plus(audit.timetable().zone(), now, 0);"),
 
   /** A sample that is restored without rows takes no more. */
   SAMPLE_WITHOUT_THRESHOLD(

@@ -138,6 +138,11 @@ final class World {
     fingerprint = 31 * fingerprint + line.hashCode();
   }
 
+  /** The last actions. */
+  String traced() {
+    return String.join("\n", trace);
+  }
+
   /** A hash of everything that happened; equal for equal seeds. */
   long fingerprint() {
     return fingerprint;

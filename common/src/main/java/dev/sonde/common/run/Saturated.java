@@ -1,6 +1,9 @@
 package dev.sonde.common.run;
 
-/** Sums that stop at the greatest or least {@code long} instead of overflowing or throwing. */
+/**
+ * Sums and products that stop at the greatest or least {@code long} instead of overflowing or
+ * throwing.
+ */
 public final class Saturated {
 
   private Saturated() {}
@@ -9,5 +12,10 @@ public final class Saturated {
     long sum = one + other;
     boolean overflowed = ((one ^ sum) & (other ^ sum)) < 0;
     return !overflowed ? sum : one < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+  }
+
+  /** The product of two numbers that are not negative. */
+  public static long product(long one, long other) {
+    return one != 0 && other > Long.MAX_VALUE / one ? Long.MAX_VALUE : one * other;
   }
 }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /** The API of one coordinator: its data and its verticle. */
@@ -27,9 +29,11 @@ public final class Api implements AutoCloseable {
   private final Vertx vertx;
   private final ApiServices services;
   private final ApiVerticle verticle;
+  private final String router;
   private final FatalErrorHandler fatalErrors;
   private @Nullable String deployment;
   private final List<TopicTail> tails = new ArrayList<>();
+  private final List<ApiExtension> extensions = new ArrayList<>();
 
   /**
    * The objects of the process that the API uses.
@@ -64,7 +68,24 @@ public final class Api implements AutoCloseable {
     this.vertx = around.vertx();
     this.fatalErrors = around.fatalErrors();
     this.services = services(options, settings, around);
-    this.verticle = new ApiVerticle(options, services);
+    this.router = around.router();
+    this.verticle = new ApiVerticle(options, services, extensions);
+  }
+
+  /** What this API knows; it is there when {@link #start} has completed. */
+  public FleetView fleet() {
+    return new FleetView(services, router, this::mark);
+  }
+
+  private BooleanSupplier mark() {
+    synchronized (tails) {
+      return tails.get(0).mark();
+    }
+  }
+
+  /** Adds routes and topics; before {@link #start}. */
+  public void extend(ApiExtension extension) {
+    extensions.add(extension);
   }
 
   private static ApiServices services(
@@ -89,7 +110,10 @@ public final class Api implements AutoCloseable {
   /** Completes with the port when the API serves requests and has read all topics to their ends. */
   public CompletableFuture<Integer> start() {
     // Partials come last: those of runs with a report are then skipped by their keys.
-    return follow(List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS), "api")
+    List<String> topics =
+        new ArrayList<>(List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS));
+    extensions.forEach(each -> topics.addAll(each.topics()));
+    return follow(topics, "api")
         .caughtUp()
         .thenCompose(known -> follow(List.of(Topics.PARTIALS), "api-partials").caughtUp())
         .thenRun(services.board()::caughtUp)
@@ -98,18 +122,31 @@ public final class Api implements AutoCloseable {
 
   private TopicTail follow(List<String> topics, String name) {
     TopicTail tail =
-        TopicTail.start(
-            settings, topics, options.id() + "-" + name, services.board()::accept, fatalErrors);
+        TopicTail.start(settings, topics, options.id() + "-" + name, this::accept, fatalErrors);
     synchronized (tails) {
       tails.add(tail);
     }
     return tail;
   }
 
+  private void accept(ConsumerRecord<String, byte[]> read) {
+    for (ApiExtension each : extensions) {
+      if (each.topics().contains(read.topic())) {
+        each.accept(read);
+        return;
+      }
+    }
+    services.board().accept(read);
+  }
+
   /** All routes, for the test that compares them with openapi.yaml. */
   Router router() {
     return ApiVerticle.router(
-        vertx, options, services, new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
+        vertx,
+        options,
+        services,
+        extensions,
+        new ConnectionLimits(vertx, ConnectionLimits.Bounds.USUAL));
   }
 
   /** Serves the API without its topics, for the test that sends broken requests. */

@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -26,11 +27,16 @@ final class ApiVerticle extends VerticleBase {
 
   private final ApiOptions options;
   private final ApiServices services;
+  private final List<ApiExtension> extensions;
   private @Nullable HttpServer server;
 
-  ApiVerticle(ApiOptions options, ApiServices services) {
+  /**
+   * @param extensions read when it starts
+   */
+  ApiVerticle(ApiOptions options, ApiServices services, List<ApiExtension> extensions) {
     this.options = options;
     this.services = services;
+    this.extensions = extensions;
   }
 
   @Override
@@ -56,7 +62,8 @@ final class ApiVerticle extends VerticleBase {
             .createHttpServer(serving)
             .connectionHandler(connections::opened)
             .invalidRequestHandler(RequestSyntax::refuse)
-            .requestHandler(RequestSyntax.before(router(vertx, options, services, connections)));
+            .requestHandler(
+                RequestSyntax.before(router(vertx, options, services, extensions, connections)));
     server = opened;
     Future<HttpServer> listening = opened.listen(options.port(), options.host());
     return tls == null ? listening : listening.onSuccess(up -> tls.renew(vertx, up));
@@ -64,7 +71,11 @@ final class ApiVerticle extends VerticleBase {
 
   /** All routes. */
   static Router router(
-      Vertx vertx, ApiOptions options, ApiServices services, ConnectionLimits connections) {
+      Vertx vertx,
+      ApiOptions options,
+      ApiServices services,
+      List<ApiExtension> extensions,
+      ConnectionLimits connections) {
     Router router = Router.router(vertx);
     RateLimits limits = new RateLimits(options.requestsPerSecond(), services.clock());
     router.route().handler(connections.begins());
@@ -79,6 +90,7 @@ final class ApiVerticle extends VerticleBase {
     new RunRoutes(vertx, services).mount(router);
     new StreamRoutes(vertx, services).mount(router);
     new FleetRoutes(vertx, services).mount(router);
+    extensions.forEach(each -> each.mount(router, vertx));
     methods.learn(router);
     router.route().failureHandler(Responses::fail);
     router.errorHandler(404, Responses::fail);

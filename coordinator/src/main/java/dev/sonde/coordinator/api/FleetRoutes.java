@@ -19,7 +19,7 @@ import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
 /** The routes about the fleet and about the API itself. Used on the event loop. */
-final class FleetRoutes {
+public final class FleetRoutes {
 
   /** The one path that is a regular expression: a model has a slash. */
   static final String PROVIDERS = "/api/v1/models/(?<model>.+)/providers";
@@ -38,7 +38,8 @@ final class FleetRoutes {
     this.services = services;
   }
 
-  static String openApi() {
+  /** The description of the API and of its extensions, as YAML. */
+  public static String openApi() {
     try (InputStream in = FleetRoutes.class.getResourceAsStream("openapi.yaml")) {
       if (in == null) {
         throw new IllegalStateException("openapi.yaml is missing from the jar");

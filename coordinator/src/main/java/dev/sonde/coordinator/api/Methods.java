@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * Which methods a path has. Where GET is, HEAD is too; OPTIONS is everywhere. Used on the event
  * loop.
  */
-final class Methods {
+public final class Methods {
 
   /** A parameter of a path, such as {@code :id}. */
   private static final Pattern PARAMETER = Pattern.compile(":\\w+");
@@ -24,7 +24,7 @@ final class Methods {
   private final List<Known> known = new ArrayList<>();
 
   /** A route that reads. */
-  static Route get(Router router, String path) {
+  public static Route get(Router router, String path) {
     return router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD);
   }
 

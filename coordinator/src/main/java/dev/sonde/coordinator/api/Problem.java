@@ -17,7 +17,7 @@ import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a request was refused, in the format of RFC 9457. */
-final class Problem extends RuntimeException {
+public final class Problem extends RuntimeException {
 
   static final String MEDIA_TYPE = "application/problem+json";
 
@@ -48,7 +48,7 @@ final class Problem extends RuntimeException {
     this.liveRegions = List.copyOf(liveRegions);
   }
 
-  Problem(int status, String detail) {
+  public Problem(int status, String detail) {
     this(status, ANY, detail, List.of(), List.of());
   }
 

@@ -5,12 +5,12 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Parameters of a request's query, each of which is given once at most. */
-final class QueryParameters {
+public final class QueryParameters {
 
   private QueryParameters() {}
 
   /** The value; null if it is not given. */
-  static @Nullable String text(RoutingContext context, String name) {
+  public static @Nullable String text(RoutingContext context, String name) {
     List<String> given = context.queryParam(name);
     if (given.size() > 1) {
       throw new Problem(400, name + " is given " + given.size() + " times, allowed is once");
@@ -19,7 +19,7 @@ final class QueryParameters {
   }
 
   /** Whether it is true; false if it is not given. */
-  static boolean flag(RoutingContext context, String name) {
+  public static boolean flag(RoutingContext context, String name) {
     String given = text(context, name);
     if (given == null || given.equals("false")) {
       return false;

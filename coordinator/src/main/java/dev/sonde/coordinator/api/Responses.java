@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Sends responses. Blocking work is done outside the event loop; failures become problems. */
-final class Responses {
+public final class Responses {
 
   private static final Logger LOG = LoggerFactory.getLogger(Responses.class);
   private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
@@ -35,20 +35,20 @@ final class Responses {
 
   private final Vertx vertx;
 
-  Responses(Vertx vertx) {
+  public Responses(Vertx vertx) {
     this.vertx = vertx;
   }
 
-  <T> Future<T> blocking(Callable<T> work) {
+  public <T> Future<T> blocking(Callable<T> work) {
     return vertx.executeBlocking(work, false);
   }
 
   /** Sends the result of the work when it is done. */
-  <T> void answer(RoutingContext context, Callable<T> work, Consumer<T> with) {
+  public <T> void answer(RoutingContext context, Callable<T> work, Consumer<T> with) {
     answer(context, blocking(work), with);
   }
 
-  <T> void answer(RoutingContext context, Future<T> work, Consumer<T> with) {
+  public <T> void answer(RoutingContext context, Future<T> work, Consumer<T> with) {
     work.onSuccess(
             found -> {
               if (!context.response().closed()) {
@@ -71,7 +71,7 @@ final class Responses {
         .putHeader("Content-Security-Policy", NOTHING);
   }
 
-  static void json(RoutingContext context, int status, JsonNode body) {
+  public static void json(RoutingContext context, int status, JsonNode body) {
     try {
       send(
           context,

@@ -71,8 +71,17 @@ final class Submissions implements AutoCloseable {
 
   Spec parse(String text) {
     Spec spec = parser.parse("spec", text);
-    new ReachCheck(around.reach()).check(spec);
+    check(spec);
     return spec;
+  }
+
+  void check(Spec spec) {
+    new ReachCheck(around.reach()).check(spec);
+  }
+
+  /** The run of a plan with a given id, which is not submitted. */
+  Run run(RunPlan plan, List<String> regions, String id) {
+    return runs.run(plan, Placement.of(admin, regions, around.embedded()), id);
   }
 
   /** The run that was already submitted with this key, or empty; refuses a key of another spec. */

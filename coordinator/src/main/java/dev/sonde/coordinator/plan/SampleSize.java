@@ -57,14 +57,14 @@ public final class SampleSize {
   }
 
   /** Rounded up. */
-  static String percent(double share) {
+  public static String percent(double share) {
     return share < 0.0995
         ? String.format(Locale.ROOT, "%.1f %%", Math.ceil(share * 1000) / 10)
         : String.format(Locale.ROOT, "%.0f %%", Math.ceil(share * 100));
   }
 
   /** The highest failure rate that is compatible with no failure: Wilson's upper 95 % bound. */
-  static double failureRateAllowedByNone(long probes) {
+  public static double failureRateAllowedByNone(long probes) {
     double z = NORMAL.inverseCumulativeProbability(TWO_SIDED_5_PERCENT);
     return z * z / (probes + z * z);
   }

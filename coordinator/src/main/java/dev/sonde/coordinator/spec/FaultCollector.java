@@ -7,18 +7,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Collects all faults of a spec, so that a user can correct them together. */
-final class FaultCollector {
+public final class FaultCollector {
 
   /** A longer list of faults is not useful. */
   private static final int MAX = 50;
 
   private final List<SpecFault> faults = new ArrayList<>();
 
-  void add(Place place, String found, String allowed) {
+  public void add(Place place, String found, String allowed) {
     add(place, found, allowed, null);
   }
 
-  void add(Place place, String found, String allowed, @Nullable String suggestion) {
+  public void add(Place place, String found, String allowed, @Nullable String suggestion) {
     if (faults.size() < MAX) {
       faults.add(
           new SpecFault(place.path(), place.line(), place.column(), found, allowed, suggestion));
@@ -26,15 +26,20 @@ final class FaultCollector {
   }
 
   /** Reports a value that is not allowed. */
-  void wrong(SpecNode node, String allowed) {
+  public void wrong(SpecNode node, String allowed) {
     add(node.place(), "found " + node.described(), allowed);
   }
 
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return faults.isEmpty();
   }
 
-  void throwIfAny(String source) {
+  /**
+   * Throws when there is a fault.
+   *
+   * @param source the name of the text in the message
+   */
+  public void throwIfAny(String source) {
     if (!faults.isEmpty()) {
       List<SpecFault> ordered = new ArrayList<>(faults);
       ordered.sort(Comparator.comparingInt(SpecFault::line).thenComparingInt(SpecFault::column));

@@ -10,13 +10,13 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A mapping with known keys. Reports unknown and repeated keys and gives access to the others. */
-final class Fields {
+public final class Fields {
 
   private final FaultCollector faults;
   private final Place place;
   private final Map<String, SpecNode> values = new HashMap<>();
 
-  Fields(SpecNode node, List<String> allowed, FaultCollector faults) {
+  public Fields(SpecNode node, List<String> allowed, FaultCollector faults) {
     this.faults = faults;
     this.place = node.place();
     if (node instanceof Entries entries) {
@@ -35,33 +35,33 @@ final class Fields {
     }
   }
 
-  boolean has(String key) {
+  public boolean has(String key) {
     return values.containsKey(key);
   }
 
-  @Nullable SpecNode get(String key) {
+  public @Nullable SpecNode get(String key) {
     return values.get(key);
   }
 
   /** Reads the value of a key; the fallback replaces a missing or faulty value. */
-  <T> T read(String key, T fallback, Function<SpecNode, @Nullable T> reader) {
+  public <T> T read(String key, T fallback, Function<SpecNode, @Nullable T> reader) {
     T value = readOrNull(key, reader);
     return value == null ? fallback : value;
   }
 
-  <T> @Nullable T readOrNull(String key, Function<SpecNode, @Nullable T> reader) {
+  public <T> @Nullable T readOrNull(String key, Function<SpecNode, @Nullable T> reader) {
     SpecNode node = values.get(key);
     return node == null ? null : reader.apply(node);
   }
 
   /** Reports that a required key is missing. */
-  void missing(String key, String allowed) {
+  public void missing(String key, String allowed) {
     boolean flag = place.path().startsWith("--");
     faults.add(flag ? place : child(key), flag ? "given without " + key : "missing", allowed);
   }
 
   /** Reports a key that is in conflict with another. */
-  void clash(String key, String found, String allowed) {
+  public void clash(String key, String found, String allowed) {
     SpecNode node = values.get(key);
     faults.add(node == null ? child(key) : node.place(), found, allowed);
   }

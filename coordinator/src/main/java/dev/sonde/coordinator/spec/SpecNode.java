@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A spec as written. YAML, JSON and flags all become nodes of this type. */
-sealed interface SpecNode {
+public sealed interface SpecNode {
 
   Place place();
 
@@ -58,11 +58,11 @@ sealed interface SpecNode {
       return "a mapping";
     }
 
-    Entries without(String key) {
+    public Entries without(String key) {
       return new Entries(place, entries.stream().filter(each -> !each.key().equals(key)).toList());
     }
 
-    Entries with(Entry entry) {
+    public Entries with(Entry entry) {
       List<Entry> all = new ArrayList<>(without(entry.key()).entries);
       all.add(entry);
       return new Entries(place, all);

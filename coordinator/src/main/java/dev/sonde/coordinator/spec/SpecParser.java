@@ -88,7 +88,13 @@ public final class SpecParser {
 
   /** Whether the text of a spec has an endpoint. */
   public static boolean statesEndpoint(String text) {
-    return new YamlReader(new FaultCollector()).read(text) instanceof Entries entries
+    SpecNode root = new YamlReader(new FaultCollector()).read(text);
+    return root != null && statesEndpoint(root);
+  }
+
+  /** Whether a spec has an endpoint. */
+  public static boolean statesEndpoint(SpecNode spec) {
+    return spec instanceof Entries entries
         && entries.entries().stream().anyMatch(each -> each.key().equals("endpoint"));
   }
 
@@ -134,9 +140,16 @@ public final class SpecParser {
   }
 
   private Spec spec(String source, @Nullable SpecNode root, FaultCollector faults) {
-    if (root == null) {
+    Spec spec = root == null ? null : parse(root, faults);
+    faults.throwIfAny(source);
+    if (spec == null) {
       throw new IllegalStateException("neither a spec nor a fault");
     }
+    return spec;
+  }
+
+  /** Parses a spec that is a part of another document; null when there are faults. */
+  public @Nullable Spec parse(SpecNode root, FaultCollector faults) {
     Fields fields = new Fields(root, KEYS, faults);
     Values values = new Values(faults);
     if (!fields.has("models") && root instanceof Entries) {
@@ -160,7 +173,9 @@ public final class SpecParser {
       fields.clash("thresholds", "given together with a search", "thresholds in load.search.goal");
     }
     Rest rest = rest(fields, thresholds, faults);
-    faults.throwIfAny(source);
+    if (!faults.isEmpty()) {
+      return null;
+    }
     Spec spec =
         new Spec(
             rest.name == null ? draft.models.get(0) : rest.name,

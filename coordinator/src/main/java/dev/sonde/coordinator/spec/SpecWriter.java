@@ -60,7 +60,7 @@ public final class SpecWriter {
   }
 
   /** Escapes characters that YAML does not allow. In JSON they occur only within strings. */
-  private static String escaped(String json) {
+  public static String escaped(String json) {
     return NOT_IN_YAML
         .matcher(json)
         .replaceAll(match -> "\\\\u%04x".formatted((int) match.group().charAt(0)));

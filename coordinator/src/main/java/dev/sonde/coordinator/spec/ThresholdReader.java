@@ -4,12 +4,12 @@ import dev.sonde.common.run.Threshold;
 import org.jspecify.annotations.Nullable;
 
 /** Reads thresholds and goals. */
-final class ThresholdReader {
+public final class ThresholdReader {
 
   private final FaultCollector faults;
   private final Values values;
 
-  ThresholdReader(FaultCollector faults) {
+  public ThresholdReader(FaultCollector faults) {
     this.faults = faults;
     this.values = new Values(faults);
   }
@@ -19,7 +19,7 @@ final class ThresholdReader {
    *
    * @param allowed the allowed values, for the message
    */
-  @Nullable Threshold read(SpecNode node, String allowed) {
+  public @Nullable Threshold read(SpecNode node, String allowed) {
     String expression = values.text(node, allowed);
     if (expression == null) {
       return null;

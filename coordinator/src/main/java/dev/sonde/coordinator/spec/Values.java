@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads single values; null means that a fault was reported. */
-final class Values {
+public final class Values {
 
   static final String A_DURATION = "a duration such as 500ms or 60s or 5m or 1h";
   static final String A_RATE = "a rate such as 5/s or 30/m";
@@ -30,11 +30,11 @@ final class Values {
 
   private final FaultCollector faults;
 
-  Values(FaultCollector faults) {
+  public Values(FaultCollector faults) {
     this.faults = faults;
   }
 
-  @Nullable String text(SpecNode node, String allowed) {
+  public @Nullable String text(SpecNode node, String allowed) {
     if (node instanceof Scalar scalar && scalar.kind() == Kind.TEXT && !scalar.text().isBlank()) {
       return scalar.text();
     }
@@ -43,7 +43,7 @@ final class Values {
     return null;
   }
 
-  @Nullable String matching(SpecNode node, Pattern pattern, String allowed) {
+  public @Nullable String matching(SpecNode node, Pattern pattern, String allowed) {
     if (node instanceof Scalar scalar
         && scalar.kind() == Kind.TEXT
         && pattern.matcher(scalar.text()).matches()) {
@@ -61,7 +61,7 @@ final class Values {
     return null;
   }
 
-  @Nullable Long integer(SpecNode node, long least, long most) {
+  public @Nullable Long integer(SpecNode node, long least, long most) {
     BigDecimal number = decimal(node);
     boolean whole = number != null && number.stripTrailingZeros().scale() <= 0;
     if (number == null || !whole || outside(number, least, most)) {
@@ -89,7 +89,7 @@ final class Values {
   /**
    * The number as written, or null without a fault when it is not a number or has too many digits.
    */
-  static @Nullable BigDecimal decimal(SpecNode node) {
+  public static @Nullable BigDecimal decimal(SpecNode node) {
     if (!(node instanceof Scalar scalar)
         || scalar.kind() != Kind.NUMBER
         || scalar.text().length() > 40) {
@@ -140,7 +140,7 @@ final class Values {
     return bare ? " without a unit" : "";
   }
 
-  @Nullable String oneOf(SpecNode node, List<String> allowed) {
+  public @Nullable String oneOf(SpecNode node, List<String> allowed) {
     if (node instanceof Scalar scalar && allowed.contains(scalar.text())) {
       return scalar.text();
     }

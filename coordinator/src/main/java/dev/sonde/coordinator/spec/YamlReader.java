@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** Parses YAML 1.2, which includes JSON, to nodes with their positions. */
-final class YamlReader {
+public final class YamlReader {
 
   static final int MAX_CODE_POINTS = 1 << 20;
   static final int MAX_DEPTH = 16;
@@ -40,12 +40,12 @@ final class YamlReader {
   private final FaultCollector faults;
   private int nodes;
 
-  YamlReader(FaultCollector faults) {
+  public YamlReader(FaultCollector faults) {
     this.faults = faults;
   }
 
   /** The document's root, or null after a fault. */
-  @Nullable SpecNode read(String text) {
+  public @Nullable SpecNode read(String text) {
     Place start = new Place("", 1, 1);
     try {
       String yaml = withoutJsonTabs(text.startsWith("\ufeff") ? text.substring(1) : text);

@@ -28,8 +28,12 @@ public final class RunFactory {
   }
 
   public Run run(RunPlan plan, Placement place) {
-    return plan.run(
-            new RunPlanner.Identity(newId(), place.shards(), place.eventPartitions(), version))
+    return run(plan, place, newId());
+  }
+
+  /** The run with a given id. */
+  public Run run(RunPlan plan, Placement place, String id) {
+    return plan.run(new RunPlanner.Identity(id, place.shards(), place.eventPartitions(), version))
         .on(place.durability());
   }
 }

@@ -13,8 +13,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes runs and their cancels to {@code sonde.runs}; no other class does. A future completes when
- * the record is durable, or fails with Kafka's exception. Safe for use by several threads.
+ * Writes runs and their cancels to {@code sonde.runs}, or gives their records to who writes them in
+ * a transaction. A future completes when the record is durable, or fails with Kafka's exception.
+ * Safe for use by several threads.
  */
 public final class RunWriter implements AutoCloseable {
 
@@ -53,6 +54,15 @@ public final class RunWriter implements AutoCloseable {
 
   public CompletableFuture<Void> cancel(String run, String reason) {
     return send(record(run, Topics.cancelKey(run), cancels.encode(new Cancel(run, reason))));
+  }
+
+  /** The record of a run for a topic with so many partitions. */
+  public static ProducerRecord<String, byte[]> record(Run run, int partitions) {
+    return new ProducerRecord<>(
+        Topics.RUNS,
+        Topics.runsPartition(run.id(), partitions),
+        run.id(),
+        new JsonCodec<>(Run.class).encode(run));
   }
 
   /** A run, its cancel and its progress are in one partition, so that they have the same owner. */

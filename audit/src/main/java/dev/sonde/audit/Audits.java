@@ -1,0 +1,157 @@
+package dev.sonde.audit;
+
+import dev.sonde.audit.api.AuditRoutes;
+import dev.sonde.audit.scheduler.AuditBook;
+import dev.sonde.audit.scheduler.AuditClient;
+import dev.sonde.audit.scheduler.Scheduler;
+import dev.sonde.audit.scheduler.SchedulerVerticle;
+import dev.sonde.common.time.NanoClock;
+import dev.sonde.coordinator.api.Api;
+import dev.sonde.coordinator.api.ApiExtension;
+import dev.sonde.coordinator.api.FleetView;
+import dev.sonde.kafka.FatalErrorHandler;
+import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.TopicSetup;
+import dev.sonde.kafka.Topics;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.ext.web.Router;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The audits of one coordinator: their routes, and the scheduler, which works where it owns the
+ * audits' partition. It is given to the API before that starts, and started after it.
+ */
+public final class Audits implements ApiExtension, AutoCloseable {
+
+  private static final int THREADS = 4;
+  private static final long LONGEST_WORK_MINUTES = 5;
+  private static final long STOP_SECONDS = 15;
+
+  private final KafkaSettings settings;
+  private final Around around;
+  private final AuditBook book = new AuditBook();
+  private final AuditClient client;
+  private @Nullable Api api;
+  private @Nullable String deployment;
+  private @Nullable WorkerExecutor executor;
+
+  /**
+   * The objects of the process.
+   *
+   * @param id of the coordinator
+   * @param fatalErrors called when the scheduler cannot work any more
+   */
+  public record Around(
+      String id, Vertx vertx, NanoClock clock, InstantSource wall, FatalErrorHandler fatalErrors) {}
+
+  /** Creates the topics of audits where they are missing. Blocks. */
+  public Audits(KafkaSettings settings, Around around) {
+    this.settings = settings;
+    this.around = around;
+    try (Admin admin = settings.admin()) {
+      new TopicSetup(admin).ensure(Topics.auditPolicies());
+    }
+    this.client = new AuditClient(settings, around.id(), book, around.wall());
+  }
+
+  /** Adds the routes to an API that has not started. */
+  public void extend(Api extended) {
+    api = extended;
+    extended.extend(this);
+  }
+
+  @Override
+  public List<String> topics() {
+    return List.of(Topics.AUDITS, Topics.SLOTS);
+  }
+
+  @Override
+  public void accept(ConsumerRecord<String, byte[]> read) {
+    book.accept(read);
+  }
+
+  @Override
+  public void mount(Router router, Vertx vertx) {
+    new AuditRoutes(vertx, book, client, this::fleet, around.wall()).mount(router);
+  }
+
+  private FleetView fleet() {
+    Api extended = api;
+    if (extended == null) {
+      throw new IllegalStateException("there is no API");
+    }
+    return extended.fleet();
+  }
+
+  /** Starts the scheduler, when the API has read the topics to their ends. */
+  public CompletableFuture<Void> start() {
+    FleetView fleet = fleet();
+    WorkerExecutor blocking =
+        around
+            .vertx()
+            .createSharedWorkerExecutor(
+                around.id() + "-slots", THREADS, LONGEST_WORK_MINUTES, TimeUnit.MINUTES);
+    executor = blocking;
+    return CompletableFuture.supplyAsync(this::runsPartitions)
+        .thenCompose(partitions -> deploy(new FleetRuns(fleet, partitions), fleet, blocking));
+  }
+
+  private int runsPartitions() {
+    try (Admin admin = settings.admin()) {
+      return new TopicSetup(admin).partitions(Topics.RUNS);
+    }
+  }
+
+  private CompletableFuture<Void> deploy(FleetRuns runs, FleetView fleet, WorkerExecutor blocking) {
+    SchedulerVerticle scheduler =
+        new SchedulerVerticle(
+            settings,
+            around.id(),
+            new Scheduler.Following(book, fleet::mark),
+            new Scheduler.Surroundings(runs, task -> execute(blocking, task), around.clock()),
+            around.fatalErrors());
+    return around
+        .vertx()
+        .deployVerticle(scheduler)
+        .onSuccess(deployed -> deployment = deployed)
+        .<Void>mapEmpty()
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  @SuppressWarnings("FutureReturnValueIgnored") // The task reports its own failure.
+  private static void execute(WorkerExecutor blocking, Runnable task) {
+    blocking.executeBlocking(
+        () -> {
+          task.run();
+          return null;
+        },
+        false);
+  }
+
+  @Override
+  public void close() {
+    String deployed = deployment;
+    if (deployed != null) {
+      around
+          .vertx()
+          .undeploy(deployed)
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+          .join();
+    }
+    WorkerExecutor blocking = executor;
+    if (blocking != null) {
+      blocking.close().toCompletionStage().toCompletableFuture().join();
+    }
+    client.close();
+  }
+}

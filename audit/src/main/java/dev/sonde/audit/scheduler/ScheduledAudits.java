@@ -1,0 +1,147 @@
+package dev.sonde.audit.scheduler;
+
+import dev.sonde.audit.document.Audit;
+import dev.sonde.audit.slot.AuditRecord;
+import dev.sonde.audit.slot.AuditSlots;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The audits that the owner schedules, with the documents that their slots need. One owner. */
+final class ScheduledAudits {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ScheduledAudits.class);
+
+  /** Kafka's default for a record is 1 MiB, with its key and headers. */
+  static final int MOST_BYTES = 1_000_000;
+
+  private final AuditBook book;
+  private final Map<String, AuditRecord> records = new TreeMap<>();
+  private final Map<String, AuditSlots> audits = new TreeMap<>();
+  private final Map<String, FormerRevisions> former = new TreeMap<>();
+
+  /**
+   * @param book has the slots and the spending of all audits, as they are stored
+   */
+  ScheduledAudits(AuditBook book) {
+    this.book = book;
+  }
+
+  boolean isEmpty() {
+    return records.isEmpty();
+  }
+
+  /** The record of an audit, also of a removed one. */
+  @Nullable AuditRecord record(String id) {
+    return records.get(id);
+  }
+
+  @Nullable AuditSlots slots(String id) {
+    return audits.get(id);
+  }
+
+  List<AuditSlots> all() {
+    return List.copyOf(audits.values());
+  }
+
+  /** Takes up a stored record of an audit or of a former revision. */
+  void take(String key, byte[] value) {
+    String id = AuditKeys.audit(key);
+    try {
+      AuditBook.Known known = book.known(value);
+      if (AuditKeys.isRevision(key)) {
+        former(id).put(known);
+      } else {
+        records.put(id, known.record());
+        open(known.record(), known.audit());
+      }
+    } catch (IllegalArgumentException e) {
+      LOG.error("audit {} cannot be read and is not scheduled: {}", id, e.getMessage());
+    }
+  }
+
+  private FormerRevisions former(String id) {
+    return former.computeIfAbsent(id, unused -> new FormerRevisions());
+  }
+
+  private AuditSlots open(AuditRecord record, Audit audit) {
+    AuditSlots slots =
+        new AuditSlots(record, audit, book.slots(record.id()).values(), book.spending(record.id()));
+    audits.put(record.id(), slots);
+    return slots;
+  }
+
+  /** How many are not removed. */
+  int alive() {
+    return (int) records.values().stream().filter(each -> !each.removed()).count();
+  }
+
+  /** Takes up a record; returns why not, or null. */
+  @Nullable Answer revise(AuditRecord next, List<ProducerRecord<String, byte[]>> batch) {
+    ProducerRecord<String, byte[]> written = AuditRecords.audit(next);
+    if (written.value().length > MOST_BYTES) {
+      return new Answer(413, "the audit is larger than a Kafka record may be: shorten its prompts");
+    }
+    Audit document;
+    try {
+      document = book.document(next);
+    } catch (IllegalArgumentException e) {
+      return new Answer(422, "the owner of the audits has another version: " + e.getMessage());
+    }
+    AuditSlots slots = audits.get(next.id());
+    if (slots == null) {
+      open(next, document);
+    } else {
+      AuditRecord before = slots.record();
+      if (before.revision() != next.revision() && slots.waitsWith(before.revision())) {
+        former(next.id()).put(new AuditBook.Known(before, slots.audit()));
+        batch.add(AuditRecords.revision(before));
+      }
+      slots.revised(next, document);
+    }
+    records.put(next.id(), next);
+    batch.add(written);
+    LOG.info("audit {} is at revision {}", next.id(), next.revision());
+    return null;
+  }
+
+  /** Deletes the audit with its slots, in the transaction of the answer. */
+  void purge(String id, List<ProducerRecord<String, byte[]>> batch) {
+    AuditSlots slots = audits.remove(id);
+    records.remove(id);
+    FormerRevisions kept = former.remove(id);
+    if (slots != null) {
+      slots.all().forEach(slot -> batch.add(AuditRecords.slotGone(slot)));
+    }
+    if (kept != null) {
+      kept.all().forEach(revision -> batch.add(AuditRecords.revisionGone(id, revision)));
+    }
+    batch.add(AuditRecords.spendGone(id));
+    batch.add(AuditRecords.auditGone(id));
+    LOG.info("audit {} is deleted with its slots", id);
+  }
+
+  /** The document that a slot was planned with, or null when it is gone. */
+  @Nullable Audit document(AuditSlots slots, int revision) {
+    return slots.record().revision() == revision
+        ? slots.audit()
+        : former(slots.record().id()).audit(revision);
+  }
+
+  /** Deletes former documents that no slot needs. */
+  void dropRevisions(String id, AuditSlots slots, List<ProducerRecord<String, byte[]>> batch) {
+    FormerRevisions kept = former.get(id);
+    if (kept != null) {
+      for (int revision : kept.all()) {
+        if (!slots.waitsWith(revision)) {
+          kept.remove(revision);
+          batch.add(AuditRecords.revisionGone(id, revision));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,113 @@
+package dev.sonde.audit.scheduler;
+
+import dev.sonde.audit.document.Audit;
+import dev.sonde.audit.slot.SlotId;
+import dev.sonde.audit.slot.SlotReason;
+import dev.sonde.common.time.NanoClock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Work for slots that blocks: it is done on other threads, and its results are collected by the
+ * owner's thread, which calls all methods.
+ */
+final class SlotWork {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SlotWork.class);
+  private static final long TRY_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final FleetPort fleet;
+  private final Executor executor;
+  private final NanoClock clock;
+  private final Queue<Result> results = new ConcurrentLinkedQueue<>();
+  private final Set<SlotId> underWay = new HashSet<>();
+  private final Map<SlotId, Long> againNanos = new HashMap<>();
+
+  /** A result of some work. */
+  sealed interface Result {
+    SlotId slot();
+  }
+
+  /** The run of a slot is planned. */
+  record RunPlanned(SlotId slot, FleetPort.Planned planned) implements Result {}
+
+  /** The run of a slot cannot be planned. */
+  record NotPlanned(SlotId slot, SlotReason reason, boolean passing) implements Result {}
+
+  /** The run of a slot has a report; null when that says nothing. */
+  record Reported(SlotId slot, FleetPort.@Nullable Outcome outcome) implements Result {}
+
+  /** The report of a slot's run cannot be read now. */
+  record Unread(SlotId slot) implements Result {}
+
+  SlotWork(FleetPort fleet, Executor executor, NanoClock clock) {
+    this.fleet = fleet;
+    this.executor = executor;
+    this.clock = clock;
+  }
+
+  /** Begins to plan the run of a slot, unless that is under way or was tried just now. */
+  void plan(SlotId slot, Audit audit) {
+    if (mayBegin(slot)) {
+      executor.execute(() -> results.add(planned(slot, audit)));
+    }
+  }
+
+  private Result planned(SlotId slot, Audit audit) {
+    try {
+      return new RunPlanned(slot, fleet.plan(audit, slot.runId()));
+    } catch (FleetPort.PlanFailure e) {
+      LOG.warn("audit {}, slot {}: {}", slot.audit(), slot.at(), e.getMessage());
+      return new NotPlanned(slot, e.reason(), e.isPassing());
+    } catch (RuntimeException e) {
+      LOG.error("audit {}, slot {}: its run cannot be planned", slot.audit(), slot.at(), e);
+      return new NotPlanned(slot, SlotReason.PLAN, false);
+    }
+  }
+
+  /** Begins to read the report of a slot's run. */
+  void report(SlotId slot, String run) {
+    if (mayBegin(slot)) {
+      executor.execute(() -> results.add(reported(slot, run)));
+    }
+  }
+
+  private Result reported(SlotId slot, String run) {
+    try {
+      return new Reported(slot, fleet.outcome(run));
+    } catch (RuntimeException e) {
+      LOG.warn("the report of run {} cannot be read and is tried again", run, e);
+      return new Unread(slot);
+    }
+  }
+
+  private boolean mayBegin(SlotId slot) {
+    Long again = againNanos.get(slot);
+    boolean waits = again != null && clock.nanos() - again < 0;
+    return !waits && underWay.add(slot);
+  }
+
+  /** Tries the same again after a moment. */
+  void tryAgain(SlotId slot) {
+    againNanos.put(slot, clock.nanos() + TRY_AGAIN_NANOS);
+  }
+
+  /** The next result, or null. */
+  @Nullable Result next() {
+    Result result = results.poll();
+    if (result != null) {
+      underWay.remove(result.slot());
+      againNanos.remove(result.slot());
+    }
+    return result;
+  }
+}

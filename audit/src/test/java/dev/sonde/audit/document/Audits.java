@@ -1,0 +1,26 @@
+package dev.sonde.audit.document;
+
+import dev.sonde.coordinator.spec.PromptSource;
+import dev.sonde.coordinator.spec.SpecParser;
+
+/** Audits from text, for tests. */
+final class Audits {
+
+  /** The least that an audit has. */
+  static final String LEAST =
+      """
+      name: hourly
+      spec: {models: org/model, providers: [a, b]}
+      schedule: {every: 1h}
+      """;
+
+  private Audits() {}
+
+  static AuditParser parser() {
+    return new AuditParser(new SpecParser(PromptSource.REFUSED));
+  }
+
+  static Audit parse(String text) {
+    return parser().parse("audit.yaml", text);
+  }
+}

@@ -1,0 +1,5 @@
+/** Tests of audits as documents. */
+@NullMarked
+package dev.sonde.audit.document;
+
+import org.jspecify.annotations.NullMarked;

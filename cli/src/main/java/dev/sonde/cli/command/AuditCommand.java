@@ -1,0 +1,56 @@
+package dev.sonde.cli.command;
+
+import dev.sonde.cli.terminal.Console;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The verbs about audits. */
+@Command(
+    name = "audit",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    synopsisSubcommandLabel = "VERB",
+    description = {
+      "Add, list and run audits at a coordinator: specs with a schedule.",
+      "docs/AUDITS.md has the first audit in five minutes."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  sonde audit add examples/audits/heartbeat.yaml",
+      "  sonde audit list",
+      "  sonde audit slots heartbeat",
+      "  sonde audit add --help"
+    })
+final class AuditCommand implements Runnable {
+
+  @Spec private @Nullable CommandSpec described;
+
+  private final Console console;
+
+  AuditCommand(Console console) {
+    this.console = console;
+  }
+
+  static void addVerbs(CommandLine audit, Console console) {
+    audit.addSubcommand(new AuditAddCommand(console));
+    audit.addSubcommand(new AuditListCommand(console));
+    audit.addSubcommand(new AuditShowCommand(console));
+    audit.addSubcommand(new AuditSlotsCommand(console));
+    audit.addSubcommand(new AuditChangeCommands.Run(console));
+    audit.addSubcommand(new AuditChangeCommands.Pause(console));
+    audit.addSubcommand(new AuditChangeCommands.Resume(console));
+    audit.addSubcommand(new AuditRemoveCommand(console));
+  }
+
+  @Override
+  public void run() {
+    CommandSpec all = described;
+    if (all != null) {
+      all.commandLine().usage(console.out());
+    }
+  }
+}
