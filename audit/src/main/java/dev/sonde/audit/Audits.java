@@ -36,7 +36,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
 
   private final KafkaSettings settings;
   private final Around around;
-  private final AuditBook book = new AuditBook();
+  private final AuditBook book;
   private final AuditClient client;
   private @Nullable Api api;
   private @Nullable String deployment;
@@ -46,15 +46,22 @@ public final class Audits implements ApiExtension, AutoCloseable {
    * The objects of the process.
    *
    * @param id of the coordinator
+   * @param router the endpoint of specs that state none
    * @param fatalErrors called when the scheduler cannot work any more
    */
   public record Around(
-      String id, Vertx vertx, NanoClock clock, InstantSource wall, FatalErrorHandler fatalErrors) {}
+      String id,
+      String router,
+      Vertx vertx,
+      NanoClock clock,
+      InstantSource wall,
+      FatalErrorHandler fatalErrors) {}
 
   /** Creates the topics of audits where they are missing. Blocks. */
   public Audits(KafkaSettings settings, Around around) {
     this.settings = settings;
     this.around = around;
+    this.book = new AuditBook(around.router());
     try (Admin admin = settings.admin()) {
       new TopicSetup(admin).ensure(Topics.auditPolicies());
     }

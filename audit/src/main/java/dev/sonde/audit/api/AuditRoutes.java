@@ -118,7 +118,7 @@ public final class AuditRoutes {
     Future<Read> stored =
         read.compose(
             each ->
-                ask(id, Request.put(AuditWriter.canonicalJson(each.audit()), revision))
+                ask(id, Request.put(document(body, each.audit()), revision))
                     .map(answer -> required(context, answer, each)));
     answers.answer(
         context,
@@ -134,6 +134,13 @@ public final class AuditRoutes {
           Integer status = context.get("sonde.status");
           Responses.json(context, status == null ? 200 : status, json);
         });
+  }
+
+  /** Without an endpoint where none is stated: that of the coordinator may change. */
+  private static String document(String body, Audit audit) {
+    return AuditParser.statesEndpoint(body)
+        ? AuditWriter.canonicalJson(audit)
+        : AuditWriter.withoutEndpoint(audit);
   }
 
   private static Read required(RoutingContext context, Answer answer, Read read) {

@@ -28,11 +28,22 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
  */
 public final class AuditBook {
 
-  private final AuditParser parser = new AuditParser(new SpecParser(PromptSource.REFUSED));
+  private final AuditParser parser;
   private final Map<String, Known> audits = new ConcurrentHashMap<>();
   private final Map<String, ConcurrentSkipListMap<SlotId, Slot>> slots = new ConcurrentHashMap<>();
   private final Map<String, Spending> spending = new ConcurrentHashMap<>();
   private final Map<String, CompletableFuture<Answer>> expected = new ConcurrentHashMap<>();
+
+  public AuditBook() {
+    this(SpecParser.DEFAULT_ENDPOINT);
+  }
+
+  /**
+   * @param router the endpoint of specs that state none; it may be another after a restart
+   */
+  public AuditBook(String router) {
+    this.parser = new AuditParser(new SpecParser(PromptSource.REFUSED, router));
+  }
 
   /** An audit with its document. */
   public record Known(AuditRecord record, Audit audit) {}

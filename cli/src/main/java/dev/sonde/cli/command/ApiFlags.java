@@ -172,6 +172,7 @@ final class ApiFlags {
             served.settings(),
             new Audits.Around(
                 served.id(),
+                served.router(),
                 served.vertx(),
                 clocks.monotonic(),
                 clocks.wall(),
