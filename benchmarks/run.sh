@@ -1,7 +1,7 @@
 #!/bin/bash
 # Measures Sonde against what is possible on this machine, and prints ratios against the goals.
 #
-#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start|broker|claims|lanes] ...
+#   benchmarks/run.sh [all|cpu|streams|fold|memory|ttft|start|broker|claims|lanes|topics] ...
 #
 # ROUNDS (3) and SECONDS_EACH (6) make it longer; PROBES (1000000) bounds the pipeline's memory run.
 set -euo pipefail
@@ -318,12 +318,55 @@ lanes() {
   done
 }
 
+# Kafka's own clients and those of Vert.x, in turn: on core 1, broker and load on core 0.
+topics() {
+  [ -f "$sonde" ] || { say VOID "following topics" "no $sonde: run ./sonde --version once"; return; }
+  local kafka=127.0.0.1:$((port + 2)) with rate
+  taskset -c 0 "$java" "${jvm[@]}" -cp "$sonde" dev.sonde.cli.SondeMain broker --port $((port + 2)) \
+    >"$work/broker.log" 2>&1 &
+  simulator=$!
+  for _ in $(seq 100); do
+    grep -q ready "$work/broker.log" && break
+    sleep 0.1
+  done
+  steal_start
+  for _ in $(seq "$rounds"); do
+    for rate in 200 10000; do
+      for with in tails tail stream; do
+        taskset -c 0 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.TopicLoad "bootstrap=$kafka" \
+          rate=$rate seconds=120 >"$work/load" 2>&1 &
+        local load=$!
+        taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.TopicReading "with=$with" \
+          "bootstrap=$kafka" "warmup=$warmup" "seconds=$seconds" 2>/dev/null | tee -a "$work/read-$with-$rate" >&2
+        kill "$load" 2>/dev/null || true
+        wait "$load" 2>/dev/null || true
+      done
+      for with in plain vertx; do
+        taskset -c 1 "$java" "${jvm[@]}" -cp "$jar" dev.sonde.benchmarks.TopicWriting "with=$with" \
+          rate=$rate "bootstrap=$kafka" "warmup=$warmup" "seconds=$seconds" 2>/dev/null |
+          tee -a "$work/write-$with-$rate" >&2
+      done
+    done
+  done
+  stop_simulator
+  for with in read-tails read-tail read-stream write-plain write-vertx; do
+    for rate in 200 10000; do
+      say '' "$with, $rate records/s" "p50 $(figure p50Micros "$work/$with-$rate") us, \
+p99 $(figure p99Micros "$work/$with-$rate") us, CPU a record $(figure cpuMicros "$work/$with-$rate") us, \
+$(figure threads "$work/$with-$rate") threads more"
+    done
+  done
+  echo "      steal $(steal) %"
+}
+
+figure() { sed -n "s/.*\b$1=\([0-9.]*\).*/\1/p" "$2" | median; } # name, file: the median
+
 [ $# -gt 0 ] || set -- all
 echo "$(date -u +%FT%TZ), $(nproc) cores, load $(cut -d' ' -f1-3 /proc/loadavg), $("$java" -version 2>&1 | head -n 1)"
 for what in "$@"; do
   case $what in
-    all) cpu; streams; fold; memory; ttft; start; broker; claims; lanes ;;
-    cpu | streams | fold | memory | ttft | start | broker | claims | lanes) "$what" ;;
-    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start, broker, claims, lanes" ;;
+    all) cpu; streams; fold; memory; ttft; start; broker; claims; lanes; topics ;;
+    cpu | streams | fold | memory | ttft | start | broker | claims | lanes | topics) "$what" ;;
+    *) die "unknown part '$what': all, cpu, streams, fold, memory, ttft, start, broker, claims, lanes, topics" ;;
   esac
 done

@@ -30,7 +30,7 @@ public final class BackOff {
   }
 
   /** Returns the length of the next wait, and doubles it for the one after. */
-  Duration next() {
+  public Duration next() {
     long now = nextNanos;
     nextNanos = Math.min(longestNanos, now * 2);
     return Duration.ofNanos(now);

@@ -130,6 +130,14 @@ public record KafkaSettings(String bootstrap, Map<String, String> extra, Naming 
     return consumer(consuming(clientId));
   }
 
+  /** A reader without a group for the Vert.x client; it is closed {@link #AT_ONCE}. */
+  public Consumer<String, byte[]> streamed(String clientId) {
+    Properties config = common(consuming(clientId));
+    return naming == Naming.USUAL
+        ? new StreamedConsumer(config)
+        : new RenamingStreamedConsumer(config, naming);
+  }
+
   private Producer<String, byte[]> writing(Map<String, Object> config) {
     return naming == Naming.USUAL
         ? new KafkaProducer<>(common(config), new StringSerializer(), new ByteArraySerializer())

@@ -24,7 +24,7 @@ import org.apache.kafka.common.serialization.StringDeserializer;
  * translates the methods that Sonde uses. The others take names of the cluster, in which a usual
  * name is a topic that is not assigned.
  */
-final class RenamingConsumer extends KafkaConsumer<String, byte[]> {
+class RenamingConsumer extends KafkaConsumer<String, byte[]> {
 
   private final Naming naming;
 
@@ -75,7 +75,8 @@ final class RenamingConsumer extends KafkaConsumer<String, byte[]> {
   @Override
   public ConsumerRecords<String, byte[]> poll(Duration timeout) {
     ConsumerRecords<String, byte[]> polled = super.poll(timeout);
-    if (polled.isEmpty()) {
+    // Without records a position may have moved too: over the mark of a transaction.
+    if (polled.isEmpty() && polled.nextOffsets().isEmpty()) {
       return polled;
     }
     Map<TopicPartition, List<ConsumerRecord<String, byte[]>>> usual = new HashMap<>();

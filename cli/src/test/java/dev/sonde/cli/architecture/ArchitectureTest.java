@@ -38,6 +38,7 @@ class ArchitectureTest {
   private static final String[] BROKER = {
     "kafka..", "org.apache.kafka.server..", "org.apache.kafka.metadata..", "org.apache.kafka.raft.."
   };
+  private static final String STREAM = "dev.sonde.kafka.stream..";
   private static final String[] FILES = {"java.io.File..", "java.nio.file.."};
 
   /** The packages whose package-info calls them pure. */
@@ -74,6 +75,27 @@ class ArchitectureTest {
               resideInAnyPackage(NETWORK)
                   .or(resideInAnyPackage(KAFKA))
                   .or(resideInAnyPackage(FILES)));
+
+  /** What needs a fence, a group or a clock reading uses Kafka's own clients (ADR 60). */
+  @ArchTest
+  static final ArchRule onlyTheStreamKnowsTheVertxKafkaClient =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage(STREAM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("io.vertx.kafka..");
+
+  @ArchTest
+  static final ArchRule ofTheKafkaModuleOnlyTheStreamKnowsVertx =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sonde.kafka..")
+          .and()
+          .resideOutsideOfPackage(STREAM)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(NETWORK);
 
   private static final DescribedPredicate<JavaAccess<?>> REAL_CLOCK_OR_CHANCE =
       describe("name the real clock or chance", ArchitectureTest::isClockOrChance);

@@ -65,7 +65,7 @@ class ModulesTest {
                   "html",
                   "format",
                   "diff"),
-          "kafka", List.of("", "group"),
+          "kafka", List.of("", "group", "stream"),
           "worker", List.of("sse", "http", "claim", "jobs", "probe", "rehearsal", ""),
           "coordinator",
               List.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.kafka.stream;
+
+import org.jspecify.annotations.NullMarked;
