@@ -4,13 +4,15 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.aggregate.AggregatorVerticle;
 import dev.sonde.coordinator.dispatch.DispatcherOptions;
 import dev.sonde.coordinator.dispatch.DispatcherVerticle;
+import dev.sonde.coordinator.dispatch.PartialRead;
 import dev.sonde.coordinator.merge.MergerVerticle;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FollowedRuns;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
-import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.stream.TopicStream;
+import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** One coordinator process: dispatcher, aggregator and merger, which communicate only by topics. */
 public final class Coordinator implements AutoCloseable {
@@ -32,7 +35,7 @@ public final class Coordinator implements AutoCloseable {
   private final FatalErrorHandler fatalErrors;
   private final RunBook runs = new RunBook();
   private final List<String> deployed = new ArrayList<>();
-  private final List<TopicTail> tails = new ArrayList<>();
+  private volatile @Nullable TopicStream stream;
 
   /**
    * Creates a coordinator without starting it.
@@ -58,42 +61,31 @@ public final class Coordinator implements AutoCloseable {
     DispatcherVerticle dispatcher =
         new DispatcherVerticle(settings, runs, options, clock, fatalErrors);
     MergerVerticle merger = new MergerVerticle(settings, runs, id, dispatcher::owns, fatalErrors);
-    TopicTail following =
-        follow(
-            List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS),
-            "tail",
-            read -> accept(read, dispatcher, merger));
+    TopicStream following =
+        TopicStream.open(vertx, settings, id + "-stream", read -> accept(read, dispatcher, merger));
+    stream = following;
     AggregatorVerticle aggregator =
         new AggregatorVerticle(
             settings, new FollowedRuns(runs, following::mark), id, clock, fatalErrors);
     // Partials come last: those of runs that are over are then skipped by their keys.
     return following
-        .caughtUp()
-        .thenCompose(
-            caughtUp ->
-                follow(
-                        List.of(Topics.PARTIALS),
-                        "partials",
-                        read -> {
-                          merger.partial(read);
-                          dispatcher.partial(read);
-                        })
-                    .caughtUp())
-        .thenCompose(
-            caughtUp ->
-                CompletableFuture.allOf(deploy(dispatcher), deploy(merger), deploy(aggregator)));
-  }
-
-  private TopicTail follow(List<String> topics, String name, TopicTail.Handler handler) {
-    TopicTail tail = TopicTail.start(settings, topics, id + "-" + name, handler, fatalErrors);
-    synchronized (tails) {
-      tails.add(tail);
-    }
-    return tail;
+        .follow(List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS))
+        .compose(known -> following.follow(List.of(Topics.PARTIALS)))
+        .onSuccess(caughtUp -> following.ended().onFailure(fatalErrors::report))
+        .compose(caughtUp -> Future.all(deploy(dispatcher), deploy(merger), deploy(aggregator)))
+        .<Void>mapEmpty()
+        .toCompletionStage()
+        .toCompletableFuture();
   }
 
   private void accept(
       ConsumerRecord<String, byte[]> read, DispatcherVerticle dispatcher, MergerVerticle merger) {
+    if (read.topic().equals(Topics.PARTIALS)) {
+      PartialRead partial = new PartialRead(read);
+      merger.partial(partial);
+      dispatcher.partial(partial);
+      return;
+    }
     if (read.value() == null) {
       gone(read, dispatcher, merger);
       return;
@@ -117,7 +109,7 @@ public final class Coordinator implements AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> deploy(VerticleBase verticle) {
+  private Future<String> deploy(VerticleBase verticle) {
     return vertx
         .deployVerticle(verticle)
         .onSuccess(
@@ -125,10 +117,7 @@ public final class Coordinator implements AutoCloseable {
               synchronized (deployed) {
                 deployed.add(deployment);
               }
-            })
-        .<Void>mapEmpty()
-        .toCompletionStage()
-        .toCompletableFuture();
+            });
   }
 
   @Override
@@ -142,10 +131,14 @@ public final class Coordinator implements AutoCloseable {
             .map(each -> vertx.undeploy(each).toCompletionStage().toCompletableFuture())
             .toArray(CompletableFuture[]::new);
     CompletableFuture.allOf(stopping).orTimeout(STOP_SECONDS, TimeUnit.SECONDS).join();
-    List<TopicTail> following;
-    synchronized (tails) {
-      following = List.copyOf(tails);
+    TopicStream following = stream;
+    if (following != null) {
+      following
+          .close()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+          .join();
     }
-    following.forEach(TopicTail::close);
   }
 }

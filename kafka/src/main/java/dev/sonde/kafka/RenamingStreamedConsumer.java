@@ -9,7 +9,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 
-/** A {@link StreamedConsumer} with the names of a {@link Naming}. The Vert.x client sets no times. */
+/**
+ * A {@link StreamedConsumer} with the names of a {@link Naming}. The Vert.x client sets no times.
+ */
 final class RenamingStreamedConsumer extends RenamingConsumer {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(30);

@@ -37,27 +37,38 @@ public final class PartialRecord {
   }
 
   /**
-   * A partial with what {@link SettledCounts} needs and no more: without histograms and samples.
+   * Decodes a whole partial.
    *
    * @throws IllegalArgumentException when the bytes are no partial
    */
-  public static Partial settled(byte[] bytes) {
+  public static Partial decode(byte[] bytes) {
     try {
-      Partial whole = Partial.parseFrom(bytes);
-      return Partial.newBuilder()
-          .setRun(whole.getRun())
-          .setRegion(whole.getRegion())
-          .setTarget(whole.getTarget())
-          .setPartition(whole.getPartition())
-          .setFinal(whole.getFinal())
-          .setMeasured(whole.getMeasured())
-          .setWarmup(whole.getWarmup())
-          .putAllOutcomes(whole.getOutcomesMap())
-          .setMoney(whole.getMoney())
-          .build();
+      return Partial.parseFrom(bytes);
     } catch (InvalidProtocolBufferException e) {
-      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
+      throw undecodable(e);
     }
+  }
+
+  private static IllegalArgumentException undecodable(InvalidProtocolBufferException cause) {
+    return new IllegalArgumentException(
+        "a partial cannot be decoded: " + cause.getMessage(), cause);
+  }
+
+  /**
+   * A partial with what {@link SettledCounts} needs and no more: without histograms and samples.
+   */
+  public static Partial settled(Partial whole) {
+    return Partial.newBuilder()
+        .setRun(whole.getRun())
+        .setRegion(whole.getRegion())
+        .setTarget(whole.getTarget())
+        .setPartition(whole.getPartition())
+        .setFinal(whole.getFinal())
+        .setMeasured(whole.getMeasured())
+        .setWarmup(whole.getWarmup())
+        .putAllOutcomes(whole.getOutcomesMap())
+        .setMoney(whole.getMoney())
+        .build();
   }
 
   /**
@@ -76,7 +87,7 @@ public final class PartialRecord {
       }
     } catch (InvalidProtocolBufferException e) {
       partial.ifPresent(into::lost);
-      throw new IllegalArgumentException("a partial cannot be decoded: " + e.getMessage(), e);
+      throw undecodable(e);
     }
   }
 }

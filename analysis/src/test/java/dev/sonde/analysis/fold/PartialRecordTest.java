@@ -41,11 +41,11 @@ class PartialRecordTest {
   @Test
   void keepsTheCountsAndLeavesOutWhatIsLarge() {
     Partial whole = folded();
-    Partial settled = PartialRecord.settled(whole.toByteArray());
+    Partial settled = PartialRecord.settled(PartialRecord.decode(whole.toByteArray()));
     assertThat(SettledCounts.of(settled)).isEqualTo(SettledCounts.of(whole));
     assertThat(SettledCounts.of(settled).probes()).isEqualTo(100);
     assertThat(settled.getSerializedSize()).isLessThan(whole.getSerializedSize() / 10);
-    assertThatThrownBy(() -> PartialRecord.settled(new byte[] {(byte) 0xFF, 1}))
+    assertThatThrownBy(() -> PartialRecord.decode(new byte[] {(byte) 0xFF, 1}))
         .isInstanceOf(IllegalArgumentException.class);
   }
 }

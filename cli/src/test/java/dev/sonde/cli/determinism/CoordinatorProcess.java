@@ -3,6 +3,7 @@ package dev.sonde.cli.determinism;
 import dev.sonde.coordinator.aggregate.Aggregator;
 import dev.sonde.coordinator.aggregate.PartitionFold;
 import dev.sonde.coordinator.dispatch.Dispatcher;
+import dev.sonde.coordinator.dispatch.PartialRead;
 import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.FollowedRuns;
@@ -86,7 +87,7 @@ final class CoordinatorProcess {
   private void begin() {
     following =
         new Tail(world, machine, Topics.RUNS, read -> runs.accept(read.key(), read.value()));
-    new Tail(world, machine, Topics.PARTIALS, dispatcher::partial);
+    new Tail(world, machine, Topics.PARTIALS, read -> dispatcher.partial(new PartialRead(read)));
     machine.start(dispatching);
     machine.start(folding);
   }

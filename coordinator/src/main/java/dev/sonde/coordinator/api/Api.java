@@ -6,13 +6,15 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.GroupLags;
 import dev.sonde.kafka.KafkaSettings;
-import dev.sonde.kafka.TopicTail;
 import dev.sonde.kafka.Topics;
+import dev.sonde.kafka.stream.TopicStream;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -32,8 +34,8 @@ public final class Api implements AutoCloseable {
   private final String router;
   private final FatalErrorHandler fatalErrors;
   private @Nullable String deployment;
-  private final List<TopicTail> tails = new ArrayList<>();
   private final List<ApiExtension> extensions = new ArrayList<>();
+  private volatile @Nullable TopicStream stream;
 
   /**
    * The objects of the process that the API uses.
@@ -78,9 +80,7 @@ public final class Api implements AutoCloseable {
   }
 
   private BooleanSupplier mark() {
-    synchronized (tails) {
-      return tails.get(0).mark();
-    }
+    return Objects.requireNonNull(stream, "it was started").mark();
   }
 
   /** Adds routes and topics; before {@link #start}. */
@@ -109,24 +109,24 @@ public final class Api implements AutoCloseable {
 
   /** Completes with the port when the API serves requests and has read all topics to their ends. */
   public CompletableFuture<Integer> start() {
+    TopicStream following =
+        TopicStream.open(vertx, settings, options.id() + "-api-stream", this::accept);
+    stream = following;
     // Partials come last: those of runs with a report are then skipped by their keys.
     List<String> topics =
         new ArrayList<>(List.of(Topics.RUNS, Topics.WORKERS, Topics.REPORTS, Topics.DEAD_LETTERS));
     extensions.forEach(each -> topics.addAll(each.topics()));
-    return follow(topics, "api")
-        .caughtUp()
-        .thenCompose(known -> follow(List.of(Topics.PARTIALS), "api-partials").caughtUp())
-        .thenRun(services.board()::caughtUp)
-        .thenCombine(deploy(), (known, port) -> port);
-  }
-
-  private TopicTail follow(List<String> topics, String name) {
-    TopicTail tail =
-        TopicTail.start(settings, topics, options.id() + "-" + name, this::accept, fatalErrors);
-    synchronized (tails) {
-      tails.add(tail);
-    }
-    return tail;
+    return following
+        .follow(topics)
+        .compose(known -> following.follow(List.of(Topics.PARTIALS)))
+        .onSuccess(
+            caughtUp -> {
+              services.board().caughtUp();
+              following.ended().onFailure(fatalErrors::report);
+            })
+        .toCompletionStage()
+        .thenCombine(deploy(), (known, port) -> port)
+        .toCompletableFuture();
   }
 
   private void accept(ConsumerRecord<String, byte[]> read) {
@@ -166,20 +166,22 @@ public final class Api implements AutoCloseable {
   public void close() {
     String deployed = deployment;
     if (deployed != null) {
-      vertx
-          .undeploy(deployed)
-          .toCompletionStage()
-          .toCompletableFuture()
-          .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
-          .join();
+      join(vertx.undeploy(deployed));
     }
-    List<TopicTail> following;
-    synchronized (tails) {
-      following = List.copyOf(tails);
+    TopicStream following = stream;
+    if (following != null) {
+      join(following.close());
     }
-    following.forEach(TopicTail::close);
     services.submissions().close();
     services.readiness().close();
     services.metrics().close();
+  }
+
+  private static void join(Future<Void> stopping) {
+    stopping
+        .toCompletionStage()
+        .toCompletableFuture()
+        .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
+        .join();
   }
 }

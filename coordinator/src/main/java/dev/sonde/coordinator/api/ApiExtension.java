@@ -12,7 +12,7 @@ public interface ApiExtension {
   List<String> topics();
 
   /**
-   * Receives a record of these topics, on the tail's thread.
+   * Receives a record of these topics, on an event loop: it must not block.
    *
    * @throws IllegalArgumentException when it cannot be read
    */

@@ -8,7 +8,6 @@ import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
 import dev.sonde.kafka.LatestRecords;
 import dev.sonde.kafka.RunBook;
-import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.UnreadableRecords;
 import dev.sonde.kafka.group.GroupMember;
 import dev.sonde.kafka.group.HeldPartitions;
@@ -39,7 +38,7 @@ public final class Dispatcher implements HeldPartitions.Holder {
   private final NanoClock clock;
   private final int keepRuns;
   private final Troubles troubles;
-  private final LatestRecords partials = new LatestRecords();
+  private final LatestRecords<PartialRead> partials = new LatestRecords<>();
   private final Queue<String> forgotten = new ConcurrentLinkedQueue<>();
   private final HeldPartitions<RunsPartition> owned = new HeldPartitions<>(this::takeOver);
   private final Map<String, Map<String, Partial>> latest = new HashMap<>();
@@ -62,15 +61,15 @@ public final class Dispatcher implements HeldPartitions.Holder {
   }
 
   /** Receives a record of the partials topic. From any thread. */
-  public void partial(ConsumerRecord<String, byte[]> read) {
-    if (Topics.partialOfChunk(read.key()).isPresent()) {
+  public void partial(PartialRead read) {
+    if (read.isChunk()) {
       // Samples are of no interest here.
       return;
     }
-    boolean over =
-        runs.progress(Topics.runOfPartial(read.key())).filter(Progress::ended).isPresent();
-    if (!over) {
-      partials.put(read);
+    if (read.isTombstone()) {
+      partials.remove(read.key());
+    } else if (runs.progress(read.run()).filter(Progress::ended).isEmpty()) {
+      partials.put(read.key(), read);
     }
   }
 
@@ -129,9 +128,7 @@ public final class Dispatcher implements HeldPartitions.Holder {
    * needs all of them.
    */
   private void takePartials() {
-    for (ConsumerRecord<String, byte[]> read : partials.take()) {
-      accept(Topics.runOfPartial(read.key()), read);
-    }
+    partials.take().forEach(this::accept);
     latest.keySet().removeIf(this::isOver);
     String gone = forgotten.poll();
     while (gone != null) {
@@ -140,15 +137,15 @@ public final class Dispatcher implements HeldPartitions.Holder {
     }
   }
 
-  private void accept(String run, ConsumerRecord<String, byte[]> read) {
+  private void accept(PartialRead read) {
     try {
-      Partial partial = PartialRecord.settled(read.value());
-      latest.computeIfAbsent(run, unused -> new HashMap<>()).put(read.key(), partial);
+      Partial partial = PartialRecord.settled(read.partial());
+      latest.computeIfAbsent(read.run(), unused -> new HashMap<>()).put(read.key(), partial);
       for (RunsPartition each : owned.all()) {
         each.accept(partial);
       }
     } catch (RuntimeException e) {
-      troubles.deadLetters().add(read, String.valueOf(e.getMessage()));
+      troubles.deadLetters().add(read.read(), String.valueOf(e.getMessage()));
     }
   }
 

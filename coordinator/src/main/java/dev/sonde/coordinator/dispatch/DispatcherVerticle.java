@@ -13,7 +13,6 @@ import dev.sonde.kafka.group.Seat;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
 import java.time.Duration;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Executes the {@link Dispatcher} on a thread of its own. */
 public final class DispatcherVerticle extends VerticleBase {
@@ -82,7 +81,7 @@ public final class DispatcherVerticle extends VerticleBase {
   }
 
   /** Receives a record of the partials topic. From any thread. */
-  public void partial(ConsumerRecord<String, byte[]> read) {
+  public void partial(PartialRead read) {
     dispatcher.partial(read);
   }
 

@@ -9,6 +9,7 @@ import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.Heartbeat;
 import dev.sonde.common.wire.JsonCodec;
+import dev.sonde.coordinator.dispatch.PartialRead;
 import dev.sonde.coordinator.submit.RunWriter;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
@@ -32,7 +33,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -62,11 +62,11 @@ public final class MergerVerticle extends VerticleBase {
   private final RunBook runs;
   private final String id;
   private final Thread thread;
-  private final LatestRecords partials = new LatestRecords();
+  private final LatestRecords<PartialRead> partials = new LatestRecords<>();
   private final JsonCodec<Heartbeat> heartbeatCodec = new JsonCodec<>(Heartbeat.class);
   private final WorkersOfRuns workers;
   private final Map<String, RunMerge> merges = new HashMap<>();
-  private final LatestRecords early = new LatestRecords();
+  private final LatestRecords<PartialRead> early = new LatestRecords<>();
   private final Map<String, Integer> waits = new HashMap<>();
   private final Set<String> reported = ConcurrentHashMap.newKeySet();
   private final Set<String> ended = new HashSet<>();
@@ -110,9 +110,11 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   /** Receives a record of the partials topic. From any thread. */
-  public void partial(ConsumerRecord<String, byte[]> read) {
-    if (!reported.contains(Topics.runOfPartial(read.key()))) {
-      partials.put(read);
+  public void partial(PartialRead read) {
+    if (read.isTombstone()) {
+      partials.remove(read.key());
+    } else if (!reported.contains(read.run())) {
+      partials.put(read.key(), read);
     }
   }
 
@@ -188,25 +190,24 @@ public final class MergerVerticle extends VerticleBase {
   }
 
   private void takePartials() throws InterruptedException {
-    List<ConsumerRecord<String, byte[]>> taken = new ArrayList<>(early.take());
+    List<PartialRead> taken = new ArrayList<>(early.take());
     taken.addAll(partials.take(TICK));
     // Looked up once: else a record that waits is added after a later one of its key.
     Map<String, Optional<Run>> known = new HashMap<>();
-    for (ConsumerRecord<String, byte[]> each : taken) {
-      String id = Topics.runOfPartial(each.key());
-      accept(each, known.computeIfAbsent(id, runs::run));
+    for (PartialRead each : taken) {
+      accept(each, known.computeIfAbsent(each.run(), runs::run));
     }
     waits.keySet().removeIf(key -> runs.run(Topics.runOfPartial(key)).isPresent());
   }
 
-  private void accept(ConsumerRecord<String, byte[]> read, Optional<Run> run) {
-    String id = Topics.runOfPartial(read.key());
+  private void accept(PartialRead read, Optional<Run> run) {
+    String id = read.run();
     if (reported.contains(id)) {
       return;
     }
     if (run.isEmpty()) {
       if (waits.merge(read.key(), 1, Integer::sum) <= MOST_WAITS) {
-        early.put(read);
+        early.put(read.key(), read);
       } else {
         waits.remove(read.key());
       }
@@ -214,7 +215,11 @@ public final class MergerVerticle extends VerticleBase {
     }
     try {
       RunMerge merge = merges.computeIfAbsent(id, unused -> new RunMerge(run.get()));
-      merge.accept(read.key(), read.value());
+      if (read.isChunk()) {
+        merge.accept(read.key(), read.read().value());
+      } else {
+        merge.accept(read.key(), read.partial());
+      }
     } catch (RuntimeException e) {
       LOG.warn("run {}: a partial is left out of its report", id, e);
     }

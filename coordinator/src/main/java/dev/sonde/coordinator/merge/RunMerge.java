@@ -37,6 +37,11 @@ public final class RunMerge {
     PartialRecord.put(latest, key, Topics.partialOfChunk(key), value);
   }
 
+  /** Replaces the partial of the same key in the topic. */
+  void accept(String key, Partial partial) {
+    latest.put(key, partial);
+  }
+
   /** Replaces the partial of the same partition and cell. */
   public void accept(Partial partial) {
     latest.put(

@@ -11,6 +11,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
 import dev.sonde.coordinator.TestRuns;
 import dev.sonde.coordinator.aggregate.RunFold;
+import dev.sonde.coordinator.dispatch.PartialRead;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.RunBook;
 import dev.sonde.kafka.TopicSetup;
@@ -78,11 +79,11 @@ class MergerVerticleIT {
       fold.add(TestRuns.dropped(run, block));
     }
     fold.end(2_000);
-    fold.changed().forEach(each -> merger.partial(record(each.key(), each.value())));
+    fold.changed().forEach(each -> merger.partial(read(each.key(), each.value())));
   }
 
-  private static ConsumerRecord<String, byte[]> record(String key, byte[] partial) {
-    return new ConsumerRecord<>(Topics.PARTIALS, 0, 0, key, partial);
+  private static PartialRead read(String key, byte[] partial) {
+    return new PartialRead(new ConsumerRecord<>(Topics.PARTIALS, 0, 0, key, partial));
   }
 
   private Report report(Run run) {
@@ -155,7 +156,7 @@ class MergerVerticleIT {
     owned.add(run.id());
     submit(run);
     end(run);
-    merger.partial(record(Topics.partialKey(run.id(), 0, "other", 0), new byte[] {(byte) 0xFF, 1}));
+    merger.partial(read(Topics.partialKey(run.id(), 0, "other", 0), new byte[] {(byte) 0xFF, 1}));
     finish(run, 3);
 
     assertThat(report(run).ledger().dropped()).isEqualTo(3);
