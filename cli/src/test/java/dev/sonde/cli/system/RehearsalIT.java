@@ -83,7 +83,8 @@ class RehearsalIT {
     reader.seekToBeginning(partitions);
     List<String> keys = new ArrayList<>();
     var ends = reader.endOffsets(partitions);
-    while (partitions.stream().anyMatch(each -> reader.position(each) < ends.get(each))) {
+    while (partitions.stream()
+        .anyMatch(each -> reader.position(each) < ends.getOrDefault(each, 0L))) {
       for (ConsumerRecord<String, byte[]> each : reader.poll(Duration.ofMillis(100))) {
         keys.add(each.key());
       }
