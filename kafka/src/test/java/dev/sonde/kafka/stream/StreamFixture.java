@@ -30,6 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 /** A broker, and what is opened on it. */
 abstract class StreamFixture {
 
+  private static final Duration GATHERED = Duration.ofMillis(20);
+
   static final int PARTITIONS = 2;
   static final TopicPartition FIRST = new TopicPartition(Topics.EVENTS, 0);
   static final TopicPartition SECOND = new TopicPartition(Topics.EVENTS, 1);
@@ -110,8 +112,9 @@ abstract class StreamFixture {
     producer.send(new ProducerRecord<>(Topics.EVENTS, partition, key, new byte[bytes]));
   }
 
+  /** In few batches: a broker that is slow forgets which of thousands it has seen. */
   Producer<String, byte[]> producer(KafkaSettings settings) {
-    return add(settings.producer("writer"));
+    return add(settings.gathering("writer", GATHERED));
   }
 
   List<String> of(int partition) {
