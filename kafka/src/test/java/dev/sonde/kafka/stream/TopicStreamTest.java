@@ -120,8 +120,11 @@ class TopicStreamTest {
       return super.poll(Duration.ofMillis(1));
     }
 
-    void add(String key) {
-      addRecord(new ConsumerRecord<>(Topics.RUNS, 0, offset++, key, new byte[0]));
+    /** All of them are in the next poll. */
+    synchronized void add(String... keys) {
+      for (String key : keys) {
+        addRecord(new ConsumerRecord<>(Topics.RUNS, 0, offset++, key, new byte[0]));
+      }
     }
   }
 
@@ -229,9 +232,7 @@ class TopicStreamTest {
   void readsNoFurtherThanItsDeadLettersAreTaken() {
     follow();
     lettersAreTaken = new CompletableFuture<>();
-    reader.add("poison");
-    reader.add("later");
-    reader.add("poison");
+    reader.add("poison", "later", "poison");
     await().until(() -> reader.position(RUNS) == 3);
     assertThat(read).isEmpty();
 
