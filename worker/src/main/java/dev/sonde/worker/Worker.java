@@ -72,6 +72,14 @@ public final class Worker implements AutoCloseable {
     return joined == null ? 0 : joined.partitions();
   }
 
+  /** Reports no pause of the process up to now: it was not one of a run. */
+  public void forgetPauses() {
+    Membership joined = membership;
+    if (joined != null) {
+      joined.forgetPauses();
+    }
+  }
+
   /** Leaves the group at once and waits for probes in flight, at most for this time. */
   public void drain(Duration limit) {
     Membership joined = membership;

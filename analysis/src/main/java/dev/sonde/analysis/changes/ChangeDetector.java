@@ -15,10 +15,10 @@ import java.util.SplittableRandom;
  * Finds what has changed in one metric of the cells of an audit, as of the last slot.
  *
  * <p>A cell has changed where both its own series and its ratio to the median of the others have a
- * change point at the same place. Where most cells have one and the median of all has it too, it is
- * one shared change. With fewer than three cells there is no ratio, and the own series has to be
- * surer. The noise of a fleet is alike, so its autocorrelation is estimated from all cells
- * together; one cell's step does not move the median of the estimates.
+ * change point at the same place, in the same direction. Where most cells have one and the median
+ * of all has it too, it is one shared change. With fewer than three cells there is no ratio, and
+ * the own series has to be surer. The noise of a fleet is alike, so its autocorrelation is
+ * estimated from all cells together; one cell's step does not move the median of the estimates.
  */
 public final class ChangeDetector {
 
@@ -93,7 +93,7 @@ public final class ChangeDetector {
           candidates(cell, ratios.get(i), block, permutations, rules.controlled());
       for (Candidate each : mine) {
         ratio.stream()
-            .filter(each::isAt)
+            .filter(other -> each.isAt(other) && each.rises() == other.rises())
             .findFirst()
             .ifPresent(other -> both.add(each.withP(Math.max(each.p(), other.p()))));
       }
@@ -142,7 +142,9 @@ public final class ChangeDetector {
   }
 
   private List<Detected> corrected(List<Candidate> candidates, Control control, int cells) {
-    double[] pValues = new double[Math.max(cells, candidates.size())];
+    // A cell with several changes counts once for each.
+    int changed = (int) candidates.stream().map(Candidate::cell).distinct().count();
+    double[] pValues = new double[cells - changed + candidates.size()];
     Arrays.fill(pValues, 1);
     for (int i = 0; i < candidates.size(); i++) {
       pValues[i] = candidates.get(i).p();

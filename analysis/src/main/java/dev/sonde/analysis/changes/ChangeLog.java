@@ -34,9 +34,12 @@ public final class ChangeLog {
               .orElse(null);
       if (again != null) {
         meant.add(again);
-        next.add(change.supportedBy(again));
+      }
+      // Without a new point the same old ones show it again: that supports nothing.
+      if (!present.contains(change.detected().cell())) {
+        next.add(change);
       } else {
-        next.add(present.contains(change.detected().cell()) ? change.unsupported() : change);
+        next.add(again == null ? change.unsupported() : change.supportedBy(again));
       }
     }
     for (Detected each : found) {

@@ -12,13 +12,15 @@ final class HourOfWeek {
   private static final long HOUR = 3600;
   private static final long WEEK = 168 * HOUR;
 
-  /** From this span on, each hour of the week has been seen four times. */
-  private static final long ENOUGH = 4 * WEEK;
+  /** An hour that was seen less often has no season that could be told from its values. */
+  private static final int LEAST_WEEKS = 4;
+
+  private static final long ENOUGH = LEAST_WEEKS * WEEK;
 
   private HourOfWeek() {}
 
   /**
-   * The values without the medians of their hours of the week.
+   * The values without the medians of their hours of the week, of which each was seen four times.
    *
    * @param slots seconds, ascending; each has a value
    * @return the values as they are where the slots span fewer than four weeks
@@ -34,7 +36,12 @@ final class HourOfWeek {
     }
     double level = Medians.of(values);
     Map<Long, Double> season = new HashMap<>();
-    hours.forEach((hour, all) -> season.put(hour, Medians.of(all) - level));
+    hours.forEach(
+        (hour, all) -> {
+          if (all.size() >= LEAST_WEEKS) {
+            season.put(hour, Medians.of(all) - level);
+          }
+        });
     double[] rest = new double[n];
     Arrays.setAll(rest, i -> values[i] - season.getOrDefault(hour(slots[i]), 0.0));
     return rest;

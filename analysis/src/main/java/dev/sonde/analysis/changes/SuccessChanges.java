@@ -58,11 +58,15 @@ public final class SuccessChanges {
     if (tested < CONTROLLED_CELLS || changes.isEmpty()) {
       return changes;
     }
-    Detected first = changes.get(0);
-    List<Detected> alike = changes.stream().filter(each -> isLike(first, each)).toList();
+    List<Detected> alike = List.of();
+    for (Detected one : changes) {
+      List<Detected> others = changes.stream().filter(each -> isLike(one, each)).toList();
+      alike = others.size() > alike.size() ? others : alike;
+    }
     if (alike.size() < Math.ceil(MOST_CELLS * tested)) {
       return changes;
     }
+    Detected first = alike.get(0);
     double worst = alike.stream().mapToDouble(Detected::p).max().orElse(1);
     List<Detected> all = new ArrayList<>(changes);
     all.removeAll(alike);

@@ -85,13 +85,22 @@ public final class LagCounts {
     return least(bucket);
   }
 
+  /** The number of delays above a limit, to the precision of the buckets. */
+  public long above(double micros) {
+    long above = 0;
+    for (int bucket = counts.length - 1; bucket >= 0 && least(bucket) > micros; bucket--) {
+      above += counts[bucket];
+    }
+    return above;
+  }
+
   /** Pairs: the distance from the bucket before (from -1 for the first), and its count. */
   void write(IntConsumer number) {
     int last = -1;
     for (int bucket = 0; bucket < counts.length; bucket++) {
       if (counts[bucket] > 0) {
         number.accept(bucket - last);
-        number.accept(Math.toIntExact(counts[bucket]));
+        number.accept((int) Math.min(Integer.MAX_VALUE, counts[bucket]));
         last = bucket;
       }
     }
@@ -103,14 +112,19 @@ public final class LagCounts {
    * @throws IllegalArgumentException when these are no such pairs
    */
   void merge(List<Integer> pairs) {
+    require(pairs.size() % 2 == 0);
     int bucket = -1;
-    for (int i = 0; i + 1 < pairs.size(); i += 2) {
+    for (int i = 0; i < pairs.size(); i += 2) {
       int distance = pairs.get(i);
-      if (distance < 1 || distance >= MOST_BUCKETS - bucket || pairs.get(i + 1) < 1) {
-        throw new IllegalArgumentException("a partial's counts of delays cannot be read");
-      }
+      require(distance >= 1 && distance < MOST_BUCKETS - bucket && pairs.get(i + 1) >= 1);
       bucket += distance;
       add(bucket, pairs.get(i + 1));
+    }
+  }
+
+  private static void require(boolean readable) {
+    if (!readable) {
+      throw new IllegalArgumentException("a partial's counts of delays cannot be read");
     }
   }
 }

@@ -16,15 +16,21 @@ final class LagWindows {
   static final long LEAST_MICROS = 10_000_000;
 
   /** Three centuries. */
-  private static final int MOST_DOUBLINGS = 30;
+  static final int MOST_DOUBLINGS = 30;
+
+  /** Events are not due later, in microseconds. */
+  private static final long LATEST_MICROS = 1L << 52;
 
   private final TreeMap<Long, LagWindow> windows = new TreeMap<>();
   private int doublings;
   private long latest = Long.MIN_VALUE;
   private @Nullable LagWindow latestWindow;
 
+  /**
+   * @param dueMicros a probe that was due before the start, or never, is in the first window
+   */
   void add(long dueMicros, long sendLagMicros, long loopLagMicros) {
-    LagWindow window = at(Math.floorDiv(dueMicros, length()));
+    LagWindow window = at(Math.max(0, dueMicros) / length());
     if (sendLagMicros != Timings.NEVER) {
       window.sendLag().add(sendLagMicros);
     }
@@ -90,14 +96,29 @@ final class LagWindows {
         });
   }
 
+  /**
+   * Adds what {@link #write} has written.
+   *
+   * @throws IllegalArgumentException when these are no such windows
+   */
   void merge(WorkerState state) {
     LagWindows read = new LagWindows();
-    read.doublings = Math.max(0, Math.min(MOST_DOUBLINGS, state.getWindowDoublings()));
+    read.doublings = state.getWindowDoublings();
+    require(read.doublings >= 0 && read.doublings <= MOST_DOUBLINGS);
+    long last = -1;
     for (var window : state.getWindowsList()) {
+      require(window.getNumber() > last && window.getNumber() <= LATEST_MICROS / read.length());
+      last = window.getNumber();
       LagWindow own = read.at(window.getNumber());
       own.sendLag().merge(window.getSendLagList());
       own.loopLag().merge(window.getLoopLagList());
     }
     add(read);
+  }
+
+  private static void require(boolean readable) {
+    if (!readable) {
+      throw new IllegalArgumentException("a partial's windows of delays cannot be read");
+    }
   }
 }

@@ -41,7 +41,7 @@ final class WorkerTable {
       doublings = Math.max(doublings, each.windows().doublings());
     }
     lengthen(doublings);
-    while (windows() > Math.max(WINDOWS, workers.size())) {
+    while (windows() > Math.max(WINDOWS, workers.size()) && doublings < LagWindows.MOST_DOUBLINGS) {
       doublings++;
       lengthen(doublings);
     }

@@ -3,11 +3,13 @@ package dev.sonde.analysis.report;
 import dev.sonde.analysis.fold.LagCounts;
 import dev.sonde.analysis.fold.LagWindow;
 import dev.sonde.analysis.report.Report.Span;
+import dev.sonde.analysis.statistics.BinomialTail;
 import dev.sonde.analysis.statistics.Percentile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
+import java.util.function.LongToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 final class LagWindowRules {
 
   private static final double MICROS_PER_SECOND = 1e6;
+  private static final double MICROS_PER_MILLI = 1e3;
+  private static final double FALSE_ALARMS = 0.01;
   private static final long LEAST = Percentile.P99.minimum();
 
   private final List<LagWindow> parts;
@@ -49,36 +53,42 @@ final class LagWindowRules {
    * The parts that exceed a limit.
    *
    * @param value the largest of them, in milliseconds
-   * @param spans when they were; parts that follow each other are one
+   * @param spans when they were; parts that follow each other are one; empty when all parts exceed
    */
   record Exceeded(double value, List<Span> spans) {}
 
-  /**
-   * Where the 99th percentile of the send lag exceeds the limit; empty if in no part, or in all.
-   */
+  /** Where the send lag exceeds the limit, at the percentile that the number of probes supports. */
   Optional<Exceeded> sendLag(double limitMillis) {
-    return exceeded(limitMillis, part -> millis(part.sendLag(), 99));
+    return exceeded(limitMillis, LagWindow::sendLag, LagWindowRules::sendLagPercent);
+  }
+
+  private static int sendLagPercent(long probes) {
+    if (probes >= Percentile.P99.minimum()) {
+      return 1;
+    }
+    return probes >= Percentile.P95.minimum() ? 10 : 50;
   }
 
   /**
-   * Where more than so many percent of the probes exceed the limit for the event loop; empty if in
-   * no part, or in all.
+   * Where the delays of the event loop exceed the limit.
    *
-   * @param percent of the probes that may not exceed it
+   * @param percent of the probes that may exceed it
    */
   Optional<Exceeded> loopLag(double limitMillis, int percent) {
-    return exceeded(limitMillis, part -> millis(part.loopLag(), 100 - percent));
+    return exceeded(limitMillis, LagWindow::loopLag, probes -> percent);
   }
 
-  private Optional<Exceeded> exceeded(double limit, ToDoubleFunction<LagWindow> figure) {
+  private Optional<Exceeded> exceeded(
+      double limit, Function<LagWindow, LagCounts> figure, LongToIntFunction percent) {
     double worst = 0;
     int beyond = 0;
     List<Span> spans = new ArrayList<>();
     LagWindow before = null;
     for (LagWindow part : parts) {
-      double value = figure.applyAsDouble(part);
-      if (value > limit) {
-        worst = Math.max(worst, value);
+      LagCounts counts = figure.apply(part);
+      int allowed = percent.applyAsInt(counts.total());
+      if (exceeds(counts, limit, allowed)) {
+        worst = Math.max(worst, millis(counts, 100 - allowed));
         beyond++;
         extend(spans, part, before);
         before = part;
@@ -86,9 +96,21 @@ final class LagWindowRules {
         before = null;
       }
     }
-    return beyond == 0 || beyond == parts.size()
-        ? Optional.empty()
-        : Optional.of(new Exceeded(worst, spans));
+    if (beyond == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(new Exceeded(worst, beyond == parts.size() ? List.of() : spans));
+  }
+
+  /**
+   * Whether so many delays are beyond the limit that, of a run with just the allowed share of them,
+   * one in a hundred has a part like this, however many parts there are (Bonferroni).
+   */
+  private boolean exceeds(LagCounts counts, double limitMillis, int allowedPercent) {
+    long late = counts.above(limitMillis * MICROS_PER_MILLI);
+    return late > 0
+        && BinomialTail.atLeast(late, counts.total(), allowedPercent / 100.0)
+            <= FALSE_ALARMS / parts.size();
   }
 
   /** One span more, or a longer one when the part before was beyond the limit too. */

@@ -139,15 +139,16 @@ final class VerdictRules {
       Optional<LagWindowRules.Exceeded> parts,
       String where,
       List<Reason> reasons) {
+    boolean all = parts.isEmpty() || parts.get().spans().isEmpty();
     int before = reasons.size();
-    exceeds(code, whole.value(), whole.limit(), where, reasons);
-    if (parts.isEmpty()) {
-      return;
+    if (all) {
+      exceeds(code, whole.value(), whole.limit(), where, reasons);
     }
-    if (reasons.size() == before) {
-      exceeds(code, parts.get().value(), whole.limit(), where, reasons);
+    if (reasons.size() == before && parts.isPresent()) {
+      double value = Decimals.round(parts.get().value(), DECIMALS);
+      double limit = Decimals.round(whole.limit(), DECIMALS);
+      reasons.add(new Reason(code, value, limit, where).during(parts.get().spans()));
     }
-    reasons.add(reasons.remove(reasons.size() - 1).during(parts.get().spans()));
   }
 
   /** The worker that the reason names; all workers if it names none. */

@@ -69,6 +69,39 @@ final class ChangeDetectorTest {
   }
 
   @Test
+  void aCellThatMovedLessThanAllOthersIsNotSlowerByItself() {
+    List<double[]> logs = quiet(6, 40);
+    Worlds.step(logs.get(0), 20, 1.25);
+    logs.subList(1, 6).forEach(each -> Worlds.step(each, 20, 1.7));
+
+    List<Detected> found = detector.detect(Worlds.cells(logs, 40));
+
+    assertThat(found).extracting(Detected::cell).containsExactly("");
+  }
+
+  @Test
+  void hoursThatComeOnceInFiveWeeksHaveNoSeason() {
+    int slots = 180;
+    List<double[]> logs = quiet(5, slots);
+    Worlds.step(logs.get(1), slots - 10, 1.6);
+    List<CellSeries> cells =
+        Worlds.cells(logs, slots).stream()
+            .map(
+                cell ->
+                    new CellSeries(
+                        cell.cell(),
+                        cell.points().stream()
+                            .map(
+                                point ->
+                                    new CellSeries.Point(
+                                        point.slot() / EVERY_SECONDS * 5 * 3600, point.value()))
+                            .toList()))
+            .toList();
+
+    assertThat(detector.detect(cells)).extracting(Detected::cell).containsExactly("b");
+  }
+
+  @Test
   void fewCellsHaveNoControlAndSaySo() {
     List<double[]> logs = quiet(2, 40);
     Worlds.step(logs.get(1), 25, 1.6);

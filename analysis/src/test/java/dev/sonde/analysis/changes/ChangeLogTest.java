@@ -27,7 +27,10 @@ final class ChangeLogTest {
         new ChangeEstimate(level, level, 1.5, Optional.empty(), near));
   }
 
-  /** One letter a slot: + found, - not found, . the cell has no valid point. */
+  /**
+   * One letter a slot: + found, - not found; without a valid point of the cell: . not found, o
+   * found in its old points.
+   */
   @ParameterizedTest
   @CsvSource({
     "+,       SUSPECTED",
@@ -41,6 +44,8 @@ final class ChangeLogTest {
     "+---,    RETRACTED",
     "+..+.++, CONFIRMED",
     "+..,     SUSPECTED",
+    "+ooo,    SUSPECTED",
+    "+o+o++,  CONFIRMED",
     "++++---, CONFIRMED",
     "+---+,   SUSPECTED",
     "+---++++, CONFIRMED",
@@ -52,8 +57,8 @@ final class ChangeLogTest {
       known =
           ChangeLog.after(
               known,
-              each == '+' ? List.of(at("a", 100)) : List.of(),
-              each == '.' ? Set.of() : Set.of("a"),
+              each == '+' || each == 'o' ? List.of(at("a", 100)) : List.of(),
+              each == '.' || each == 'o' ? Set.of() : Set.of("a"),
               103 + i);
     }
 

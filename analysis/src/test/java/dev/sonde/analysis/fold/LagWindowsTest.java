@@ -57,7 +57,12 @@ class LagWindowsTest {
   @Test
   void pairsOfAStrangerAreRefused() {
     for (List<Integer> pairs :
-        List.of(List.of(0, 1), List.of(1, 0), List.of(-1, 1), List.of(1_000_000, 1))) {
+        List.of(
+            List.of(0, 1),
+            List.of(1, 0),
+            List.of(-1, 1),
+            List.of(1_000_000, 1),
+            List.of(1, 1, 1))) {
       assertThatThrownBy(() -> new LagCounts().merge(pairs))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("counts of delays");
@@ -76,6 +81,46 @@ class LagWindowsTest {
             tuple(0L, 10 * SECOND, 1L),
             tuple(10 * SECOND, 20 * SECOND, 1L),
             tuple(30 * SECOND, 40 * SECOND, 1L));
+  }
+
+  @Test
+  void whatWasDueBeforeTheStartIsInTheFirstWindowHoweverManyWorkersThereAre() {
+    WorkerTable table = new WorkerTable();
+    for (int i = 0; i < WorkerTable.WINDOWS + 5; i++) {
+      table.add(event(2 * i, -SECOND, "w-" + i));
+      table.add(event(2 * i + 1, 5_000 * SECOND, "w-" + i));
+    }
+    table.add(event(999, Long.MIN_VALUE, "w-1"));
+
+    assertThat(windows(table).get(0).fromMicros()).isZero();
+    assertThat(windows(table).stream().mapToLong(LagWindow::probes).sum()).isEqualTo(3);
+    WorkerTable read = new WorkerTable();
+    read.merge(table.toProto("default"));
+    assertThat(read.toProto("default")).isEqualTo(table.toProto("default"));
+  }
+
+  @Test
+  void windowsOfAStrangerAreRefused() {
+    for (WorkerState state :
+        List.of(
+            state(0, -1),
+            state(0, Long.MAX_VALUE),
+            state(0, 3, 3),
+            state(0, 4, 3),
+            state(-1, 0),
+            state(31, 0))) {
+      assertThatThrownBy(() -> new LagWindows().merge(state))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("windows of delays");
+    }
+  }
+
+  private static WorkerState state(int doublings, long... numbers) {
+    WorkerState.Builder state = WorkerState.newBuilder().setWindowDoublings(doublings);
+    for (long number : numbers) {
+      state.addWindows(dev.sonde.common.proto.LagWindow.newBuilder().setNumber(number));
+    }
+    return state.build();
   }
 
   @Test

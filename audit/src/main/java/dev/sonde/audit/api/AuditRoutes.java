@@ -234,7 +234,10 @@ public final class AuditRoutes {
   }
 
   private Future<Answer> ask(String id, Request request) {
-    return Future.fromCompletionStage(client.ask(id, request), vertx.getOrCreateContext());
+    // To send waits for the topic's metadata while no broker is there.
+    return answers
+        .blocking(() -> client.ask(id, request))
+        .compose(asked -> Future.fromCompletionStage(asked, vertx.getOrCreateContext()));
   }
 
   private void answered(RoutingContext context, Future<Answer> asked, Consumer<Answer> then) {

@@ -13,7 +13,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Asks the owner of the audits, whichever coordinator that is. Safe for use by several threads. */
 public final class AuditClient implements AutoCloseable {
 
-  /** Longer than a request is valid: without an answer nothing was changed. */
+  /** Longer than a request is valid from when the broker has stored it. */
   private static final long ANSWER_SECONDS = 10;
 
   private final AuditBook book;
@@ -43,7 +43,9 @@ public final class AuditClient implements AutoCloseable {
         });
     return answer
         .completeOnTimeout(
-            new Answer(503, "no coordinator schedules audits now; nothing was changed"),
+            new Answer(
+                503,
+                "no coordinator has answered; look whether it was changed before you repeat it"),
             ANSWER_SECONDS,
             TimeUnit.SECONDS)
         .whenComplete((done, failure) -> book.forget(key));

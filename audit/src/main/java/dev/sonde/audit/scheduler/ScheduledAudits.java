@@ -97,6 +97,14 @@ final class ScheduledAudits {
       open(next, document);
     } else {
       AuditRecord before = slots.record();
+      if (isOtherMoney(slots.audit(), document)) {
+        return new Answer(
+            409, "the zone of an audit with caps cannot change: remove it with --purge first");
+      }
+      if (before.revision() != next.revision()) {
+        // Times up to now are those of the schedule before.
+        batch.addAll(AuditRecords.changes(next.id(), slots.turn(next.changedAt())));
+      }
       if (before.revision() != next.revision() && slots.waitsWith(before.revision())) {
         former(next.id()).put(new AuditBook.Known(before, slots.audit()));
         batch.add(AuditRecords.revision(before));
@@ -107,6 +115,12 @@ final class ScheduledAudits {
     batch.add(written);
     LOG.info("audit {} is at revision {}", next.id(), next.revision());
     return null;
+  }
+
+  /** What was spent is kept by the days of one zone, which a cap of another would not see. */
+  private static boolean isOtherMoney(Audit before, Audit next) {
+    return !(before.caps().isNone() && next.caps().isNone())
+        && !before.timetable().zone().equals(next.timetable().zone());
   }
 
   /** Deletes the audit with its slots, in the transaction of the answer. */

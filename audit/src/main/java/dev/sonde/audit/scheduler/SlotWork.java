@@ -68,7 +68,8 @@ final class SlotWork {
     } catch (FleetPort.PlanFailure e) {
       LOG.warn("audit {}, slot {}: {}", slot.audit(), slot.at(), e.getMessage());
       return new NotPlanned(slot, e.reason(), e.isPassing());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
+      // Without a result the slot would be under way for ever, and no later one would begin.
       LOG.error("audit {}, slot {}: its run cannot be planned", slot.audit(), slot.at(), e);
       return new NotPlanned(slot, SlotReason.PLAN, false);
     }
@@ -84,7 +85,7 @@ final class SlotWork {
   private Result reported(SlotId slot, String run) {
     try {
       return new Reported(slot, fleet.outcome(run));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.warn("the report of run {} cannot be read and is tried again", run, e);
       return new Unread(slot);
     }

@@ -54,7 +54,8 @@ public final class AuditSlots {
     this.record = record;
     this.audit = audit;
     this.spending = spending;
-    this.planned = record.createdAt();
+    // Times before a change were planned with the document before it.
+    this.planned = latest(record.createdAt(), record.changedAt());
     for (Slot slot : known) {
       if (slot.state().isOpen()) {
         open.put(slot.id(), slot);
@@ -75,14 +76,19 @@ public final class AuditSlots {
     return audit;
   }
 
-  /** Takes up a changed record. Slots that are planned keep their revision. */
+  private static Instant latest(Instant one, Instant other) {
+    return one.isAfter(other) ? one : other;
+  }
+
+  /**
+   * Takes up a changed record. Slots that are planned keep their revision. Times up to the change
+   * must have their slots: {@link #turn} is called before with the time of the change.
+   */
   public void revised(AuditRecord changed, Audit document) {
     record = changed;
     audit = document;
     upcoming = null;
-    if (changed.createdAt().isAfter(planned)) {
-      planned = changed.createdAt();
-    }
+    planned = latest(planned, latest(changed.createdAt(), changed.changedAt()));
   }
 
   /** Whether it was removed and no slot of it is open. */

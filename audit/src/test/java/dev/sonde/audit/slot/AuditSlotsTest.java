@@ -3,6 +3,7 @@ package dev.sonde.audit.slot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.audit.document.AuditWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -36,6 +37,31 @@ class AuditSlotsTest {
     assertThat(world.lines()).containsExactly("13:00:00 done");
     assertThat(world.spending.committed("2026-12-01")).isEqualTo(3);
     assertThat(world.spending.committed("2026-12")).isEqualTo(3);
+  }
+
+  @Test
+  void anotherScheduleHoldsFromItsChangeOn() {
+    SlotWorld world = new SlotWorld("schedule: {every: 6h, jitter: none}");
+    String minutely =
+        AuditWriter.canonicalJson(SlotWorld.audit("schedule: {every: 1m, jitter: none}"));
+    world.revise(world.record.changed(minutely, SlotWorld.at("15:00:30")));
+    world.turn("15:01:00");
+    assertThat(world.lines()).containsExactly("15:01:00 planned");
+
+    world.takenOver();
+    world.turn("15:01:00");
+    assertThat(world.lines()).containsExactly("15:01:00 planned");
+  }
+
+  @Test
+  void timesBeforeAChangeHaveTheScheduleBeforeIt() {
+    SlotWorld world = new SlotWorld(HOURLY);
+    String daily =
+        AuditWriter.canonicalJson(SlotWorld.audit("schedule: {every: 1d, jitter: none}"));
+    world.revise(world.record.changed(daily, SlotWorld.at("14:30:00")));
+    world.turn("14:30:00");
+    assertThat(world.lines())
+        .containsExactly("13:00:00 missed nobody_scheduled", "14:00:00 missed nobody_scheduled");
   }
 
   @Test

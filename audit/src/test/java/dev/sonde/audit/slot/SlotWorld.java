@@ -44,7 +44,11 @@ final class SlotWorld {
     return slots;
   }
 
+  /** As the scheduler does: the times up to a change are those of the document before. */
   void revise(AuditRecord next) {
+    if (next.revision() != record.revision()) {
+      store(slots.turn(next.changedAt()));
+    }
     record = next;
     slots.revised(next, parse(next.document()));
   }

@@ -101,7 +101,7 @@ final class Measurement {
     if (!flags.yes && console.interactive() && flags.simulate == null) {
       announcement.requireConsent();
     }
-    rehearsal.judge(rehearsed.join(), spec);
+    rehearsal.judge(rehearsed.join());
     asked.ifPresent(
         target -> preflight.check(spec, target, flags.catalog.hub(console, spec.endpoint())));
     fleet.ready().join();

@@ -40,11 +40,11 @@ final class RehearsalCheck {
    *
    * @throws CommandException when the run must not start, or a person does not want it to
    */
-  void judge(Optional<Rehearsed> result, Spec spec) {
+  void judge(Optional<Rehearsed> result) {
     if (result.isEmpty() || result.get().held()) {
       return;
     }
-    String text = result.get().text(spec.verdict());
+    String text = result.get().text();
     if (flags.rehearse.strict()) {
       throw new CommandException(ExitCode.INVALID, "nothing was sent: " + text);
     }

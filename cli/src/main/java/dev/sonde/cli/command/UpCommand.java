@@ -12,7 +12,6 @@ import dev.sonde.cli.fleet.Rehearsed;
 import dev.sonde.cli.selftest.SavedSelftest;
 import dev.sonde.cli.selftest.SetUp;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.common.run.VerdictSpec;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
@@ -189,7 +188,7 @@ final class UpCommand implements Callable<Integer> {
       return;
     }
     Rehearsed result = fleet.rehearse(rehearse.atMost()).join();
-    String text = result.text(VerdictSpec.DEFAULT);
+    String text = result.text();
     if (!result.held() && rehearse.strict()) {
       throw new CommandException(ExitCode.INVALID, text);
     }

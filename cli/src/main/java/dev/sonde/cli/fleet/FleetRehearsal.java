@@ -40,6 +40,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
@@ -57,6 +58,7 @@ final class FleetRehearsal implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FleetRehearsal.class);
   private static final String NAME = "rehearsal";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final long TICK_NANOS = 20_000_000;
   private static final int LIVE_TICKS = 12;
@@ -98,6 +100,9 @@ final class FleetRehearsal implements AutoCloseable {
   /** Rehearses until the limits hold for a second, or the time is over. */
   static Rehearsed of(
       Piece piece, KafkaSettings usual, Vertx vertx, Clocks clocks, FleetOptions options) {
+    if (piece.stop().getAsBoolean()) {
+      return Rehearsed.failed("it was stopped");
+    }
     RecentDelays delays = new RecentDelays(piece.limits());
     KafkaSettings own = usual.rehearsing();
     Rehearsed rehearsed;
@@ -144,7 +149,7 @@ final class FleetRehearsal implements AutoCloseable {
       if (!delays.spanASecond()) {
         return Rehearsed.failed("in " + took.toMillis() + " ms it saw no whole second of probes");
       }
-      return new Rehearsed(held, delays.sendLagMillis(), delays.loopLagMillis(), took, "");
+      return new Rehearsed(held, took, delays.beyondLimits());
     }
   }
 
@@ -213,6 +218,7 @@ final class FleetRehearsal implements AutoCloseable {
             worker.rehearse(),
             coordinator.start(),
             worker.join(settings, OpenFiles.claimBounds(2, 1)))
+        .orTimeout(LONGEST_START.toSeconds(), TimeUnit.SECONDS)
         .join();
     RunFactory runs = new RunFactory(clocks.wall(), options.version());
     return runs.run(
@@ -228,7 +234,7 @@ final class FleetRehearsal implements AutoCloseable {
         new WorkloadSpec(
             List.of(PromptSpec.of(NAME)),
             RequestSpec.streamed(RequestSpec.Generation.of(CannedServer.TOKENS, 0.0, 1L), timeouts),
-            piece.load().load(),
+            piece.load().rehearsed(),
             0,
             1),
         null,

@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalFleet implements AutoCloseable {
 
+  private static final long SETTLE_NANOS = 50_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final Duration REHEARSAL_MARGIN = Duration.ofSeconds(60);
@@ -133,7 +134,14 @@ public final class LocalFleet implements AutoCloseable {
         new FleetRehearsal.Piece(load, cells, limits, atMost, () -> closing);
     CompletableFuture<Rehearsed> begun =
         ready.thenApplyAsync(
-            all -> FleetRehearsal.of(piece, settings.join(), vertx, clocks, options),
+            all -> {
+              Rehearsed rehearsed =
+                  FleetRehearsal.of(piece, settings.join(), vertx, clocks, options);
+              // The JVM tells of its last collection a moment later.
+              LockSupport.parkNanos(SETTLE_NANOS);
+              workers.values().forEach(each -> each.forEach(Worker::forgetPauses));
+              return rehearsed;
+            },
             task -> new Thread(task, "rehearsal").start());
     rehearsal = begun;
     return begun;

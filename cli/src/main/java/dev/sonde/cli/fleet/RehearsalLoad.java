@@ -27,6 +27,9 @@ record RehearsalLoad(LoadSpec load) {
   /** The same for open loads, in probes a second. */
   private static final double LEAST_RATE = 20;
 
+  /** A slower load is rehearsed at this rate: a second of it has to say something. */
+  private static final double LEAST_REHEARSED = 5;
+
   private static final double USUAL_RATE = 50;
   private static final long MILLIS = 1_000;
 
@@ -88,6 +91,17 @@ record RehearsalLoad(LoadSpec load) {
   /** Lanes or probes a second of a cell. */
   private double size() {
     return load.match(closed -> (double) closed.concurrency(), RehearsalLoad::peak, trace -> 0.0);
+  }
+
+  /** What a cell of the rehearsal has. */
+  LoadSpec rehearsed() {
+    return load.match(
+        closed -> closed,
+        open ->
+            peak(open) < LEAST_REHEARSED
+                ? Open.constant(LEAST_REHEARSED, open.arrivals(), null, open.duration())
+                : open,
+        trace -> trace);
   }
 
   /** Whether so many cells with this load need more than the short rehearsal of each event loop. */

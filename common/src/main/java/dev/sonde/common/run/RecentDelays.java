@@ -3,15 +3,20 @@ package dev.sonde.common.run;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.Timings;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.function.ToLongFunction;
 
 /**
  * The delays of the probes that were due in the last second, and whether they hold the limits of
- * the verdict. A second of probes is judged as the verdict judges a whole run. Not safe for use by
- * several threads.
+ * the verdict. A second of probes is judged as the verdict judges a whole run, but for the share of
+ * the answers' length: how long answers will be is not known yet. Not safe for use by several
+ * threads.
  */
 public final class RecentDelays {
 
@@ -65,6 +70,32 @@ public final class RecentDelays {
         && sendLagMillis() <= millis(limits.sendLag())
         && loopLagMillis() <= millis(limits.loopLag())
         && stallMillis() <= STALL * millis(limits.loopLag());
+  }
+
+  /** Each limit that the last second exceeded, with its figure; for people. */
+  public String beyondLimits() {
+    List<String> beyond = new ArrayList<>();
+    double sendLimit = millis(limits.sendLag());
+    double loopLimit = millis(limits.loopLag());
+    if (sendLagMillis() > sendLimit) {
+      String longer =
+          limits.sendLagShare() > 0
+              ? " (more where answers take over " + shown(sendLimit / limits.sendLagShare()) + ")"
+              : "";
+      beyond.add("send lag " + shown(sendLagMillis()) + " of " + shown(sendLimit) + longer);
+    }
+    if (loopLagMillis() > loopLimit) {
+      beyond.add("event loop lag " + shown(loopLagMillis()) + " of " + shown(loopLimit));
+    } else if (stallMillis() > STALL * loopLimit) {
+      beyond.add(
+          "event loop stalls of " + shown(stallMillis()) + " of " + shown(STALL * loopLimit));
+    }
+    return String.join(", ", beyond);
+  }
+
+  private static String shown(double millis) {
+    BigDecimal rounded = new BigDecimal(millis).round(new MathContext(3));
+    return rounded.stripTrailingZeros().toPlainString() + " ms";
   }
 
   /** The probes that are judged. */

@@ -51,8 +51,13 @@ public final class Responses {
   public <T> void answer(RoutingContext context, Future<T> work, Consumer<T> with) {
     work.onSuccess(
             found -> {
-              if (!context.response().closed()) {
-                with.accept(found);
+              try {
+                if (!context.response().closed()) {
+                  with.accept(found);
+                }
+              } catch (RuntimeException e) {
+                // Vert.x would report it and leave the client without an answer.
+                context.fail(e);
               }
             })
         .onFailure(context::fail);
