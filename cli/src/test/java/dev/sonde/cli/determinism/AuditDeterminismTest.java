@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Tag("simulation")
 class AuditDeterminismTest {
 
-  private static final int WORLDS = 1_000;
+  private static final int WORLDS = 150;
   private static final int SEEDS = 400;
 
   private final Silence silence = new Silence();
