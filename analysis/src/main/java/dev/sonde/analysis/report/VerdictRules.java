@@ -145,9 +145,10 @@ final class VerdictRules {
       exceeds(code, whole.value(), whole.limit(), where, reasons);
     }
     if (reasons.size() == before && parts.isPresent()) {
-      double value = Decimals.round(parts.get().value(), DECIMALS);
-      double limit = Decimals.round(whole.limit(), DECIMALS);
-      reasons.add(new Reason(code, value, limit, where).during(parts.get().spans()));
+      exceeds(code, parts.get().value(), whole.limit(), where, reasons);
+    }
+    if (reasons.size() > before && parts.isPresent()) {
+      reasons.add(reasons.remove(reasons.size() - 1).during(parts.get().spans()));
     }
   }
 

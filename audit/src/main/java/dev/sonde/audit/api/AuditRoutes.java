@@ -169,7 +169,7 @@ public final class AuditRoutes {
   private static Integer tag(String given) {
     Matcher tag = TAG.matcher(given);
     if (!tag.matches()) {
-      throw new Problem(412, "If-Match is no ETag of this API, which look like \"3\"");
+      throw new Problem(400, "If-Match is no ETag of this API, which look like \"3\"");
     }
     return Integer.valueOf(tag.group(1));
   }
