@@ -38,7 +38,7 @@ public final class AuditRoutes {
 
   private static final String AUDITS = "/api/v1/audits";
   private static final String AUDIT = AUDITS + "/:id";
-  private static final Pattern TAG = Pattern.compile("\"(\\d{1,9})\"");
+  private static final Pattern TAG = Pattern.compile("(?:W/)?(\"?)([0-9]{1,9})\\1");
   private static final int TEXT_WIDTH = 100;
   private static final int USUAL_LIMIT = 100;
   private static final int HIGHEST_LIMIT = 1_000;
@@ -171,7 +171,7 @@ public final class AuditRoutes {
     if (!tag.matches()) {
       throw new Problem(400, "If-Match is no ETag of this API, which look like \"3\"");
     }
-    return Integer.valueOf(tag.group(1));
+    return Integer.valueOf(tag.group(2));
   }
 
   private Read read(String id, String body) {
