@@ -12,13 +12,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -31,8 +26,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a tail handles failures of its reader after it has caught up, and which it reports. */
 class TopicTailTest {
 
-  private static final TopicPartition RUNS = new TopicPartition(Topics.RUNS, 0);
-  private static final TopicPartition ADDED = new TopicPartition(Topics.RUNS, 1);
+  private static final TopicPartition RUNS = FailingReader.RUNS;
+  private static final TopicPartition ADDED = FailingReader.ADDED;
 
   private final FailingReader reader = new FailingReader();
   private final Queue<String> read = new ConcurrentLinkedQueue<>();
@@ -66,49 +61,12 @@ class TopicTailTest {
     return started;
   }
 
-  /** Has one partition. Each poll fails with the next failure in the queue, if there is one. */
-  private static final class FailingReader extends MockConsumer<String, byte[]> {
-    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    private long offset;
-
-    FailingReader() {
-      super("earliest");
-      updateBeginningOffsets(Map.of(RUNS, 0L, ADDED, 0L));
-      updateEndOffsets(Map.of(RUNS, 0L, ADDED, 0L));
-      partitions(1);
-    }
-
-    /** The topic has so many partitions. */
-    void partitions(int number) {
-      Node node = new Node(1, "127.0.0.1", 1);
-      Node[] nodes = {node};
-      updatePartitions(
-          Topics.RUNS,
-          IntStream.range(0, number)
-              .mapToObj(each -> new PartitionInfo(Topics.RUNS, each, node, nodes, nodes))
-              .toList());
-    }
-
-    @Override
-    public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
-      RuntimeException failure = failures.poll();
-      if (failure != null) {
-        throw failure;
-      }
-      return super.poll(Duration.ofMillis(1));
-    }
-
-    void add(String key) {
-      addRecord(new ConsumerRecord<>(Topics.RUNS, 0, offset++, key, new byte[0]));
-    }
-  }
-
   @Test
   void goesOnAfterFailuresThatPass() {
     for (int i = 0; i < 3 * TopicTail.MOST_FAILURES; i++) {
-      reader.failures.add(new DisconnectException("a broker is away"));
+      reader.failWith(new DisconnectException("a broker is away"));
     }
-    reader.failures.add(new KafkaException("an unknown failure"));
+    reader.failWith(new KafkaException("an unknown failure"));
     reader.add("later");
 
     await().untilAsserted(() -> assertThat(read).containsExactly("later"));
@@ -119,7 +77,7 @@ class TopicTailTest {
   @ValueSource(classes = {SaslAuthenticationException.class, TopicAuthorizationException.class})
   void breaksDownAtOnceWhenItIsRefused(Class<? extends RuntimeException> refusal)
       throws ReflectiveOperationException {
-    reader.failures.add(refusal.getConstructor(String.class).newInstance("refused"));
+    reader.failWith(refusal.getConstructor(String.class).newInstance("refused"));
 
     await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
     assertThat(breakdowns.element()).isInstanceOf(refusal);
@@ -168,7 +126,7 @@ class TopicTailTest {
   void breaksDownWhenTheSameFailureNeverPasses() {
     // All are added at once: otherwise a poll between two of them could succeed and reset the
     // count.
-    reader.failures.addAll(
+    reader.failWithAll(
         Collections.nCopies(TopicTail.MOST_FAILURES, new KafkaException("a record is corrupt")));
 
     await().untilAsserted(() -> assertThat(breakdowns).hasSize(1));
@@ -177,7 +135,7 @@ class TopicTailTest {
 
   @Test
   void aTailThatIsClosedIsNoBreakdown() {
-    reader.failures.add(new DisconnectException("a broker is away"));
+    reader.failWith(new DisconnectException("a broker is away"));
     tail.close();
 
     await().until(reader::closed);

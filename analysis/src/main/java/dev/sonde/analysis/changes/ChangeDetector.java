@@ -22,12 +22,6 @@ import java.util.SplittableRandom;
  */
 public final class ChangeDetector {
 
-  private static final int CONTROLLED_CELLS = 3;
-  private static final double MOST_CELLS = 0.8;
-
-  /** The same change, found in two series, may differ by so many slots. */
-  private static final int SAME_PLACE = 2;
-
   private final ChangeRules rules;
   private final long seed;
 
@@ -49,7 +43,7 @@ public final class ChangeDetector {
       }
     }
     Permutations permutations = permutations(tested.size());
-    boolean controlled = tested.size() >= CONTROLLED_CELLS;
+    boolean controlled = tested.size() >= ChangeRules.CONTROLLED_CELLS;
     double atMost = controlled ? rules.controlled() : rules.alone();
     List<Candidate> own = new ArrayList<>();
     for (Window each : tested) {
@@ -104,7 +98,7 @@ public final class ChangeDetector {
   /** Changes of the median of all cells, at places where most cells changed in the same way. */
   private List<Detected> shared(
       List<Candidate> own, List<Window> tested, Permutations permutations) {
-    int least = (int) Math.ceil(MOST_CELLS * tested.size());
+    int least = (int) Math.ceil(ChangeRules.MOST_CELLS * tested.size());
     if (own.stream().map(Candidate::cell).distinct().count() < least) {
       return List.of();
     }
@@ -177,10 +171,7 @@ public final class ChangeDetector {
     }
 
     Span near() {
-      int last = window.size() - 1;
-      return new Span(
-          window.slots()[Math.max(0, place.index() - SAME_PLACE)],
-          window.slots()[Math.min(last, place.index() + SAME_PLACE)]);
+      return Span.around(window.slots(), place.index());
     }
 
     boolean isAt(Candidate other) {

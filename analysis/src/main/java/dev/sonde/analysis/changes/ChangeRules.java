@@ -18,6 +18,12 @@ public record ChangeRules(
     double alone,
     double falseDiscoveries) {
 
+  /** Fewer cells have nothing to be compared with. */
+  static final int CONTROLLED_CELLS = 3;
+
+  /** A change that so many of the cells share has one cause. */
+  static final double MOST_CELLS = 0.8;
+
   /** For medians and speeds. */
   public static final ChangeRules MEDIAN = withLeastEffect(0.15);
 

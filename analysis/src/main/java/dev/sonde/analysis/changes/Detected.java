@@ -31,6 +31,15 @@ public record Detected(
   /** From one slot to another, both included. */
   public record Span(long from, long to) {
 
+    /** The same change, found in two series or with one slot more, may differ by so many slots. */
+    private static final int SAME_PLACE = 2;
+
+    static Span around(long[] slots, int index) {
+      return new Span(
+          slots[Math.max(0, index - SAME_PLACE)],
+          slots[Math.min(slots.length - 1, index + SAME_PLACE)]);
+    }
+
     boolean contains(long slot) {
       return from <= slot && slot <= to;
     }

@@ -1,25 +1,24 @@
 package dev.sonde.analysis.changes;
 
-import java.util.Arrays;
 import java.util.List;
+import org.apache.commons.statistics.descriptive.Median;
 
-/** The middle of some numbers; of an even number of them, the mean of the middle two. */
+/** Medians of values that stay as they are. */
 final class Medians {
+
+  private static final Median MEDIAN = Median.withDefaults().withCopy(true);
 
   private Medians() {}
 
   static double of(double... values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int n = sorted.length;
-    return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    return MEDIAN.evaluate(values);
   }
 
   static double of(List<Double> values) {
-    return of(values.stream().mapToDouble(Double::doubleValue).toArray());
+    return MEDIAN.evaluate(values.stream().mapToDouble(Double::doubleValue).toArray());
   }
 
   static double of(double[] values, int from, int to) {
-    return of(Arrays.copyOfRange(values, from, to));
+    return MEDIAN.evaluateRange(values, from, to);
   }
 }

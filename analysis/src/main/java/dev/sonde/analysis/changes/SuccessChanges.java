@@ -23,9 +23,6 @@ import java.util.Optional;
 public final class SuccessChanges {
 
   private static final int LEAST_SEGMENT = ChangePoints.LEAST_SEGMENT;
-  private static final int SAME_PLACE = 2;
-  private static final int CONTROLLED_CELLS = 3;
-  private static final double MOST_CELLS = 0.8;
 
   private SuccessChanges() {}
 
@@ -55,7 +52,7 @@ public final class SuccessChanges {
 
   /** One shared change where most cells changed at the same place in the same way. */
   private static List<Detected> together(List<Detected> changes, int tested) {
-    if (tested < CONTROLLED_CELLS || changes.isEmpty()) {
+    if (tested < ChangeRules.CONTROLLED_CELLS || changes.isEmpty()) {
       return changes;
     }
     List<Detected> alike = List.of();
@@ -63,7 +60,7 @@ public final class SuccessChanges {
       List<Detected> others = changes.stream().filter(each -> isLike(one, each)).toList();
       alike = others.size() > alike.size() ? others : alike;
     }
-    if (alike.size() < Math.ceil(MOST_CELLS * tested)) {
+    if (alike.size() < Math.ceil(ChangeRules.MOST_CELLS * tested)) {
       return changes;
     }
     Detected first = alike.get(0);
@@ -146,10 +143,7 @@ public final class SuccessChanges {
     }
 
     Detected detected(double corrected) {
-      Span near =
-          new Span(
-              window.get(Math.max(0, index - SAME_PLACE)).slot(),
-              window.get(Math.min(window.size() - 1, index + SAME_PLACE)).slot());
+      Span near = Span.around(window.stream().mapToLong(Point::slot).toArray(), index);
       Level before = level(before());
       Level after = level(after());
       ChangeEstimate estimate =

@@ -17,7 +17,10 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Rehearsals judge a second as the verdict judges a run. */
 class RecentDelaysTest {
@@ -26,6 +29,27 @@ class RecentDelaysTest {
   private static final Run RUN = RunBuilder.of("together").count(1_000).build();
 
   private final RecentDelays delays = new RecentDelays(VerdictSpec.DEFAULT);
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          100   | 500     | 500     |
+          60000 | 500     | 500     | send lag 60 ms of 5 ms (more where answers take over 250 ms)
+          100   | 20000   | 20000   | event loop lag 20 ms of 10 ms
+          100   | 500     | 200000  | event loop stalls of 200 ms of 100 ms
+          60000 | 20000   | 200000  | send lag 60 ms of 5 ms (more where answers take over 250 ms), event loop lag 20 ms of 10 ms
+          """)
+  void namesTheLimitsThatAreExceededAndNoOther(
+      long send, long loop, long stall, @Nullable String named) {
+    for (int i = 0; i <= 100; i++) {
+      long[] lags = {send, i % 10 == 0 ? stall : loop};
+      delays.add(probe(RUN, i, i * SECOND / 100, lags).event());
+    }
+    assertThat(delays.beyondLimits()).isEqualTo(named == null ? "" : named);
+    assertThat(delays.hold()).isEqualTo(named == null);
+  }
 
   /** Far from the limits, where histograms and exact values agree. */
   @Provide

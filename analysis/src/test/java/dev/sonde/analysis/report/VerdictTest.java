@@ -93,6 +93,20 @@ class VerdictTest {
     assertThat(ReportJson.read(ReportJson.write(report)).reasons()).isEqualTo(report.reasons());
   }
 
+  /** The whole is late by little, and one part by much: the figure is that of the part. */
+  @Test
+  void aReasonWithATimeHasTheFigureOfThatTime() {
+    Run run = RunBuilder.of("together").count(600).build();
+    Report report =
+        report(
+            run,
+            600,
+            (probe, block) -> probe.lagMicros(block < 50 ? 60_000 : block % 100 == 50 ? 7_000 : 1));
+    Reason reason = report.reasons().get(0);
+    assertThat(reason.during()).containsExactly(new Report.Span(0, 10));
+    assertThat(reason.value()).isCloseTo(60.0, within(0.5));
+  }
+
   @Test
   void oneLateProbeOfAHundredIsAllowedInEachWindow() {
     Run run = RunBuilder.of("together").count(600).build();

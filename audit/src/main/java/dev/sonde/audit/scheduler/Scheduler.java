@@ -92,11 +92,6 @@ public final class Scheduler implements HeldPartitions.Holder {
     return owned;
   }
 
-  /** Whether this coordinator schedules. From any thread. */
-  public boolean isOwner() {
-    return !owned.all().isEmpty();
-  }
-
   /** Fences the previous owner first, so that none of its records can follow the marks. */
   private AuditsPartition takeOver(int partition) {
     FencedWriter writer = writers.open(WRITER + "-" + partition);

@@ -21,7 +21,6 @@ public final class SchedulerVerticle extends VerticleBase {
   private static final Duration FAREWELL = Duration.ofSeconds(3);
   private static final Duration JOIN = Duration.ofSeconds(10);
 
-  private final Scheduler scheduler;
   private final MemberLoop loop;
   private final Thread thread;
 
@@ -36,7 +35,7 @@ public final class SchedulerVerticle extends VerticleBase {
       Scheduler.Surroundings around,
       FatalErrorHandler fatalErrors) {
     String name = coordinator + "-scheduler";
-    this.scheduler =
+    Scheduler scheduler =
         new Scheduler(
             coordinator, id -> FencedWriter.open(settings, id), following, around, fatalErrors);
     NanoClock clock = around.clock();
@@ -66,10 +65,5 @@ public final class SchedulerVerticle extends VerticleBase {
           thread.join(JOIN.toMillis());
           return null;
         });
-  }
-
-  /** Whether this coordinator schedules. From any thread. */
-  public boolean isOwner() {
-    return scheduler.isOwner();
   }
 }

@@ -4,7 +4,7 @@ import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 
 /** Audits from text, for tests. */
-final class Audits {
+public final class Audits {
 
   /** The least that an audit has. */
   static final String LEAST =
@@ -22,5 +22,11 @@ final class Audits {
 
   static Audit parse(String text) {
     return parser().parse("audit.yaml", text);
+  }
+
+  /** The audit {@code a} of one cell, with these keys more. */
+  public static Audit of(String more) {
+    return parse(
+        "name: a\nspec: {models: org/model, providers: [x], load: {count: 1}}\n" + more + "\n");
   }
 }

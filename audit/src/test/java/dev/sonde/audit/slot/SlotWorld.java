@@ -3,6 +3,7 @@ package dev.sonde.audit.slot;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.document.AuditParser;
 import dev.sonde.audit.document.AuditWriter;
+import dev.sonde.audit.document.Audits;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
 import java.time.Instant;
@@ -28,10 +29,7 @@ final class SlotWorld {
   }
 
   static Audit audit(String more) {
-    return parse(
-        "name: a\nspec: {models: org/model, providers: [x], load: {count: 1}}\n"
-            + more.replace("; ", "\n")
-            + "\n");
+    return Audits.of(more.replace("; ", "\n"));
   }
 
   static Audit parse(String document) {

@@ -40,8 +40,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class LocalFleet implements AutoCloseable {
 
-  private static final long SETTLE_NANOS = 50_000_000;
   private static final Logger LOG = LoggerFactory.getLogger(LocalFleet.class);
+  private static final long SETTLE_NANOS = 50_000_000;
   private static final long PATIENCE_NANOS = 30_000_000_000L;
   private static final Duration REHEARSAL_MARGIN = Duration.ofSeconds(60);
 

@@ -37,6 +37,15 @@ class RehearsalLoadTest {
     assertThat(load.load()).isEqualTo(Open.constant(rate, Arrivals.POISSON, null, LENGTH));
   }
 
+  @ParameterizedTest
+  @CsvSource({"0.1, 5", "4.9, 5", "5, 5", "80, 80"})
+  void aSlowLoadIsRehearsedFastEnoughForASecondToSaySomething(double rate, double rehearsed) {
+    RehearsalLoad load = RehearsalLoad.of(constant(rate), LENGTH);
+    assertThat(load.rehearsed())
+        .isEqualTo(Open.constant(rehearsed, Arrivals.POISSON, null, LENGTH));
+    assertThat(load.isLarge(3)).isEqualTo(rate >= 20);
+  }
+
   private static Open constant(double rate) {
     return Open.constant(rate, Arrivals.POISSON, null, Duration.ofSeconds(10));
   }

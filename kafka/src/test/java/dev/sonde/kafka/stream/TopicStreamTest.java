@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sonde.kafka.BackOff;
+import dev.sonde.kafka.FailingReader;
 import dev.sonde.kafka.Topics;
 import dev.sonde.kafka.stream.TopicStream.Source;
 import io.vertx.core.Future;
@@ -19,13 +20,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
-import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.Node;
-import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.DisconnectException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
@@ -39,8 +35,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** How a stream handles failures of its reader, and which of them end it. */
 class TopicStreamTest {
 
-  private static final TopicPartition RUNS = new TopicPartition(Topics.RUNS, 0);
-  private static final TopicPartition ADDED = new TopicPartition(Topics.RUNS, 1);
+  private static final TopicPartition RUNS = FailingReader.RUNS;
+  private static final TopicPartition ADDED = FailingReader.ADDED;
 
   private final Vertx vertx = Vertx.vertx();
   private final FailingReader reader = new FailingReader();
@@ -89,52 +85,13 @@ class TopicStreamTest {
   }
 
   /** Has one partition. Each poll fails with the next failure in the queue, if there is one. */
-  private static final class FailingReader extends MockConsumer<String, byte[]> {
-    private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
-    private long offset;
-
-    FailingReader() {
-      super("earliest");
-      updateBeginningOffsets(Map.of(RUNS, 0L, ADDED, 0L));
-      updateEndOffsets(Map.of(RUNS, 0L, ADDED, 0L));
-      partitions(1);
-    }
-
-    /** The topic has so many partitions. */
-    void partitions(int number) {
-      Node node = new Node(1, "127.0.0.1", 1);
-      Node[] nodes = {node};
-      updatePartitions(
-          Topics.RUNS,
-          IntStream.range(0, number)
-              .mapToObj(each -> new PartitionInfo(Topics.RUNS, each, node, nodes, nodes))
-              .toList());
-    }
-
-    @Override
-    public synchronized ConsumerRecords<String, byte[]> poll(Duration timeout) {
-      RuntimeException failure = failures.poll();
-      if (failure != null) {
-        throw failure;
-      }
-      return super.poll(Duration.ofMillis(1));
-    }
-
-    /** All of them are in the next poll. */
-    synchronized void add(String... keys) {
-      for (String key : keys) {
-        addRecord(new ConsumerRecord<>(Topics.RUNS, 0, offset++, key, new byte[0]));
-      }
-    }
-  }
-
   @Test
   void goesOnAfterFailuresThatPass() {
     follow();
     for (int i = 0; i < 3 * TopicStream.MOST_FAILURES; i++) {
-      reader.failures.add(new DisconnectException("a broker is away"));
+      reader.failWith(new DisconnectException("a broker is away"));
     }
-    reader.failures.add(new KafkaException("an unknown failure"));
+    reader.failWith(new KafkaException("an unknown failure"));
     reader.add("later");
 
     await().untilAsserted(() -> assertThat(read).containsExactly("later"));
@@ -144,8 +101,7 @@ class TopicStreamTest {
   @Test
   void takesAWakeupForNoFailure() {
     follow();
-    reader.failures.addAll(
-        Collections.nCopies(3 * TopicStream.MOST_FAILURES, new WakeupException()));
+    reader.failWithAll(Collections.nCopies(3 * TopicStream.MOST_FAILURES, new WakeupException()));
     reader.add("later");
 
     await().untilAsserted(() -> assertThat(read).containsExactly("later"));
@@ -156,7 +112,7 @@ class TopicStreamTest {
   void endsAtOnceWhenItIsRefused(Class<? extends RuntimeException> refusal)
       throws ReflectiveOperationException {
     follow();
-    reader.failures.add(refusal.getConstructor(String.class).newInstance("refused"));
+    reader.failWith(refusal.getConstructor(String.class).newInstance("refused"));
 
     assertThatThrownBy(() -> join(stream.ended())).hasCauseInstanceOf(refusal);
     await().until(reader::closed);
@@ -165,7 +121,7 @@ class TopicStreamTest {
   @Test
   void passesOnAnyFailureBeforeItHasCaughtUp() {
     reader.updateEndOffsets(Map.of(RUNS, 1L));
-    reader.failures.add(new DisconnectException("a broker is away"));
+    reader.failWith(new DisconnectException("a broker is away"));
 
     assertThatThrownBy(this::follow).hasCauseInstanceOf(DisconnectException.class);
     await().until(reader::closed);
@@ -177,7 +133,7 @@ class TopicStreamTest {
     follow();
     // All are added at once: otherwise a poll between two of them could succeed and reset the
     // count.
-    reader.failures.addAll(
+    reader.failWithAll(
         Collections.nCopies(TopicStream.MOST_FAILURES, new KafkaException("a record is corrupt")));
 
     assertThatThrownBy(() -> join(stream.ended())).hasRootCauseMessage("a record is corrupt");
@@ -253,7 +209,7 @@ class TopicStreamTest {
   @Test
   void aStreamThatIsClosedDidNotFail() {
     follow();
-    reader.failures.add(new DisconnectException("a broker is away"));
+    reader.failWith(new DisconnectException("a broker is away"));
     join(stream.close());
 
     assertThat(reader.closed()).isTrue();
