@@ -81,7 +81,7 @@ final class ChangeDetectorTest {
 
   @Test
   void hoursThatComeOnceInFiveWeeksHaveNoSeason() {
-    int slots = 180;
+    int slots = 168;
     List<double[]> logs = quiet(5, slots);
     Worlds.step(logs.get(1), slots - 10, 1.6);
     List<CellSeries> cells =

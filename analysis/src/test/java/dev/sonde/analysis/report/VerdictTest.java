@@ -101,7 +101,8 @@ class VerdictTest {
         report(
             run,
             600,
-            (probe, block) -> probe.lagMicros(block < 50 ? 60_000 : block % 100 == 50 ? 7_000 : 1));
+            (probe, block) -> probe.lagMicros(block < 6 ? 60_000 : block % 100 == 50 ? 20_000 : 1));
+    assertThat(report.workers().get(0).delays().sendLagMs().p99()).isCloseTo(20.0, within(0.2));
     Reason reason = report.reasons().get(0);
     assertThat(reason.during()).containsExactly(new Report.Span(0, 10));
     assertThat(reason.value()).isCloseTo(60.0, within(0.5));
