@@ -28,7 +28,7 @@ final class Chat {
   private static final int RETRY_SECONDS = 2;
 
   private final Scenario scenario;
-  private final Catalog catalog;
+  private final Timeline timeline;
   private final long seed;
   private final Clocks clocks;
   private final Billing billing;
@@ -39,10 +39,10 @@ final class Chat {
   private final Map<List<String>, ChunkTemplate> templates = new ConcurrentHashMap<>();
   private final Map<List<String>, Turnstile> turnstiles = new ConcurrentHashMap<>();
 
-  Chat(Scenario scenario, Catalog catalog, long seed, Clocks clocks, Billing billing) {
+  Chat(Scenario scenario, Timeline timeline, long seed, Clocks clocks, Billing billing) {
     this.billing = billing;
     this.scenario = scenario;
-    this.catalog = catalog;
+    this.timeline = timeline;
     this.seed = seed;
     this.clocks = clocks;
   }
@@ -75,6 +75,7 @@ final class Chat {
   }
 
   private Optional<Answer> route(ChatRequest asked, NativeRoutes.@Nullable Route own, Turn turn) {
+    Catalog catalog = timeline.now().catalog();
     Catalog.Choice choice =
         own == null
             ? catalog.choose(asked.model())

@@ -24,10 +24,9 @@ final class FrontDoor {
   private static final HexFormat HEX = HexFormat.of();
   private static final String MODELS = "/v1/models";
 
-  private final Catalog catalog;
+  private final Timeline timeline;
   private final Chat chat;
   private final Billing billing;
-  private final Hub hub;
   private final Truth truth;
   private final Clocks clocks;
   private final long seed;
@@ -35,15 +34,15 @@ final class FrontDoor {
   private final AtomicLong requestNumbers = new AtomicLong();
   private final AtomicLong connectionNumbers = new AtomicLong();
 
-  FrontDoor(Scenario scenario, long seed, Truth truth, Clocks clocks) {
-    this.seed = seed;
+  FrontDoor(SimulatorOptions options, Truth truth, Clocks clocks) {
+    Scenario scenario = options.scenario();
+    seed = options.seed();
     this.truth = truth;
     this.clocks = clocks;
     refuseConnections = scenario.refuseConnections();
-    catalog = new Catalog(scenario.models());
     billing = new Billing(scenario.billing(), clocks.nanos());
-    hub = new Hub(scenario.models(), billing);
-    chat = new Chat(scenario, catalog, seed, clocks, billing);
+    timeline = new Timeline(scenario, billing, clocks, options.beganAt());
+    chat = new Chat(scenario, timeline, seed, clocks, billing);
   }
 
   /** Clears the records and resets the request count of every provider. */
@@ -135,6 +134,8 @@ final class FrontDoor {
     boolean reads =
         request.method().equals(HttpMethod.GET) || request.method().equals(HttpMethod.HEAD);
     Head ok = new Head(200, Refusal.JSON, requestId, null, Map.of());
+    Timeline.Listed listed = timeline.now();
+    Catalog catalog = listed.catalog();
     boolean catalogue = path.equals(MODELS) || path.startsWith(MODELS + "/");
     String slug = slug(path);
     boolean ofProvider = catalog.knows(slug);
@@ -155,7 +156,8 @@ final class FrontDoor {
     } else if (ofProvider) {
       exchange.whole(ok, catalog.listOf(slug));
     } else {
-      Hub.Word word = hub.answer(path, query, request.headers().get(HttpHeaderNames.AUTHORIZATION));
+      Hub.Word word =
+          listed.hub().answer(path, query, request.headers().get(HttpHeaderNames.AUTHORIZATION));
       exchange.whole(
           new Head(word.status(), Refusal.JSON, requestId, null, word.headers()),
           word.body().getBytes(StandardCharsets.UTF_8));

@@ -4,6 +4,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * A simulated router: models, the providers that are listed for them, and the behaviour of each
@@ -16,6 +17,7 @@ import java.util.Set;
  * @param behaviours by name; without another name a route uses the one with the name of its
  *     provider
  * @param models the catalog
+ * @param changes of providers, at moments of the scenario
  */
 public record Scenario(
     String name,
@@ -24,22 +26,38 @@ public record Scenario(
     double refuseConnections,
     Billing.Rules billing,
     Map<String, Behaviour> behaviours,
-    List<ModelCard> models) {
+    List<ModelCard> models,
+    List<Change> changes) {
   public Scenario {
     Require.probability("refuseConnections", refuseConnections);
     behaviours = Map.copyOf(behaviours);
     models = List.copyOf(models);
+    changes = List.copyOf(changes);
+    Set<String> providers = new TreeSet<>();
     Set<String> ids = new HashSet<>();
     for (ModelCard model : models) {
       if (!ids.add(model.id())) {
         throw new IllegalArgumentException("model " + model.id() + " is listed twice");
       }
       for (Route route : model.providers()) {
+        providers.add(route.provider());
         if (!behaviours.containsKey(route.behaviour())) {
           throw new IllegalArgumentException(
               "provider %s of %s has no behaviour '%s'; there are %s"
                   .formatted(route.provider(), model.id(), route.behaviour(), behaviours.keySet()));
         }
+      }
+    }
+    for (Change change : changes) {
+      if (!providers.contains(change.provider())) {
+        throw new IllegalArgumentException(
+            "a change names the provider '%s', which serves no model; there are %s"
+                .formatted(change.provider(), providers));
+      }
+      if (change.behaviour() != null && !behaviours.containsKey(change.behaviour())) {
+        throw new IllegalArgumentException(
+            "a change of %s names the behaviour '%s'; there are %s"
+                .formatted(change.provider(), change.behaviour(), behaviours.keySet()));
       }
     }
   }

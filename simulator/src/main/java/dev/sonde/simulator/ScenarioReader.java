@@ -25,7 +25,16 @@ import org.jspecify.annotations.Nullable;
  */
 final class ScenarioReader {
   static final List<String> NAMES =
-      List.of("default", "flat", "paced", "slow-tail", "faults", "quirks", "audit", "capacity");
+      List.of(
+          "default",
+          "flat",
+          "paced",
+          "slow-tail",
+          "faults",
+          "quirks",
+          "audit",
+          "capacity",
+          "drift");
 
   private static final String FOLDER = "/dev/sonde/simulator/";
 
@@ -84,6 +93,7 @@ final class ScenarioReader {
       whole.set("billing", over("billing", object));
     }
     inPlace(whole.get("models"), "model");
+    inPlace(whole.get("changes"), "change");
     for (JsonNode model : whole.path("models")) {
       inPlace(model.get("providers"), "route");
       for (JsonNode route : model.path("providers")) {

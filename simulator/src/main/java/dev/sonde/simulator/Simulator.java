@@ -28,7 +28,7 @@ public final class Simulator implements AutoCloseable {
     host = options.host();
     routerLoops = new Listeners("simulator", options.eventLoops());
     truth = new Truth(Truth.CAPACITY, routerLoops.loops());
-    door = new FrontDoor(options.scenario(), options.seed(), truth, clocks);
+    door = new FrontDoor(options, truth, clocks);
     controlLoop = new Listeners("simulator-control", 1);
     try {
       router = routerLoops.listen(host, options.port(), new Connections(door, clocks.nanos()));

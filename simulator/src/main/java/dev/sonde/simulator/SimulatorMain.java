@@ -66,7 +66,8 @@ public final class SimulatorMain {
         (int) number(given, "--control-port"),
         Scenario.named(given.getOrDefault("--scenario", "")),
         number(given, "--seed"),
-        (int) number(given, "--event-loops"));
+        (int) number(given, "--event-loops"),
+        null);
   }
 
   private static long number(Map<String, String> given, String option) {

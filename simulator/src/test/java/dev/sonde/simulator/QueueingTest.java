@@ -33,7 +33,7 @@ final class QueueingTest {
 
   private static Simulator start() {
     Scenario scenario = ScenarioReader.parse("queue", WORLD);
-    return Simulator.start(new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 2));
+    return Simulator.start(new SimulatorOptions("127.0.0.1", 0, 0, scenario, 1, 2, null));
   }
 
   @BeforeEach

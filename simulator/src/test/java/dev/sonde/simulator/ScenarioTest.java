@@ -70,6 +70,17 @@ final class ScenarioTest {
         "refuseConnections: 2",
         "models: [{id: a/b, providers: [{provider: p}]}]",
         "models: [{id: a/b}, {id: a/b}]",
+        "changes: [{afterSeconds: 1, provider: a, status: live}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a}]}]\n"
+            + "changes: [{afterSeconds: 1, provider: a}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a}]}]\n"
+            + "changes: [{afterSeconds: -1, provider: a, status: live}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a}]}]\n"
+            + "changes: [{provider: a, status: live}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a}]}]\n"
+            + "changes: [{afterSeconds: 1, provider: a, behaviour: b}]",
+        "behaviours: {a: {}}\nmodels: [{id: a/b, providers: [{provider: a}]}]\n"
+            + "changes: [{afterSeconds: 1, provider: a, status: live, speed: 1}]",
         "- 1"
       })
   void refusesWhatItDoesNotUnderstand(String text) {

@@ -48,7 +48,8 @@ final class SlowClientTest {
                 0,
                 new Billing.Rules(0, 0, 1),
                 Map.copyOf(parsed.behaviours()),
-                List.of(new ModelCard(model.id(), model.created(), routes)))));
+                List.of(new ModelCard(model.id(), model.created(), routes)),
+                List.of())));
   }
 
   private static Route renamed(Route route, String name) {

@@ -135,7 +135,7 @@ final class TruthTest {
 
   private static Simulator flat(int eventLoops) {
     return Simulator.start(
-        new SimulatorOptions("127.0.0.1", 0, 0, Scenario.named("flat"), 1, eventLoops));
+        new SimulatorOptions("127.0.0.1", 0, 0, Scenario.named("flat"), 1, eventLoops, null));
   }
 
   @Test

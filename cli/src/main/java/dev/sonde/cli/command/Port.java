@@ -26,14 +26,30 @@ final class Port {
       throw new CommandException(
           ExitCode.USAGE, flag + " is " + port + ", allowed is 0 to " + HIGHEST);
     }
-    try (ServerSocket probe = new ServerSocket()) {
-      probe.setReuseAddress(true);
-      probe.bind(new InetSocketAddress(host, port));
+    try {
+      probe(host, port);
     } catch (IOException e) {
       throw new CommandException(
           ExitCode.USAGE,
           "%s: cannot listen on %s:%d: %s".formatted(flag, host, port, e.getMessage()),
           e);
+    }
+  }
+
+  /** Whether a port can be listened on now; 0 always can. */
+  static boolean isFree(String host, int port) {
+    try {
+      probe(host, port);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static void probe(String host, int port) throws IOException {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(host, port));
     }
   }
 }

@@ -3,6 +3,8 @@ package dev.sonde.cli.command;
 import dev.sonde.simulator.Scenario;
 import dev.sonde.simulator.Simulator;
 import dev.sonde.simulator.SimulatorOptions;
+import java.nio.file.Path;
+import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /** The built-in simulator, if a scenario is named. */
@@ -44,6 +46,29 @@ final class Simulation implements AutoCloseable {
         scenario == null
             ? null
             : Simulator.start(SimulatorOptions.of(scenario(scenario)).seeded(seed)));
+  }
+
+  /**
+   * Starts the scenario, or nothing when none is named.
+   *
+   * @param data where the next start finds the beginning of the scenario and the port; null to keep
+   *     nothing
+   */
+  static Simulation start(@Nullable String scenario, @Nullable Path data, InstantSource clock) {
+    if (scenario == null || data == null) {
+      return start(scenario);
+    }
+    SimulatorState state = SimulatorState.read(data, scenario, clock);
+    int port = Port.isFree("127.0.0.1", state.port()) ? state.port() : 0;
+    Simulator started =
+        Simulator.start(SimulatorOptions.of(scenario(scenario)).since(port, state.beganAt()));
+    try {
+      new SimulatorState(scenario, state.beganAt(), started.port()).write(data);
+    } catch (RuntimeException e) {
+      started.close();
+      throw e;
+    }
+    return new Simulation(started);
   }
 
   /** The base URL that replaces the router's, or null without a simulator. */

@@ -92,7 +92,7 @@ final class SimulatorCommand implements Callable<Integer> {
   private SimulatorOptions options() {
     try {
       return new SimulatorOptions(
-          host, port, controlPort, Scenario.named(scenario), seed, eventLoops);
+          host, port, controlPort, Scenario.named(scenario), seed, eventLoops, null);
     } catch (IllegalArgumentException e) {
       throw new CommandException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
     }

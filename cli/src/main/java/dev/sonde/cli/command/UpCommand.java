@@ -94,7 +94,8 @@ final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "DIR",
-      description = "Keep the data of the embedded broker in this folder.")
+      description =
+          "Keep the data of the embedded broker, and how far the simulator is, in this folder.")
   private @Nullable Path data;
 
   @Option(
@@ -158,7 +159,7 @@ final class UpCommand implements Callable<Integer> {
   private String start(Closer closer, String id, FatalErrorHandler broken) {
     Vertx vertx = LocalVertx.create();
     closer.add(LocalVertx.closing(vertx));
-    Simulation simulation = closer.add(Simulation.start(simulate));
+    Simulation simulation = closer.add(Simulation.start(simulate, data, clocks.wall()));
     LocalFleet fleet = closer.add(LocalFleet.start(options(id), clocks, vertx));
     fleet.ready().join();
     rehearse(fleet);
