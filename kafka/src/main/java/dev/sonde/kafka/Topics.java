@@ -13,6 +13,8 @@ public final class Topics {
   public static final String REPORTS = "sonde.reports";
   public static final String AUDITS = "sonde.audits";
   public static final String SLOTS = "sonde.slots";
+  public static final String HISTORY = "sonde.history";
+  public static final String HISTOGRAMS = "sonde.history.histograms";
   public static final String WORKERS = "sonde.workers";
   public static final String DEAD_LETTERS = "sonde.dead-letters";
 
@@ -149,7 +151,11 @@ public final class Topics {
 
   /** The policies of the topics of audits, which only a fleet that schedules has. */
   public static List<TopicPolicy> auditPolicies() {
-    return List.of(TopicPolicy.of(AUDITS, 1, compacted()), TopicPolicy.of(SLOTS, 1, compacted()));
+    return List.of(
+        TopicPolicy.of(AUDITS, 1, compacted()),
+        TopicPolicy.of(SLOTS, 1, compacted()),
+        TopicPolicy.of(HISTORY, 1, compacted()),
+        TopicPolicy.of(HISTOGRAMS, 1, compacted()));
   }
 
   /** A segment that is written to is never compacted: it must not grow for long. */

@@ -49,6 +49,7 @@ class ArchitectureTest {
     "dev.sonde.worker.sse..",
     "dev.sonde.coordinator.plan..",
     "dev.sonde.coordinator.spec..",
+    "dev.sonde.history.point..",
     "dev.sonde.audit.schedule..",
     "dev.sonde.audit.document..",
     "dev.sonde.audit.plan..",

@@ -25,17 +25,19 @@ class ModulesTest {
 
   /** A module, and the modules it may depend on. */
   private static final Map<String, Set<String>> MODULES =
-      Map.of(
-          "common", Set.of(),
-          "broker", Set.of(),
-          "simulator", Set.of(),
-          "testing", Set.of("common"),
-          "kafka", Set.of("common"),
-          "analysis", Set.of("common"),
-          "worker", Set.of("common", "kafka"),
-          "coordinator", Set.of("common", "kafka", "analysis"),
-          "audit", Set.of("common", "kafka", "analysis", "coordinator"),
-          "cli",
+      Map.ofEntries(
+          Map.entry("common", Set.of()),
+          Map.entry("broker", Set.of()),
+          Map.entry("simulator", Set.of()),
+          Map.entry("testing", Set.of("common")),
+          Map.entry("kafka", Set.of("common")),
+          Map.entry("analysis", Set.of("common")),
+          Map.entry("worker", Set.of("common", "kafka")),
+          Map.entry("coordinator", Set.of("common", "kafka", "analysis")),
+          Map.entry("history", Set.of("common", "kafka", "analysis")),
+          Map.entry("audit", Set.of("common", "kafka", "analysis", "coordinator", "history")),
+          Map.entry(
+              "cli",
               Set.of(
                   "common",
                   "kafka",
@@ -44,7 +46,8 @@ class ModulesTest {
                   "simulator",
                   "worker",
                   "coordinator",
-                  "audit"));
+                  "history",
+                  "audit")));
 
   /**
    * The packages of each module with more than one, from the bottom up: a package may depend only
@@ -70,6 +73,7 @@ class ModulesTest {
           "coordinator",
               List.of(
                   "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
+          "history", List.of("point"),
           "audit", List.of("schedule", "document", "plan", "slot", "scheduler", "api", ""),
           "cli",
               List.of(

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.history.point;
+
+import org.jspecify.annotations.NullMarked;
