@@ -70,7 +70,7 @@ public final class AuditRoutes {
   }
 
   public void mount(Router router) {
-    Methods.get(router, AUDITS).handler(context -> Responses.json(context, 200, views.list()));
+    Methods.get(router, AUDITS).handler(this::list);
     router.put(AUDIT).handler(this::put);
     Methods.get(router, AUDIT).handler(context -> show(context, 200, known(context)));
     router.delete(AUDIT).handler(this::remove);
@@ -78,6 +78,14 @@ public final class AuditRoutes {
     router.post(AUDIT + "/pause").handler(context -> change(context, Request.Action.PAUSE));
     router.post(AUDIT + "/resume").handler(context -> change(context, Request.Action.RESUME));
     Methods.get(router, AUDIT + "/slots").handler(this::slots);
+  }
+
+  private void list(RoutingContext context) {
+    // 200 audits with 10,000 slots each are more than a turn of the event loop.
+    answers.answer(
+        context,
+        answers.blocking(views::list),
+        list -> Responses.json(context, 200, list));
   }
 
   /** The id in the path; whatever is none names no audit. */
@@ -203,7 +211,7 @@ public final class AuditRoutes {
     }
     ObjectNode json = plan.json();
     read.notes().forEach(json.withArray("/notes")::add);
-    json.put("text", plan.brief(TEXT_WIDTH));
+    json.put("text", plan.brief(TEXT_WIDTH, read.notes()));
     return json;
   }
 

@@ -88,20 +88,24 @@ public final class AuditParser {
   /**
    * Flags that change an audit.
    *
-   * @param every replaces its schedule, or null
+   * @param every replaces the interval or the cron of its schedule, or null; zone and jitter stay
    * @param router replaces the endpoint of its spec, or null
    */
   public record Flags(@Nullable String every, @Nullable String router) {
     public static final Flags NONE = new Flags(null, null);
 
     private SpecNode over(SpecNode root) {
-      Entries whole = root instanceof Entries entries ? entries : null;
-      if (whole != null && every != null) {
-        Place flag = new Place("--every", 0, 0);
-        Entry interval = new Entry(flag, "every", new Scalar(flag, Kind.TEXT, every));
-        whole = whole.with(new Entry(flag, "schedule", new Entries(flag, List.of(interval))));
+      return root instanceof Entries whole && router != null ? routed(whole, router) : root;
+    }
+
+    /** The schedule that replaces the interval, or null. */
+    private @Nullable SpecNode schedule() {
+      if (every == null) {
+        return null;
       }
-      return whole == null ? root : router == null ? whole : routed(whole, router);
+      Place flag = new Place("--every", 0, 0);
+      Entry interval = new Entry(flag, "every", new Scalar(flag, Kind.TEXT, every));
+      return new Entries(flag, List.of(interval));
     }
 
     private static Entries routed(Entries whole, String router) {
@@ -128,7 +132,7 @@ public final class AuditParser {
     FaultCollector faults = new FaultCollector();
     SpecNode root = new YamlReader(faults).read(text);
     faults.throwIfAny(source);
-    Audit audit = root == null ? null : audit(flags.over(root), faults);
+    Audit audit = root == null ? null : audit(flags.over(root), flags.schedule(), faults);
     faults.throwIfAny(source);
     if (audit == null) {
       throw new IllegalStateException("neither an audit nor a fault");
@@ -136,16 +140,21 @@ public final class AuditParser {
     return audit;
   }
 
-  private @Nullable Audit audit(SpecNode root, FaultCollector faults) {
+  private @Nullable Audit audit(
+      SpecNode root, @Nullable SpecNode interval, FaultCollector faults) {
     Fields fields = new Fields(root, KEYS, faults);
     if (root instanceof Entries) {
       require(fields, "name", AN_ID);
       require(fields, "spec", "a spec: a mapping that names models, providers, load");
-      require(fields, "schedule", "a mapping such as {every: 3h}");
+      if (interval == null) {
+        require(fields, "schedule", "a mapping such as {every: 3h}");
+      }
     }
     Values values = new Values(faults);
     String name = fields.readOrNull("name", each -> values.matching(each, Audit.ID, AN_ID));
-    Timetable timetable = fields.readOrNull("schedule", new ScheduleReader(faults)::read);
+    ScheduleReader schedules = new ScheduleReader(faults);
+    Timetable stated = fields.readOrNull("schedule", schedules::read);
+    Timetable timetable = interval == null ? stated : schedules.read(interval, stated);
     String overlap = fields.read("overlap", "skip", each -> values.oneOf(each, OVERLAPS));
     Caps caps = fields.read("budget", Caps.NONE, each -> caps(each, faults));
     Alerting alerting = alerting(fields, faults);

@@ -52,6 +52,20 @@ final class ScheduleReader {
     return schedule == null ? null : new Timetable(schedule, jitter, zone);
   }
 
+  /** An interval with zone and jitter of another schedule; the jitter is at most the interval. */
+  @Nullable Timetable read(SpecNode interval, @Nullable Timetable stated) {
+    Timetable read = read(interval);
+    if (read == null || stated == null) {
+      return read;
+    }
+    Jitter jitter = stated.jitter();
+    boolean isLonger =
+        jitter instanceof Jitter.UpTo upTo
+            && read.schedule() instanceof Every every
+            && upTo.limit().compareTo(every.interval()) > 0;
+    return new Timetable(read.schedule(), isLonger ? Jitter.FULL : jitter, stated.zone());
+  }
+
   private @Nullable Schedule schedule(Fields fields, ZoneId zone) {
     if (fields.has("every") && fields.has("cron")) {
       fields.clash("cron", "given together with every", "one of every and cron");

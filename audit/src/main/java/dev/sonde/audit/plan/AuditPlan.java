@@ -134,9 +134,15 @@ public final class AuditPlan {
     return slot.text(width) + '\n' + schedule(width);
   }
 
-  /** The same in a few lines, for the question before it begins. */
-  public String brief(int width) {
-    return slot.brief(width) + schedule(width);
+  /**
+   * The same in a few lines, for the question before it begins.
+   *
+   * @param more what else there is to say, such as targets that are left out
+   */
+  public String brief(int width, List<String> more) {
+    StringBuilder text = new StringBuilder(slot.brief(width)).append(schedule(width));
+    more.forEach(note -> line(text, width, "note", note));
+    return text.toString();
   }
 
   private String schedule(int width) {

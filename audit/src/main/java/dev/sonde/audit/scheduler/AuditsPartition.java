@@ -129,7 +129,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     taken = true;
     stored.forEach(audits::take);
     stored.clear();
-    LOG.info("{} schedules {} audits", coordinator, audits.alive());
+    LOG.info("{} schedules {} audits", coordinator, audits.counts().alive());
   }
 
   /** The broker's time, in whole milliseconds. */
@@ -171,7 +171,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     } catch (IllegalArgumentException e) {
       return new Answer(400, String.valueOf(e.getMessage()));
     }
-    Decision decision = Decision.of(id, request, audits.record(id), audits.alive(), now);
+    Decision decision = Decision.of(id, request, audits.record(id), audits.counts(), now);
     AuditRecord next = decision.next();
     if (next != null) {
       Answer refusal = audits.revise(next, batch);

@@ -15,6 +15,17 @@ record Decision(Answer answer, @Nullable AuditRecord next, boolean purge) {
   /** Bounds the memory of every coordinator. */
   static final int MOST_AUDITS = 200;
 
+  /** With those that were removed and keep their slots. */
+  static final int MOST_RECORDS = 1_000;
+
+  /**
+   * How many audits there are.
+   *
+   * @param alive without the removed ones
+   * @param all with them
+   */
+  record Counts(int alive, int all) {}
+
   private static Decision refused(int status, String why) {
     return new Decision(new Answer(status, why), null, false);
   }
@@ -27,13 +38,12 @@ record Decision(Answer answer, @Nullable AuditRecord next, boolean purge) {
    * Decides about a request.
    *
    * @param found the record of the audit, also of a removed one, or null
-   * @param audits how many there are
    */
   static Decision of(
-      String id, Request request, @Nullable AuditRecord found, int audits, Instant now) {
+      String id, Request request, @Nullable AuditRecord found, Counts counts, Instant now) {
     AuditRecord current = alive(found);
     if (request.action() == Request.Action.PUT) {
-      return put(id, request, found, audits, now);
+      return put(id, request, found, counts, now);
     }
     if (request.action() == Request.Action.REMOVE && request.purge() && found != null) {
       return stale(request, current)
@@ -59,7 +69,7 @@ record Decision(Answer answer, @Nullable AuditRecord next, boolean purge) {
   }
 
   private static Decision put(
-      String id, Request request, @Nullable AuditRecord found, int audits, Instant now) {
+      String id, Request request, @Nullable AuditRecord found, Counts counts, Instant now) {
     AuditRecord current = alive(found);
     String document = request.document();
     if (document == null) {
@@ -69,8 +79,15 @@ record Decision(Answer answer, @Nullable AuditRecord next, boolean purge) {
       if (current != null) {
         return refused(412, isAt(id, current));
       }
-      return audits >= MOST_AUDITS
-          ? refused(409, "there are " + audits + " audits, allowed is " + MOST_AUDITS + " at most")
+      if (counts.alive() >= MOST_AUDITS) {
+        return refused(
+            409, "there are " + counts.alive() + " audits, allowed is " + MOST_AUDITS + " at most");
+      }
+      return found == null && counts.all() >= MOST_RECORDS
+          ? refused(
+              409,
+              "there are %d audits with the removed ones, allowed is %d at most: purge some"
+                  .formatted(counts.all(), MOST_RECORDS))
           : done(201, AuditRecord.created(id, found, document, now));
     }
     if (current == null) {

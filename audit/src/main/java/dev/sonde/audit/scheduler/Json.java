@@ -8,6 +8,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
+import org.jspecify.annotations.Nullable;
 
 /** The records of audits as JSON that people can read: times are texts. */
 final class Json {
@@ -36,16 +39,42 @@ final class Json {
    *
    * @throws IllegalArgumentException when the bytes are not such a record, with the reason
    */
-  static <T> T decode(byte[] bytes, Class<T> type) {
+  static <T extends Record> T decode(byte[] bytes, Class<T> type) {
     try {
       T read = MAPPER.readValue(bytes, type);
       if (read == null) {
         throw new IllegalArgumentException("not a " + type.getSimpleName() + ": null");
       }
+      requireWhole(read);
       return read;
     } catch (IOException e) {
       throw new IllegalArgumentException(
           "not a " + type.getSimpleName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** Jackson makes a record of any object: what is not there is null. */
+  private static void requireWhole(Object value) {
+    for (RecordComponent component : value.getClass().getRecordComponents()) {
+      Object part = part(value, component);
+      boolean mayLack = component.getAnnotatedType().isAnnotationPresent(Nullable.class);
+      if (part == null && !mayLack) {
+        throw new IllegalArgumentException(
+            "not a " + value.getClass().getSimpleName() + ": there is no " + component.getName());
+      }
+      if (part instanceof Record) {
+        requireWhole(part);
+      }
+    }
+  }
+
+  private static @Nullable Object part(Object value, RecordComponent component) {
+    try {
+      Method accessor = component.getAccessor();
+      accessor.setAccessible(true);
+      return accessor.invoke(value);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("cannot read " + component + " of a record", e);
     }
   }
 }

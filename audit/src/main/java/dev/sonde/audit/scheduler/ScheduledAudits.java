@@ -3,8 +3,11 @@ package dev.sonde.audit.scheduler;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.audit.slot.AuditSlots;
+import dev.sonde.audit.slot.Spending;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +26,7 @@ final class ScheduledAudits {
   private final Map<String, AuditRecord> records = new TreeMap<>();
   private final Map<String, AuditSlots> audits = new TreeMap<>();
   private final Map<String, FormerRevisions> former = new TreeMap<>();
+  private final Set<String> deleted = new HashSet<>();
 
   /**
    * @param book has the slots and the spending of all audits, as they are stored
@@ -69,15 +73,20 @@ final class ScheduledAudits {
   }
 
   private AuditSlots open(AuditRecord record, Audit audit) {
+    // What was deleted may still be in the book, which is read by another thread.
+    boolean isNew = deleted.contains(record.id());
     AuditSlots slots =
-        new AuditSlots(record, audit, book.slots(record.id()).values(), book.spending(record.id()));
+        isNew
+            ? new AuditSlots(record, audit, List.of(), Spending.NONE)
+            : new AuditSlots(
+                record, audit, book.slots(record.id()).values(), book.spending(record.id()));
     audits.put(record.id(), slots);
     return slots;
   }
 
-  /** How many are not removed. */
-  int alive() {
-    return (int) records.values().stream().filter(each -> !each.removed()).count();
+  Decision.Counts counts() {
+    int alive = (int) records.values().stream().filter(each -> !each.removed()).count();
+    return new Decision.Counts(alive, records.size());
   }
 
   /** Takes up a record; returns why not, or null. */
@@ -127,6 +136,7 @@ final class ScheduledAudits {
   void purge(String id, List<ProducerRecord<String, byte[]>> batch) {
     AuditSlots slots = audits.remove(id);
     records.remove(id);
+    deleted.add(id);
     FormerRevisions kept = former.remove(id);
     if (slots != null) {
       slots.all().forEach(slot -> batch.add(AuditRecords.slotGone(slot)));

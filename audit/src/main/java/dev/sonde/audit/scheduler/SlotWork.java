@@ -12,6 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,11 +24,13 @@ import org.slf4j.LoggerFactory;
 final class SlotWork {
 
   private static final Logger LOG = LoggerFactory.getLogger(SlotWork.class);
+  private static final long LOG_AGAIN_NANOS = Duration.ofMinutes(1).toNanos();
   private static final long TRY_AGAIN_NANOS = Duration.ofSeconds(1).toNanos();
 
   private final FleetPort fleet;
   private final Executor executor;
   private final NanoClock clock;
+  private final AtomicReference<@Nullable Long> loggedNanos = new AtomicReference<>();
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
   private final Set<SlotId> underWay = new HashSet<>();
   private final Map<SlotId, Long> againNanos = new HashMap<>();
@@ -66,13 +69,23 @@ final class SlotWork {
     try {
       return new RunPlanned(slot, fleet.plan(audit, slot.runId()));
     } catch (FleetPort.PlanFailure e) {
-      LOG.warn("audit {}, slot {}: {}", slot.audit(), slot.at(), e.getMessage());
+      if (!e.isPassing() || mayLog()) {
+        LOG.warn("audit {}, slot {}: {}", slot.audit(), slot.at(), e.getMessage());
+      }
       return new NotPlanned(slot, e.reason(), e.isPassing());
     } catch (RuntimeException | Error e) {
       // Without a result the slot would be under way for ever, and no later one would begin.
       LOG.error("audit {}, slot {}: its run cannot be planned", slot.audit(), slot.at(), e);
       return new NotPlanned(slot, SlotReason.PLAN, false);
     }
+  }
+
+  /** What passes is tried again each second: one line a minute tells of it. */
+  private boolean mayLog() {
+    long now = clock.nanos();
+    Long before = loggedNanos.get();
+    return (before == null || now - before > LOG_AGAIN_NANOS)
+        && loggedNanos.compareAndSet(before, now);
   }
 
   /** Begins to read the report of a slot's run. */

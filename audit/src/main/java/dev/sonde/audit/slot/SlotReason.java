@@ -2,6 +2,7 @@ package dev.sonde.audit.slot;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Arrays;
 import java.util.Locale;
 
 /** Why a slot is in its state. In JSON it is the word. */
@@ -29,7 +30,9 @@ public enum SlotReason {
   /** Failed: the spec cannot be planned. */
   PLAN,
   /** Failed: its run is gone and left no report. */
-  RUN_LOST;
+  RUN_LOST,
+  /** A reason that a newer version gave. */
+  OTHER;
 
   @JsonValue
   public String word() {
@@ -38,6 +41,9 @@ public enum SlotReason {
 
   @JsonCreator
   static SlotReason of(String word) {
-    return valueOf(word.toUpperCase(Locale.ROOT));
+    return Arrays.stream(values())
+        .filter(each -> each.word().equals(word))
+        .findFirst()
+        .orElse(OTHER);
   }
 }

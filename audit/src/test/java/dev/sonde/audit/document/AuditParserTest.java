@@ -11,6 +11,7 @@ import dev.sonde.audit.document.Alerting.Severity;
 import dev.sonde.audit.schedule.Cron;
 import dev.sonde.audit.schedule.Every;
 import dev.sonde.audit.schedule.Jitter;
+import dev.sonde.audit.schedule.Timetable;
 import dev.sonde.common.event.Metric;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.coordinator.spec.SpecException;
@@ -123,6 +124,38 @@ class AuditParserTest {
     assertThatThrownBy(
             () -> Audits.parser().parse("a.yaml", WHOLE, new AuditParser.Flags("10", null)))
         .hasMessageContaining("--every: found \"10\" without a unit; allowed is a duration");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {every: 1h}                                        | UTC           | full
+          {every: 1h, jitter: none, zone: Asia/Tokyo}        | Asia/Tokyo    | none
+          {cron: '* * * * *', zone: Europe/Berlin}           | Europe/Berlin | full
+          {every: 1h, jitter: 7s}                            | UTC           | 7s
+          {every: 1h, jitter: 10s}                           | UTC           | 10s
+          {every: 1h, jitter: 11s}                           | UTC           | full
+          """)
+  void aFlagForTheIntervalKeepsZoneAndJitter(String schedule, String zone, String jitter) {
+    String text = Audits.LEAST.replaceAll("(?m)^schedule:.*$", "schedule: " + schedule);
+
+    Audit audit = Audits.parser().parse("a.yaml", text, new AuditParser.Flags("10s", null));
+
+    Timetable timetable = audit.timetable();
+    assertThat(timetable.schedule()).isEqualTo(new Every(Duration.ofSeconds(10)));
+    assertThat(timetable.zone().getId()).isEqualTo(zone);
+    assertThat(AuditWriter.schedule(timetable).path("jitter").asText()).isEqualTo(jitter);
+  }
+
+  @Test
+  void aFlagIsEnoughOfASchedule() {
+    String text = Audits.LEAST.replaceAll("(?m)^schedule:.*$", "");
+
+    Audit audit = Audits.parser().parse("a.yaml", text, new AuditParser.Flags("10s", null));
+
+    assertThat(audit.timetable().schedule()).isEqualTo(new Every(Duration.ofSeconds(10)));
   }
 
   @Test

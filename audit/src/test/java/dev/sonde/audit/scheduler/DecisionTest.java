@@ -17,7 +17,7 @@ class DecisionTest {
   private static final AuditRecord GONE = FIRST.gone(NOW);
 
   private static Decision of(Request request, @Nullable AuditRecord found) {
-    return Decision.of("a", request, found, 1, NOW);
+    return Decision.of("a", request, found, new Decision.Counts(1, 1), NOW);
   }
 
   @Test
@@ -87,8 +87,18 @@ class DecisionTest {
 
   @Test
   void thereAreOnlySoMany() {
-    Decision made = Decision.of("a", Request.put("{}", null), null, Decision.MOST_AUDITS, NOW);
-    assertThat(made.answer().status()).isEqualTo(409);
+    assertThat(created(null, Decision.MOST_AUDITS, 0).status()).isEqualTo(409);
+    assertThat(created(null, Decision.MOST_AUDITS - 1, 0).status()).isEqualTo(201);
+    Answer full = created(null, 0, Decision.MOST_RECORDS);
+    assertThat(full.status()).isEqualTo(409);
+    assertThat(full.detail()).contains("1000", "purge");
+    assertThat(created(GONE, 0, Decision.MOST_RECORDS).status()).isEqualTo(201);
+  }
+
+  private static Answer created(@Nullable AuditRecord found, int alive, int all) {
+    return Decision.of(
+            "a", Request.put("{}", null), found, new Decision.Counts(alive, all), NOW)
+        .answer();
   }
 
   @Test

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sonde.audit.document.AuditWriter;
 import dev.sonde.audit.document.Audits;
 import dev.sonde.audit.slot.AuditRecord;
+import dev.sonde.audit.slot.Slot;
+import dev.sonde.kafka.Topics;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,7 +21,8 @@ class ScheduledAuditsTest {
 
   private static final Instant START = Instant.parse("2026-12-01T12:00:00Z");
 
-  private final ScheduledAudits audits = new ScheduledAudits(new AuditBook());
+  private final AuditBook book = new AuditBook();
+  private final ScheduledAudits audits = new ScheduledAudits(book);
   private final List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
 
   private static String document(String more) {
@@ -47,6 +52,23 @@ class ScheduledAuditsTest {
     if (answer != null) {
       assertThat(answer.status()).isEqualTo(409);
     }
+  }
+
+  @Test
+  void anAuditThatWasDeletedBeginsWithoutSlots() {
+    AuditRecord first =
+        AuditRecord.created("a", null, document("schedule: {every: 1h, jitter: none}"), START);
+    audits.revise(first, batch);
+    Slot former = Objects.requireNonNull(audits.slots("a")).manual(START.plusSeconds(9));
+    book.accept(
+        new ConsumerRecord<>(
+            Topics.SLOTS, 0, 0, AuditKeys.slot(former.id()), Json.encode(former)));
+    audits.purge("a", batch);
+
+    audits.revise(first, batch);
+
+    assertThat(Objects.requireNonNull(audits.slots("a")).all()).isEmpty();
+    assertThat(audits.counts()).isEqualTo(new Decision.Counts(1, 1));
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import net.jqwik.api.ForAll;
@@ -94,6 +95,9 @@ class SlotPropertiesTest {
         assertThat(slot.window().dueAt()).isBeforeOrEqualTo(latest);
         boolean waited = before != null && before.state() == SlotState.QUEUED;
         assertThat(waited || !slot.window().startBy().isBefore(now)).as("late: %s", slot).isTrue();
+        if (world.slots.audit().caps().dayNanoUsd() != null) {
+          assertThat(committed(world)).as("committed with %s", slot).isLessThanOrEqualTo(CAP);
+        }
       }
     }
     world.history.clear();
@@ -109,6 +113,16 @@ class SlotPropertiesTest {
     long queued =
         world.stored.values().stream().filter(each -> each.state() == SlotState.QUEUED).count();
     assertThat(queued).isLessThanOrEqualTo(1);
+  }
+
+  /** What all slots of the only day have cost, or may cost, from their records alone. */
+  private static long committed(SlotWorld world) {
+    return world.stored.values().stream()
+        .map(Slot::execution)
+        .filter(Objects::nonNull)
+        .mapToLong(
+            each -> each.costNanoUsd() == null ? each.reservedNanoUsd() : each.costNanoUsd())
+        .sum();
   }
 
   /** The slots of one revision of the schedule follow each other without a gap. */

@@ -73,13 +73,15 @@ final class AuditAddCommand implements Callable<Integer> {
             ? AuditWriter.canonicalJson(audit)
             : AuditWriter.withoutEndpoint(audit);
     String path = AuditFlags.path(audit.id());
+    // Read before anything is shown and asked: what was confirmed is a change of this revision.
+    Map<String, String> precondition = precondition(server, path);
     if (!quiet || mayAsk()) {
       announce(server.put(path + "?dryRun=true", json, Map.of()));
     }
     if (mayAsk() && !console.confirm("Add it?")) {
       throw new CommandException(ExitCode.INCOMPLETE, "nothing was added");
     }
-    JsonNode added = server.put(path, json, precondition(server, path));
+    JsonNode added = server.put(path, json, precondition);
     if (flags.isJson()) {
       AuditFlags.print(console, added);
     } else {
