@@ -1,5 +1,6 @@
 package dev.sonde.audit;
 
+import dev.sonde.audit.api.AuditMeters;
 import dev.sonde.audit.api.AuditRoutes;
 import dev.sonde.audit.scheduler.AuditBook;
 import dev.sonde.audit.scheduler.AuditClient;
@@ -13,6 +14,7 @@ import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicSetup;
 import dev.sonde.kafka.Topics;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
@@ -82,6 +84,11 @@ public final class Audits implements ApiExtension, AutoCloseable {
   @Override
   public void accept(ConsumerRecord<String, byte[]> read) {
     book.accept(read);
+  }
+
+  @Override
+  public Runnable measure(MeterRegistry registry) {
+    return new AuditMeters(book, registry)::update;
   }
 
   @Override

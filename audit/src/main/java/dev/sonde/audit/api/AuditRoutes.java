@@ -83,9 +83,7 @@ public final class AuditRoutes {
   private void list(RoutingContext context) {
     // 200 audits with 10,000 slots each are more than a turn of the event loop.
     answers.answer(
-        context,
-        answers.blocking(views::list),
-        list -> Responses.json(context, 200, list));
+        context, answers.blocking(views::list), list -> Responses.json(context, 200, list));
   }
 
   /** The id in the path; whatever is none names no audit. */

@@ -140,8 +140,7 @@ public final class AuditParser {
     return audit;
   }
 
-  private @Nullable Audit audit(
-      SpecNode root, @Nullable SpecNode interval, FaultCollector faults) {
+  private @Nullable Audit audit(SpecNode root, @Nullable SpecNode interval, FaultCollector faults) {
     Fields fields = new Fields(root, KEYS, faults);
     if (root instanceof Entries) {
       require(fields, "name", AN_ID);

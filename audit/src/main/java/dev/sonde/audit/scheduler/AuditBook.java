@@ -10,6 +10,7 @@ import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.Topics;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The content of the topics {@code sonde.audits} and {@code sonde.slots}. One thread writes, any
@@ -32,6 +34,7 @@ public final class AuditBook {
   private final Map<String, Known> audits = new ConcurrentHashMap<>();
   private final Map<String, ConcurrentSkipListMap<SlotId, Slot>> slots = new ConcurrentHashMap<>();
   private final Map<String, Spending> spending = new ConcurrentHashMap<>();
+  private volatile @Nullable Owner scheduler;
   private final Map<String, CompletableFuture<Answer>> expected = new ConcurrentHashMap<>();
 
   public AuditBook() {
@@ -44,6 +47,13 @@ public final class AuditBook {
   public AuditBook(String router) {
     this.parser = new AuditParser(new SpecParser(PromptSource.REFUSED, router));
   }
+
+  /**
+   * The coordinator that schedules.
+   *
+   * @param at the broker's time at which it last said so; each five seconds while there are audits
+   */
+  public record Owner(String coordinator, Instant at) {}
 
   /** An audit with its document. */
   public record Known(AuditRecord record, Audit audit) {}
@@ -61,11 +71,18 @@ public final class AuditBook {
       } else if (!AuditKeys.isRevision(key)) {
         audit(key, read);
       }
+    } else if (key.equals(AuditKeys.SCHEDULER)) {
+      scheduler = read.value() == null ? null : owner(read);
     } else if (AuditKeys.isSpend(key)) {
       spend(AuditKeys.audit(key), read);
     } else {
       AuditKeys.slotOf(key).ifPresent(id -> slot(id, read));
     }
+  }
+
+  private static Owner owner(ConsumerRecord<String, byte[]> read) {
+    String id = Json.decode(read.value(), AuditRecords.Stamp.class).coordinator();
+    return new Owner(id, Instant.ofEpochMilli(read.timestamp()));
   }
 
   private void answered(ConsumerRecord<String, byte[]> read) {
@@ -143,6 +160,11 @@ public final class AuditBook {
   public NavigableMap<SlotId, Slot> slots(String audit) {
     NavigableMap<SlotId, Slot> known = slots.get(audit);
     return known == null ? Collections.emptyNavigableMap() : known;
+  }
+
+  /** Who schedules, as was last written; null if nobody ever did. */
+  public @Nullable Owner owner() {
+    return scheduler;
   }
 
   public Spending spending(String audit) {

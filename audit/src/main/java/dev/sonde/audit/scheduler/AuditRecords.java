@@ -8,13 +8,15 @@ import dev.sonde.audit.slot.Spending;
 import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
 /** The records that the owner of the audits writes. Both topics have one partition. */
 final class AuditRecords {
 
   private AuditRecords() {}
+
+  /** What the owner writes of itself. */
+  record Stamp(String coordinator) {}
 
   static ProducerRecord<String, byte[]> audit(AuditRecord record) {
     return new ProducerRecord<>(Topics.AUDITS, 0, record.id(), Json.encode(record));
@@ -66,6 +68,6 @@ final class AuditRecords {
   /** What the owner writes to learn the broker's time. */
   static ProducerRecord<String, byte[]> owner(String coordinator) {
     return new ProducerRecord<>(
-        Topics.SLOTS, 0, AuditKeys.SCHEDULER, Json.encode(Map.of("coordinator", coordinator)));
+        Topics.SLOTS, 0, AuditKeys.SCHEDULER, Json.encode(new Stamp(coordinator)));
   }
 }

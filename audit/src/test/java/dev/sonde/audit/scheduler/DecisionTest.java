@@ -96,8 +96,7 @@ class DecisionTest {
   }
 
   private static Answer created(@Nullable AuditRecord found, int alive, int all) {
-    return Decision.of(
-            "a", Request.put("{}", null), found, new Decision.Counts(alive, all), NOW)
+    return Decision.of("a", Request.put("{}", null), found, new Decision.Counts(alive, all), NOW)
         .answer();
   }
 

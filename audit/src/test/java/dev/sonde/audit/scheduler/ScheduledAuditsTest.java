@@ -61,8 +61,7 @@ class ScheduledAuditsTest {
     audits.revise(first, batch);
     Slot former = Objects.requireNonNull(audits.slots("a")).manual(START.plusSeconds(9));
     book.accept(
-        new ConsumerRecord<>(
-            Topics.SLOTS, 0, 0, AuditKeys.slot(former.id()), Json.encode(former)));
+        new ConsumerRecord<>(Topics.SLOTS, 0, 0, AuditKeys.slot(former.id()), Json.encode(former)));
     audits.purge("a", batch);
 
     audits.revise(first, batch);

@@ -120,8 +120,7 @@ class SlotPropertiesTest {
     return world.stored.values().stream()
         .map(Slot::execution)
         .filter(Objects::nonNull)
-        .mapToLong(
-            each -> each.costNanoUsd() == null ? each.reservedNanoUsd() : each.costNanoUsd())
+        .mapToLong(each -> each.costNanoUsd() == null ? each.reservedNanoUsd() : each.costNanoUsd())
         .sum();
   }
 

@@ -3,19 +3,27 @@ package dev.sonde.cli.system;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sonde.audit.api.AuditMeters;
+import dev.sonde.audit.scheduler.AuditBook;
+import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.cli.fleet.LocalVertx;
 import dev.sonde.cli.monitor.WorkerMonitor;
 import dev.sonde.cli.system.ServedCall.Pace;
 import dev.sonde.common.event.Outcome;
 import dev.sonde.common.wire.Heartbeat;
+import dev.sonde.kafka.Topics;
 import dev.sonde.worker.WorkerState;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -25,6 +33,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -113,7 +122,7 @@ class DashboardIT {
   @Test
   void countsWhatCoordinatorsTellOnce() throws IOException {
     for (String query : dashboard().findValuesAsText("expr")) {
-      if (query.matches(".*sonde_(run_|runs|workers_|dispatch_|dead_|consumer_).*")) {
+      if (query.matches(".*sonde_(run_|runs|audit_|audits|workers_|dispatch_|dead_|consumer_).*")) {
         assertThat(query).containsPattern("max( by \\([a-z, ]+\\))? ?\\(sonde_");
       }
     }
@@ -173,7 +182,44 @@ class DashboardIT {
           .atMost(Duration.ofSeconds(60))
           .until(() -> !fleet.get("/metrics").body().contains("sonde_run_latency_seconds{"));
       // Present only after the first one.
-      return told + "sonde_dead_letters{topic=\"t\"} 1\n";
+      return told + audits() + "sonde_dead_letters{topic=\"t\"} 1\n";
+    }
+  }
+
+  /** What is told of an audit with a cap, one slot of which has a report. */
+  private static String audits() {
+    AuditBook book = new AuditBook();
+    String document =
+        "{\"name\":\"a\",\"spec\":{\"models\":\"o/m\",\"providers\":[\"p\"]},"
+            + "\"schedule\":{\"every\":\"1h\"},\"budget\":{\"usdPerDay\":1}}";
+    AuditRecord record = AuditRecord.created("a", null, document, Instant.EPOCH);
+    book.accept(stored(Topics.AUDITS, "a", record));
+    book.accept(stored(Topics.SLOTS, "scheduler", Map.of("coordinator", "c")));
+    book.accept(stored(Topics.SLOTS, "a/spend", Map.of("nanoUsd", Map.of("1970-01-01", 5))));
+    book.accept(
+        stored(
+            Topics.SLOTS,
+            "a/1970-01-01T00:00:00Z",
+            Map.of(
+                "id",
+                Map.of("audit", "a", "at", Instant.EPOCH),
+                "window",
+                Map.of("dueAt", Instant.EPOCH, "startBy", Instant.EPOCH),
+                "state",
+                "done",
+                "execution",
+                Map.of("run", "01", "begunAt", Instant.EPOCH.plusSeconds(2)))));
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    new AuditMeters(book, registry).update();
+    return registry.scrape();
+  }
+
+  private static ConsumerRecord<String, byte[]> stored(String topic, String key, Object value) {
+    try {
+      byte[] json = new ObjectMapper().findAndRegisterModules().writeValueAsBytes(value);
+      return new ConsumerRecord<>(topic, 0, 0, key, json);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a record cannot be written", e);
     }
   }
 

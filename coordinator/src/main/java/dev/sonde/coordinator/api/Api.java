@@ -86,6 +86,7 @@ public final class Api implements AutoCloseable {
   /** Adds routes and topics; before {@link #start}. */
   public void extend(ApiExtension extension) {
     extensions.add(extension);
+    services.metrics().extend(extension);
   }
 
   private static ApiServices services(

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.api;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.ext.web.Router;
 import java.util.List;
@@ -17,6 +18,15 @@ public interface ApiExtension {
    * @throws IllegalArgumentException when it cannot be read
    */
   void accept(ConsumerRecord<String, byte[]> read);
+
+  /**
+   * Adds its metrics.
+   *
+   * @return called before each scrape, on a thread that may block
+   */
+  default Runnable measure(MeterRegistry registry) {
+    return () -> {};
+  }
 
   /** Adds its routes. */
   void mount(Router router, Vertx vertx);

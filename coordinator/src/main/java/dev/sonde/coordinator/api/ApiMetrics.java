@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Collectors;
 
@@ -38,6 +39,7 @@ final class ApiMetrics implements AutoCloseable {
   private final MultiGauge lags;
   private final GroupLags groups;
   private final LiveReports reports;
+  private final List<Runnable> extensions = new CopyOnWriteArrayList<>();
   private final RunGauges runs = new RunGauges(registry);
 
   /** The counts of the current scrape, so that all gauges are consistent. */
@@ -97,6 +99,11 @@ final class ApiMetrics implements AutoCloseable {
         .orElse(0);
   }
 
+  /** Adds the metrics of an extension. */
+  void extend(ApiExtension extension) {
+    extensions.add(extension.measure(registry));
+  }
+
   /** All metrics in Prometheus' text format. Sends requests to Kafka, so it blocks. */
   synchronized String scrape() {
     counts = board.counts();
@@ -116,6 +123,7 @@ final class ApiMetrics implements AutoCloseable {
             .limit(RunGauges.MOST_RUNS)
             .map(reports::of)
             .toList());
+    extensions.forEach(Runnable::run);
     return registry.scrape();
   }
 
