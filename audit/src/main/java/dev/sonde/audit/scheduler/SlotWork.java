@@ -12,7 +12,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +30,7 @@ final class SlotWork {
   private final FleetPort fleet;
   private final Executor executor;
   private final NanoClock clock;
-  private final AtomicReference<@Nullable Long> loggedNanos = new AtomicReference<>();
+  private final AtomicLong loggedNanos;
   private final Queue<Result> results = new ConcurrentLinkedQueue<>();
   private final Set<SlotId> underWay = new HashSet<>();
   private final Map<SlotId, Long> againNanos = new HashMap<>();
@@ -56,6 +56,7 @@ final class SlotWork {
     this.fleet = fleet;
     this.executor = executor;
     this.clock = clock;
+    this.loggedNanos = new AtomicLong(clock.nanos() - LOG_AGAIN_NANOS - 1);
   }
 
   /** Begins to plan the run of a slot, unless that is under way or was tried just now. */
@@ -83,9 +84,8 @@ final class SlotWork {
   /** What passes is tried again each second: one line a minute tells of it. */
   private boolean mayLog() {
     long now = clock.nanos();
-    Long before = loggedNanos.get();
-    return (before == null || now - before > LOG_AGAIN_NANOS)
-        && loggedNanos.compareAndSet(before, now);
+    long before = loggedNanos.get();
+    return now - before > LOG_AGAIN_NANOS && loggedNanos.compareAndSet(before, now);
   }
 
   /** Begins to read the report of a slot's run. */
