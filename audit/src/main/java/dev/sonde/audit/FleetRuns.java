@@ -6,7 +6,9 @@ import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.plan.AuditPlan;
+import dev.sonde.audit.points.SlotPoints;
 import dev.sonde.audit.scheduler.FleetPort;
+import dev.sonde.audit.slot.SlotId;
 import dev.sonde.audit.slot.SlotReason;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Saturated;
@@ -18,6 +20,7 @@ import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.plan.RunPlanner;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.submit.RunWriter;
+import dev.sonde.history.point.Measured;
 import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -91,11 +94,13 @@ final class FleetRuns implements FleetPort {
   }
 
   @Override
-  public @Nullable Outcome outcome(String run) {
-    String json = fleet.report(run).orElse("");
+  public @Nullable Outcome outcome(SlotId slot, String id) {
+    String json = fleet.report(id).orElse("");
     try {
       Report report = ReportJson.read(json);
-      return new Outcome(report.verdict().name(), cost(report));
+      List<Measured> points =
+          fleet.run(id).map(run -> SlotPoints.of(slot, run, report)).orElse(List.of());
+      return new Outcome(report.verdict().name(), cost(report), points);
     } catch (IllegalArgumentException e) {
       // The merger writes such a record when it could not compute the report.
       return null;

@@ -245,7 +245,13 @@ final class AuditsPartition implements HeldPartitions.Held {
         outcome == null
             ? slots.lost(reported.slot())
             : slots.done(reported.slot(), outcome.verdict(), outcome.costNanoUsd());
-    write(AuditRecords.changes(reported.slot().audit(), changes));
+    List<ProducerRecord<String, byte[]>> batch =
+        AuditRecords.changes(reported.slot().audit(), changes);
+    if (outcome != null && !changes.isEmpty()) {
+      // With the slot: each slot that is done has its points once, whoever takes over.
+      outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));
+    }
+    write(batch);
   }
 
   private void slots() {

@@ -1,7 +1,10 @@
 package dev.sonde.audit.scheduler;
 
 import dev.sonde.audit.document.Audit;
+import dev.sonde.audit.slot.SlotId;
 import dev.sonde.audit.slot.SlotReason;
+import dev.sonde.history.point.Measured;
+import java.util.List;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,8 @@ public interface FleetPort {
 
   boolean hasReport(String run);
 
-  /** What the report of a run says, or null when it says nothing; blocks. */
-  @Nullable Outcome outcome(String run);
+  /** What the report of a slot's run says, or null when it says nothing; blocks. */
+  @Nullable Outcome outcome(SlotId slot, String run);
 
   /**
    * A planned run.
@@ -36,8 +39,13 @@ public interface FleetPort {
    *
    * @param verdict {@code VALID}, {@code INVALID} or {@code INCOMPLETE}
    * @param costNanoUsd null when it is not known
+   * @param points of the slot's cells, to be kept in its history
    */
-  record Outcome(String verdict, @Nullable Long costNanoUsd) {}
+  record Outcome(String verdict, @Nullable Long costNanoUsd, List<Measured> points) {
+    public Outcome {
+      points = List.copyOf(points);
+    }
+  }
 
   /** A run cannot be planned. */
   final class PlanFailure extends Exception {

@@ -97,7 +97,7 @@ final class SlotWork {
 
   private Result reported(SlotId slot, String run) {
     try {
-      return new Reported(slot, fleet.outcome(run));
+      return new Reported(slot, fleet.outcome(slot, run));
     } catch (RuntimeException | Error e) {
       LOG.warn("the report of run {} cannot be read and is tried again", run, e);
       return new Unread(slot);

@@ -32,7 +32,7 @@ class SlotWorkTest {
     }
 
     @Override
-    public @Nullable Outcome outcome(String run) {
+    public @Nullable Outcome outcome(SlotId slot, String run) {
       throw new NoClassDefFoundError("gone");
     }
   }

@@ -54,6 +54,7 @@ class ArchitectureTest {
     "dev.sonde.audit.document..",
     "dev.sonde.audit.plan..",
     "dev.sonde.audit.slot..",
+    "dev.sonde.audit.points..",
     "dev.sonde.cli.steps.."
   };
 

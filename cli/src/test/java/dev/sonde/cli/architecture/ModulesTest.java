@@ -74,7 +74,8 @@ class ModulesTest {
               List.of(
                   "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
           "history", List.of("point"),
-          "audit", List.of("schedule", "document", "plan", "slot", "scheduler", "api", ""),
+          "audit",
+              List.of("schedule", "document", "plan", "slot", "points", "scheduler", "api", ""),
           "cli",
               List.of(
                   "terminal",

@@ -60,7 +60,9 @@ class AuditDeterminismTest {
     "SLOTS_UNREAD, 'was written twice|began twice|ended as|above the cap'",
     "SLOTS_PLANNED_AGAIN, 'ended as|changed its revision'",
     "SLOTS_LOST, 'has no slot at'",
-    "SLOT_UNRESERVED, 'above the cap'"
+    "SLOT_UNRESERVED, 'above the cap'",
+    "POINTS_BEFORE_THE_SLOT, 'is 2 times in|that are not done'",
+    "POINTS_AFTER_THE_SLOT, 'is null times in'"
   })
   void anOracleTellsWhatIsWrong(Mutant mutant, String verdict) {
     MutantLoader loader = new MutantLoader(mutant);

@@ -4,6 +4,7 @@ import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.scheduler.AuditBook;
 import dev.sonde.audit.scheduler.FleetPort;
 import dev.sonde.audit.scheduler.Scheduler;
+import dev.sonde.audit.slot.SlotId;
 import dev.sonde.audit.slot.SlotReason;
 import dev.sonde.kafka.BackOff;
 import dev.sonde.kafka.Topics;
@@ -124,8 +125,8 @@ final class AuditProcess {
     }
 
     @Override
-    public @Nullable Outcome outcome(String run) {
-      return new Outcome("VALID", audits.cost(run));
+    public @Nullable Outcome outcome(SlotId slot, String run) {
+      return new Outcome("VALID", audits.cost(run), AuditPoints.of(slot, run));
     }
   }
 }

@@ -5,7 +5,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.audit.slot.Slot;
+import dev.sonde.audit.slot.SlotId;
 import dev.sonde.audit.slot.SlotState;
+import dev.sonde.history.point.Measured;
 import dev.sonde.kafka.Topics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -51,6 +54,7 @@ final class AuditTruth {
     cluster.log(Topics.SLOTS, 0).readAll(this::slot);
     cluster.log(Topics.RUNS, 0).readAll(this::run);
     slots.forEach(this::ran);
+    List.of(Topics.HISTORY, Topics.HISTOGRAMS).forEach(this::points);
     Truth.require(
         runs.values().stream().mapToInt(Integer::intValue).sum() == begun(),
         "there are %s runs and %s slots that began",
@@ -137,6 +141,24 @@ final class AuditTruth {
   private void run(ConsumerRecord<String, byte[]> read) {
     int times = runs.merge(read.key(), 1, Integer::sum);
     Truth.require(times == 1, "run %s was written twice", read.key());
+  }
+
+  /** Each slot that is done has its points once, and no other slot has any. */
+  private void points(String topic) {
+    Map<String, Integer> times = new HashMap<>();
+    cluster.log(topic, 0).readAll(read -> times.merge(read.key(), 1, Integer::sum));
+    List<SlotId> done =
+        slots.values().stream()
+            .filter(slot -> slot.state() == SlotState.DONE)
+            .map(Slot::id)
+            .toList();
+    for (SlotId slot : done) {
+      for (Measured each : AuditPoints.of(slot, "")) {
+        Integer found = times.remove(each.point().key().text());
+        Truth.require(found != null && found == 1, "slot %s is %s times in %s", slot, found, topic);
+      }
+    }
+    Truth.require(times.isEmpty(), "%s has points of slots that are not done: %s", topic, times);
   }
 
   private long begun() {

@@ -41,7 +41,11 @@ final class FakeCluster {
             Topics.AUDITS,
             partitions(Topics.AUDITS, 1),
             Topics.SLOTS,
-            partitions(Topics.SLOTS, 1));
+            partitions(Topics.SLOTS, 1),
+            Topics.HISTORY,
+            partitions(Topics.HISTORY, 1),
+            Topics.HISTOGRAMS,
+            partitions(Topics.HISTOGRAMS, 1));
     this.groups =
         Map.of(
             JOBS,

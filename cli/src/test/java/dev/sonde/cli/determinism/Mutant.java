@@ -122,6 +122,21 @@ enum Mutant {
       "spending = spending.plus(audit.timetable().zone(), now, reserved);",
       "spending = spending.plus(audit.timetable().zone(), now, 0);"),
 
+  /** The points of a slot are written before the slot is done, in a transaction of their own. */
+  POINTS_BEFORE_THE_SLOT(
+      "audit",
+      "dev.sonde.audit.scheduler.AuditsPartition",
+      "outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));",
+      "outcome.points().forEach(each -> writer.write(HistoryRecords.point(each)));"),
+
+  /** The points of a slot are written after the slot is done, in a transaction of their own. */
+  POINTS_AFTER_THE_SLOT(
+      "audit",
+      "dev.sonde.audit.scheduler.AuditsPartition",
+      "outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));",
+      "write(batch); batch.clear();"
+          + " outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));"),
+
   /** A sample that is restored without rows takes no more. */
   SAMPLE_WITHOUT_THRESHOLD(
       "analysis",

@@ -63,6 +63,11 @@ public final class FleetView {
     return services.board().run(run).isPresent();
   }
 
+  /** A run that is in its topic. */
+  public Optional<Run> run(String id) {
+    return services.board().run(id);
+  }
+
   public boolean hasReport(String run) {
     return services.board().reports().has(run);
   }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.audit.points;
+
+import org.jspecify.annotations.NullMarked;
