@@ -140,6 +140,10 @@ final class MarkdownReport {
       line("A/A control: " + escaped(control) + ".");
       line("");
     }
+    for (String policy : Phrases.policies(report)) {
+      line(escaped(policy) + ".");
+      line("");
+    }
     List<String> found = Phrases.differences(report);
     if (!found.isEmpty()) {
       line("**Differences between the answers**");

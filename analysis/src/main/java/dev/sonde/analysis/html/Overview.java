@@ -166,7 +166,8 @@ final class Overview {
                 bullets(
                     Phrases.controls(report).stream()
                         .map(each -> "A/A control: " + each + ".")
-                        .toList()));
+                        .toList()))
+            .add(bullets(Phrases.policies(report).stream().map(each -> each + ".").toList()));
     Report.Validity validity = report.validity();
     if (validity != null) {
       fact.add(quiet(validity.statement()));

@@ -305,5 +305,9 @@ public record CellReport(
       @Nullable Long contextLength,
       @Nullable Boolean supportsTools,
       @Nullable Boolean supportsStructuredOutput,
-      @Nullable Boolean isModelAuthor) {}
+      @Nullable Boolean isModelAuthor,
+      @Nullable Pricing pricing) {}
+
+  /** The price of a target of the catalog at the start of the run. */
+  public record Pricing(double inputUsdPerMTok, double outputUsdPerMTok) {}
 }

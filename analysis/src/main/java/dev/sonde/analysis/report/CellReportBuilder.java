@@ -8,6 +8,7 @@ import dev.sonde.analysis.fold.WarmupCounts;
 import dev.sonde.analysis.statistics.Interval;
 import dev.sonde.analysis.statistics.Percentile;
 import dev.sonde.analysis.statistics.Wilson;
+import dev.sonde.common.run.Price;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Target;
 import java.nio.ByteBuffer;
@@ -25,6 +26,7 @@ final class CellReportBuilder {
   private static final int SPEED_DECIMALS = 3;
   private static final double MILLI = 1000;
   private static final int FAILURES = 10;
+  private static final double PICO_USD_PER_USD_A_MILLION = 1e6;
 
   private final ReportInput input;
   private final KeptProbes samples;
@@ -205,6 +207,14 @@ final class CellReportBuilder {
     return cell.errors().stream().limit(FAILURES).map(CellReport.Failure::of).toList();
   }
 
+  private static CellReport.@Nullable Pricing pricing(@Nullable Price price) {
+    return price == null
+        ? null
+        : new CellReport.Pricing(
+            price.inputPicoUsd() / PICO_USD_PER_USD_A_MILLION,
+            price.outputPicoUsd() / PICO_USD_PER_USD_A_MILLION);
+  }
+
   private static CellReport.@Nullable Claims claims(Target target) {
     Target.Listing listing = target.listing();
     return listing == null
@@ -216,6 +226,7 @@ final class CellReportBuilder {
             listing.contextLength(),
             listing.supportsTools(),
             listing.supportsStructuredOutput(),
-            listing.isModelAuthor());
+            listing.isModelAuthor(),
+            pricing(target.price()));
   }
 }

@@ -30,6 +30,11 @@ final class Conclusion {
       page.labelled(control, Ink.PLAIN, sentence);
       control = "";
     }
+    String choice = "policy";
+    for (String sentence : PolicyChoices.sentences(report)) {
+      page.labelled(choice, Ink.PLAIN, sentence);
+      choice = "";
+    }
     thresholds();
     String label = "next";
     for (String advice : Advice.of(report)) {

@@ -102,6 +102,11 @@ public final class Phrases {
     return AaControl.sentences(report);
   }
 
+  /** Whom each of the router's policies chose, one sentence each. */
+  public static List<String> policies(Report report) {
+    return PolicyChoices.sentences(report);
+  }
+
   /** The measurement error of each worker's machine, where a selftest has measured it. */
   public static List<String> noiseFloors(Report report) {
     return report.workers().stream()

@@ -138,6 +138,13 @@ public record Report(
     return context.search();
   }
 
+  /** Whom the router's policies chose; absent where none was measured. */
+  @JsonProperty(access = JsonProperty.Access.READ_ONLY)
+  @JsonInclude(JsonInclude.Include.NON_EMPTY)
+  public List<PolicyChoice> policies() {
+    return PolicyChoices.of(cells);
+  }
+
   /**
    * Whether the cells belong to steps of a sweep or a search. Pooled reports have no list of steps.
    */
