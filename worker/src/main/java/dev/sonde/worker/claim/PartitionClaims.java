@@ -299,6 +299,11 @@ public final class PartitionClaims {
     return new Proposal(offset, list, choice.claims(), choice.ahead());
   }
 
+  /** The offset of the last commit that stands. */
+  public long committedOffset() {
+    return committedOffset;
+  }
+
   /** Notes that the outstanding commit is acknowledged, and returns it: its claims stand. */
   public Proposal committed() {
     Proposal stands = requireOutstanding();

@@ -29,6 +29,10 @@ public final class Assignment {
   private final ClaimBounds bounds;
   private final Map<Integer, PartitionClaims> claims = new TreeMap<>();
   private final Map<TakenJob, Integer> owners = new HashMap<>();
+
+  /** What this process had committed in partitions that it does not hold now. */
+  private final Map<Integer, Long> formerOffsets = new HashMap<>();
+
   private final CompletableFuture<Void> joined = new CompletableFuture<>();
   private volatile int held;
   private volatile boolean full;
@@ -38,9 +42,17 @@ public final class Assignment {
   }
 
   void clear() {
+    claims.keySet().forEach(this::remember);
     claims.clear();
     owners.clear();
     held = 0;
+  }
+
+  private void remember(int partition) {
+    PartitionClaims left = claims.get(partition);
+    if (left != null) {
+      formerOffsets.merge(partition, left.committedOffset(), Math::max);
+    }
   }
 
   /** Completes at the first assignment of this worker, even if it is empty. */
@@ -129,19 +141,38 @@ public final class Assignment {
   /**
    * Takes over partitions with the claims of their last owners. If a list cannot be read, or its
    * first jobs do not exist any more, nobody knows to which jobs its states belong: all of them may
-   * have been sent.
+   * have been sent. So may those up to the offset that this process had committed itself, if the
+   * group's coordinator answers with an earlier one.
    */
   private void inherit(GroupMember member, Map<Integer, Position> committed) {
     Map<Integer, Span> spans = committed.isEmpty() ? Map.of() : member.spans(committed.keySet());
     committed.forEach(
         (partition, position) -> {
-          long begin = spans.getOrDefault(partition, new Span(0, 0)).begin();
+          Span span = spans.getOrDefault(partition, new Span(0, 0));
+          long begin = span.begin();
+          long known = known(partition, span, position.offset());
           listed(partition, position)
-              .filter(claims -> claims.readFrom() >= begin)
+              .filter(claims -> claims.readFrom() >= begin && known <= position.offset())
               .ifPresentOrElse(
                   claims -> take(member, partition, claims),
-                  () -> takeLost(member, partition, new Span(begin, position.offset())));
+                  () -> takeLost(member, partition, new Span(begin, known)));
         });
+  }
+
+  /** Up to where jobs were taken, as far as this process knows. */
+  private long known(int partition, Span span, long committed) {
+    Long former = formerOffsets.remove(partition);
+    // A partition that ends before that is another one: its topic was made anew.
+    if (former == null || former <= committed || former > span.end()) {
+      return committed;
+    }
+    LOG.error(
+        "the group's coordinator says that offset {} of partition {} is committed, but this worker"
+            + " had committed {}: the jobs between them are not sent again",
+        committed,
+        partition,
+        former);
+    return former;
   }
 
   private Optional<PartitionClaims> listed(int partition, Position position) {
@@ -188,6 +219,7 @@ public final class Assignment {
 
   /** Removes partitions that are not held any more. */
   void drop(Collection<Integer> partitions) {
+    partitions.forEach(this::remember);
     partitions.forEach(claims::remove);
     owners.values().removeAll(Set.copyOf(partitions));
     held = claims.size();
