@@ -1,7 +1,13 @@
 package dev.sonde.audit;
 
+import dev.sonde.audit.api.AlertMeters;
+import dev.sonde.audit.api.AlertRoutes;
+import dev.sonde.audit.api.AlertViews;
 import dev.sonde.audit.api.AuditMeters;
 import dev.sonde.audit.api.AuditRoutes;
+import dev.sonde.audit.api.DestinationRoutes;
+import dev.sonde.audit.notify.Destinations;
+import dev.sonde.audit.notify.Outbox;
 import dev.sonde.audit.scheduler.AuditBook;
 import dev.sonde.audit.scheduler.AuditClient;
 import dev.sonde.audit.scheduler.Scheduler;
@@ -19,6 +25,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +40,10 @@ import org.jspecify.annotations.Nullable;
 public final class Audits implements ApiExtension, AutoCloseable {
 
   private static final int THREADS = 4;
+
+  /** Attempts to deliver alerts: four to each of four destinations. */
+  private static final int SENDERS = 16;
+
   private static final long LONGEST_WORK_MINUTES = 5;
   private static final long STOP_SECONDS = 15;
 
@@ -43,6 +54,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
   private @Nullable Api api;
   private @Nullable String deployment;
   private @Nullable WorkerExecutor executor;
+  private @Nullable WorkerExecutor sender;
 
   /**
    * The objects of the process.
@@ -50,6 +62,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
    * @param id of the coordinator
    * @param router the endpoint of specs that state none
    * @param fatalErrors called when the scheduler cannot work any more
+   * @param outbox what it sends alerts with
    */
   public record Around(
       String id,
@@ -57,7 +70,8 @@ public final class Audits implements ApiExtension, AutoCloseable {
       Vertx vertx,
       NanoClock clock,
       InstantSource wall,
-      FatalErrorHandler fatalErrors) {}
+      FatalErrorHandler fatalErrors,
+      Outbox outbox) {}
 
   /** Creates the topics of audits where they are missing. Blocks. */
   public Audits(KafkaSettings settings, Around around) {
@@ -78,7 +92,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
 
   @Override
   public List<String> topics() {
-    return List.of(Topics.AUDITS, Topics.SLOTS);
+    return List.of(Topics.AUDITS, Topics.SLOTS, Topics.ALERTS);
   }
 
   @Override
@@ -88,12 +102,22 @@ public final class Audits implements ApiExtension, AutoCloseable {
 
   @Override
   public Runnable measure(MeterRegistry registry) {
-    return new AuditMeters(book, registry)::update;
+    AuditMeters audits = new AuditMeters(book, registry);
+    AlertMeters alerts = new AlertMeters(book.alertBook(), around.outbox(), registry);
+    return () -> {
+      audits.update();
+      alerts.update();
+    };
   }
 
   @Override
   public void mount(Router router, Vertx vertx) {
-    new AuditRoutes(vertx, book, client, this::fleet, around.wall()).mount(router);
+    Destinations destinations = around.outbox().destinations();
+    AuditRoutes.Known known = new AuditRoutes.Known(book, client, destinations);
+    new AuditRoutes(vertx, known, this::fleet, around.wall()).mount(router);
+    AlertViews alerts = new AlertViews(book.alertBook(), around.outbox());
+    new AlertRoutes(vertx, book, client, alerts).mount(router);
+    new DestinationRoutes(vertx, around.outbox(), around.wall()).mount(router);
   }
 
   private FleetView fleet() {
@@ -113,8 +137,15 @@ public final class Audits implements ApiExtension, AutoCloseable {
             .createSharedWorkerExecutor(
                 around.id() + "-slots", THREADS, LONGEST_WORK_MINUTES, TimeUnit.MINUTES);
     executor = blocking;
+    WorkerExecutor outgoing =
+        around
+            .vertx()
+            .createSharedWorkerExecutor(
+                around.id() + "-alerts", SENDERS, LONGEST_WORK_MINUTES, TimeUnit.MINUTES);
+    sender = outgoing;
     return CompletableFuture.supplyAsync(this::runsPartitions)
-        .thenCompose(partitions -> deploy(new FleetRuns(fleet, partitions), fleet, blocking));
+        .thenCompose(
+            partitions -> deploy(new FleetRuns(fleet, partitions), fleet, blocking, outgoing));
   }
 
   private int runsPartitions() {
@@ -123,13 +154,18 @@ public final class Audits implements ApiExtension, AutoCloseable {
     }
   }
 
-  private CompletableFuture<Void> deploy(FleetRuns runs, FleetView fleet, WorkerExecutor blocking) {
+  private CompletableFuture<Void> deploy(
+      FleetRuns runs, FleetView fleet, WorkerExecutor blocking, WorkerExecutor outgoing) {
     SchedulerVerticle scheduler =
         new SchedulerVerticle(
             settings,
             around.id(),
             new Scheduler.Following(book, fleet::mark),
-            new Scheduler.Surroundings(runs, task -> execute(blocking, task), around.clock()),
+            new Scheduler.Surroundings(
+                runs,
+                task -> execute(blocking, task),
+                around.clock(),
+                new Scheduler.Sending(around.outbox(), task -> execute(outgoing, task))),
             around.fatalErrors());
     return around
         .vertx()
@@ -162,9 +198,10 @@ public final class Audits implements ApiExtension, AutoCloseable {
           .orTimeout(STOP_SECONDS, TimeUnit.SECONDS)
           .join();
     }
-    WorkerExecutor blocking = executor;
-    if (blocking != null) {
-      blocking.close().toCompletionStage().toCompletableFuture().join();
+    for (WorkerExecutor each : Arrays.asList(executor, sender)) {
+      if (each != null) {
+        each.close().toCompletionStage().toCompletableFuture().join();
+      }
     }
     client.close();
   }

@@ -13,6 +13,7 @@ public final class Topics {
   public static final String REPORTS = "sonde.reports";
   public static final String AUDITS = "sonde.audits";
   public static final String SLOTS = "sonde.slots";
+  public static final String ALERTS = "sonde.alerts";
   public static final String HISTORY = "sonde.history";
   public static final String HISTOGRAMS = "sonde.history.histograms";
   public static final String WORKERS = "sonde.workers";
@@ -154,6 +155,7 @@ public final class Topics {
     return List.of(
         TopicPolicy.of(AUDITS, 1, compacted()),
         TopicPolicy.of(SLOTS, 1, compacted()),
+        TopicPolicy.of(ALERTS, 1, compacted()),
         TopicPolicy.of(HISTORY, 1, compacted()),
         TopicPolicy.of(HISTOGRAMS, 1, compacted()));
   }

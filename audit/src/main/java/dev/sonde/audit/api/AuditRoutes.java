@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.document.AuditParser;
 import dev.sonde.audit.document.AuditWriter;
+import dev.sonde.audit.notify.Destinations;
 import dev.sonde.audit.plan.AuditPlan;
 import dev.sonde.audit.scheduler.Answer;
 import dev.sonde.audit.scheduler.AuditBook;
@@ -47,25 +48,29 @@ public final class AuditRoutes {
   private final Responses answers;
   private final AuditBook book;
   private final AuditClient client;
+  private final Destinations destinations;
   private final Supplier<FleetView> fleet;
   private final AuditViews views;
   private final InstantSource wall;
 
   /**
+   * The audits as this coordinator knows them.
+   *
+   * @param destinations that audits may name
+   */
+  public record Known(AuditBook book, AuditClient client, Destinations destinations) {}
+
+  /**
    * @param fleet what the API knows, asked when it has started
    */
-  public AuditRoutes(
-      Vertx vertx,
-      AuditBook book,
-      AuditClient client,
-      Supplier<FleetView> fleet,
-      InstantSource wall) {
+  public AuditRoutes(Vertx vertx, Known known, Supplier<FleetView> fleet, InstantSource wall) {
     this.vertx = vertx;
     this.answers = new Responses(vertx);
-    this.book = book;
-    this.client = client;
+    this.book = known.book();
+    this.client = known.client();
+    this.destinations = known.destinations();
     this.fleet = fleet;
-    this.views = new AuditViews(book, wall);
+    this.views = new AuditViews(known.book(), wall);
     this.wall = wall;
   }
 
@@ -188,6 +193,9 @@ public final class AuditRoutes {
     }
     known.check(audit.spec());
     List<String> notes = new ArrayList<>();
+    audit.alerting().destinations().stream()
+        .filter(each -> destinations.find(each).isEmpty())
+        .forEach(each -> notes.add("this coordinator has no destination " + each));
     try {
       List<Target> targets = known.targets(audit.slotSpec(), notes::add);
       return new Read(audit, notes, AuditPlan.of(audit, targets, wall.instant()));

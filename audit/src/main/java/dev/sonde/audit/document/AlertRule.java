@@ -1,9 +1,12 @@
 package dev.sonde.audit.document;
 
+import dev.sonde.common.event.Metric;
+import dev.sonde.common.run.Statistic;
 import dev.sonde.common.run.Threshold;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /** The condition of an alert. */
 public sealed interface AlertRule {
@@ -21,6 +24,9 @@ public sealed interface AlertRule {
           "slo",
           "missed");
 
+  /** The latencies that the history keeps. */
+  Set<Metric> METRICS = Set.of(Metric.TTFT, Metric.E2E, Metric.ITL);
+
   /** Its name in documents and in the API. */
   String kind();
 
@@ -36,6 +42,19 @@ public sealed interface AlertRule {
 
   /** The whole interval lies beyond the limit, in {@code slots} slots running. */
   record Beyond(Threshold threshold, int slots) implements AlertRule {
+
+    private static final Set<Statistic> STATISTICS =
+        Set.of(Statistic.P50, Statistic.P95, Statistic.P99);
+
+    /** Whether the history has its quantity. */
+    public boolean isKept() {
+      return threshold
+          .quantity()
+          .map(
+              (statistic, metric) -> STATISTICS.contains(statistic) && METRICS.contains(metric),
+              figure -> true);
+    }
+
     @Override
     public String kind() {
       return "threshold";
@@ -100,6 +119,12 @@ public sealed interface AlertRule {
 
   /** An objective over a window. */
   record Slo(Objective objective, Duration window) implements AlertRule {
+
+    /** Whether the history has the latency that it limits. */
+    public boolean isKept() {
+      return objective.metric() == null || METRICS.contains(objective.metric());
+    }
+
     @Override
     public String kind() {
       return "slo";

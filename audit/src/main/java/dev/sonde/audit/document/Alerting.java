@@ -6,8 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an audit is to tell, to whom, and for how long its history is kept. It is read and kept;
- * nothing evaluates it yet.
+ * What an audit is to tell, to whom, and for how long its history is kept.
  *
  * @param destinations whom alerts are sent to; the names of those that the operator configures
  * @param keep how long its history is kept

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param id its name
  * @param overlap what becomes of a slot whose predecessor still runs
- * @param alerting what is to be told to whom; kept, not evaluated yet
+ * @param alerting what is to be told to whom
  */
 public record Audit(
     String id, Spec spec, Timetable timetable, Overlap overlap, Caps caps, Alerting alerting) {

@@ -8,17 +8,27 @@ public final class Inactive {
 
   private Inactive() {}
 
+  private static void rule(AlertRule rule, List<String> notes) {
+    String kept = "the history keeps p50, p95 and p99 of ttft, e2e and itl";
+    if (rule instanceof AlertRule.Beyond beyond && !beyond.isKept()) {
+      notes.add("the threshold " + beyond.threshold().expression() + " is not evaluated: " + kept);
+    } else if (rule instanceof AlertRule.Slo slo && !slo.isKept()) {
+      notes.add("the objective " + slo.objective().expression() + " is not evaluated: " + kept);
+    } else if (rule instanceof AlertRule.Changed) {
+      notes.add("changed is kept and not evaluated yet");
+    }
+  }
+
   public static List<String> notes(Audit audit) {
     Alerting alerting = audit.alerting();
     List<String> notes = new ArrayList<>();
-    if (!alerting.alerts().isEmpty()) {
-      notes.add("alerts are kept and not evaluated yet: nothing is sent to anyone");
+    alerting.alerts().forEach(each -> rule(each.rule(), notes));
+    boolean alerts = !alerting.alerts().isEmpty();
+    if (alerts && alerting.destinations().isEmpty()) {
+      notes.add("nobody is told of its alerts, since notify names no destination");
     }
-    if (!alerting.destinations().isEmpty()) {
-      notes.add("notify is kept and not used yet: there are no destinations");
-    }
-    if (!alerting.maintenance().isEmpty()) {
-      notes.add("maintenance is kept and not used yet: there are no alerts to hold");
+    if (!alerts && !alerting.destinations().isEmpty()) {
+      notes.add("notify has nothing to tell, since there are no alerts");
     }
     if (alerting.escalation() != null) {
       notes.add(

@@ -25,12 +25,13 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The content of the topics {@code sonde.audits} and {@code sonde.slots}. One thread writes, any
- * thread reads.
+ * The content of the topics {@code sonde.audits}, {@code sonde.slots} and {@code sonde.alerts}. One
+ * thread writes, any thread reads.
  */
 public final class AuditBook {
 
   private final AuditParser parser;
+  private final AlertBook alerts = new AlertBook();
   private final Map<String, Known> audits = new ConcurrentHashMap<>();
   private final Map<String, ConcurrentSkipListMap<SlotId, Slot>> slots = new ConcurrentHashMap<>();
   private final Map<String, Spending> spending = new ConcurrentHashMap<>();
@@ -71,6 +72,8 @@ public final class AuditBook {
       } else if (!AuditKeys.isRevision(key)) {
         audit(key, read);
       }
+    } else if (read.topic().equals(Topics.ALERTS)) {
+      alerts.accept(read);
     } else if (key.equals(AuditKeys.SCHEDULER)) {
       scheduler = read.value() == null ? null : owner(read);
     } else if (AuditKeys.isSpend(key)) {
@@ -78,6 +81,10 @@ public final class AuditBook {
     } else {
       AuditKeys.slotOf(key).ifPresent(id -> slot(id, read));
     }
+  }
+
+  public AlertBook alertBook() {
+    return alerts;
   }
 
   private static Owner owner(ConsumerRecord<String, byte[]> read) {

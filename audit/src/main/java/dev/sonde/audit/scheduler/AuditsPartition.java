@@ -62,11 +62,17 @@ final class AuditsPartition implements HeldPartitions.Held {
   private final Map<String, byte[]> stored = new LinkedHashMap<>();
   private final Map<String, ConsumerRecord<String, byte[]>> requests = new LinkedHashMap<>();
   private final ScheduledAudits audits;
+  private final AlertDesk alerts;
   private boolean taken;
   private @Nullable Long stampedNanos;
 
   /** What this object needs of its process. */
-  record Ports(AuditBook book, FleetPort fleet, Executor executor, NanoClock clock) {}
+  record Ports(
+      AuditBook book,
+      FleetPort fleet,
+      Executor executor,
+      NanoClock clock,
+      Scheduler.Sending sending) {}
 
   /**
    * The resources of a partition.
@@ -84,6 +90,12 @@ final class AuditsPartition implements HeldPartitions.Held {
     this.ports = ports;
     this.audits = new ScheduledAudits(ports.book());
     this.work = new SlotWork(ports.fleet(), ports.executor(), ports.clock());
+    Scheduler.Sending sending = ports.sending();
+    this.alerts =
+        new AlertDesk(
+            ports.book().alertBook(),
+            new Deliveries(sending.outbox(), sending.executor(), ports.clock()),
+            ports.clock());
   }
 
   /** Processes a record of the partition. */
@@ -123,6 +135,15 @@ final class AuditsPartition implements HeldPartitions.Held {
     requests();
     results();
     slots();
+    alerts();
+  }
+
+  /** A notice is sent only when its claim is written: an owner that is fenced sends none. */
+  private void alerts() {
+    Batch batch = Batch.at(now());
+    List<Runnable> claimed = alerts.turn(audits.all(), batch);
+    write(batch.records());
+    claimed.forEach(Runnable::run);
   }
 
   private void take() {
@@ -179,8 +200,18 @@ final class AuditsPartition implements HeldPartitions.Held {
         return refusal;
       }
     }
+    Batch more = new Batch(now, batch);
+    if (next != null) {
+      AuditSlots revised = audits.slots(id);
+      alerts.revised(id, next.removed() || revised == null ? null : revised.audit(), more);
+    }
     if (decision.purge()) {
       audits.purge(id, batch);
+      alerts.purge(id, more);
+    }
+    Request.Remark remark = request.remark();
+    if (remark != null && decision.answer().status() < 300) {
+      return alerts.remark(asked.key(), request.action(), remark, more);
     }
     AuditSlots slots = audits.slots(id);
     boolean byHand = request.action() == Request.Action.RUN && decision.answer().status() < 300;
@@ -217,9 +248,9 @@ final class AuditsPartition implements HeldPartitions.Held {
   }
 
   private void begin(AuditSlots slots, SlotWork.RunPlanned result) {
-    Changes changes = slots.prepared(result.slot(), result.planned().worstNanoUsd(), now());
-    List<ProducerRecord<String, byte[]>> batch =
-        AuditRecords.changes(result.slot().audit(), changes);
+    Instant now = now();
+    Changes changes = slots.prepared(result.slot(), result.planned().worstNanoUsd(), now);
+    List<ProducerRecord<String, byte[]>> batch = changed(slots, changes, now);
     Slot begun = changes.begun();
     if (begun != null) {
       batch.add(result.planned().run());
@@ -233,9 +264,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     if (failed.passing() && slots.mayTryAgain(failed.slot(), now())) {
       work.tryAgain(failed.slot());
     } else {
-      write(
-          AuditRecords.changes(
-              failed.slot().audit(), slots.unprepared(failed.slot(), failed.reason())));
+      write(changed(slots, slots.unprepared(failed.slot(), failed.reason()), now()));
     }
   }
 
@@ -245,11 +274,14 @@ final class AuditsPartition implements HeldPartitions.Held {
         outcome == null
             ? slots.lost(reported.slot())
             : slots.done(reported.slot(), outcome.verdict(), outcome.costNanoUsd());
-    List<ProducerRecord<String, byte[]>> batch =
-        AuditRecords.changes(reported.slot().audit(), changes);
+    Instant now = now();
+    List<ProducerRecord<String, byte[]>> batch = changed(slots, changes, now);
     if (outcome != null && !changes.isEmpty()) {
       // With the slot: each slot that is done has its points once, whoever takes over.
       outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));
+      for (Slot done : changes.slots()) {
+        alerts.points(slots, done, outcome.points(), List.of(), new Batch(now, batch));
+      }
     }
     write(batch);
   }
@@ -260,7 +292,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     List<ProducerRecord<String, byte[]>> batch = new ArrayList<>();
     for (AuditSlots slots : audits.all()) {
       String id = slots.record().id();
-      batch.addAll(AuditRecords.changes(id, slots.turn(now)));
+      batch.addAll(changed(slots, slots.turn(now), now));
       Instant oldest = now.minus(slots.audit().alerting().keep());
       int room = MOST_TOMBSTONES - batch.size();
       slots.expired(oldest, kept, Math.max(0, room)).stream()
@@ -270,7 +302,7 @@ final class AuditsPartition implements HeldPartitions.Held {
       for (Slot slot : slots.toPrepare()) {
         Audit document = audits.document(slots, slot.revision());
         if (document == null) {
-          batch.addAll(AuditRecords.changes(id, slots.unprepared(slot.id(), SlotReason.PLAN)));
+          batch.addAll(changed(slots, slots.unprepared(slot.id(), SlotReason.PLAN), now));
         } else {
           work.plan(slot.id(), document);
         }
@@ -291,8 +323,17 @@ final class AuditsPartition implements HeldPartitions.Held {
       work.report(id, execution.run());
     } else if (!ports.fleet().knows(execution.run())
         && execution.begunAt().plus(RUN_SEEN).isBefore(now)) {
-      batch.addAll(AuditRecords.changes(id.audit(), slots.lost(id)));
+      batch.addAll(changed(slots, slots.lost(id), now));
     }
+  }
+
+  /** The records of a decision, with what it says to the alerts. */
+  private List<ProducerRecord<String, byte[]>> changed(
+      AuditSlots slots, Changes changes, Instant now) {
+    List<ProducerRecord<String, byte[]>> records =
+        AuditRecords.changes(slots.record().id(), changes);
+    alerts.states(slots, changes.slots(), new Batch(now, records));
+    return records;
   }
 
   private void write(List<ProducerRecord<String, byte[]>> batch) {

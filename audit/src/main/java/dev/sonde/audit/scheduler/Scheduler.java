@@ -1,5 +1,6 @@
 package dev.sonde.audit.scheduler;
 
+import dev.sonde.audit.notify.Outbox;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.FencedWriter;
@@ -44,7 +45,15 @@ public final class Scheduler implements HeldPartitions.Holder {
    *
    * @param executor of work that blocks
    */
-  public record Surroundings(FleetPort fleet, Executor executor, NanoClock clock) {}
+  public record Surroundings(
+      FleetPort fleet, Executor executor, NanoClock clock, Sending sending) {}
+
+  /**
+   * How alerts are sent.
+   *
+   * @param executor of attempts, which may hang for seconds
+   */
+  public record Sending(Outbox outbox, Executor executor) {}
 
   public Scheduler(
       String coordinator,
@@ -57,7 +66,7 @@ public final class Scheduler implements HeldPartitions.Holder {
     this.following = following;
     this.ports =
         new AuditsPartition.Ports(
-            following.book(), around.fleet(), around.executor(), around.clock());
+            following.book(), around.fleet(), around.executor(), around.clock(), around.sending());
     this.fatalErrors = fatalErrors;
   }
 

@@ -2,8 +2,13 @@ package dev.sonde.audit.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.audit.notify.DeliveryCounts;
+import dev.sonde.audit.notify.Destinations;
+import dev.sonde.audit.notify.HttpPost;
+import dev.sonde.audit.notify.Outbox;
 import dev.sonde.audit.scheduler.AuditBook;
 import dev.sonde.audit.scheduler.AuditClient;
+import dev.sonde.common.http.Outbound;
 import dev.sonde.coordinator.api.FleetRoutes;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
@@ -26,6 +31,9 @@ class AuditRoutesTest {
 
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
+  private static final Set<String> OURS =
+      Set.of("/api/v1/audits", "/api/v1/alerts", "/api/v1/destinations");
+
   @Test
   void openApiDescribesEveryRoute() {
     assertThat(described()).isNotEmpty().isEqualTo(mounted());
@@ -42,10 +50,15 @@ class AuditRoutesTest {
                 .keySet().stream()
                     .map(String::valueOf)
                     .filter(METHODS::contains)
-                    .filter(method -> String.valueOf(path).startsWith("/api/v1/audits"))
+                    .filter(method -> OURS.stream().anyMatch(String.valueOf(path)::startsWith))
                     .forEach(
                         method -> described.add(method.toUpperCase(Locale.ROOT) + " " + path)));
     return described;
+  }
+
+  private static Outbox outbox(InstantSource wall) {
+    HttpPost post = new HttpPost(Outbound.DIRECT, wall);
+    return new Outbox(Destinations.NONE, post, new DeliveryCounts(), () -> "");
   }
 
   private static Set<String> mounted() {
@@ -57,13 +70,15 @@ class AuditRoutesTest {
       Router router = Router.router(vertx);
       new AuditRoutes(
               vertx,
-              book,
-              client,
+              new AuditRoutes.Known(book, client, Destinations.NONE),
               () -> {
                 throw new IllegalStateException("not asked");
               },
               wall)
           .mount(router);
+      AlertViews views = new AlertViews(book.alertBook(), outbox(wall));
+      new AlertRoutes(vertx, book, client, views).mount(router);
+      new DestinationRoutes(vertx, outbox(wall), wall).mount(router);
       for (Route route : router.getRoutes()) {
         for (HttpMethod method : route.methods()) {
           if (!method.equals(HttpMethod.HEAD)) {

@@ -109,9 +109,27 @@ class AuditParserTest {
   @Test
   void saysWhatItKeepsWithoutDoingIt() {
     assertThat(Inactive.notes(Audits.parse(WHOLE)))
-        .hasSize(4)
-        .anySatisfy(note -> assertThat(note).contains("alerts are kept and not evaluated yet"))
+        .hasSize(2)
+        .anySatisfy(note -> assertThat(note).contains("changed is kept and not evaluated yet"))
         .anySatisfy(note -> assertThat(note).contains("audit-deep is not started"));
+  }
+
+  @Test
+  void saysWhichRulesNothingEvaluates() {
+    assertThat(
+            Inactive.notes(
+                Audits.of(
+                    """
+                    schedule: {every: 1h}
+                    alerts:
+                      - {threshold: "p90(ttft) < 2s"}
+                      - {threshold: "p95(ttft) < 2s"}
+                      - {slo: {objective: "99% of probes: ok and ttfa < 2s"}}
+                    """)))
+        .hasSize(3)
+        .anySatisfy(note -> assertThat(note).startsWith("the threshold p90(ttft) < 2s is not"))
+        .anySatisfy(note -> assertThat(note).startsWith("the objective 99% of probes"))
+        .anySatisfy(note -> assertThat(note).startsWith("nobody is told of its alerts"));
   }
 
   @Test

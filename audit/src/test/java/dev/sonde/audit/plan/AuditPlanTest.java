@@ -72,7 +72,7 @@ class AuditPlanTest {
     assertThat(json.at("/slots/perDay").asInt()).isEqualTo(24);
     assertThat(json.at("/slot/schema").asText()).isEqualTo("sonde.plan/v1");
     assertThat(json.at("/notes").toString())
-        .contains("alerts are kept and not evaluated yet")
+        .contains("nobody is told of its alerts")
         .contains("the cap of a day is reached after 6 of 24 slots");
 
     String text = AuditPlan.of(audit, targets(), NOW).text(100);
@@ -81,7 +81,7 @@ class AuditPlanTest {
         .contains("at most   $0.0072 a slot, $0.05 a day, $5.36 in 31 days")
         .contains("caps      $0.05 a day, in UTC")
         .contains("a day     288 probes a target; if none failed, a failure rate of 1.4 %")
-        .contains("note      alerts are kept");
+        .contains("note      nobody is told of its alerts");
   }
 
   @Test

@@ -87,6 +87,7 @@ final class ApiFlags {
   private boolean catalogToken;
 
   @Mixin private final ReachFlags allowed = new ReachFlags();
+  @Mixin private final AlertFlags alerts = new AlertFlags();
 
   /** The endpoints that submitted specs may call. */
   Reach reach() {
@@ -111,6 +112,7 @@ final class ApiFlags {
     }
     origins.forEach(ApiFlags::checkOrigin);
     tls();
+    alerts.check(console);
     outbound(console);
     Port.check("--port", host, port);
   }
@@ -176,15 +178,17 @@ final class ApiFlags {
                 served.vertx(),
                 clocks.monotonic(),
                 clocks.wall(),
-                served.fatalErrors()));
+                served.fatalErrors(),
+                alerts.outbox(console, clocks, outbound(console))));
     Api api = closer.add(new Api(options, served.settings(), around));
     // Closed before the API, whose clients it uses.
     closer.add(audits);
     audits.extend(api);
     String scheme = options.tls() == null ? "http" : "https";
-    int bound = api.start().join();
+    String address = Port.url(scheme, host, api.start().join());
+    alerts.reachableAt(address);
     audits.start().join();
-    return Port.url(scheme, host, bound);
+    return address;
   }
 
   Outbound outbound(Console console) {

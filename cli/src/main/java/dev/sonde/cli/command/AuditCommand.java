@@ -1,5 +1,6 @@
 package dev.sonde.cli.command;
 
+import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.terminal.Console;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -30,12 +31,14 @@ final class AuditCommand implements Runnable {
   @Spec private @Nullable CommandSpec described;
 
   private final Console console;
+  private final Clocks clocks;
 
-  AuditCommand(Console console) {
+  AuditCommand(Console console, Clocks clocks) {
     this.console = console;
+    this.clocks = clocks;
   }
 
-  static void addVerbs(CommandLine audit, Console console) {
+  void addVerbs(CommandLine audit) {
     audit.addSubcommand(new AuditAddCommand(console));
     audit.addSubcommand(new AuditListCommand(console));
     audit.addSubcommand(new AuditShowCommand(console));
@@ -44,6 +47,11 @@ final class AuditCommand implements Runnable {
     audit.addSubcommand(new AuditChangeCommands.Pause(console));
     audit.addSubcommand(new AuditChangeCommands.Resume(console));
     audit.addSubcommand(new AuditRemoveCommand(console));
+    audit.addSubcommand(new AuditAlertsCommand(console));
+    audit.addSubcommand(new AuditHoldCommands.Ack(console, clocks));
+    audit.addSubcommand(new AuditHoldCommands.Silence(console, clocks));
+    audit.addSubcommand(new AuditAnnotateCommand(console, clocks));
+    audit.addSubcommand(new AuditTestAlertCommand(console));
   }
 
   @Override

@@ -87,7 +87,7 @@ public final class SondeCommand implements Runnable {
       }
       CommandLine line = new CommandLine(new SondeCommand(console));
       verbs.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
-      addRoles(console, line, roles, configuration);
+      addRoles(line, roles, configuration);
       return written(console, prepare(line, console).execute(args));
     } catch (CommandException e) {
       return explain(console, e).code();
@@ -144,7 +144,7 @@ public final class SondeCommand implements Runnable {
     roles.put("runs", () -> new RunsCommand(console));
     roles.put("watch", () -> new WatchCommand(console, clocks));
     roles.put("cancel", () -> new CancelCommand(console));
-    roles.put("audit", () -> new AuditCommand(console));
+    roles.put("audit", () -> new AuditCommand(console, clocks));
     return roles;
   }
 
@@ -165,16 +165,13 @@ public final class SondeCommand implements Runnable {
   }
 
   private static void addRoles(
-      Console console,
-      CommandLine line,
-      Map<String, Supplier<Object>> roles,
-      Configuration configuration) {
+      CommandLine line, Map<String, Supplier<Object>> roles, Configuration configuration) {
     Set<String> flags = new TreeSet<>();
     roles.forEach(
         (name, role) -> {
           CommandLine verb = new CommandLine(role.get());
-          if (name.equals("audit")) {
-            AuditCommand.addVerbs(verb, console);
+          if (verb.getCommand() instanceof AuditCommand audit) {
+            audit.addVerbs(verb);
           }
           verb.setDefaultValueProvider(configuration);
           verb.getCommandSpec().options().stream()

@@ -96,6 +96,11 @@ public final class Server {
     return read(send(request(path).posting("")));
   }
 
+  /** Posts JSON. */
+  public JsonNode post(String path, String json) {
+    return read(send(request(path).posting(json)));
+  }
+
   /** Deletes what is at a path. */
   public void delete(String path) {
     send(request(path).as("DELETE"));

@@ -55,6 +55,7 @@ class ArchitectureTest {
     "dev.sonde.audit.plan..",
     "dev.sonde.audit.slot..",
     "dev.sonde.audit.points..",
+    "dev.sonde.audit.alert..",
     "dev.sonde.cli.steps.."
   };
 

@@ -75,7 +75,17 @@ class ModulesTest {
                   "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
           "history", List.of("point"),
           "audit",
-              List.of("schedule", "document", "plan", "slot", "points", "scheduler", "api", ""),
+              List.of(
+                  "schedule",
+                  "document",
+                  "plan",
+                  "slot",
+                  "points",
+                  "alert",
+                  "notify",
+                  "scheduler",
+                  "api",
+                  ""),
           "cli",
               List.of(
                   "terminal",

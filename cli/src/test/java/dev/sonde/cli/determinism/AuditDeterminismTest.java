@@ -39,14 +39,22 @@ class AuditDeterminismTest {
       return;
     }
     int worlds = Integer.getInteger("sonde.determinism.worlds", WORLDS);
+    int alerts = 0;
+    int acknowledged = 0;
     Map<SlotState, Integer> counts = new EnumMap<>(SlotState.class);
     for (int world = 0; world < worlds; world++) {
-      AuditTruth truth = new AuditWorld(world).play();
+      AuditWorld played = new AuditWorld(world);
+      AuditTruth truth = played.play();
+      alerts += played.alerts().count();
+      acknowledged += played.alerts().acknowledged();
       for (SlotState state : SlotState.values()) {
         counts.merge(state, truth.count(state), Integer::sum);
       }
     }
-    System.out.printf("%d worlds: %s%n", worlds, counts);
+    System.out.printf(
+        "%d worlds: %s, %d alerts, %d acknowledged%n", worlds, counts, alerts, acknowledged);
+    assertThat(alerts).isGreaterThan(2 * worlds);
+    assertThat(acknowledged).isGreaterThan(worlds / 4);
     assertThat(counts.get(SlotState.DONE)).isGreaterThan(5 * worlds);
     assertThat(counts.get(SlotState.MISSED)).isGreaterThan(worlds);
     assertThat(counts.get(SlotState.PAUSED)).isGreaterThan(worlds);
@@ -62,7 +70,11 @@ class AuditDeterminismTest {
     "SLOTS_LOST, 'has no slot at'",
     "SLOT_UNRESERVED, 'above the cap'",
     "POINTS_BEFORE_THE_SLOT, 'is 2 times in|that are not done'",
-    "POINTS_AFTER_THE_SLOT, 'is null times in'"
+    "POINTS_AFTER_THE_SLOT, 'is null times in'",
+    "ALERT_UNCLAIMED, 'times and claimed'",
+    "ALERT_LOST, 'nobody was told'",
+    "ALERT_REPEATED, 'is told though acknowledged'",
+    "ALERT_AFTER_THE_SLOT, 'was down, and no alert says so'"
   })
   void anOracleTellsWhatIsWrong(Mutant mutant, String verdict) {
     MutantLoader loader = new MutantLoader(mutant);

@@ -47,7 +47,11 @@ final class AuditProcess {
             machine.name(),
             id -> FakeWriter.open(world, strand, id),
             new Scheduler.Following(book, this::mark),
-            new Scheduler.Surroundings(new Fleet(), this::later, machine.clock()),
+            new Scheduler.Surroundings(
+                new Fleet(),
+                this::later,
+                machine.clock(),
+                new Scheduler.Sending(audits.receiver().outbox(), this::later)),
             World::refused);
     FakeGroup group = world.cluster().group(Topics.AUDITS);
     String seat = seat();
@@ -73,6 +77,7 @@ final class AuditProcess {
     tails.add(new Tail(world, machine, Topics.RUNS, read -> runs.add(read.key())));
     tails.add(new Tail(world, machine, Topics.AUDITS, book::accept));
     tails.add(new Tail(world, machine, Topics.SLOTS, book::accept));
+    tails.add(new Tail(world, machine, Topics.ALERTS, book::accept));
     machine.start(strand);
   }
 

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -42,6 +43,10 @@ final class AuditTruth {
 
   AuditTruth(FakeCluster cluster) {
     this.cluster = cluster;
+  }
+
+  Collection<Slot> slots() {
+    return slots.values();
   }
 
   /** How many slots are in this state at the end. */

@@ -32,6 +32,7 @@ final class AuditWorld {
   private static final JsonMapper JSON = new JsonMapper();
   private static final long BUSY_NANOS = TimeUnit.SECONDS.toNanos(70);
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(45);
+  private static final long LAST_NANOS = TimeUnit.SECONDS.toNanos(20);
   private static final int BUSY_MILLIS = 70_000;
   private static final int LONGEST_STEP_MILLIS = 20_000;
   private static final List<String> AUDITS = List.of("every-two", "queued");
@@ -41,6 +42,8 @@ final class AuditWorld {
   private final Chance chance;
   private final List<AuditProcess> processes = new ArrayList<>();
   private final Map<String, @Nullable Long> costs = new HashMap<>();
+  private final AlertReceiver receiver;
+  private final AlertTruth alerts;
   private long runsRead;
   private int machines;
   private int requests;
@@ -49,6 +52,16 @@ final class AuditWorld {
     this.seed = seed;
     this.world = new World(seed);
     this.chance = world.chance();
+    this.receiver = new AlertReceiver(world);
+    this.alerts = new AlertTruth(world.cluster());
+  }
+
+  AlertReceiver receiver() {
+    return receiver;
+  }
+
+  AlertTruth alerts() {
+    return alerts;
   }
 
   /** The first line of the failure of a world, or the empty string without a failure. */
@@ -77,9 +90,13 @@ final class AuditWorld {
       while (alive() < 2) {
         addCoordinator();
       }
+      receiver.calm();
+      run(BUSY_NANOS + QUIET_NANOS - LAST_NANOS);
+      alerts.settle();
       run(BUSY_NANOS + QUIET_NANOS);
       AuditTruth truth = new AuditTruth(world.cluster());
       truth.judge(AUDITS);
+      alerts.judge(receiver.received(), truth.slots());
       return truth;
     } catch (AssertionError | RuntimeException e) {
       throw new AssertionError(
@@ -142,7 +159,9 @@ final class AuditWorld {
         new AuditParser(new SpecParser(PromptSource.REFUSED))
             .parse(
                 id,
-                "name: %s\nspec: {models: org/model, providers: [a], load: {count: %d}, seed: 7}\n%s"
+                "name: %s\nalerts: [missed, {down: {bad: 1, of: 1}}]\nnotify: [team]\n"
+                    .concat(
+                        "spec: {models: org/model, providers: [a], load: {count: %d}, seed: 7}\n%s")
                     .formatted(
                         id,
                         count,
@@ -165,6 +184,10 @@ final class AuditWorld {
       int count = i + 2;
       world.scheduler().after(chance.millis(4_000, BUSY_MILLIS), () -> change(id, count));
     }
+    int acknowledgements = chance.between(0, 4);
+    for (int i = 0; i < acknowledgements; i++) {
+      world.scheduler().after(chance.millis(6_000, BUSY_MILLIS), this::acknowledge);
+    }
     if (chance.oneIn(2)) {
       String id = AUDITS.get(0);
       int from = chance.between(5_000, BUSY_MILLIS / 2);
@@ -173,6 +196,24 @@ final class AuditWorld {
           .scheduler()
           .after(chance.millis(from, BUSY_MILLIS), () -> ask(id, "RESUME", null, null));
     }
+  }
+
+  /** Somebody acknowledges the alert that was written last. */
+  private void acknowledge() {
+    String[] last = new String[1];
+    world
+        .cluster()
+        .log(Topics.ALERTS, 0)
+        .readAll(read -> last[0] = read.key().contains("/alert/") ? read.key() : last[0]);
+    if (last[0] == null) {
+      return;
+    }
+    String[] parts = last[0].split("/", -1);
+    ObjectNode remark = JSON.createObjectNode().put("alert", parts[2]).put("text", "seen");
+    remark.put("at", "2100-01-01T00:00:00Z");
+    ObjectNode request = JSON.createObjectNode();
+    request.put("action", "ACK").put("create", false).put("purge", false).set("remark", remark);
+    send(parts[0], "ACK", request);
   }
 
   private void change(String id, int count) {
@@ -192,6 +233,10 @@ final class AuditWorld {
     ObjectNode request = JSON.createObjectNode();
     request.put("action", action).put("document", document).put("revision", revision);
     request.put("create", action.equals("PUT") && revision == null).put("purge", false);
+    send(id, action, request);
+  }
+
+  private void send(String id, String action, ObjectNode request) {
     String key = id + "/request/" + ++requests;
     world.trace("%s asks for %s", key, action);
     try {
@@ -219,7 +264,8 @@ final class AuditWorld {
       return;
     }
     AuditProcess victim = chance.of(able);
-    switch (chance.below(6)) {
+    switch (chance.below(7)) {
+      case 6 -> receiver.away(chance.millis(1_000, 12_000));
       case 0, 1 -> {
         victim.machine().kill();
         world.scheduler().after(chance.millis(500, 7_000), this::addCoordinator);

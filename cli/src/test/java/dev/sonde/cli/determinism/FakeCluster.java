@@ -42,6 +42,8 @@ final class FakeCluster {
             partitions(Topics.AUDITS, 1),
             Topics.SLOTS,
             partitions(Topics.SLOTS, 1),
+            Topics.ALERTS,
+            partitions(Topics.ALERTS, 1),
             Topics.HISTORY,
             partitions(Topics.HISTORY, 1),
             Topics.HISTOGRAMS,

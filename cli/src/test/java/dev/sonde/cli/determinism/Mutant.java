@@ -137,6 +137,34 @@ enum Mutant {
       "write(batch); batch.clear();"
           + " outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));"),
 
+  /** A notice is sent before its claim is written. */
+  ALERT_UNCLAIMED(
+      "audit",
+      "dev.sonde.audit.scheduler.AuditsPartition",
+      "write(batch.records()); claimed.forEach(Runnable::run);",
+      "claimed.forEach(Runnable::run); write(batch.records());"),
+
+  /** A notice that failed is taken for delivered. */
+  ALERT_LOST(
+      "audit",
+      "dev.sonde.audit.alert.AuditAlerts",
+      "problem == null ? known.as(Status.DELIVERED, now) : known.failed(problem)",
+      "known.as(Status.DELIVERED, now)"),
+
+  /** A notice that was delivered is delivered again, though somebody has acknowledged it. */
+  ALERT_REPEATED(
+      "audit",
+      "dev.sonde.audit.alert.Telling",
+      "return held || alert.holds().silencedAt(now) || alert.holds().acknowledgedAt(now);",
+      "return held || alert.holds().silencedAt(now);"),
+
+  /** What a slot says is written after the slot. */
+  ALERT_AFTER_THE_SLOT(
+      "audit",
+      "dev.sonde.audit.scheduler.AuditsPartition",
+      "for (Slot done : changes.slots()) {",
+      "write(batch); batch.clear(); for (Slot done : changes.slots()) {"),
+
   /** A sample that is restored without rows takes no more. */
   SAMPLE_WITHOUT_THRESHOLD(
       "analysis",

@@ -100,7 +100,7 @@ class AuditIT {
       assertThat(added.err())
           .contains("at most ")
           .contains("43,200 slots a day")
-          .contains("alerts are kept and not evaluated yet");
+          .contains("nobody is told of its alerts");
       awaitState("done", 2);
       changes(file);
       before = slots();
