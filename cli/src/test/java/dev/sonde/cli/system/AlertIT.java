@@ -36,8 +36,8 @@ class AlertIT {
         request: {maxTokens: 2, timeout: 3s}
         load: {count: 1}
       schedule: {every: 2s, jitter: none}
-      alerts:
-        - {threshold: "success_rate %s", for: 1}
+      budget: {usdPerDay: %s}
+      alerts: [%s]
       notify: [team]
       """;
 
@@ -45,6 +45,7 @@ class AlertIT {
   private final List<Got> received = new CopyOnWriteArrayList<>();
   private volatile boolean refuses = true;
   private String url = "";
+  private String cap = "";
   private int starts;
 
   /** A message that has arrived. */
@@ -129,16 +130,24 @@ class AlertIT {
     return audit("alerts", "-o", "json").json().at("/alerts/0");
   }
 
-  private Path document(String limit) throws IOException {
-    return Files.writeString(folder.resolve("pulse.yaml"), AUDIT.formatted(limit));
+  private Path document(String usdPerDay, String rule) throws IOException {
+    return Files.writeString(folder.resolve("pulse.yaml"), AUDIT.formatted(usdPerDay, rule));
+  }
+
+  /** A cap into which one slot fits, and no second one: whatever the verdict of its run is. */
+  private String oneSlot() throws IOException {
+    String file = document("5", "budget").toString();
+    Sonde.Result plan = Sonde.at(folder).run("plan", file, "--simulate", "flat", "-o", "json");
+    assertThat(plan.exitCode()).as(plan.err()).isZero();
+    return plan.json().at("/worstCaseUsd/slot").decimalValue().toPlainString();
   }
 
   @Test
   void anAlertIsToldOnceThoughTheProcessIsKilledBeforeItCould() throws IOException {
     try (SocketServer receiver = new SocketServer(0, this::serve)) {
       try (FleetProcess first = up(receiver)) {
-        // No rate is above 100 %: each slot is bad.
-        Sonde.Result added = audit("add", document("> 100%").toString());
+        cap = oneSlot();
+        Sonde.Result added = audit("add", document(cap, "budget").toString());
         assertThat(added.exitCode()).as(added.err()).isZero();
         await().atMost(PATIENCE).until(() -> !received.isEmpty());
         assertThat(alert().at("/deliveries/0/status").asText()).isEqualTo("waiting");
@@ -170,7 +179,7 @@ class AlertIT {
   }
 
   private void holds(String id) {
-    assertThat(audit("alerts", "--state", "firing").out()).contains(id).contains("threshold");
+    assertThat(audit("alerts", "--state", "firing").out()).contains(id).contains("budget");
     assertThat(audit("ack", id, "--reason", "seen", "--for", "1h").out())
         .isEqualTo("alert " + id + " is acknowledged\n");
     assertThat(audit("alerts").out()).contains("acknowledged").contains("team delivered");
@@ -186,7 +195,7 @@ class AlertIT {
 
   /** A rule that another document does not have ends its alerts. */
   private void ends() throws IOException {
-    audit("add", document("> 1%").toString(), "--replace", "--quiet");
+    audit("add", document(cap, "missed").toString(), "--replace", "--quiet");
     await().atMost(PATIENCE).until(() -> accepted("resolved") == 1);
     assertThat(alert().path("state").asText()).isEqualTo("resolved");
     String id = alert().path("id").asText();
