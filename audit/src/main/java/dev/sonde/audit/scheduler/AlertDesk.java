@@ -226,6 +226,7 @@ final class AlertDesk {
         AlertChanges claim = alerts.attempt(owed, batch.now());
         store(audit.id(), claim, batch);
         claimed.add(new Claimed(owed, message(audit, owed, batch.now()), false));
+        refreshed.put(refreshKey(owed.delivery().destination(), owed.alert()), clock.nanos());
         LOG.info(
             "audit {}: alert {} is {}, to {}",
             audit.id(),
@@ -246,7 +247,7 @@ final class AlertDesk {
       for (Alert alert : alerts.firingAt(destination.name(), now)) {
         Delivery known = alert.delivery(destination.name()).orElseThrow();
         Owed again = new Owed(alert, known);
-        String key = destination.name() + "/" + alert.id();
+        String key = refreshKey(destination.name(), alert);
         Long last = refreshed.get(key);
         boolean due = last == null || clock.nanos() - last >= REFRESH_NANOS;
         if (due && known.status() != Delivery.Status.WAITING && deliveries.begins(again)) {
@@ -256,6 +257,10 @@ final class AlertDesk {
       }
     }
     refreshed.values().removeIf(last -> clock.nanos() - last > 10 * REFRESH_NANOS);
+  }
+
+  private static String refreshKey(String destination, Alert alert) {
+    return destination + "/" + alert.id();
   }
 
   private Message message(Audit audit, Owed owed, Instant now) {
