@@ -32,13 +32,17 @@ public record BurnRate(List<Counted> recent) {
   private static final Duration HOUR = Duration.ofHours(1);
   private static final int SLOW = 6;
   private static final int LEAST_PROBES = 60;
-  private static final int LEAST_BAD = 2;
+
+  /** Two within an hour are chance where a probe is sent each five minutes. */
+  private static final int LEAST_BAD = 3;
 
   /** An objective is not lost before this multiple of what it allows is bad. */
   private static final double LEAST_FACTOR = 2;
 
-  /** No window waits until more than half is bad. */
-  private static final double MOST_SHARE = 0.5;
+  /** What is bad enough for a window, whatever the objective allows. */
+  private static final double MOST_FAST = 0.5;
+
+  private static final double MOST_SLOW = 0.2;
 
   /**
    * Probes of a time.
@@ -131,9 +135,10 @@ public record BurnRate(List<Counted> recent) {
     if (sum.all() < LEAST_PROBES / SLOW || allowed <= 0) {
       return Finding.unknown(name, Patience.NONE);
     }
-    double factor =
-        Math.max(LEAST_FACTOR, ofAllowance * rule.window().toMillis() / window.toMillis());
-    double limit = Math.min(MOST_SHARE, factor * allowed);
+    double factor = ofAllowance * rule.window().toMillis() / window.toMillis();
+    double most = name.equals("fast") ? MOST_FAST : MOST_SLOW;
+    double least = Math.min(MOST_FAST, LEAST_FACTOR * allowed);
+    double limit = Math.max(least, Math.min(most, factor * allowed));
     double share = (double) sum.bad() / sum.all();
     double lastShare = last.all() == 0 ? 0 : (double) last.bad() / last.all();
     Interval ends = Wilson.interval95(sum.bad(), sum.all());

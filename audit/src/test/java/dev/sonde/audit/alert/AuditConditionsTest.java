@@ -272,13 +272,14 @@ class AuditConditionsTest {
   }
 
   @Test
-  void aSingleFailureOfSmallSlotsIsNoBurn() {
+  void twoFailuresOfSmallSlotsAreNoBurn() {
     String slo = "[{slo: {objective: \"99.5% of probes: ok\"}}]";
     counts = new Counts(1, 1, 0, Map.of());
     for (int i = 0; i < 70; i++) {
       see(slo);
     }
     counts = new Counts(1, 0, 1, Map.of());
+    assertThat(see(slo)).isEqualTo("GOOD fast, GOOD slow");
     assertThat(see(slo)).isEqualTo("GOOD fast, GOOD slow");
     assertThat(see(slo)).isEqualTo("BAD fast, BAD slow");
   }
