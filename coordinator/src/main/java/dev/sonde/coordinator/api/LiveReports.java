@@ -6,7 +6,9 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.merge.RunReport;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interim reports of runs, each computed at most once a second for any number of clients. Safe for
@@ -26,31 +28,57 @@ final class LiveReports {
     this.clock = clock;
   }
 
-  private record Made(Report report, long nanos) {}
+  /** A report that is made, or being made since then. */
+  private record Made(CompletableFuture<Report> report, long nanos) {
 
-  /** Returns the interim report; blocks while it is computed. */
+    boolean isFresh(long now) {
+      return !report.isDone() || now - nanos < FRESH_NANOS;
+    }
+  }
+
+  /** Returns the interim report; blocks while it is computed, here or for another client. */
   Report of(Run run) {
-    long now = clock.nanos();
+    CompletableFuture<Report> mine = new CompletableFuture<>();
+    CompletableFuture<Report> others = claim(run.id(), mine);
+    if (others != null) {
+      return others.join();
+    }
+    try {
+      Report report = computed(run);
+      mine.complete(report);
+      return report;
+    } catch (RuntimeException | Error e) {
+      mine.completeExceptionally(e);
+      synchronized (made) {
+        made.values().removeIf(each -> each.report == mine);
+      }
+      throw e;
+    }
+  }
+
+  /** The report that is fresh or being made; null when the caller is to make {@code mine}. */
+  private @Nullable CompletableFuture<Report> claim(String run, CompletableFuture<Report> mine) {
     synchronized (made) {
-      Made before = made.get(run.id());
-      if (before != null && now - before.nanos < FRESH_NANOS) {
+      long now = clock.nanos();
+      Made before = made.get(run);
+      if (before != null && before.isFresh(now)) {
         return before.report;
       }
-    }
-    Report report =
-        RunReport.interim(
-            run,
-            board.progress(run.id()),
-            board.cells(run),
-            board.workers().live().stream()
-                .filter(beat -> run.spec().regions().contains(beat.region()))
-                .toList());
-    synchronized (made) {
-      made.put(run.id(), new Made(report, now));
+      made.put(run, new Made(mine, now));
       if (made.size() > KEPT) {
         made.remove(made.keySet().iterator().next());
       }
+      return null;
     }
-    return report;
+  }
+
+  private Report computed(Run run) {
+    return RunReport.interim(
+        run,
+        board.progress(run.id()),
+        board.cells(run),
+        board.workers().live().stream()
+            .filter(beat -> run.spec().regions().contains(beat.region()))
+            .toList());
   }
 }

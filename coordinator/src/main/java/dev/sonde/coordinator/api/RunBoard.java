@@ -43,6 +43,7 @@ final class RunBoard {
   private final Map<String, PartialPieces> partials = new HashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final Map<String, LongAdder> probes = new ConcurrentHashMap<>();
+  private final RunChanges changes = new RunChanges();
   private volatile boolean caughtUp;
 
   RunBoard(ReportShelf reports, WorkerRoster workers, DeadLetterBoard deadLetters) {
@@ -54,12 +55,24 @@ final class RunBoard {
   /** Processes a record of the topics of runs, partials, workers, reports or dead letters. */
   void accept(ConsumerRecord<String, byte[]> read) {
     switch (read.topic()) {
-      case Topics.RUNS -> run(read);
-      case Topics.PARTIALS -> partial(read);
       case Topics.WORKERS -> worker(read);
       case Topics.DEAD_LETTERS -> deadLetters.accept(read);
+      default -> ofRun(read);
+    }
+  }
+
+  private void ofRun(ConsumerRecord<String, byte[]> read) {
+    switch (read.topic()) {
+      case Topics.RUNS -> run(read);
+      case Topics.PARTIALS -> partial(read);
       default -> report(read);
     }
+    changes.tell(Topics.runOfPartial(read.key()));
+  }
+
+  /** Which runs have new records. */
+  RunChanges changes() {
+    return changes;
   }
 
   /** Marks the end of the existing records: later records are new. */

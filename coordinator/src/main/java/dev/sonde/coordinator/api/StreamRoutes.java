@@ -14,34 +14,31 @@ import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 
-/** Streamed responses: a run's report every second, and all its events. Used on the event loop. */
+/**
+ * Streamed responses: a run's reports while it goes on, and all its events. Used on the event loop.
+ */
 final class StreamRoutes {
 
-  private static final String FINAL = "final";
-  private static final long PERIOD_MILLIS = 1_000;
-  private static final int MOST_WATCHERS = 256;
   private static final int MOST_READERS = 4;
   private static final int CHUNK_CHARS = 64 << 10;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Vertx vertx;
   private final Responses answers;
   private final RunBoard board;
   private final RunViews views;
   private final LiveReports live;
   private final KafkaSettings settings;
-  private int watchers;
+  private final LiveFeeds feeds;
   private int readers;
 
   StreamRoutes(Vertx vertx, ApiServices services) {
-    this.vertx = vertx;
     this.answers = new Responses(vertx);
     this.board = services.board();
     this.views = services.views();
     this.live = services.live();
     this.settings = services.settings();
+    this.feeds = new LiveFeeds(vertx, board.changes(), services.clock(), this::next);
   }
 
   void mount(Router router) {
@@ -49,26 +46,8 @@ final class StreamRoutes {
     Methods.get(router, "/api/v1/runs/:id/events").handler(this::events);
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
   private void live(RoutingContext context) {
-    Run run = RunRoutes.named(board, context);
-    String last = context.request().getHeader("Last-Event-ID");
-    if (FINAL.equals(last)) {
-      // A browser connects again after every end, unless the answer is this one.
-      context.response().setStatusCode(204).end();
-      return;
-    }
-    requireRoom(watchers, MOST_WATCHERS, "live streams");
-    if (begin(context, "text/event-stream")) {
-      follow(context, run);
-    }
-  }
-
-  /** Refuses one stream more than there may be. */
-  static void requireRoom(int open, int most, String streams) {
-    if (open >= most) {
-      throw Problem.streamsFull(most + " " + streams);
-    }
+    feeds.open(context, RunRoutes.named(board, context));
   }
 
   /**
@@ -88,73 +67,19 @@ final class StreamRoutes {
     return true;
   }
 
-  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
-  private void follow(RoutingContext context, Run run) {
-    watchers++;
-    HttpServerResponse response = context.response();
-    // A compressor would hold events back.
-    response.putHeader("Content-Encoding", "identity");
-    response.write("retry: " + PERIOD_MILLIS + "\n\n");
-    AtomicBoolean working = new AtomicBoolean();
-    long timer =
-        vertx.setPeriodic(
-            0,
-            PERIOD_MILLIS,
-            tick -> {
-              if (!response.closed()
-                  && !response.writeQueueFull()
-                  && working.compareAndSet(false, true)) {
-                tell(context, run, tick, working);
-              }
-            });
-    context.addEndHandler(
-        ended -> {
-          vertx.cancelTimer(timer);
-          watchers--;
-        });
-  }
-
-  private void tell(RoutingContext context, Run run, long timer, AtomicBoolean working) {
-    answers
-        .blocking(() -> next(run))
-        .onSuccess(
-            message -> {
-              if (!context.response().closed()) {
-                write(context.response(), message, timer);
-              }
-            })
-        .onFailure(
-            failure -> {
-              vertx.cancelTimer(timer);
-              context.fail(failure);
-            })
-        .onComplete(told -> working.set(false));
-  }
-
-  @SuppressWarnings("FutureReturnValueIgnored") // The next tick detects a closed client.
-  private void write(HttpServerResponse response, Message message, long timer) {
-    if (message.last) {
-      vertx.cancelTimer(timer);
-      response.end(message.text);
-    } else {
-      response.write(message.text);
-    }
-  }
-
-  private record Message(String text, boolean last) {}
-
-  private Message next(Run run) throws JsonProcessingException {
+  private LiveFeeds.Message next(Run run) throws JsonProcessingException {
     Optional<byte[]> report = board.reports().get(run.id());
     if (report.isPresent()) {
       String json = new String(report.get(), StandardCharsets.UTF_8);
-      return new Message("id: " + FINAL + "\n" + event(FINAL, json), true);
+      return new LiveFeeds.Message(
+          "id: " + LiveFeeds.FINAL + "\n" + event(LiveFeeds.FINAL, json), true);
     }
     if (board.status(run.id()) == RunStatus.QUEUED) {
-      return new Message(": " + PrintableText.line(views.waiting(run)) + "\n\n", false);
+      return new LiveFeeds.Message(": " + PrintableText.line(views.waiting(run)) + "\n\n", false);
     }
     Report soFar = live.of(run);
     // Every event holds all there is, so an id need not say where to go on.
-    return new Message("id: so-far\n" + event("report", ReportJson.write(soFar)), false);
+    return new LiveFeeds.Message("id: so-far\n" + event("report", ReportJson.write(soFar)), false);
   }
 
   private static String event(String name, String json) throws JsonProcessingException {
@@ -164,7 +89,9 @@ final class StreamRoutes {
 
   private void events(RoutingContext context) {
     Run run = RunRoutes.named(board, context);
-    requireRoom(readers, MOST_READERS, "event streams");
+    if (readers >= MOST_READERS) {
+      throw Problem.streamsFull(MOST_READERS + " event streams");
+    }
     if (!begin(context, "application/jsonl; charset=utf-8")) {
       return;
     }

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.api;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sonde.analysis.report.Report;
 import dev.sonde.common.run.Progress;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.wire.JsonCodec;
@@ -13,7 +14,11 @@ import dev.sonde.kafka.Topics;
 import dev.sonde.testing.RunBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
@@ -106,17 +111,43 @@ class RunBoardTest {
   }
 
   @Test
-  void onlySoManyMayWatch() {
-    StreamRoutes.requireRoom(255, 256, "live streams");
+  void whoFollowsARunIsToldOfItsRecordsAndOfNoOthers() {
+    Run run = submit("01A", 0);
+    List<String> told = new ArrayList<>();
+    Runnable follower = () -> told.add("told");
+    board.changes().follow(run.id(), follower);
 
-    assertThatThrownBy(() -> StreamRoutes.requireRoom(256, 256, "live streams"))
-        .isInstanceOfSatisfying(
-            Problem.class,
-            full -> {
-              assertThat(full.status()).isEqualTo(503);
-              assertThat(full.retryAfterSeconds()).isPositive();
-              assertThat(full.json()).contains("streams-full", "the limit of 256 live streams");
-            });
+    start(run, 0);
+    gone(Topics.PARTIALS, Topics.partialKey(run.id(), 0, "default", 0));
+    submit("01B", 0);
+    gone(Topics.WORKERS, run.id());
+    assertThat(told).hasSize(2);
+
+    board.changes().leave(run.id(), follower);
+    gone(Topics.REPORTS, run.id());
+    assertThat(told).hasSize(2);
+  }
+
+  @Test
+  void manyWhoAskAtOnceShareOneInterimReport() {
+    Run run = submit("01A", 0);
+    start(run, 0);
+    AtomicLong nanos = new AtomicLong();
+    LiveReports live = new LiveReports(board, nanos::get);
+
+    Report first = live.of(run);
+    assertThat(live.of(run)).isSameAs(first);
+    nanos.set(TimeUnit.SECONDS.toNanos(1));
+    assertThat(live.of(run)).isNotSameAs(first);
+  }
+
+  @Test
+  void onlySoManyMayWatch() {
+    Problem full = Problem.streamsFull("256 live streams");
+
+    assertThat(full.status()).isEqualTo(503);
+    assertThat(full.retryAfterSeconds()).isPositive();
+    assertThat(full.json()).contains("streams-full", "the limit of 256 live streams");
   }
 
   @Test
