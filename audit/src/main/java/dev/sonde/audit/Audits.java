@@ -3,6 +3,7 @@ package dev.sonde.audit;
 import dev.sonde.audit.api.AlertMeters;
 import dev.sonde.audit.api.AlertRoutes;
 import dev.sonde.audit.api.AlertViews;
+import dev.sonde.audit.api.AuditDesk;
 import dev.sonde.audit.api.AuditMeters;
 import dev.sonde.audit.api.AuditRoutes;
 import dev.sonde.audit.api.DestinationRoutes;
@@ -27,6 +28,7 @@ import io.vertx.ext.web.Router;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
@@ -52,6 +54,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
   private final AuditBook book;
   private final AuditClient client;
   private @Nullable Api api;
+  private volatile @Nullable AuditDesk desk;
   private @Nullable String deployment;
   private @Nullable WorkerExecutor executor;
   private @Nullable WorkerExecutor sender;
@@ -114,10 +117,17 @@ public final class Audits implements ApiExtension, AutoCloseable {
   public void mount(Router router, Vertx vertx) {
     Destinations destinations = around.outbox().destinations();
     AuditRoutes.Known known = new AuditRoutes.Known(book, client, destinations);
-    new AuditRoutes(vertx, known, this::fleet, around.wall()).mount(router);
+    AuditRoutes routes = new AuditRoutes(vertx, known, this::fleet, around.wall());
+    routes.mount(router);
+    desk = new AuditDesk(book, client, routes);
     AlertViews alerts = new AlertViews(book.alertBook(), around.outbox());
     new AlertRoutes(vertx, book, client, alerts).mount(router);
     new DestinationRoutes(vertx, around.outbox(), around.wall()).mount(router);
+  }
+
+  /** The audits for another extension of the API, when the API has started. */
+  public AuditDesk desk() {
+    return Objects.requireNonNull(desk, "the API has not started");
   }
 
   private FleetView fleet() {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.sonde.analysis.report.ByStep;
 import dev.sonde.analysis.report.Phrases;
 import dev.sonde.analysis.report.Report;
 import dev.sonde.analysis.report.ReportJson;
@@ -16,7 +15,6 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * Writes a report as one self-contained HTML page: no network, no server, no other file.
@@ -46,63 +44,54 @@ public final class HtmlReport {
    * @throws IllegalArgumentException when a histogram of the report cannot be read
    */
   public static String render(Report original) {
-    Report report = ByStep.named(original);
-    String style = Assets.charts("uPlot.min.css") + Assets.own("page.css");
-    String charts = Assets.charts("uPlot.iife.min.js");
-    String script = SCRIPTS.stream().map(Assets::own).collect(Collectors.joining());
+    String style = style();
+    String charts = charts();
+    String script = script();
+    ReportParts content = ReportParts.of(original);
     Map<String, String> parts = new LinkedHashMap<>();
     parts.put("policy", ContentPolicy.of(style, charts, script));
-    parts.put("license", Assets.chartsLicense());
+    parts.put("license", license());
     parts.put("style", style);
     parts.put("charts", charts);
-    List<Panel> panels = Panel.of(report);
-    parts.put("title", Element.escaped(report.run().name()));
-    parts.put("when", Element.escaped(when(report)));
-    parts.put("links", joined(panels.stream().filter(Panel::exists).map(HtmlReport::link)));
-    parts.put("overview", joined(Overview.of(report).stream()));
-    parts.put("sections", joined(panels.stream().filter(Panel::exists).map(HtmlReport::section)));
-    parts.put("missing", missing(panels));
+    parts.put("title", Element.escaped(original.run().name()));
+    parts.put("when", content.when());
+    parts.put("links", content.links());
+    parts.put("overview", content.overview());
+    parts.put("sections", content.sections());
+    parts.put("missing", content.missing());
     parts.put("script", script);
-    parts.put("report", inert(reportJson(report)));
-    parts.put("steps", inert(json(JSON.valueToTree(StepPoint.of(original)))));
-    parts.put("data", inert(json(JSON.valueToTree(HtmlData.of(report)))));
+    parts.put("report", content.data().report());
+    parts.put("steps", content.data().steps());
+    parts.put("data", content.data().curves());
     return filled(Assets.own("page.html"), parts);
   }
 
-  private static String when(Report report) {
+  /** The style of a report and of its charts. */
+  public static String style() {
+    return Assets.charts("uPlot.min.css") + Assets.own("page.css");
+  }
+
+  /** The chart library, which the script uses. */
+  public static String charts() {
+    return Assets.charts("uPlot.iife.min.js");
+  }
+
+  /** The script that fills the sections from the data. */
+  public static String script() {
+    return SCRIPTS.stream().map(Assets::own).collect(Collectors.joining());
+  }
+
+  /** Of the chart library. */
+  public static String license() {
+    return Assets.chartsLicense();
+  }
+
+  static String when(Report report) {
     return Phrases.when(report)
         + " · run "
         + report.run().id()
         + " · Sonde "
         + report.run().sonde();
-  }
-
-  private static String joined(Stream<Element> elements) {
-    return elements.map(Element::toString).collect(Collectors.joining("\n"));
-  }
-
-  private static Element link(Panel panel) {
-    return Element.of("a", panel.title()).set("href", "#" + panel.id());
-  }
-
-  /** Hidden until the script has filled it. */
-  private static Element section(Panel panel) {
-    return Element.of("section")
-        .set("id", panel.id())
-        .set("hidden", "")
-        .add(Element.of("h2", panel.title()))
-        .add(Element.of("div").set("class", "body"));
-  }
-
-  private static String missing(List<Panel> panels) {
-    String all =
-        panels.stream()
-            .filter(panel -> !panel.exists())
-            .map(panel -> panel.title() + " (" + panel.missing() + ")")
-            .collect(Collectors.joining("; "));
-    return all.isEmpty()
-        ? ""
-        : Element.of("p", "Left out: " + all + ".").set("class", "quiet").toString();
   }
 
   /**
@@ -121,7 +110,7 @@ public final class HtmlReport {
     return place.appendTail(page).toString();
   }
 
-  private static String reportJson(Report report) {
+  static String reportJson(Report report) {
     JsonNode tree;
     try {
       tree = JSON.readTree(ReportJson.write(report));
@@ -139,7 +128,7 @@ public final class HtmlReport {
     return json(tree);
   }
 
-  private static String json(JsonNode tree) {
+  static String json(JsonNode tree) {
     try {
       return JSON.writeValueAsString(printable(tree));
     } catch (JsonProcessingException e) {

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.stream.DoubleStream;
 
 /** A picture of a median and its interval, on a scale from 0 that all rows of a table share. */
-final class Whisker {
+public final class Whisker {
 
   private static final double FROM = 2;
   private static final double WIDTH = 96;
@@ -23,7 +23,7 @@ final class Whisker {
   }
 
   /** Pictures for a table of these cells. */
-  static Whisker of(List<CellReport> cells, String metric) {
+  public static Whisker of(List<CellReport> cells, String metric) {
     double most = cells.stream().flatMapToDouble(cell -> ends(cell, metric)).max().orElse(0);
     return new Whisker(metric, most);
   }
@@ -42,8 +42,13 @@ final class Whisker {
   }
 
   /** The right end of the scale in milliseconds; 0 if there is nothing to show. */
-  double most() {
+  public double most() {
     return most;
+  }
+
+  /** The same as markup. */
+  public String svg(CellReport cell, String style, String description) {
+    return of(cell, style, description).toString();
   }
 
   Element of(CellReport cell, String style, String description) {

@@ -180,6 +180,10 @@ function controls() {
 function theme() {
   const root = document.documentElement;
   const button = byId('theme');
+  if (!button) {
+    addEventListener('sonde:theme', charts);
+    return;
+  }
   const system = window.matchMedia('(prefers-color-scheme: dark)');
   const dark = () => (root.dataset.theme ? root.dataset.theme === 'dark' : system.matches);
   const say = () => {

@@ -111,7 +111,7 @@ public final class AuditRoutes {
   }
 
   /** An audit that was read, and what there is to say about it. */
-  private record Read(Audit audit, List<String> notes, @Nullable AuditPlan plan) {}
+  record Read(Audit audit, List<String> notes, @Nullable AuditPlan plan) {}
 
   private void put(RoutingContext context) {
     String id = id(context);
@@ -148,7 +148,7 @@ public final class AuditRoutes {
   }
 
   /** Without an endpoint where none is stated: that of the coordinator may change. */
-  private static String document(String body, Audit audit) {
+  static String document(String body, Audit audit) {
     return AuditParser.statesEndpoint(body)
         ? AuditWriter.canonicalJson(audit)
         : AuditWriter.withoutEndpoint(audit);
@@ -185,10 +185,17 @@ public final class AuditRoutes {
     return Integer.valueOf(tag.group(2));
   }
 
-  private Read read(String id, String body) {
+  AuditViews views() {
+    return views;
+  }
+
+  /**
+   * @param id that the document must have; null for any
+   */
+  Read read(@Nullable String id, String body) {
     FleetView known = fleet.get();
     Audit audit = new AuditParser(known.specs()).parse("audit", body);
-    if (!audit.id().equals(id)) {
+    if (id != null && !audit.id().equals(id)) {
       throw new Problem(422, "name is \"" + audit.id() + "\", but the path says \"" + id + "\"");
     }
     known.check(audit.spec());

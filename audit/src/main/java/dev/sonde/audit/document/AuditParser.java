@@ -7,7 +7,7 @@ import dev.sonde.audit.document.Alerting.Severity;
 import dev.sonde.audit.document.Audit.Overlap;
 import dev.sonde.audit.schedule.Timetable;
 import dev.sonde.common.run.Spec;
-import dev.sonde.coordinator.plan.UsdText;
+import dev.sonde.common.text.UsdText;
 import dev.sonde.coordinator.spec.FaultCollector;
 import dev.sonde.coordinator.spec.Fields;
 import dev.sonde.coordinator.spec.SpecNode;

@@ -3,8 +3,8 @@ package dev.sonde.cli.command;
 import dev.sonde.cli.steps.StepPlan;
 import dev.sonde.cli.terminal.Console;
 import dev.sonde.common.run.Target;
+import dev.sonde.common.text.UsdText;
 import dev.sonde.coordinator.plan.RunPlan;
-import dev.sonde.coordinator.plan.UsdText;
 
 /** Prints what will be sent and its worst-case cost, before anything is sent. */
 final class Announcement {

@@ -10,8 +10,10 @@ import dev.sonde.coordinator.api.ApiOptions;
 import dev.sonde.coordinator.api.ApiTls;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.page.Pages;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -184,6 +186,16 @@ final class ApiFlags {
     // Closed before the API, whose clients it uses.
     closer.add(audits);
     audits.extend(api);
+    new Pages(
+            new Pages.Around(
+                served.id(),
+                token,
+                options.tls() != null,
+                new SecureRandom(),
+                clocks.monotonic(),
+                clocks.wall(),
+                audits::desk))
+        .extend(api);
     String scheme = options.tls() == null ? "http" : "https";
     String address = Port.url(scheme, host, api.start().join());
     alerts.reachableAt(address);

@@ -5,7 +5,7 @@ import dev.sonde.cli.fleet.BrokerAhead;
 import dev.sonde.cli.fleet.Clocks;
 import dev.sonde.cli.server.ServerException;
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.spec.NearestName;
+import dev.sonde.common.text.NearestName;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.kafka.TopicSetup;
 import java.io.PrintWriter;

@@ -1,7 +1,7 @@
 package dev.sonde.cli.command;
 
 import dev.sonde.cli.terminal.Console;
-import dev.sonde.coordinator.spec.NearestName;
+import dev.sonde.common.text.NearestName;
 import java.util.List;
 import java.util.stream.Stream;
 import picocli.CommandLine;

@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.analysis.report.TextTable;
 import dev.sonde.cli.hub.BilledSessions.Billed;
 import dev.sonde.common.text.PrintableText;
-import dev.sonde.coordinator.plan.UsdText;
+import dev.sonde.common.text.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

@@ -56,6 +56,8 @@ class ArchitectureTest {
     "dev.sonde.audit.slot..",
     "dev.sonde.audit.points..",
     "dev.sonde.audit.alert..",
+    "dev.sonde.page.session..",
+    "dev.sonde.page.view..",
     "dev.sonde.cli.steps.."
   };
 
@@ -99,6 +101,15 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(NETWORK);
+
+  @ArchTest
+  static final ArchRule pagesKnowNothingOfKafka =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.sonde.page..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(KAFKA).or(resideInAnyPackage("dev.sonde.kafka..")));
 
   private static final DescribedPredicate<JavaAccess<?>> REAL_CLOCK_OR_CHANCE =
       describe("name the real clock or chance", ArchitectureTest::isClockOrChance);

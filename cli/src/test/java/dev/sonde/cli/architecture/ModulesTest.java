@@ -36,6 +36,7 @@ class ModulesTest {
           Map.entry("coordinator", Set.of("common", "kafka", "analysis")),
           Map.entry("history", Set.of("common", "kafka", "analysis")),
           Map.entry("audit", Set.of("common", "kafka", "analysis", "coordinator", "history")),
+          Map.entry("page", Set.of("common", "analysis", "coordinator", "audit")),
           Map.entry(
               "cli",
               Set.of(
@@ -47,7 +48,8 @@ class ModulesTest {
                   "worker",
                   "coordinator",
                   "history",
-                  "audit")));
+                  "audit",
+                  "page")));
 
   /**
    * The packages of each module with more than one, from the bottom up: a package may depend only
@@ -86,6 +88,7 @@ class ModulesTest {
                   "scheduler",
                   "api",
                   ""),
+          "page", List.of("session", "view", ""),
           "cli",
               List.of(
                   "terminal",

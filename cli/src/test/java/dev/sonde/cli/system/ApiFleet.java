@@ -18,6 +18,7 @@ import dev.sonde.coordinator.api.ApiTls;
 import dev.sonde.coordinator.dispatch.RunRetention;
 import dev.sonde.coordinator.spec.SpecParser;
 import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.page.Pages;
 import dev.sonde.worker.probe.KeySource;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,6 +27,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -107,6 +109,18 @@ final class ApiFleet implements AutoCloseable {
                 cause -> {},
                 true,
                 Outbound.DIRECT));
+    new Pages(
+            new Pages.Around(
+                options.id(),
+                options.token(),
+                options.tls() != null,
+                new SecureRandom(),
+                clocks.monotonic(),
+                clocks.wall(),
+                () -> {
+                  throw new IllegalStateException("this fleet has no audits");
+                }))
+        .extend(api);
     apis.add(api);
     return api.start().join();
   }

@@ -7,6 +7,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,13 @@ final class Access implements Handler<RoutingContext> {
 
   private final Origins origins;
   private final RateLimits limits;
+  private final List<ApiExtension> extensions;
   private final byte @Nullable [] digest;
 
-  Access(@Nullable String token, Origins origins, RateLimits limits) {
+  Access(
+      @Nullable String token, Origins origins, RateLimits limits, List<ApiExtension> extensions) {
     this.origins = origins;
+    this.extensions = extensions;
     this.limits = limits;
     this.digest = token == null ? null : digest(token);
   }
@@ -44,17 +48,21 @@ final class Access implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    if (OPEN.contains(request.path())) {
+    if (isOpen(request.path())) {
       limits.anybody(context);
     } else {
-      if (digest != null) {
-        requireToken(context, digest);
-      } else {
+      if (digest == null) {
         requireLocal(request);
+      } else if (extensions.stream().noneMatch(each -> each.admits(request))) {
+        requireToken(context, digest);
       }
       limits.member(context);
     }
     context.next();
+  }
+
+  private boolean isOpen(String path) {
+    return OPEN.contains(path) || extensions.stream().anyMatch(each -> each.isOpen(path));
   }
 
   private void requireToken(RoutingContext context, byte[] wanted) {

@@ -2,6 +2,7 @@ package dev.sonde.coordinator.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -10,14 +11,26 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 public interface ApiExtension {
 
   /** Topics that are read from their start, besides those of the API itself. */
-  List<String> topics();
+  default List<String> topics() {
+    return List.of();
+  }
 
   /**
    * Receives a record of these topics, on an event loop: it must not block.
    *
    * @throws IllegalArgumentException when it cannot be read
    */
-  void accept(ConsumerRecord<String, byte[]> read);
+  default void accept(ConsumerRecord<String, byte[]> read) {}
+
+  /** Whether a path of its routes is for everybody. */
+  default boolean isOpen(String path) {
+    return false;
+  }
+
+  /** Whether it lets a request in that carries no bearer token, where one is needed. */
+  default boolean admits(HttpServerRequest request) {
+    return false;
+  }
 
   /**
    * Adds its metrics.

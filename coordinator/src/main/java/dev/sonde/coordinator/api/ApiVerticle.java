@@ -82,7 +82,7 @@ final class ApiVerticle extends VerticleBase {
     router.route().handler(Responses::guard);
     Origins origins = new Origins(options.origins());
     router.route().handler(origins);
-    router.route().handler(new Access(options.token(), origins, limits));
+    router.route().handler(new Access(options.token(), origins, limits, extensions));
     Methods methods = new Methods();
     router.route().handler(methods::options);
     SpecBody.mount(router);

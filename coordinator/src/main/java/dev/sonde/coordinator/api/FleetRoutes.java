@@ -2,8 +2,6 @@ package dev.sonde.coordinator.api;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.text.PrintableText;
 import dev.sonde.coordinator.catalog.HubMapping;
 import dev.sonde.coordinator.catalog.ProvidersText;
@@ -56,7 +54,8 @@ public final class FleetRoutes {
   }
 
   void mount(Router router) {
-    Methods.get(router, "/api/v1/workers").handler(this::workers);
+    Methods.get(router, "/api/v1/workers")
+        .handler(context -> Responses.json(context, 200, services.board().workers().json()));
     Methods.get(router, "/api/v1/dead-letters")
         .handler(context -> Responses.json(context, 200, services.board().deadLetters().json()));
     Methods.getWithRegex(router, PROVIDERS).handler(this::providers);
@@ -71,26 +70,6 @@ public final class FleetRoutes {
 
   private static void text(RoutingContext context, int status, String text) {
     Responses.send(context, status, "text/plain; charset=utf-8", PrintableText.block(text));
-  }
-
-  private void workers(RoutingContext context) {
-    ObjectNode json = JSON.createObjectNode();
-    ArrayNode list = json.putArray("workers");
-    for (WorkerRoster.Member each : services.board().workers().members()) {
-      ObjectNode worker = list.addObject();
-      worker.put("id", each.beat().worker());
-      worker.put("region", each.beat().region());
-      worker.put("live", each.live());
-      worker.put("silentSeconds", Math.round(each.silentSeconds() * 1000) / 1000.0);
-      worker.put("version", each.beat().version());
-      worker.put("partitions", each.beat().work().partitions());
-      worker.put("inFlight", each.beat().work().inFlight());
-      worker.put("claimsFull", each.beat().work().claimsFull());
-      worker.put("cpu", each.beat().jvm().cpu());
-      worker.put("clockOffsetMs", each.beat().clock().offset().millis());
-      worker.put("clockErrorMs", each.beat().clock().offset().errorMillis());
-    }
-    Responses.json(context, 200, json);
   }
 
   private void providers(RoutingContext context) {

@@ -1,11 +1,14 @@
 package dev.sonde.coordinator.api;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sonde.analysis.report.Report;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.coordinator.plan.RunPlan;
 import dev.sonde.coordinator.spec.PromptSource;
 import dev.sonde.coordinator.spec.SpecParser;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
@@ -88,5 +91,51 @@ public final class FleetView {
    */
   public BooleanSupplier mark() {
     return mark.get();
+  }
+
+  /** The runs of all states, newest first, as the API lists them. */
+  public ObjectNode runs(int atMost) {
+    return services.views().list(services.board().newest().stream().limit(atMost).toList());
+  }
+
+  public Optional<Run> known(String run) {
+    return services.board().run(run);
+  }
+
+  /** A run as the API shows it; blocks. */
+  public ObjectNode detail(Run run) {
+    return services.views().detail(run);
+  }
+
+  /** The final report of a run, or the one so far; blocks. */
+  public Report reportOf(Run run) {
+    return services.views().finalReport(run.id()).orElseGet(() -> services.live().of(run));
+  }
+
+  public ObjectNode workers() {
+    return services.board().workers().json();
+  }
+
+  public ObjectNode deadLetters() {
+    return services.board().deadLetters().json();
+  }
+
+  /** Streams about runs; to be used on the event loop that calls this. */
+  public LiveFeeds feeds(Vertx vertx, LiveFeeds.Source source) {
+    return new LiveFeeds(vertx, services.board().changes(), services.clock(), source);
+  }
+
+  /** Submits a spec, at most once for a key, and returns the run's id; blocks. */
+  public String submit(Spec spec, String key) {
+    List<String> missing = missing(spec.regions());
+    if (!missing.isEmpty()) {
+      throw Problem.noWorkers(missing, services.board().workers().liveRegions());
+    }
+    return services.submissions().submit(spec, key).run().id();
+  }
+
+  /** Cancels a run; blocks until that is durable. */
+  public void cancel(Run run) {
+    services.submissions().cancel(run.id());
   }
 }

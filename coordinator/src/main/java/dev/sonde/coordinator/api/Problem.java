@@ -65,7 +65,7 @@ public final class Problem extends RuntimeException {
   }
 
   /** The value of {@code Retry-After} in seconds; 0 if unknown. */
-  int retryAfterSeconds() {
+  public int retryAfterSeconds() {
     return switch (type) {
       case QUEUE_FULL -> QUEUE_RETRY_SECONDS;
       case STREAMS_FULL -> STREAMS_RETRY_SECONDS;
@@ -83,7 +83,7 @@ public final class Problem extends RuntimeException {
   }
 
   /** The problem to report to the client for a failure; null for a defect of Sonde. */
-  static @Nullable Problem of(Throwable failure) {
+  public static @Nullable Problem of(Throwable failure) {
     Throwable cause = failure;
     while (cause instanceof CompletionException && cause.getCause() != null) {
       cause = cause.getCause();
@@ -110,7 +110,7 @@ public final class Problem extends RuntimeException {
     return null;
   }
 
-  static String detail(int status, @Nullable String known) {
+  public static String detail(int status, @Nullable String known) {
     if (known != null) {
       return known;
     }
@@ -123,7 +123,7 @@ public final class Problem extends RuntimeException {
     };
   }
 
-  int status() {
+  public int status() {
     return status;
   }
 

@@ -89,7 +89,7 @@ public final class Responses {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
-  static void send(RoutingContext context, int status, String type, String body) {
+  public static void send(RoutingContext context, int status, String type, String body) {
     HttpServerResponse response = context.response();
     if (type.startsWith("text/html")) {
       response.putHeader("Content-Security-Policy", PAGE);
@@ -105,7 +105,7 @@ public final class Responses {
 
   /** Sends a body that a client may keep, and ask for again by its tag. */
   @SuppressWarnings("FutureReturnValueIgnored") // It fails only if the client has closed.
-  static void cacheable(RoutingContext context, String type, String body) {
+  public static void cacheable(RoutingContext context, String type, String body) {
     context.response().putHeader("Cache-Control", "private, no-cache");
     // Weak: a compressed body has the same tag.
     byte[] bytes = body.getBytes(StandardCharsets.UTF_8);

@@ -1,5 +1,8 @@
 package dev.sonde.coordinator.api;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sonde.common.time.NanoClock;
 import dev.sonde.common.wire.Heartbeat;
 import java.time.InstantSource;
@@ -14,6 +17,8 @@ final class WorkerRoster {
 
   /** A worker without a heartbeat for this time counts as lost; heartbeats come once a second. */
   private static final long LIVE_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final NanoClock clock;
   private final InstantSource wall;
@@ -72,5 +77,25 @@ final class WorkerRoster {
   List<String> missing(Collection<String> regions) {
     List<String> live = liveRegions();
     return regions.stream().filter(region -> !live.contains(region)).toList();
+  }
+
+  ObjectNode json() {
+    ObjectNode json = JSON.createObjectNode();
+    ArrayNode list = json.putArray("workers");
+    for (Member each : members()) {
+      ObjectNode worker = list.addObject();
+      worker.put("id", each.beat().worker());
+      worker.put("region", each.beat().region());
+      worker.put("live", each.live());
+      worker.put("silentSeconds", Math.round(each.silentSeconds() * 1000) / 1000.0);
+      worker.put("version", each.beat().version());
+      worker.put("partitions", each.beat().work().partitions());
+      worker.put("inFlight", each.beat().work().inFlight());
+      worker.put("claimsFull", each.beat().work().claimsFull());
+      worker.put("cpu", each.beat().jvm().cpu());
+      worker.put("clockOffsetMs", each.beat().clock().offset().millis());
+      worker.put("clockErrorMs", each.beat().clock().offset().errorMillis());
+    }
+    return json;
   }
 }

@@ -1,6 +1,6 @@
 package dev.sonde.coordinator.catalog;
 
-import dev.sonde.coordinator.spec.NearestName;
+import dev.sonde.common.text.NearestName;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;

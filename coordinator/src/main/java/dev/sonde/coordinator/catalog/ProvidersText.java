@@ -7,7 +7,7 @@ import dev.sonde.analysis.report.TextTable;
 import dev.sonde.analysis.report.Wrapped;
 import dev.sonde.common.run.Price;
 import dev.sonde.common.text.PrintableText;
-import dev.sonde.coordinator.plan.UsdText;
+import dev.sonde.common.text.UsdText;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

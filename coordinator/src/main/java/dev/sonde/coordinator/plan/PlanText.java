@@ -9,6 +9,7 @@ import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Threshold;
 import dev.sonde.common.text.PrintableText;
+import dev.sonde.common.text.UsdText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;

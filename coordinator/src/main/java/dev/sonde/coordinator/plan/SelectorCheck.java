@@ -4,7 +4,7 @@ import dev.sonde.common.run.Selector;
 import dev.sonde.common.run.Spec;
 import dev.sonde.common.run.Target;
 import dev.sonde.common.run.Threshold;
-import dev.sonde.coordinator.spec.NearestName;
+import dev.sonde.common.text.NearestName;
 import dev.sonde.coordinator.spec.SpecException;
 import dev.sonde.coordinator.spec.SpecFault;
 import java.util.ArrayList;

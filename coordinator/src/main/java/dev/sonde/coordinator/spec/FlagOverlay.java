@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.text.NearestName;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Entry;
 import dev.sonde.coordinator.spec.SpecNode.Items;

@@ -3,6 +3,7 @@ package dev.sonde.coordinator.spec;
 import dev.sonde.common.run.PromptSpec;
 import dev.sonde.common.run.PromptSpec.Message;
 import dev.sonde.common.run.RequestSpec;
+import dev.sonde.common.run.SyntheticText;
 import dev.sonde.coordinator.spec.SpecNode.Entries;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.sonde.coordinator.spec;
 
+import dev.sonde.common.text.NearestName;
 import dev.sonde.coordinator.spec.SpecNode.Kind;
 import dev.sonde.coordinator.spec.SpecNode.Scalar;
 import java.math.BigDecimal;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.sonde.common.job.Job;
 import dev.sonde.common.run.Run;
 import dev.sonde.common.run.Threshold;
+import dev.sonde.common.text.UsdText;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.plan;
+package dev.sonde.common.text;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;

@@ -1,7 +1,5 @@
-package dev.sonde.coordinator.spec;
+package dev.sonde.common.run;
 
-import dev.sonde.common.run.PromptSpec;
-import dev.sonde.common.run.PseudoEnglish;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -13,9 +11,9 @@ import java.util.SplittableRandom;
  * #WORDS_PER_TOKEN} words, which is correct to about ten percent for English and current
  * tokenizers. The report shows the tokens that providers counted.
  */
-final class SyntheticText {
+public final class SyntheticText {
 
-  static final double WORDS_PER_TOKEN = 0.75;
+  public static final double WORDS_PER_TOKEN = 0.75;
 
   private final SplittableRandom random;
   private final double mean;
@@ -27,11 +25,11 @@ final class SyntheticText {
     this.stddev = stddev;
   }
 
-  static SyntheticText of(long seed, double meanTokens, double stddevTokens) {
+  public static SyntheticText of(long seed, double meanTokens, double stddevTokens) {
     return new SyntheticText(new SplittableRandom(seed), meanTokens, stddevTokens);
   }
 
-  List<PromptSpec> prompts(int count, int weight) {
+  public List<PromptSpec> prompts(int count, int weight) {
     List<PromptSpec> prompts = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       double tokens = Math.max(1, mean + stddev * gaussian());

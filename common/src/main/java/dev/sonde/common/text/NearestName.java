@@ -1,4 +1,4 @@
-package dev.sonde.coordinator.spec;
+package dev.sonde.common.text;
 
 import java.util.Collection;
 import java.util.Comparator;

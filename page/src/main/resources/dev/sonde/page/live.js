@@ -1,0 +1,56 @@
+/* A run that goes on: the server sends the part of the page that changes. */
+
+import {times} from './site.js';
+
+const place = document.querySelector('[data-live]');
+const connection = document.getElementById('connection');
+let seen = Date.now();
+let lost = false;
+
+function show() {
+  const age = Math.round((Date.now() - seen) / 1000);
+  connection.hidden = !lost;
+  place.classList.toggle('stale', lost);
+  if (lost) {
+    connection.textContent = `The coordinator does not answer. These figures are ${age} s old; the page tries again each second.`;
+  }
+}
+
+/* Whatever the reader has opened or focused stays so. */
+function replace(markup) {
+  const open = [...place.querySelectorAll('details')].map(each => each.open);
+  const scrolled = [...place.querySelectorAll('.scroll')].map(each => each.scrollLeft);
+  place.innerHTML = markup;
+  place.querySelectorAll('details').forEach((each, at) => {
+    each.open = open[at] ?? each.open;
+  });
+  place.querySelectorAll('.scroll').forEach((each, at) => {
+    each.scrollLeft = scrolled[at] ?? 0;
+  });
+  times(place);
+}
+
+const source = new EventSource(place.dataset.live);
+source.addEventListener('state', event => {
+  seen = Date.now();
+  lost = false;
+  replace(event.data);
+  show();
+});
+source.addEventListener('final', () => {
+  source.close();
+  location.reload();
+});
+source.onopen = () => {
+  lost = false;
+  show();
+};
+source.onerror = () => {
+  lost = true;
+  show();
+  if (source.readyState === EventSource.CLOSED) {
+    // An answer that is no stream, such as a refusal while the coordinator starts, ends the source.
+    setTimeout(() => location.reload(), 3000);
+  }
+};
+setInterval(show, 1000);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.page.session;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.page.view;
+
+import org.jspecify.annotations.NullMarked;
