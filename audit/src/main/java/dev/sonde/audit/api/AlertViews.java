@@ -72,7 +72,7 @@ public final class AlertViews {
     json.put("run", alert.evidence().run());
     json.set("acknowledged", hold(alert.holds().acknowledged()));
     json.set("silenced", hold(alert.holds().silenced()));
-    json.put("link", outbox.link(alert.id()));
+    json.put("link", outbox.link(alert));
     ArrayNode deliveries = json.putArray("deliveries");
     alert.deliveries().forEach(each -> deliveries.add(delivery(each)));
     return json;

@@ -1,5 +1,6 @@
 package dev.sonde.audit.notify;
 
+import dev.sonde.audit.alert.Alert;
 import java.util.function.Supplier;
 
 /**
@@ -10,8 +11,8 @@ import java.util.function.Supplier;
 public record Outbox(
     Destinations destinations, Post post, DeliveryCounts counts, Supplier<String> linkBase) {
 
-  /** The address of an alert for people. */
-  public String link(String alert) {
-    return linkBase.get() + "/alerts?id=" + alert;
+  /** The address of an alert for people: the page of its audit. */
+  public String link(Alert alert) {
+    return linkBase.get() + "/audits/" + alert.condition().audit() + "?alert=" + alert.id();
   }
 }

@@ -34,6 +34,6 @@ public final class TestAlert {
                 "This is a test of an alert destination; its figure is made up", figure, now, null),
             Alert.Holds.NONE,
             List.of());
-    return new Message(alert, Notice.FIRING, linkBase + "/alerts", now.plus(LASTS));
+    return new Message(alert, Notice.FIRING, linkBase + "/audits", now.plus(LASTS));
   }
 }

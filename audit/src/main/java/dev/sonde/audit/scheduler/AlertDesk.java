@@ -269,7 +269,7 @@ final class AlertDesk {
     return new Message(
         owed.alert(),
         owed.delivery().notice(),
-        deliveries.outbox().link(owed.alert().id()),
+        deliveries.outbox().link(owed.alert()),
         now.plus(lasts.multipliedBy(INTERVALS)));
   }
 }

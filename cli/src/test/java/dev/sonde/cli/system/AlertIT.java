@@ -162,7 +162,7 @@ class AlertIT {
         assertThat(told.signed()).isTrue();
         assertThat(told.key()).isEqualTo(received.get(0).key()).endsWith("-1");
         String link = told.body().at("/alerts/0/annotations/link").asText();
-        assertThat(link).startsWith("https://sonde.example/alerts?id=");
+        assertThat(link).startsWith("https://sonde.example/audits/pulse?alert=");
         holds(link.substring(link.indexOf('=') + 1));
         assertThat(accepted("firing")).as("%s", received).isEqualTo(1);
         ends();
