@@ -31,6 +31,7 @@ function replace(markup) {
 }
 
 const source = new EventSource(place.dataset.live);
+/* An open connection is no figure yet: only a new state says that all is well. */
 source.addEventListener('state', event => {
   seen = Date.now();
   lost = false;
@@ -41,10 +42,6 @@ source.addEventListener('final', () => {
   source.close();
   location.reload();
 });
-source.onopen = () => {
-  lost = false;
-  show();
-};
 source.onerror = () => {
   lost = true;
   show();

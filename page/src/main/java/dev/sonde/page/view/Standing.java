@@ -134,8 +134,8 @@ public record Standing(
       return "nothing was answered";
     }
     return switch (report.verdict()) {
-      case INVALID -> "the run is INVALID: its figures say more of the machine that measured";
-      case INCOMPLETE -> "the run is INCOMPLETE: not everything planned was measured";
+      case INVALID -> "the run is INVALID";
+      case INCOMPLETE -> "the run is INCOMPLETE";
       case VALID ->
           report.cells().size() == 1 ? "the only provider of the run" : "too few answers to rank";
     };
