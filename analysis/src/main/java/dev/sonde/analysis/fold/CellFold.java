@@ -1,6 +1,5 @@
 package dev.sonde.analysis.fold;
 
-import dev.sonde.common.event.EventBounds;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.proto.Partial;
 import dev.sonde.common.run.Run;
@@ -23,6 +22,7 @@ public final class CellFold {
   private final Cell cell;
   private final int partition;
   private final CellState state;
+  private final Figures figures = new Figures();
   private boolean ended;
   private long endedAtMillis;
 
@@ -91,7 +91,7 @@ public final class CellFold {
       state.late++;
       return;
     }
-    state.add(event, (int) run.block(event.index()));
+    state.add(event, figures, (int) run.block(event.index()));
   }
 
   /** Ends the fold; only the first end counts. */
@@ -118,7 +118,7 @@ public final class CellFold {
     requireWithin("block", run.block(event.index()), end);
     requireWithin("prompt", event.prompt(), run.spec().prompts().size());
     requireWithin("attempt - 1", event.attempt() - 1, MAX_ATTEMPTS);
-    EventBounds.check(event);
+    figures.of(event);
   }
 
   private static void requireWithin(String field, long found, long bound) {

@@ -51,7 +51,7 @@ final class CellState {
     return new CellState(run, target, ProbeSample.BOUND, AnswerSample.BOUND);
   }
 
-  void add(ProbeEvent event, int block) {
+  void add(ProbeEvent event, Figures figures, int block) {
     if (run.isWarmup(event.index())) {
       boolean stands = warmup.stands(event.outcome(), block);
       money.settle(event, block, stands);
@@ -67,21 +67,21 @@ final class CellState {
     }
     span.due(event.timings());
     if (event.outcome().answered()) {
-      addAnswered(event, Integer.toUnsignedLong(block));
+      addAnswered(event, figures, Integer.toUnsignedLong(block));
     }
   }
 
-  private void addAnswered(ProbeEvent event, long block) {
+  private void addAnswered(ProbeEvent event, Figures figures, long block) {
     outcomes.add(event.outcome().label(), 1);
     span.ran(event.timings());
-    tokens.add(event);
+    tokens.add(event, figures);
     if (event.outcome() != Outcome.UNREADABLE) {
       workers.add(event);
     }
     // The cell's latencies leave out prompts that set their own request.
     if (!run.spec().isAskedOtherwise(event.prompt())) {
-      latencies.add(event);
-      sample.add(event, block);
+      latencies.add(event, figures);
+      sample.add(event, figures, block);
     }
     if (!event.wire().servedBy().isEmpty()) {
       servedBy.add(ProviderText.label(event.wire().servedBy()), 1);

@@ -27,7 +27,7 @@ final class CellTokens {
     this.spec = spec;
   }
 
-  void add(ProbeEvent event) {
+  void add(ProbeEvent event, Figures figures) {
     ProbeEvent.Usage usage = event.usage();
     if (usage != null) {
       input += usage.inputTokens();
@@ -37,11 +37,11 @@ final class CellTokens {
     }
     early += event.client().early() ? 1 : 0;
     if (event.outcome() == Outcome.OK) {
-      addAnswer(event);
+      addAnswer(event, figures);
     }
   }
 
-  private void addAnswer(ProbeEvent event) {
+  private void addAnswer(ProbeEvent event, Figures figures) {
     ProbeEvent.Answer answer = event.answer();
     if (event.usage() == null) {
       usageMissing++;
@@ -59,13 +59,10 @@ final class CellTokens {
       streamsJudged++;
       fakeStreams += FakeStreaming.isFake(event) ? 1 : 0;
     }
-    if (!spec.isAskedOtherwise(event.prompt()) && isUnrated(event)) {
+    boolean rated = figures.streamed() != null || !StreamedTokens.isStreamed(event);
+    if (!rated && !spec.isAskedOtherwise(event.prompt())) {
       unrated++;
     }
-  }
-
-  private static boolean isUnrated(ProbeEvent event) {
-    return StreamedTokens.isStreamed(event) && StreamedTokens.of(event).isEmpty();
   }
 
   private static boolean keepsToItsPrompt(ProbeEvent.Answer answer) {

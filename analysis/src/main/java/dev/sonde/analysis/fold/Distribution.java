@@ -76,8 +76,15 @@ public final class Distribution {
     recordPooled(value);
   }
 
-  /** Records one of several values of a probe; {@link #pooledProbe} counts the probe. */
-  void recordPooled(long value) {
+  /** Records all values of a probe; a negative one stands for 2^31 and more. */
+  void recordPooled(int[] values) {
+    probes++;
+    for (int value : values) {
+      recordPooled(Integer.toUnsignedLong(value));
+    }
+  }
+
+  private void recordPooled(long value) {
     unpackBeyond(histogram.getTotalCount() + 1);
     buckets = null;
     histogram.recordValue(value);
@@ -85,10 +92,6 @@ public final class Distribution {
     squares.add(value);
     min = Math.min(min, value);
     max = Math.max(max, value);
-  }
-
-  void pooledProbe() {
-    probes++;
   }
 
   void censor() {

@@ -8,29 +8,28 @@ import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.event.StreamedTokens;
 import dev.sonde.common.proto.MetricState;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 /** The distributions of all metrics over a cell's ok probes; timeouts are counted as censored. */
 final class Latencies {
 
   private static final Metric[] METRICS = Metric.values();
   private static final long MILLIS = 1000;
-  private static final long UNSIGNED = 0xffffffffL;
 
-  private final Map<Metric, Distribution> byMetric = new EnumMap<>(Metric.class);
+  private static final int ICL = Figures.at(Metric.ICL);
+
+  /** In the order of the metrics. */
+  private final Distribution[] byMetric = new Distribution[METRICS.length];
+
   private final Distribution outputRate = new Distribution();
 
   Latencies() {
-    for (Metric metric : METRICS) {
-      byMetric.put(metric, new Distribution());
-    }
+    Arrays.setAll(byMetric, unused -> new Distribution());
   }
 
   Distribution of(Metric metric) {
-    return Objects.requireNonNull(byMetric.get(metric));
+    return byMetric[Figures.at(metric)];
   }
 
   /** Milli-tokens a second after the first token. */
@@ -38,35 +37,29 @@ final class Latencies {
     return outputRate;
   }
 
-  void add(ProbeEvent event) {
+  void add(ProbeEvent event, Figures figures) {
     if (event.outcome() == Outcome.OK) {
-      addAnswer(event);
+      addAnswer(event, figures);
     } else if (event.outcome() == Outcome.TIMEOUT) {
       addTimeout(event);
     }
   }
 
-  private void addAnswer(ProbeEvent event) {
-    for (Metric metric : METRICS) {
-      long micros = metric.micros(event);
+  private void addAnswer(ProbeEvent event, Figures figures) {
+    for (int i = 0; i < byMetric.length; i++) {
+      long micros = figures.micros(i);
       if (micros != NEVER) {
-        of(metric).record(micros);
+        byMetric[i].record(micros);
       }
     }
     int[] gaps = event.timings().chunkGapsMicros();
     if (gaps.length > 0) {
-      Distribution icl = of(Metric.ICL);
-      icl.pooledProbe();
-      for (int gap : gaps) {
-        icl.recordPooled(gap & UNSIGNED);
-      }
+      byMetric[ICL].recordPooled(gaps);
     }
-    addOutputRate(event);
-  }
-
-  private void addOutputRate(ProbeEvent event) {
-    StreamedTokens.of(event)
-        .ifPresent(streamed -> outputRate.record(Math.round(MILLIS * streamed.perSecond())));
+    StreamedTokens streamed = figures.streamed();
+    if (streamed != null) {
+      outputRate.record(Math.round(MILLIS * streamed.perSecond()));
+    }
   }
 
   private void addTimeout(ProbeEvent event) {

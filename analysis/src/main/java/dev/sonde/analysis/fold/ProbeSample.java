@@ -31,6 +31,8 @@ final class ProbeSample {
     Metric.TTFT, Metric.TTFA, Metric.ITL, Metric.E2E, Metric.RESPONSE
   };
 
+  private static final int[] PLACES = Arrays.stream(METRICS).mapToInt(Figures::at).toArray();
+
   /** Columns in this order: block, outcome, prompt, time sent or due, then the metrics. */
   private final SampleColumns rows;
 
@@ -40,7 +42,7 @@ final class ProbeSample {
             FIRST_METRIC + METRICS.length, bound, CHUNK, block -> hash(block * targets + target));
   }
 
-  void add(ProbeEvent event, long block) {
+  void add(ProbeEvent event, Figures figures, long block) {
     if (!rows.keeps(block)) {
       return;
     }
@@ -50,7 +52,7 @@ final class ProbeSample {
     rows.set(2, row, event.prompt());
     rows.set(3, row, at(event.timings()));
     for (int i = 0; i < METRICS.length; i++) {
-      rows.set(FIRST_METRIC + i, row, orNone(METRICS[i].micros(event)));
+      rows.set(FIRST_METRIC + i, row, orNone(figures.micros(PLACES[i])));
     }
     rows.thin();
   }

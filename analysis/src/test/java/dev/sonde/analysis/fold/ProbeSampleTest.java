@@ -2,6 +2,7 @@ package dev.sonde.analysis.fold;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
 import dev.sonde.testing.RunBuilder;
 import java.util.ArrayList;
@@ -53,7 +54,12 @@ class ProbeSampleTest {
 
   private ProbeSample sample(List<Integer> blocks) {
     ProbeSample sample = new ProbeSample(500, 1, 0);
-    blocks.forEach(block -> sample.add(Probe.of(run, block, 0).event(), block));
+    Figures figures = new Figures();
+    for (int block : blocks) {
+      ProbeEvent event = Probe.of(run, block, 0).event();
+      figures.of(event);
+      sample.add(event, figures, block);
+    }
     return sample;
   }
 }

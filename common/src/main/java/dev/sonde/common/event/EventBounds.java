@@ -25,6 +25,25 @@ public final class EventBounds {
    * @throws IllegalArgumentException naming the first field out of its bounds, and the bounds
    */
   public static void check(ProbeEvent event) {
+    checkGiven(event);
+    for (Metric metric : Metric.values()) {
+      if (isCounted(metric, event.outcome())) {
+        checkDuration(metric, metric.micros(event));
+      }
+    }
+  }
+
+  /** Whether a fold counts the latency of an event with this outcome, if it has one. */
+  public static boolean isCounted(Metric metric, Outcome outcome) {
+    return outcome == Outcome.OK || metric == Metric.SEND_LAG || metric == Metric.CONNECT;
+  }
+
+  /**
+   * Checks the numbers that an event holds, but not those that follow from them.
+   *
+   * @throws IllegalArgumentException as {@link #check}
+   */
+  public static void checkGiven(ProbeEvent event) {
     Timings timings = event.timings();
     offset("timings.due", timings.due());
     offset("timings.started", timings.started());
@@ -35,13 +54,6 @@ public final class EventBounds {
     offset("timings.firstAnswerToken", timings.firstAnswerToken());
     offset("timings.lastToken", timings.lastToken());
     offset("timings.end", timings.end());
-    duration(Metric.SEND_LAG, event);
-    duration(Metric.CONNECT, event);
-    if (event.outcome() == Outcome.OK) {
-      for (Metric metric : Metric.values()) {
-        duration(metric, event);
-      }
-    }
     within("client.loopLagMicros", event.client().loopLagMicros(), MAX_DURATION_MICROS);
     within("client.sendingMicros", event.client().sendingMicros(), MAX_DURATION_MICROS);
     within("client.inFlight", event.client().inFlight(), Integer.MAX_VALUE);
@@ -60,17 +72,21 @@ public final class EventBounds {
     }
   }
 
+  /**
+   * Checks a latency, unless it is {@link Timings#NEVER}.
+   *
+   * @throws IllegalArgumentException as {@link #check}
+   */
+  public static void checkDuration(Metric metric, long micros) {
+    if (micros != NEVER) {
+      within(metric.label(), micros, MAX_DURATION_MICROS);
+    }
+  }
+
   private static void offset(String field, long micros) {
     if (micros != NEVER && (micros < -MAX_OFFSET_MICROS || micros > MAX_OFFSET_MICROS)) {
       throw new IllegalArgumentException(
           field + " is " + micros + " us, allowed is up to " + MAX_OFFSET_MICROS);
-    }
-  }
-
-  private static void duration(Metric metric, ProbeEvent event) {
-    long micros = metric.micros(event);
-    if (micros != NEVER) {
-      within(metric.label(), micros, MAX_DURATION_MICROS);
     }
   }
 

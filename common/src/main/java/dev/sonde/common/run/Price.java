@@ -69,6 +69,14 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
   public long costNanoUsd(long inputTokens, long cachedInputTokens, long outputTokens) {
     long cached = Math.min(cachedInputTokens, inputTokens);
     long cachedPrice = cachedInputPicoUsd == null ? inputPicoUsd : cachedInputPicoUsd;
+    if (isSmall(inputTokens | cached | outputTokens)
+        && isSmall(inputPicoUsd | cachedPrice | outputPicoUsd)) {
+      long small =
+          (inputTokens - cached) * inputPicoUsd
+              + cached * cachedPrice
+              + outputTokens * outputPicoUsd;
+      return (small + 999) / 1000;
+    }
     BigInteger pico =
         product(inputTokens - cached, inputPicoUsd)
             .add(product(cached, cachedPrice))
@@ -77,6 +85,11 @@ public record Price(long inputPicoUsd, long outputPicoUsd, @Nullable Long cached
         .divide(PICO_PER_NANO)
         .min(MOST_NANO_USD)
         .longValue();
+  }
+
+  /** Whether three products of such numbers can be added: each is less than 2^60. */
+  private static boolean isSmall(long number) {
+    return number >>> 30 == 0;
   }
 
   private static BigInteger product(long tokens, long picoUsd) {

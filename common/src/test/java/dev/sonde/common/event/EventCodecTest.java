@@ -1,21 +1,29 @@
 package dev.sonde.common.event;
 
+import static dev.sonde.common.proto.Outcome.OUTCOME_UNSPECIFIED;
+import static dev.sonde.common.proto.Outcome.UNRECOGNIZED;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sonde.common.proto.EventRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -52,6 +60,101 @@ class EventCodecTest {
 
     assertThat(heard.probes).containsExactly(event);
     assertThat(heard.ends).isEmpty();
+  }
+
+  /** Generated code of any version and language reads it, and would write the same. */
+  @Property(tries = 300)
+  void writesWhatGeneratedCodeWrites(@ForAll("events") ProbeEvent event)
+      throws InvalidProtocolBufferException {
+    byte[] written = EventCodec.encode(event);
+
+    EventRecord read = EventRecord.parseFrom(written);
+    assertThat(read.toByteArray()).isEqualTo(written);
+    assertThat(read.getProbe().getUnknownFields().asMap()).isEmpty();
+    assertThat(read.getProbe().getTimings().getChunkGapsCount())
+        .isEqualTo(event.timings().chunkGapsMicros().length);
+    assertThat(read.getProbe().getOutcome().name()).isEqualTo(event.outcome().name());
+    assertThat(read.getProbe().getAnswer().getTools().name())
+        .isEqualTo("TOOLS_" + event.answer().tools());
+    assertThat(read.getProbe().getAnswer().getFormat().name())
+        .isEqualTo("FORMAT_" + event.answer().format());
+  }
+
+  /** What others changed or cut is read as generated code reads it, or refused. */
+  @Property(tries = 1000)
+  void readsWhatGeneratedCodeReads(
+      @ForAll("events") ProbeEvent event,
+      @ForAll @IntRange(max = 3000) int at,
+      @ForAll byte changed,
+      @ForAll @IntRange(max = 3) int how) {
+    byte[] whole = EventCodec.encode(event);
+    byte[] bytes = how == 0 ? Arrays.copyOf(whole, at % whole.length) : whole;
+    if (how == 1) {
+      bytes[at % bytes.length] = changed;
+    }
+    Heard heard;
+    try {
+      heard = decode(bytes);
+    } catch (IllegalArgumentException e) {
+      assertThat(generated(bytes)).as("refused: %s", e.getMessage()).isEmpty();
+      return;
+    }
+    EventRecord read = generated(bytes).orElseThrow();
+    assertThat(heard.probes.size()).isEqualTo(read.hasProbe() ? 1 : 0);
+    assertThat(heard.ends.size()).isEqualTo(read.hasEnd() ? 1 : 0);
+    if (read.hasProbe()) {
+      EventRecord known = EventRecord.newBuilder().setProbe(read.getProbe()).build();
+      assertThat(decode(known.toByteArray()).probes).isEqualTo(heard.probes);
+      assertThat(heard.probes.get(0).run()).isEqualTo(read.getProbe().getRun());
+      assertThat(heard.probes.get(0).timings().due())
+          .isEqualTo(read.getProbe().getTimings().getDue());
+    }
+  }
+
+  private static Optional<EventRecord> generated(byte[] bytes) {
+    try {
+      EventRecord read = EventRecord.parseFrom(bytes);
+      boolean known =
+          read.hasEnd()
+              || (read.hasProbe()
+                  && read.getProbe().getOutcome() != UNRECOGNIZED
+                  && read.getProbe().getOutcome() != OUTCOME_UNSPECIFIED
+                  && read.getProbe().getAnswer().getTools()
+                      != dev.sonde.common.proto.ToolCheck.UNRECOGNIZED
+                  && read.getProbe().getAnswer().getFormat()
+                      != dev.sonde.common.proto.FormatCheck.UNRECOGNIZED);
+      return known ? Optional.of(read) : Optional.empty();
+    } catch (InvalidProtocolBufferException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Test
+  void readsNumbersThatAreNotPackedAndFieldsInAnyOrder() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    CodedOutputStream out = CodedOutputStream.newInstance(bytes);
+    ByteArrayOutputStream timings = new ByteArrayOutputStream();
+    CodedOutputStream inner = CodedOutputStream.newInstance(timings);
+    inner.writeUInt32(11, 5);
+    inner.writeSInt64(1, -9);
+    inner.writeUInt32(11, -1);
+    inner.flush();
+    ByteArrayOutputStream probe = new ByteArrayOutputStream();
+    CodedOutputStream middle = CodedOutputStream.newInstance(probe);
+    middle.writeByteArray(10, timings.toByteArray());
+    middle.writeEnum(8, 1);
+    middle.writeString(1, "first");
+    middle.writeString(1, "last");
+    middle.flush();
+    out.writeByteArray(1, probe.toByteArray());
+    out.flush();
+
+    ProbeEvent event = decode(bytes.toByteArray()).probes.get(0);
+    assertThat(event.run()).isEqualTo("last");
+    assertThat(event.outcome()).isEqualTo(Outcome.OK);
+    assertThat(event.timings().due()).isEqualTo(-9);
+    assertThat(event.timings().sent()).isEqualTo(Timings.NEVER);
+    assertThat(event.timings().chunkGapsMicros()).containsExactly(5, -1);
   }
 
   @Provide

@@ -21,9 +21,12 @@ public final class RunFold {
 
   private final Run run;
   private final int partition;
-  private final Map<String, CellFold> cells = new HashMap<>();
+  private final Map<Cell, Keyed> cells = new HashMap<>();
   private final Map<String, CellFold> touched = new LinkedHashMap<>();
   private boolean ended;
+
+  /** A cell, and the key of its partial. */
+  private record Keyed(String key, CellFold fold) {}
 
   public RunFold(Run run, int partition) {
     this.run = run;
@@ -39,12 +42,13 @@ public final class RunFold {
     if (partial.getFinal()) {
       ended = true;
     } else {
-      cells.put(key(partial.getRegion(), partial.getTarget()), CellFold.fromPartial(run, partial));
+      CellFold fold = CellFold.fromPartial(run, partial);
+      cells.put(fold.cell(), keyed(fold.cell(), fold));
     }
   }
 
-  private String key(String region, int target) {
-    return Topics.partialKey(run.id(), partition, region, target);
+  private Keyed keyed(Cell cell, CellFold fold) {
+    return new Keyed(Topics.partialKey(run.id(), partition, cell.region(), cell.target()), fold);
   }
 
   /** Adds an event. After the end it is ignored, because the partials are final. */
@@ -52,14 +56,16 @@ public final class RunFold {
     if (ended) {
       return;
     }
-    CellFold cell = cell(event.region(), event.target());
-    cell.add(event);
-    touched.put(key(event.region(), event.target()), cell);
+    Keyed cell = cell(new Cell(event.region(), event.target()));
+    cell.fold().add(event);
+    touched.put(cell.key(), cell.fold());
   }
 
-  private CellFold cell(String region, int target) {
-    return cells.computeIfAbsent(
-        key(region, target), unused -> new CellFold(run, new Cell(region, target), partition));
+  private Keyed cell(Cell cell) {
+    Keyed known = cells.get(cell);
+    return known != null
+        ? known
+        : cells.computeIfAbsent(cell, each -> keyed(each, new CellFold(run, each, partition)));
   }
 
   /** Makes all cells final, including those without an event. Only the first end counts. */
@@ -70,9 +76,9 @@ public final class RunFold {
     ended = true;
     for (String region : run.spec().regions()) {
       for (int target = 0; target < run.targets().size(); target++) {
-        CellFold cell = cell(region, target);
-        cell.end(atMillis);
-        touched.put(key(region, target), cell);
+        Keyed cell = cell(new Cell(region, target));
+        cell.fold().end(atMillis);
+        touched.put(cell.key(), cell.fold());
       }
     }
   }

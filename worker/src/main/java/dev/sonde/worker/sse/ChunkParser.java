@@ -5,19 +5,37 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.async.ByteArrayFeeder;
 import dev.sonde.common.event.EventBounds;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
 
 /**
  * Reads the JSON of a chat completion chunk, or of a whole completion, in one pass: texts go to
  * their digests, paths to the shape, the rest to a {@link Chunk}. One for each event loop; the
  * digests and the shape belong to the answer being read.
+ *
+ * <p>One reader of JSON takes one object after the other, so that nothing is allocated for a chunk.
  */
 public final class ChunkParser {
 
   private static final int MAX_DEPTH = 100;
 
+  /**
+   * A reader keeps the names that it has seen, which others choose. So it is replaced after so many
+   * bytes, which are some hundred chunks.
+   */
+  private static final int RENEWED_BYTES = 64 << 10;
+
+  private static final int[] MARK = {0xef, 0xbb, 0xbf};
+
+  private static final OutputStream NOWHERE = OutputStream.nullOutputStream();
+
   private final JsonFactory factory;
+  private JsonParser reader;
+  private ByteArrayFeeder feeder;
+  private long fed;
   private final Chunk chunk = new Chunk();
   private String model = "";
 
@@ -28,6 +46,27 @@ public final class ChunkParser {
                 StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
+    reader = reader();
+    feeder = feeder(reader);
+  }
+
+  private JsonParser reader() {
+    try {
+      return factory.createNonBlockingByteArrayParser();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static ByteArrayFeeder feeder(JsonParser of) {
+    return (ByteArrayFeeder) of.getNonBlockingInputFeeder();
+  }
+
+  private void renew() throws IOException {
+    reader.close();
+    reader = reader();
+    feeder = feeder(reader);
+    fed = 0;
   }
 
   /** The answer a chunk belongs to. */
@@ -72,16 +111,47 @@ public final class ChunkParser {
    */
   public Chunk parse(byte[] bytes, int offset, int length, Answer answer) throws IOException {
     chunk.clear();
-    try (JsonParser json = factory.createParser(bytes, offset, length)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+    int begin = offset + markLength(bytes, offset, length);
+    int end = offset + length;
+    boolean whole = false;
+    try {
+      feeder.feedInput(bytes, begin, end);
+      if (reader.nextToken() != JsonToken.START_OBJECT) {
         throw new IOException("not a JSON object");
       }
-      value(json, Place.ROOT, Shape.ROOT, answer);
-      if (json.nextToken() != null) {
-        throw new IOException("more than one JSON object");
+      value(reader, Place.ROOT, Shape.ROOT, answer);
+      skipSpace(bytes, end);
+      fed += length;
+      whole = fed < RENEWED_BYTES;
+    } finally {
+      if (!whole) {
+        renew();
       }
     }
     return chunk;
+  }
+
+  /** The length of a byte order mark, which only a new reader would skip. */
+  private static int markLength(byte[] bytes, int offset, int length) {
+    for (int i = 0; i < MARK.length; i++) {
+      if (i == length || (bytes[offset + i] & 0xff) != MARK[i]) {
+        return 0;
+      }
+    }
+    return MARK.length;
+  }
+
+  /** Reads what follows the object: the reader alone takes the start of another value for one. */
+  private void skipSpace(byte[] bytes, int end) throws IOException {
+    int left = reader.releaseBuffered(NOWHERE);
+    for (int at = end - left; at < end; at++) {
+      if (" \t\r\n".indexOf(bytes[at]) < 0) {
+        throw new IOException("more than one JSON object");
+      }
+    }
+    if (left > 0 && reader.nextToken() != JsonToken.NOT_AVAILABLE) {
+      throw new IOException("more than one JSON object");
+    }
   }
 
   private void value(JsonParser json, Place place, long path, Answer answer) throws IOException {
@@ -109,13 +179,22 @@ public final class ChunkParser {
     }
   }
 
+  /** The next token of an object, which must not end before its end. */
+  private static JsonToken next(JsonParser json) throws IOException {
+    JsonToken token = json.nextToken();
+    if (token == JsonToken.NOT_AVAILABLE) {
+      throw new IOException("unexpected end of JSON");
+    }
+    return token;
+  }
+
   private void object(JsonParser json, Place place, long path, Answer answer) throws IOException {
     answer.shape().note(path, Shape.Type.OBJECT);
     present(place);
     boolean reasoned = chunk.reasoning;
-    while (json.nextToken() == JsonToken.FIELD_NAME) {
+    while (next(json) == JsonToken.FIELD_NAME) {
       String name = json.currentName();
-      json.nextToken();
+      next(json);
       Place member = place.member(name);
       if (member == Place.REASONING && place == Place.DELTA && chunk.reasoning != reasoned) {
         // Some providers send the same reasoning under two names: the first counts.
@@ -129,7 +208,7 @@ public final class ChunkParser {
     answer.shape().note(path, Shape.Type.ARRAY);
     present(place);
     long element = Shape.element(path);
-    while (json.nextToken() != JsonToken.END_ARRAY) {
+    while (next(json) != JsonToken.END_ARRAY) {
       value(json, place.element(), element, answer);
     }
   }
