@@ -195,8 +195,10 @@ public final class TopicTail implements AutoCloseable {
       if (!caughtUp.isDone() && reached(reader, ends)) {
         caughtUp.complete(null);
       }
-      poll(reader).forEach(this::hand);
+      ConsumerRecords<String, byte[]> polled = poll(reader);
+      polled.forEach(this::hand);
       if (caughtUp.isDone()) {
+        PollPause.after(polled.count());
         retrying(() -> look(reader));
       }
     }

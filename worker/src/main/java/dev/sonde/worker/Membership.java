@@ -38,6 +38,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import org.apache.kafka.clients.producer.Producer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,12 +87,7 @@ final class Membership implements AutoCloseable {
     this.probers = List.copyOf(probers);
     this.fatalErrors = fatalErrors;
     this.clocks = new RunClocks(clock);
-    this.publisher =
-        new EventPublisher(
-            settings.producer(options.id() + "-events"),
-            () -> settings.gathering(options.id() + "-gathered-events", EventPublisher.LINGER),
-            options.id(),
-            fatalErrors);
+    this.publisher = new EventPublisher(this::producer, options.id(), fatalErrors);
     this.heartbeats =
         new HeartbeatSender(settings, options.id(), clocks, this::heartbeat, fatalErrors);
     this.identity = new Settlement.Identity(options.id(), options.region());
@@ -112,6 +108,11 @@ final class Membership implements AutoCloseable {
     this.watchThread = new Thread(watch, options.id() + "-watch");
     watchThread.setDaemon(true);
     watchThread.start();
+  }
+
+  private Producer<String, byte[]> producer(Haste haste) {
+    String name = options.id() + "-events" + haste.suffix();
+    return haste == Haste.NOW ? settings.producer(name) : settings.gathering(name, haste.linger());
   }
 
   private static MemberLoop.Place place(KafkaSettings settings, WorkerOptions options) {
@@ -197,7 +198,7 @@ final class Membership implements AutoCloseable {
 
     @Override
     public void publish(Run run, Claim claim, ProbeEvent event) {
-      Membership.this.publish(run, claim, event);
+      Membership.this.publish(run, claim, event, false);
     }
 
     @Override
@@ -281,12 +282,15 @@ final class Membership implements AutoCloseable {
     }
 
     private void over(ProbeEvent event, long atNanos) {
+      boolean followed = false;
       try {
         // A stream of HTTP/2 counts among those of its connection until its last frame is handled.
         boolean later = event.wire().http2();
-        settlement.ended(claim, atNanos, later ? this::queueNext : this::sendNext);
+        followed =
+            settlement.ended(
+                claim, window.atNanos(), atNanos, later ? this::queueNext : this::sendNext);
       } finally {
-        publish(run, claim, event);
+        publish(run, claim, event, followed);
         unfinished.decrementAndGet();
       }
     }
@@ -307,10 +311,21 @@ final class Membership implements AutoCloseable {
     }
   }
 
-  private void publish(Run run, Claim claim, ProbeEvent event) {
+  /**
+   * @param followed whether the probe's lane has sent the next one already
+   */
+  private void publish(Run run, Claim claim, ProbeEvent event, boolean followed) {
     ended.computeIfAbsent(event.outcome(), unused -> new LongAdder()).increment();
-    boolean urgent = claim.taken().job().closed() || claims.assignment().full();
-    publisher.publish(run, claim.taken().job().shard(), event, urgent, () -> claims.retire(claim));
+    boolean waits = followed && !claims.assignment().full();
+    publisher.publish(
+        run, claim.taken().job().shard(), event, haste(claim, waits), () -> claims.retire(claim));
+  }
+
+  private Haste haste(Claim claim, boolean waits) {
+    if (claim.taken().job().closed()) {
+      return waits ? Haste.within(settlement.spareNanos()) : Haste.NOW;
+    }
+    return claims.assignment().full() ? Haste.NOW : Haste.LATER;
   }
 
   /** Leaves the group at once and waits for probes in flight, at most for this time. */

@@ -7,6 +7,7 @@ import dev.sonde.common.event.Outcome;
 import dev.sonde.common.event.ProbeEvent;
 import dev.sonde.common.run.Run;
 import dev.sonde.testing.RunBuilder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -15,6 +16,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SaslAuthenticationException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -23,15 +25,21 @@ class EventPublisherTest {
 
   private final MockProducer<String, byte[]> urgent = producer();
   private final List<MockProducer<String, byte[]>> lingering = new ArrayList<>();
+  private @Nullable KafkaException unmade;
   private final List<Throwable> fatal = new ArrayList<>();
   private final AtomicInteger durable = new AtomicInteger();
   private final Run run = RunBuilder.of("a").build();
   private final EventPublisher publisher =
       new EventPublisher(
-          urgent,
-          () -> {
+          haste -> {
+            if (haste == Haste.NOW) {
+              if (unmade != null) {
+                throw unmade;
+              }
+              return urgent;
+            }
             lingering.add(producer());
-            return lingering.get(0);
+            return lingering.get(lingering.size() - 1);
           },
           "w",
           fatal::add);
@@ -45,7 +53,7 @@ class EventPublisherTest {
     publisher.close();
   }
 
-  private void publish(int block, boolean isUrgent) {
+  private void publish(int block, Haste haste) {
     ProbeEvent event =
         ProbeEvent.unsent(
             new ProbeEvent.ProbeId(run.id(), "default", run.index(block, 0), 1, 0, 0),
@@ -53,7 +61,7 @@ class EventPublisherTest {
             "",
             "w",
             0);
-    publisher.publish(run, 0, event, isUrgent, durable::incrementAndGet);
+    publisher.publish(run, 0, event, haste, durable::incrementAndGet);
   }
 
   private void awaitDurable(int events) {
@@ -62,8 +70,8 @@ class EventPublisherTest {
 
   @Test
   void anUrgentEventIsSentAtOnceAndNeedsNoOtherProducer() {
-    publish(0, true);
-    publish(1, true);
+    publish(0, Haste.NOW);
+    publish(1, Haste.NOW);
     awaitDurable(2);
 
     assertThat(urgent.history()).hasSize(2);
@@ -72,11 +80,11 @@ class EventPublisherTest {
 
   @Test
   void whatEndsAfterTheWorkerIsLeftOut() {
-    publish(0, true);
+    publish(0, Haste.NOW);
     awaitDurable(1);
     publisher.close();
 
-    publish(1, true);
+    publish(1, Haste.NOW);
     assertThat(urgent.history()).hasSize(1);
     assertThat(fatal).isEmpty();
   }
@@ -84,9 +92,9 @@ class EventPublisherTest {
   @Test
   void othersShareAProducerThatWaits() {
     for (int block = 0; block < 5; block++) {
-      publish(block, false);
+      publish(block, Haste.LATER);
     }
-    publish(5, true);
+    publish(5, Haste.NOW);
     awaitDurable(6);
 
     assertThat(lingering).hasSize(1);
@@ -95,9 +103,42 @@ class EventPublisherTest {
   }
 
   @Test
+  void eachHasteHasAProducerOfItsOwn() {
+    int block = 0;
+    for (Haste haste : Haste.values()) {
+      publish(block++, haste);
+      publish(block++, haste);
+    }
+    awaitDurable(6);
+
+    assertThat(urgent.history()).hasSize(2);
+    assertThat(lingering).hasSize(2).allSatisfy(each -> assertThat(each.history()).hasSize(2));
+  }
+
+  /** The thread sleeps, naps or works when an event comes: none waits for the next. */
+  @Test
+  void noEventIsForgotten() {
+    for (int block = 0; block < 200; block++) {
+      int events = block + 1;
+      publish(block, Haste.LATER);
+      await()
+          .pollInterval(Duration.ofMillis(1))
+          .untilAsserted(() -> assertThat(durable).hasValue(events));
+    }
+  }
+
+  @Test
+  void whatCannotBeMadeStopsNoOther() {
+    unmade = new KafkaException("no such setting");
+    publish(0, Haste.NOW);
+    publish(1, Haste.LATER);
+    awaitDurable(1);
+  }
+
+  @Test
   void bothAreClosedWithWhatTheyHave() {
-    publish(0, false);
-    publish(1, true);
+    publish(0, Haste.LATER);
+    publish(1, Haste.NOW);
     publisher.close();
 
     assertThat(durable).hasValue(2);
@@ -108,13 +149,13 @@ class EventPublisherTest {
   @Test
   void anEventThatIsRefusedAtOnceStopsNoOther() {
     urgent.sendException = new KafkaException("too large");
-    publish(0, true);
-    publish(1, false);
+    publish(0, Haste.NOW);
+    publish(1, Haste.LATER);
     awaitDurable(1);
     assertThat(fatal).isEmpty();
 
     urgent.sendException = new SaslAuthenticationException("not you");
-    publish(2, true);
+    publish(2, Haste.NOW);
     await().untilAsserted(() -> assertThat(fatal).hasSize(1));
   }
 }

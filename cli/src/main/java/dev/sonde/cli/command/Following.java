@@ -74,7 +74,7 @@ final class Following {
   private Report watched(LocalRun started) {
     try (LiveView live = new LiveView(console, quiet)) {
       return started.await(
-          soFar -> live.draw(width -> LiveLine.render(soFar, clocks.wall().millis(), width)));
+          soFar -> live.draw(width -> LiveLine.render(soFar.get(), clocks.wall().millis(), width)));
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** One run on a fleet: submitted, followed to its end, and saved. */
@@ -49,10 +50,13 @@ public final class LocalRun implements AutoCloseable {
     return started;
   }
 
-  /** Receives the state of the run, about four times a second, on the waiting thread. */
+  /**
+   * Is called about four times a second, on the waiting thread, and may ask for the state of the
+   * run, which takes time.
+   */
   @FunctionalInterface
   public interface Watcher {
-    void sees(ReportInput soFar);
+    void sees(Supplier<ReportInput> soFar);
   }
 
   /** Waits for the report and saves it. */
@@ -60,11 +64,11 @@ public final class LocalRun implements AutoCloseable {
     while (true) {
       try {
         byte[] json = follower.report().get(TICK_MILLIS, TimeUnit.MILLISECONDS);
-        watcher.sees(follower.soFar());
+        watcher.sees(follower::soFar);
         save(json);
         return ReportJson.read(new String(json, StandardCharsets.UTF_8));
       } catch (TimeoutException e) {
-        watcher.sees(follower.soFar());
+        watcher.sees(follower::soFar);
       } catch (ExecutionException e) {
         throw new CompletionException("the run could not be followed", e.getCause());
       } catch (InterruptedException e) {

@@ -44,6 +44,7 @@ public final class RunFollower implements AutoCloseable {
   private final Consumer<ProbeEvent> listener;
   private final CompletableFuture<byte[]> report = new CompletableFuture<>();
   private final Map<String, String> deadLetters = new ConcurrentHashMap<>();
+  private @Nullable Map<Cell, MergedCell> cells;
   private volatile @Nullable TopicTail tail;
   private volatile @Nullable FileFault unsaved;
 
@@ -131,23 +132,32 @@ public final class RunFollower implements AutoCloseable {
   /** The state of the run. From any thread. */
   ReportInput soFar() {
     Progress progress = runs.progress(run.id()).orElse(Progress.planned(run.id()));
-    Map<Cell, MergedCell> cells;
-    synchronized (merge) {
-      cells = merge.cells();
-    }
     return new ReportInput(
         run,
         new RunTiming(progress.startAtMillis(), null),
-        cells,
+        cells(),
         Dispatched.of(run, progress),
         List.of(),
         Set.of());
+  }
+
+  /** Merged once for each change, because that takes as long as there are samples. */
+  private Map<Cell, MergedCell> cells() {
+    synchronized (merge) {
+      Map<Cell, MergedCell> known = cells;
+      if (known == null) {
+        known = merge.cells();
+        cells = known;
+      }
+      return known;
+    }
   }
 
   private void partial(ConsumerRecord<String, byte[]> read) {
     if (Topics.runOfPartial(read.key()).equals(run.id())) {
       synchronized (merge) {
         merge.accept(read.key(), read.value());
+        cells = null;
       }
     }
   }

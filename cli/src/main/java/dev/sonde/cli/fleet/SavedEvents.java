@@ -3,11 +3,11 @@ package dev.sonde.cli.fleet;
 import dev.sonde.common.event.EventCodec;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -19,10 +19,10 @@ public final class SavedEvents {
   private SavedEvents() {}
 
   static void append(OutputStream out, byte[] event) throws IOException {
-    DataOutputStream data = new DataOutputStream(out);
-    data.writeInt(event.length);
-    data.write(event);
-    data.flush();
+    // One write, so that a command that is killed leaves at most its last event unfinished.
+    byte[] framed =
+        ByteBuffer.allocate(Integer.BYTES + event.length).putInt(event.length).put(event).array();
+    out.write(framed);
   }
 
   /** Passes every event of the file to the handler, in the order of the file. */

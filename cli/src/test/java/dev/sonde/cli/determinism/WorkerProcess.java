@@ -240,7 +240,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   private void fire(Run run, Claim claim, Fate.Send window) {
     long now = machine.clock().nanos();
     if (window.isOver(now)) {
-      over(run, claim, identity.unsent(run, claim, Fate.tooLate(claim)));
+      over(run, claim, window.atNanos(), identity.unsent(run, claim, Fate.tooLate(claim)));
       return;
     }
     world.trace("%s sends %s", machine.name(), Truth.name(claim));
@@ -252,11 +252,12 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
   }
 
   /** The probe has ended: the next one of its lane is sent, and its event is published. */
-  private void over(Run run, Claim claim, ProbeEvent event) {
+  private void over(Run run, Claim claim, long dueNanos, ProbeEvent event) {
     truth.lanes().over(claim);
     long now = machine.clock().nanos();
     settlement.ended(
         claim,
+        dueNanos,
         now,
         (of, next, window) -> {
           truth.lanes().begins(next, now, machine.clock());
@@ -283,7 +284,7 @@ final class WorkerProcess implements Settlement.Hands, FakeMember.Observer {
     void ended(FakeServer.@Nullable Reply reply) {
       if (!ended) {
         ended = true;
-        over(run, claim, event(reply));
+        over(run, claim, dueNanos, event(reply));
       }
     }
 

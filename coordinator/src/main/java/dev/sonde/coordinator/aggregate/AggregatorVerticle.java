@@ -38,7 +38,7 @@ public final class AggregatorVerticle extends VerticleBase {
       FatalErrorHandler fatalErrors) {
     String name = id + "-aggregator";
     this.deadLetters = new DeadLetters(settings, name);
-    Seat seat = Seat.in(settings, Topics.AGGREGATORS, Topics.EVENTS, name);
+    Seat seat = Seat.gathering(settings, Topics.AGGREGATORS, Topics.EVENTS, name);
     this.loop =
         new MemberLoop(
             name,

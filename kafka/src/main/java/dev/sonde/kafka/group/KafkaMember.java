@@ -1,5 +1,6 @@
 package dev.sonde.kafka.group;
 
+import dev.sonde.kafka.PollPause;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,12 +30,24 @@ public final class KafkaMember implements GroupMember {
 
   private final Consumer<String, byte[]> consumer;
   private final String topic;
+  private final boolean pauses;
   private final AtomicBoolean woken = new AtomicBoolean();
+  private int polled;
 
   /** Subscribes the consumer to the topic. */
   public KafkaMember(Consumer<String, byte[]> consumer, String topic, Listener listener) {
+    this(consumer, topic, listener, false);
+  }
+
+  /**
+   * Subscribes the consumer to the topic.
+   *
+   * @param pauses whether a poll begins a little later where the last one has returned records
+   */
+  KafkaMember(Consumer<String, byte[]> consumer, String topic, Listener listener, boolean pauses) {
     this.consumer = consumer;
     this.topic = topic;
+    this.pauses = pauses;
     consumer.subscribe(List.of(topic), new Rebalances(listener));
   }
 
@@ -83,9 +96,15 @@ public final class KafkaMember implements GroupMember {
 
   @Override
   public ConsumerRecords<String, byte[]> poll(Duration atMost) {
+    if (pauses) {
+      PollPause.after(polled);
+    }
     try {
-      return consumer.poll(atMost);
+      ConsumerRecords<String, byte[]> records = consumer.poll(atMost);
+      polled = records.count();
+      return records;
     } catch (WakeupException e) {
+      polled = 0;
       woken.set(false);
       return ConsumerRecords.empty();
     }

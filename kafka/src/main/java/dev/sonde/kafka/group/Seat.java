@@ -1,6 +1,7 @@
 package dev.sonde.kafka.group;
 
 import dev.sonde.kafka.KafkaSettings;
+import dev.sonde.kafka.PollPause;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -61,9 +62,22 @@ public final class Seat {
 
   /** A seat with a unique id: another process with the same name gets another one. */
   public static Seat in(KafkaSettings settings, String group, String topic, String name) {
+    return in(settings, group, topic, name, false);
+  }
+
+  /**
+   * As {@link #in}, for members that read few, large pieces of a busy topic ({@link PollPause}).
+   */
+  public static Seat gathering(KafkaSettings settings, String group, String topic, String name) {
+    return in(settings, group, topic, name, true);
+  }
+
+  private static Seat in(
+      KafkaSettings settings, String group, String topic, String name, boolean pauses) {
     String instance = instance(name);
     return new Seat(
-        listener -> new KafkaMember(settings.member(group, name, instance), topic, listener),
+        listener ->
+            new KafkaMember(settings.member(group, name, instance), topic, listener, pauses),
         () -> expel(settings, group, instance));
   }
 

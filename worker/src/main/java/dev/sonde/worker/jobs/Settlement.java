@@ -10,6 +10,7 @@ import dev.sonde.worker.claim.Ahead;
 import dev.sonde.worker.claim.Claim;
 import dev.sonde.worker.claim.Fate;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Decides on each claim: it is sent, published as not sent, or watched. On the polling thread,
@@ -23,6 +24,7 @@ public final class Settlement implements ClaimSink {
   private final Hands hands;
   private final Identity identity;
   private final Succession succession = new Succession();
+  private final LanePace pace = new LanePace();
 
   /** The worker that publishes. */
   public record Identity(String worker, String region) {
@@ -112,24 +114,33 @@ public final class Settlement implements ClaimSink {
     return succession.withdraw(ahead);
   }
 
+  /** How long the event of a lane with a probe in flight may wait for others. From any thread. */
+  public long spareNanos() {
+    return pace.spareNanos();
+  }
+
   /**
    * A probe has ended, or was too late: the one that is claimed ahead behind it is sent, or
    * published as not sent. From any thread.
    *
+   * @param dueNanos when its window began
    * @param freeNanos when it ended
    * @param sender sends the next one, on the thread of the caller
+   * @return whether its target in its lane has a next one, so that no probe waits for its event
    */
-  public void ended(Claim claim, long freeNanos, Sender sender) {
-    succession
-        .ended(claim)
-        .ifPresent(
-            next -> {
-              boolean cancelled = runs.cancel(next.run().id()).isPresent();
-              Fate fate =
-                  Fate.ofNext(
-                      next.claim(), freeNanos, next.latestNanos(), clock.nanos(), cancelled);
-              carryOut(next.run(), next.claim(), fate, sender);
-            });
+  public boolean ended(Claim claim, long dueNanos, long freeNanos, Sender sender) {
+    if (claim.taken().job().closed()) {
+      pace.took(freeNanos - dueNanos, freeNanos);
+    }
+    Optional<Succession.Next> following = succession.ended(claim);
+    following.ifPresent(
+        next -> {
+          boolean cancelled = runs.cancel(next.run().id()).isPresent();
+          Fate fate =
+              Fate.ofNext(next.claim(), freeNanos, next.latestNanos(), clock.nanos(), cancelled);
+          carryOut(next.run(), next.claim(), fate, sender);
+        });
+    return following.isPresent();
   }
 
   @Override
