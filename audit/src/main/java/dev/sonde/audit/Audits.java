@@ -7,6 +7,7 @@ import dev.sonde.audit.api.AuditDesk;
 import dev.sonde.audit.api.AuditMeters;
 import dev.sonde.audit.api.AuditRoutes;
 import dev.sonde.audit.api.DestinationRoutes;
+import dev.sonde.audit.api.HistoryRoutes;
 import dev.sonde.audit.notify.Destinations;
 import dev.sonde.audit.notify.Outbox;
 import dev.sonde.audit.scheduler.AuditBook;
@@ -17,6 +18,10 @@ import dev.sonde.common.time.NanoClock;
 import dev.sonde.coordinator.api.Api;
 import dev.sonde.coordinator.api.ApiExtension;
 import dev.sonde.coordinator.api.FleetView;
+import dev.sonde.history.index.HistoryIndex;
+import dev.sonde.history.index.IndexFollower;
+import dev.sonde.history.query.ChangeQuery;
+import dev.sonde.history.query.HistoryQuery;
 import dev.sonde.kafka.FatalErrorHandler;
 import dev.sonde.kafka.KafkaSettings;
 import dev.sonde.kafka.TopicSetup;
@@ -25,6 +30,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.WorkerExecutor;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +59,9 @@ public final class Audits implements ApiExtension, AutoCloseable {
   private final Around around;
   private final AuditBook book;
   private final AuditClient client;
+  private final HistoryIndex index;
+  private final HistoryQuery query;
+  private final IndexFollower follower;
   private @Nullable Api api;
   private volatile @Nullable AuditDesk desk;
   private @Nullable String deployment;
@@ -64,12 +73,14 @@ public final class Audits implements ApiExtension, AutoCloseable {
    *
    * @param id of the coordinator
    * @param router the endpoint of specs that state none
+   * @param index the file of its index of history
    * @param fatalErrors called when the scheduler cannot work any more
    * @param outbox what it sends alerts with
    */
   public record Around(
       String id,
       String router,
+      Path index,
       Vertx vertx,
       NanoClock clock,
       InstantSource wall,
@@ -85,6 +96,12 @@ public final class Audits implements ApiExtension, AutoCloseable {
       new TopicSetup(admin).ensure(Topics.auditPolicies());
     }
     this.client = new AuditClient(settings, around.id(), book, around.wall());
+    this.index = new HistoryIndex(around.index());
+    this.query = new HistoryQuery(index);
+    String name = around.id() + "-history";
+    this.follower =
+        new IndexFollower(index, IndexFollower.Source.of(settings, name, around.wall()), name);
+    follower.start();
   }
 
   /** Adds the routes to an API that has not started. */
@@ -123,6 +140,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
     AlertViews alerts = new AlertViews(book.alertBook(), around.outbox());
     new AlertRoutes(vertx, book, client, alerts).mount(router);
     new DestinationRoutes(vertx, around.outbox(), around.wall()).mount(router);
+    new HistoryRoutes(vertx, book, query, new ChangeQuery(index), around.wall()).mount(router);
   }
 
   /** The audits for another extension of the API, when the API has started. */
@@ -173,6 +191,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
             new Scheduler.Following(book, fleet::mark),
             new Scheduler.Surroundings(
                 runs,
+                new IndexedHistory(follower, query, new ChangeQuery(index)),
                 task -> execute(blocking, task),
                 around.clock(),
                 new Scheduler.Sending(around.outbox(), task -> execute(outgoing, task))),
@@ -214,5 +233,7 @@ public final class Audits implements ApiExtension, AutoCloseable {
       }
     }
     client.close();
+    follower.close();
+    index.close();
   }
 }

@@ -21,6 +21,7 @@ public record Alerting(
     @Nullable Escalation escalation) {
 
   public static final Duration USUAL_KEEP = Duration.ofDays(400);
+  public static final Duration LONGEST_KEEP = Duration.ofDays(3660);
 
   public Alerting {
     alerts = List.copyOf(alerts);

@@ -48,7 +48,7 @@ public final class AuditParser {
   static final List<String> ESCALATE_KEYS = List.of("on", "to", "cooldown");
   static final List<String> MAINTENANCE_KEYS = List.of("from", "to", "why");
 
-  static final Duration LONGEST_KEEP = Duration.ofDays(3660);
+  static final Duration LONGEST_KEEP = Alerting.LONGEST_KEEP;
   static final Duration SHORTEST_KEEP = Duration.ofDays(1);
   static final Duration USUAL_COOLDOWN = Duration.ofHours(6);
   private static final Duration LEAST_COOLDOWN = Duration.ofMinutes(1);

@@ -14,8 +14,6 @@ public final class Inactive {
       notes.add("the threshold " + beyond.threshold().expression() + " is not evaluated: " + kept);
     } else if (rule instanceof AlertRule.Slo slo && !slo.isKept()) {
       notes.add("the objective " + slo.objective().expression() + " is not evaluated: " + kept);
-    } else if (rule instanceof AlertRule.Changed) {
-      notes.add("changed is kept and not evaluated yet");
     }
   }
 

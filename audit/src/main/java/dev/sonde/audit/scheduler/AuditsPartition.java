@@ -1,5 +1,6 @@
 package dev.sonde.audit.scheduler;
 
+import dev.sonde.audit.alert.CellChange;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.audit.slot.AuditSlots;
@@ -59,6 +60,7 @@ final class AuditsPartition implements HeldPartitions.Held {
   private final Ports ports;
   private final BrokerClock brokerClock = new BrokerClock();
   private final SlotWork work;
+  private final HistoryKeeping keeping;
   private final Map<String, byte[]> stored = new LinkedHashMap<>();
   private final Map<String, ConsumerRecord<String, byte[]>> requests = new LinkedHashMap<>();
   private final ScheduledAudits audits;
@@ -70,6 +72,7 @@ final class AuditsPartition implements HeldPartitions.Held {
   record Ports(
       AuditBook book,
       FleetPort fleet,
+      HistoryPort history,
       Executor executor,
       NanoClock clock,
       Scheduler.Sending sending) {}
@@ -89,7 +92,8 @@ final class AuditsPartition implements HeldPartitions.Held {
     this.slotsRead = held.slotsRead();
     this.ports = ports;
     this.audits = new ScheduledAudits(ports.book());
-    this.work = new SlotWork(ports.fleet(), ports.executor(), ports.clock());
+    this.keeping = new HistoryKeeping(ports.history(), ports.executor(), ports.clock());
+    this.work = new SlotWork(ports.fleet(), ports.history(), ports.executor(), ports.clock());
     Scheduler.Sending sending = ports.sending();
     this.alerts =
         new AlertDesk(
@@ -130,11 +134,14 @@ final class AuditsPartition implements HeldPartitions.Held {
       take();
     }
     if (audits.isEmpty() && requests.isEmpty()) {
+      // Points of audits that were deleted go, whatever the time.
+      write(keeping.turn(Map.of(), Instant.EPOCH));
       return;
     }
     requests();
     results();
     slots();
+    write(keeping.turn(audits.kept(), now()));
     alerts();
   }
 
@@ -279,8 +286,10 @@ final class AuditsPartition implements HeldPartitions.Held {
     if (outcome != null && !changes.isEmpty()) {
       // With the slot: each slot that is done has its points once, whoever takes over.
       outcome.points().forEach(each -> batch.addAll(HistoryRecords.point(each)));
+      reported.changes().forEach(each -> batch.add(HistoryRecords.change(each)));
+      List<CellChange> told = CellChanges.of(reported.changes());
       for (Slot done : changes.slots()) {
-        alerts.points(slots, done, outcome.points(), List.of(), new Batch(now, batch));
+        alerts.points(slots, done, outcome.points(), told, new Batch(now, batch));
       }
     }
     write(batch);

@@ -6,6 +6,7 @@ import dev.sonde.history.point.Measured;
 import dev.sonde.history.point.Point;
 import dev.sonde.history.point.PointCodec;
 import dev.sonde.history.point.PointKey;
+import dev.sonde.history.point.SeriesChange;
 import dev.sonde.kafka.Topics;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,8 @@ final class HistoryRecords {
 
   private static final PointCodec<Point> POINTS = new PointCodec<>(Point.class);
   private static final PointCodec<Histograms> HISTOGRAMS = new PointCodec<>(Histograms.class);
+
+  private static final PointCodec<SeriesChange> CHANGES = new PointCodec<>(SeriesChange.class);
 
   private HistoryRecords() {}
 
@@ -52,6 +55,14 @@ final class HistoryRecords {
         new Answers(Map.of(), List.of(), List.of()),
         point.published(),
         point.noise());
+  }
+
+  static ProducerRecord<String, byte[]> change(SeriesChange change) {
+    return record(Topics.HISTORY, change.key(), CHANGES.encode(change));
+  }
+
+  static ProducerRecord<String, byte[]> changeGone(String key) {
+    return record(Topics.HISTORY, key, null);
   }
 
   /** The tombstones of a point. */

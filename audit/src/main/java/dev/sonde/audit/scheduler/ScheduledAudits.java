@@ -1,9 +1,11 @@
 package dev.sonde.audit.scheduler;
 
+import dev.sonde.audit.document.Alerting;
 import dev.sonde.audit.document.Audit;
 import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.audit.slot.AuditSlots;
 import dev.sonde.audit.slot.Spending;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +89,15 @@ final class ScheduledAudits {
   Decision.Counts counts() {
     int alive = (int) records.values().stream().filter(each -> !each.removed()).count();
     return new Decision.Counts(alive, records.size());
+  }
+
+  /** How long the points of each audit are kept, those of removed ones too. */
+  Map<String, Duration> kept() {
+    Map<String, Duration> kept = new TreeMap<>();
+    // Also of one that this version cannot read: its points are not those of a deleted audit.
+    records.keySet().forEach(id -> kept.put(id, Alerting.LONGEST_KEEP));
+    audits.forEach((id, slots) -> kept.put(id, slots.audit().alerting().keep()));
+    return kept;
   }
 
   /** Takes up a record; returns why not, or null. */

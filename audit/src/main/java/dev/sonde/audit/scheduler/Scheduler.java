@@ -46,7 +46,7 @@ public final class Scheduler implements HeldPartitions.Holder {
    * @param executor of work that blocks
    */
   public record Surroundings(
-      FleetPort fleet, Executor executor, NanoClock clock, Sending sending) {}
+      FleetPort fleet, HistoryPort history, Executor executor, NanoClock clock, Sending sending) {}
 
   /**
    * How alerts are sent.
@@ -66,7 +66,12 @@ public final class Scheduler implements HeldPartitions.Holder {
     this.following = following;
     this.ports =
         new AuditsPartition.Ports(
-            following.book(), around.fleet(), around.executor(), around.clock(), around.sending());
+            following.book(),
+            around.fleet(),
+            around.history(),
+            around.executor(),
+            around.clock(),
+            around.sending());
     this.fatalErrors = fatalErrors;
   }
 

@@ -10,11 +10,15 @@ import dev.sonde.audit.scheduler.AuditBook;
 import dev.sonde.audit.scheduler.AuditClient;
 import dev.sonde.common.http.Outbound;
 import dev.sonde.coordinator.api.FleetRoutes;
+import dev.sonde.history.index.HistoryIndex;
+import dev.sonde.history.query.ChangeQuery;
+import dev.sonde.history.query.HistoryQuery;
 import dev.sonde.kafka.KafkaSettings;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Route;
 import io.vertx.ext.web.Router;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Locale;
@@ -23,6 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -32,11 +37,16 @@ class AuditRoutesTest {
   private static final Set<String> METHODS = Set.of("get", "post", "put", "delete", "patch");
 
   private static final Set<String> OURS =
-      Set.of("/api/v1/audits", "/api/v1/alerts", "/api/v1/destinations");
+      Set.of(
+          "/api/v1/audits",
+          "/api/v1/series",
+          "/api/v1/changes",
+          "/api/v1/alerts",
+          "/api/v1/destinations");
 
   @Test
-  void openApiDescribesEveryRoute() {
-    assertThat(described()).isNotEmpty().isEqualTo(mounted());
+  void openApiDescribesEveryRoute(@TempDir Path folder) {
+    assertThat(described()).isNotEmpty().isEqualTo(mounted(folder));
   }
 
   private static Set<String> described() {
@@ -61,7 +71,7 @@ class AuditRoutesTest {
     return new Outbox(Destinations.NONE, post, new DeliveryCounts(), () -> "");
   }
 
-  private static Set<String> mounted() {
+  private static Set<String> mounted(Path folder) {
     Vertx vertx = Vertx.vertx();
     AuditBook book = new AuditBook();
     InstantSource wall = InstantSource.fixed(Instant.EPOCH);
@@ -79,6 +89,10 @@ class AuditRoutesTest {
       AlertViews views = new AlertViews(book.alertBook(), outbox(wall));
       new AlertRoutes(vertx, book, client, views).mount(router);
       new DestinationRoutes(vertx, outbox(wall), wall).mount(router);
+      try (HistoryIndex index = new HistoryIndex(folder.resolve("history.sqlite"))) {
+        new HistoryRoutes(vertx, book, new HistoryQuery(index), new ChangeQuery(index), wall)
+            .mount(router);
+      }
       for (Route route : router.getRoutes()) {
         for (HttpMethod method : route.methods()) {
           if (!method.equals(HttpMethod.HEAD)) {

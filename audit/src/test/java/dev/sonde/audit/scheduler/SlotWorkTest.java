@@ -37,7 +37,8 @@ class SlotWorkTest {
     }
   }
 
-  private final SlotWork work = new SlotWork(new BrokenFleet(), Runnable::run, () -> 0);
+  private final SlotWork work =
+      new SlotWork(new BrokenFleet(), new HistoryKeepingTest.Stored(), Runnable::run, () -> 0);
 
   @Test
   void anErrorEndsThePlanningOfASlotToo() {

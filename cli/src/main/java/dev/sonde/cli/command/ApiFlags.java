@@ -177,6 +177,7 @@ final class ApiFlags {
             new Audits.Around(
                 served.id(),
                 served.router(),
+                served.index(),
                 served.vertx(),
                 clocks.monotonic(),
                 clocks.wall(),
@@ -211,10 +212,12 @@ final class ApiFlags {
    * The coordinator whose API is served.
    *
    * @param router base URL for catalogs, and for specs that state no endpoint
+   * @param index the file of its index of history
    */
   record Served(
       String id,
       String router,
+      Path index,
       KafkaSettings settings,
       Vertx vertx,
       FatalErrorHandler fatalErrors,

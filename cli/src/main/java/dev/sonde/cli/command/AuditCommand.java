@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       "  sonde audit add examples/audits/heartbeat.yaml",
       "  sonde audit list",
       "  sonde audit slots heartbeat",
+      "  sonde audit history heartbeat",
       "  sonde audit add --help"
     })
 final class AuditCommand implements Runnable {
@@ -43,6 +44,7 @@ final class AuditCommand implements Runnable {
     audit.addSubcommand(new AuditListCommand(console));
     audit.addSubcommand(new AuditShowCommand(console));
     audit.addSubcommand(new AuditSlotsCommand(console));
+    audit.addSubcommand(new AuditHistoryCommand(console, clocks.wall()));
     audit.addSubcommand(new AuditChangeCommands.Run(console));
     audit.addSubcommand(new AuditChangeCommands.Pause(console));
     audit.addSubcommand(new AuditChangeCommands.Resume(console));

@@ -37,6 +37,7 @@ final class CoordinatorCommand implements Callable<Integer> {
 
   @Mixin private final KafkaFlags kafka;
   @Mixin private final ApiFlags api = new ApiFlags();
+  @Mixin private final HistoryFlags history = new HistoryFlags();
   @Mixin private final RetentionFlags retention = new RetentionFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
@@ -76,6 +77,12 @@ final class CoordinatorCommand implements Callable<Integer> {
             console,
             clocks,
             new ApiFlags.Served(
-                id, SpecParser.DEFAULT_ENDPOINT, settings, vertx, fatalErrors, false));
+                id,
+                SpecParser.DEFAULT_ENDPOINT,
+                history.index(closer, null),
+                settings,
+                vertx,
+                fatalErrors,
+                false));
   }
 }

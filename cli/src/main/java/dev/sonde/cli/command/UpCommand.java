@@ -124,6 +124,7 @@ final class UpCommand implements Callable<Integer> {
       })
   private RehearseFlag rehearse = RehearseFlag.OFF;
 
+  @Mixin private final HistoryFlags history = new HistoryFlags();
   @Mixin private final RetentionFlags retention = new RetentionFlags();
   @Mixin private final RoleFlags role = new RoleFlags();
 
@@ -173,7 +174,14 @@ final class UpCommand implements Callable<Integer> {
             closer,
             console,
             clocks,
-            new ApiFlags.Served(id, router, settings, vertx, fatalErrors, kafka == null));
+            new ApiFlags.Served(
+                id,
+                router,
+                history.index(closer, data),
+                settings,
+                vertx,
+                fatalErrors,
+                kafka == null));
     closer.add(() -> fleet.drain(drain));
     return "up ready at "
         + address

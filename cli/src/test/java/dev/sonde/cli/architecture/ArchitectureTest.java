@@ -50,6 +50,7 @@ class ArchitectureTest {
     "dev.sonde.coordinator.plan..",
     "dev.sonde.coordinator.spec..",
     "dev.sonde.history.point..",
+    "dev.sonde.history.change..",
     "dev.sonde.audit.schedule..",
     "dev.sonde.audit.document..",
     "dev.sonde.audit.plan..",

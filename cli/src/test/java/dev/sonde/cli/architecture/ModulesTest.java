@@ -75,7 +75,7 @@ class ModulesTest {
           "coordinator",
               List.of(
                   "spec", "plan", "catalog", "submit", "dispatch", "aggregate", "merge", "api", ""),
-          "history", List.of("point"),
+          "history", List.of("point", "change", "index", "query"),
           "audit",
               List.of(
                   "schedule",

@@ -49,6 +49,7 @@ final class AuditProcess {
             new Scheduler.Following(book, this::mark),
             new Scheduler.Surroundings(
                 new Fleet(),
+                new NoHistory(),
                 this::later,
                 machine.clock(),
                 new Scheduler.Sending(audits.receiver().outbox(), this::later)),

@@ -20,14 +20,31 @@ public record PointKey(String series, Instant at, Kind kind) {
 
   /** What a point stands for. */
   public enum Kind {
-    SLOT(""),
-    MANUAL("/manual"),
-    DAY("/day");
+    SLOT(0, ""),
+    MANUAL(1, "/manual"),
+    DAY(2, "/day");
 
+    private final int number;
     private final String suffix;
 
-    Kind(String suffix) {
+    Kind(int number, String suffix) {
+      this.number = number;
       this.suffix = suffix;
+    }
+
+    /** Stands for it in the index. */
+    public int number() {
+      return number;
+    }
+
+    /** The kind of a number that the index holds. */
+    public static Kind numbered(int number) {
+      for (Kind kind : values()) {
+        if (kind.number == number) {
+          return kind;
+        }
+      }
+      throw new IllegalArgumentException("kind is " + number + ", allowed is 0 to 2");
     }
   }
 

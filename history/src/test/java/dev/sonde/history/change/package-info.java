@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.history.change;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.history.index;
+
+import org.jspecify.annotations.NullMarked;

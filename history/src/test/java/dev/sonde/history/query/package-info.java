@@ -1,0 +1,4 @@
+@NullMarked
+package dev.sonde.history.query;
+
+import org.jspecify.annotations.NullMarked;
