@@ -157,6 +157,7 @@ final class AuditViews {
     json.put("state", slot.state().word());
     json.put("reason", slot.reason() == null ? null : slot.reason().word());
     json.put("manual", slot.id().manual());
+    json.put("escalatedBy", slot.escalatedBy());
     Slot.Execution run = slot.execution();
     json.put("run", run == null ? null : run.run());
     json.put("verdict", run == null ? null : run.verdict());

@@ -28,11 +28,15 @@ public final class Inactive {
     if (!alerts && !alerting.destinations().isEmpty()) {
       notes.add("notify has nothing to tell, since there are no alerts");
     }
-    if (alerting.escalation() != null) {
+    Alerting.Escalation escalation = alerting.escalation();
+    if (escalation != null
+        && alerting.alerts().stream()
+            .noneMatch(each -> each.rule().kind().equals(escalation.on()))) {
       notes.add(
-          "escalate is kept and not executed yet: "
-              + alerting.escalation().to()
-              + " is not started by this audit");
+          "escalate never starts "
+              + escalation.to()
+              + ", since there is no alert of the kind "
+              + escalation.on());
     }
     return List.copyOf(notes);
   }

@@ -43,6 +43,8 @@ final class AlertDesk {
   private static final int MOST_GONE = 100;
   private static final int MOST_NOTES = 1_000;
 
+  private final ScheduledAudits scheduled;
+  private final Escalations escalations;
   private final AlertBook book;
   private final Deliveries deliveries;
   private final NanoClock clock;
@@ -58,7 +60,9 @@ final class AlertDesk {
   /** A notice that is sent when its claim is written. */
   private record Claimed(Owed owed, Message message, boolean refresh) {}
 
-  AlertDesk(AlertBook book, Deliveries deliveries, NanoClock clock) {
+  AlertDesk(ScheduledAudits scheduled, AlertBook book, Deliveries deliveries, NanoClock clock) {
+    this.scheduled = scheduled;
+    this.escalations = new Escalations(scheduled);
     this.book = book;
     this.deliveries = deliveries;
     this.clock = clock;
@@ -68,6 +72,11 @@ final class AlertDesk {
     return audits.computeIfAbsent(
         audit,
         id -> new Kept(new AuditAlerts(book.alerts(id)), new AuditConditions(book.cells(id))));
+  }
+
+  /** Takes up the slots that are stored. */
+  void take(Iterable<Slot> stored) {
+    escalations.take(stored);
   }
 
   /** Takes up the new states of slots. */
@@ -106,8 +115,16 @@ final class AlertDesk {
   }
 
   private void store(String audit, AlertChanges changes, Batch batch) {
+    List<Alert> fired = new ArrayList<>();
     for (Alert each : changes.stored()) {
       batch.add(AlertKeys.alert(each));
+      if (each.state() == AlertState.FIRING && batch.now().equals(each.course().firedAt())) {
+        fired.add(each);
+      }
+    }
+    AuditSlots slots = fired.isEmpty() ? null : scheduled.slots(audit);
+    if (slots != null) {
+      escalations.fired(slots.audit(), fired, batch);
     }
     changes.gone().forEach(each -> batch.add(AlertKeys.alertGone(audit, each)));
     dirty |= !changes.isEmpty();

@@ -97,6 +97,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     Scheduler.Sending sending = ports.sending();
     this.alerts =
         new AlertDesk(
+            audits,
             ports.book().alertBook(),
             new Deliveries(sending.outbox(), sending.executor(), ports.clock()),
             ports.clock());
@@ -157,6 +158,7 @@ final class AuditsPartition implements HeldPartitions.Held {
     taken = true;
     stored.forEach(audits::take);
     stored.clear();
+    audits.all().forEach(each -> alerts.take(ports.book().slots(each.record().id()).values()));
     LOG.info("{} schedules {} audits", coordinator, audits.counts().alive());
   }
 

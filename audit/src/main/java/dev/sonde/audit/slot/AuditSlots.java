@@ -160,7 +160,10 @@ public final class AuditSlots {
       }
       planned = slot.last();
       if (isOver) {
-        changed.add(isPaused(slot) ? paused(slot) : missed(slot));
+        changed.add(
+            isPaused(slot)
+                ? over(slot, SlotState.PAUSED, SlotReason.BY_HAND)
+                : over(slot, SlotState.MISSED, SlotReason.NOBODY_SCHEDULED));
       } else {
         // Kept at once, so that it may be due in this turn.
         open.put(slot.id(), slot);
@@ -191,13 +194,8 @@ public final class AuditSlots {
     return at;
   }
 
-  private static Slot missed(Slot slot) {
-    Slot ended = slot.ended(SlotState.MISSED, SlotReason.NOBODY_SCHEDULED);
-    return slot.through() == null ? ended : ended.through(slot.last());
-  }
-
-  private static Slot paused(Slot slot) {
-    Slot ended = slot.ended(SlotState.PAUSED, SlotReason.BY_HAND);
+  private static Slot over(Slot slot, SlotState state, SlotReason reason) {
+    Slot ended = slot.ended(state, reason);
     return slot.through() == null ? ended : ended.through(slot.last());
   }
 
@@ -364,13 +362,19 @@ public final class AuditSlots {
 
   /** Plans a slot that somebody asks for, due now. */
   public Slot manual(Instant now) {
+    return manual(now, null);
+  }
+
+  /** The same, for an alert of another audit. */
+  public Slot manual(Instant now, @Nullable String by) {
     Instant at = now;
     SlotId id = new SlotId(record.id(), at, true);
     while (open.containsKey(id) || ended.contains(id)) {
       at = at.plusMillis(1);
       id = new SlotId(record.id(), at, true);
     }
-    Slot slot = Slot.planned(id, new Window(at, at.plus(MANUAL_GRACE)), record.revision());
+    Window window = new Window(at, at.plus(MANUAL_GRACE));
+    Slot slot = Slot.planned(id, window, record.revision()).escalatedBy(by);
     keep(slot);
     return slot;
   }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param execution its run, or null
  * @param through of a record that stands for several missed or paused slots, the time of the last
  *     one; else null
+ * @param escalatedBy the audit whose alert asked for it, or null
  */
 public record Slot(
     SlotId id,
@@ -20,7 +21,8 @@ public record Slot(
     SlotState state,
     @Nullable SlotReason reason,
     @Nullable Execution execution,
-    @Nullable Instant through) {
+    @Nullable Instant through,
+    @Nullable String escalatedBy) {
 
   /**
    * The run of a slot.
@@ -38,24 +40,27 @@ public record Slot(
       @Nullable Long costNanoUsd) {}
 
   static Slot planned(SlotId id, Window window, int revision) {
-    return begun(id, window, revision, SlotState.PLANNED, null);
+    return new Slot(id, window, revision, SlotState.PLANNED, null, null, null, null);
+  }
+
+  Slot escalatedBy(@Nullable String audit) {
+    return new Slot(id, window, revision, state, reason, execution, through, audit);
   }
 
   /** One without a reason, which stands for itself. */
-  private static Slot begun(
-      SlotId id, Window window, int revision, SlotState state, @Nullable Execution run) {
-    return new Slot(id, window, revision, state, null, run, null);
+  private Slot in(SlotState next, @Nullable Execution run) {
+    return new Slot(id, window, revision, next, null, run, null, escalatedBy);
   }
 
   Slot queued() {
     require(state == SlotState.PLANNED, SlotState.QUEUED);
-    return begun(id, window, revision, SlotState.QUEUED, null);
+    return in(SlotState.QUEUED, null);
   }
 
   Slot running(Instant now, long reservedNanoUsd) {
     require(state == SlotState.PLANNED || state == SlotState.QUEUED, SlotState.RUNNING);
     Execution begun = new Execution(id.runId(), now, reservedNanoUsd, null, null);
-    return begun(id, window, revision, SlotState.RUNNING, begun);
+    return in(SlotState.RUNNING, begun);
   }
 
   Slot done(String verdict, @Nullable Long costNanoUsd) {
@@ -63,10 +68,7 @@ public record Slot(
     require(state == SlotState.RUNNING && begun != null, SlotState.DONE);
     return begun == null
         ? this
-        : begun(
-            id,
-            window,
-            revision,
+        : in(
             SlotState.DONE,
             new Execution(
                 begun.run(), begun.begunAt(), begun.reservedNanoUsd(), verdict, costNanoUsd));
@@ -75,12 +77,12 @@ public record Slot(
   /** Ends without a report. */
   Slot ended(SlotState last, SlotReason why) {
     require(state.isOpen() && !last.isOpen() && last != SlotState.DONE, last);
-    return new Slot(id, window, revision, last, why, execution, null);
+    return new Slot(id, window, revision, last, why, execution, null, escalatedBy);
   }
 
   /** A record that stands for all slots up to a time. */
   Slot through(Instant lastSlot) {
-    return new Slot(id, window, revision, state, reason, execution, lastSlot);
+    return new Slot(id, window, revision, state, reason, execution, lastSlot, escalatedBy);
   }
 
   /** The time of the last slot that it stands for. */

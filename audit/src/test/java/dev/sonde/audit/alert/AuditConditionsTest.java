@@ -88,6 +88,7 @@ class AuditConditionsTest {
         SlotState.DONE,
         null,
         new Slot.Execution("01R", now, 0, verdict.name(), null),
+        null,
         null);
   }
 
@@ -332,7 +333,14 @@ class AuditConditionsTest {
   void slotsThatDoNotRunSaySo(SlotState state, SlotReason reason, String reading) {
     Slot slot =
         new Slot(
-            SlotId.scheduled("hourly", now), new Window(now, now), 1, state, reason, null, null);
+            SlotId.scheduled("hourly", now),
+            new Window(now, now),
+            1,
+            state,
+            reason,
+            null,
+            null,
+            null);
     assertThat(shown(conditions.state(audit("[missed, budget]"), slot))).isEqualTo(reading);
   }
 

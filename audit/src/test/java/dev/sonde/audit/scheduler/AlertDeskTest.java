@@ -74,7 +74,11 @@ class AlertDeskTest {
             },
             new DeliveryCounts(),
             () -> "http://sonde");
-    return new AlertDesk(book, new Deliveries(outbox, Runnable::run, this::nanos), this::nanos);
+    return new AlertDesk(
+        new ScheduledAudits(new AuditBook()),
+        book,
+        new Deliveries(outbox, Runnable::run, this::nanos),
+        this::nanos);
   }
 
   private long nanos() {
@@ -94,7 +98,14 @@ class AlertDeskTest {
   private void slot(SlotState state, SlotReason reason) {
     Slot slot =
         new Slot(
-            SlotId.scheduled("hourly", now), new Window(now, now), 1, state, reason, null, null);
+            SlotId.scheduled("hourly", now),
+            new Window(now, now),
+            1,
+            state,
+            reason,
+            null,
+            null,
+            null);
     Batch batch = Batch.at(now);
     desk.states(slots, List.of(slot), batch);
     write(batch);

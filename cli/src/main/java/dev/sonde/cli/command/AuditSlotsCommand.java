@@ -83,7 +83,7 @@ final class AuditSlotsCommand implements Callable<Integer> {
       table.row(
           AuditFlags.cell(slot, "slot") + (through.isEmpty() ? "" : " to " + through),
           AuditFlags.cell(slot, "dueAt"),
-          outcome(slot) + (slot.path("manual").asBoolean() ? ", by hand" : ""),
+          outcome(slot) + asked(slot),
           AuditFlags.cell(slot, "run"),
           AuditFlags.cell(slot, "costUsd"));
     }
@@ -97,5 +97,11 @@ final class AuditSlotsCommand implements Callable<Integer> {
     return AuditFlags.cell(slot, "state")
         + (reason.isEmpty() ? "" : ": " + reason.replace('_', ' '))
         + (verdict.isEmpty() ? "" : " " + verdict);
+  }
+
+  /** Who asked for a slot that is none of the schedule. */
+  private static String asked(JsonNode slot) {
+    String by = slot.path("escalatedBy").asText("");
+    return !slot.path("manual").asBoolean() ? "" : by.isEmpty() ? ", by hand" : ", by " + by;
   }
 }
