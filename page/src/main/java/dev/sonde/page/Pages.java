@@ -8,8 +8,8 @@ import dev.sonde.coordinator.api.FleetView;
 import dev.sonde.page.session.Attempts;
 import dev.sonde.page.session.Sessions;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.Set;
@@ -69,8 +69,8 @@ public final class Pages implements ApiExtension {
 
   /** Only the pages: a program needs the token itself. */
   @Override
-  public boolean admits(HttpServerRequest request) {
-    return isPage(request.path()) && visits.isKnown(request);
+  public boolean admits(RoutingContext context) {
+    return isPage(context.normalizedPath()) && visits.isKnown(context.request());
   }
 
   private static boolean isPage(String path) {
@@ -93,7 +93,7 @@ public final class Pages implements ApiExtension {
         .route()
         .failureHandler(
             context -> {
-              if (isPage(context.request().path())) {
+              if (isPage(context.normalizedPath())) {
                 shell.fail(context);
               } else {
                 context.next();

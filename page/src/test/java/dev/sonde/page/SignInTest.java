@@ -10,10 +10,12 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -65,13 +67,13 @@ class SignInTest {
         .route()
         .handler(
             context -> {
-              if (!pages.isOpen(context.request().path()) && !pages.admits(context.request())) {
+              if (!pages.isOpen(context.normalizedPath()) && !pages.admits(context)) {
                 throw new Problem(401, "a bearer token is needed");
               }
               context.next();
             });
     router.route().handler(BodyHandler.create(false));
-    router.get("/api/v1/runs").handler(context -> context.end("runs"));
+    router.route("/api/v1/runs").handler(context -> context.end("runs"));
     router.get("/runs/mark").handler(context -> context.end("inside"));
     pages.mount(router, vertx);
     server = join(vertx.createHttpServer().requestHandler(router).listen(0, "127.0.0.1"));
@@ -128,6 +130,45 @@ class SignInTest {
 
     assertThat(get("/api/v1/runs", "Cookie", cookie).body()).isNotEqualTo("runs");
     assertThat(get("/runs/mark", "Cookie", cookie).body()).isEqualTo("inside");
+  }
+
+  /** The guard has no check of the request's syntax here: the pages must not rely on it. */
+  @ParameterizedTest
+  @CsvSource({
+    "/assets/../api/v1/runs",
+    "/assets/%2e%2e/api/v1/runs",
+    "/runs/../api/v1/runs",
+    "/runs/%2E%2e/api/v1/runs",
+    "/signin/../api/v1/runs",
+    "//api/v1/runs",
+    "/./api/v1/runs"
+  })
+  void anotherSpellingOfThePathOpensNoApi(String path) throws IOException {
+    String cookie = ask(HttpMethod.POST, "/signin", "token=the-token").cookie();
+
+    for (String method : List.of("GET", "POST")) {
+      assertThat(raw(method, path, "")).doesNotContain(" 200 ").doesNotEndWith("runs");
+      assertThat(raw(method, path, "Cookie: " + cookie + "\r\n"))
+          .doesNotContain(" 200 ")
+          .doesNotEndWith("runs");
+    }
+    assertThat(raw("GET", "/fleet/../runs/mark", "Cookie: " + cookie + "\r\n")).endsWith("inside");
+  }
+
+  /** As it is written here: a client's library would change the path. */
+  private String raw(String method, String target, String more) throws IOException {
+    String request =
+        method
+            + " "
+            + target
+            + " HTTP/1.1\r\nHost: localhost\r\n"
+            + more
+            + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    try (Socket socket = new Socket("127.0.0.1", server.actualPort())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test

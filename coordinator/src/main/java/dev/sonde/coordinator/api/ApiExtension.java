@@ -2,8 +2,8 @@ package dev.sonde.coordinator.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
@@ -22,13 +22,21 @@ public interface ApiExtension {
    */
   default void accept(ConsumerRecord<String, byte[]> read) {}
 
-  /** Whether a path of its routes is for everybody. */
+  /**
+   * Whether a path of its routes is for everybody.
+   *
+   * @param path normalized, as routes see it
+   */
   default boolean isOpen(String path) {
     return false;
   }
 
-  /** Whether it lets a request in that carries no bearer token, where one is needed. */
-  default boolean admits(HttpServerRequest request) {
+  /**
+   * Whether it lets a request in that carries no bearer token, where one is needed. It must decide
+   * by {@link RoutingContext#normalizedPath}, by which routes are chosen, and not by the path as it
+   * was sent.
+   */
+  default boolean admits(RoutingContext context) {
     return false;
   }
 

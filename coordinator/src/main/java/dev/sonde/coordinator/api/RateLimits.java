@@ -71,14 +71,18 @@ final class RateLimits {
   /** A request with a valid token, or on a server that needs none. */
   void member(RoutingContext context) {
     boolean submission =
-        context.request().method().equals(HttpMethod.POST)
-            && context.request().path().equals(RunRoutes.RUNS);
+        context.request().method().equals(HttpMethod.POST) && isRuns(context.normalizedPath());
     charge(members, context, submission ? SUBMISSION : 1);
+  }
+
+  /** A route takes a path with a slash at its end too. */
+  private static boolean isRuns(String path) {
+    return path.equals(RunRoutes.RUNS) || path.equals(RunRoutes.RUNS + "/");
   }
 
   /** A request to a path that never needs a token. */
   void anybody(RoutingContext context) {
-    if (!FREE.contains(context.request().path())) {
+    if (!FREE.contains(context.normalizedPath())) {
       charge(strangers, context, 1);
     }
   }

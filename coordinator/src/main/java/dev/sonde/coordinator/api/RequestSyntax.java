@@ -18,7 +18,8 @@ import java.util.regex.Pattern;
 
 /**
  * Refuses requests that are no well-formed HTTP, before any other handler reads a part of them. A
- * target is ASCII; what its percent-encoding gives is UTF-8 without control characters.
+ * target is ASCII; what its percent-encoding gives is UTF-8 without control characters. A path has
+ * one spelling: no empty segment, and none that stands for this or the parent folder.
  */
 final class RequestSyntax {
 
@@ -28,6 +29,9 @@ final class RequestSyntax {
   /** A name, an IPv4 address or an IPv6 address in brackets, and a port. */
   private static final Pattern HOST =
       Pattern.compile("(?:[A-Za-z0-9._~-]+|\\[[0-9A-Fa-f:.]+])(?::(\\d{1,5}))?");
+
+  /** An empty segment, or one of one or two dots; a slash at the end of a path is none. */
+  private static final Pattern ODD_SEGMENT = Pattern.compile("//|/(?:\\.|%2[eE]){1,2}(?:/|$)");
 
   private RequestSyntax() {}
 
@@ -68,7 +72,13 @@ final class RequestSyntax {
     String path = request.path();
     return path == null || !path.startsWith("/")
         ? Optional.of("the request's target has no path")
-        : faultOfTarget(request.uri()).or(() -> faultOfHost(request));
+        : faultOfTarget(request.uri()).or(() -> faultOfPath(path)).or(() -> faultOfHost(request));
+  }
+
+  private static Optional<String> faultOfPath(String path) {
+    return ODD_SEGMENT.matcher(path).find()
+        ? Optional.of("the request's path has an empty segment, or one of . or .. alone")
+        : Optional.empty();
   }
 
   private static Optional<String> faultOfHost(HttpServerRequest request) {
