@@ -55,19 +55,24 @@ final class SignInPages {
     Visits.requireOwnSite(context.request());
     Form form = Form.of(context);
     String to = target(form.field("to"));
-    String address = context.request().remoteAddress().hostAddress();
-    if (!attempts.allows(address == null ? "" : address)) {
-      context.response().putHeader("Retry-After", "60");
-      show(context, 429, to, "Too many attempts from this address. Try again in a minute.");
-      return;
-    }
     Optional<String> session = shell.visits().sessions().signIn(form.field("token"));
     if (session.isEmpty()) {
-      show(context, 403, to, "This is not the token of this server.");
+      refuse(context, to);
       return;
     }
     shell.visits().begin(context, session.get());
     Shell.redirect(context, to);
+  }
+
+  /** Only wrong tokens count: behind a proxy a stranger has the address of everybody else. */
+  private void refuse(RoutingContext context, String to) {
+    String address = context.request().remoteAddress().hostAddress();
+    if (attempts.allows(address == null ? "" : address)) {
+      show(context, 403, to, "This is not the token of this server.");
+    } else {
+      context.response().putHeader("Retry-After", "60");
+      show(context, 429, to, "Too many wrong tokens from this address. Try again in a minute.");
+    }
   }
 
   private void signOut(RoutingContext context) {

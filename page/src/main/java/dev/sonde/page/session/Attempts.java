@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** How often one address may try to sign in: ten times, then once in six seconds. One owner. */
+/** How often one address may send a wrong token: ten times, then once in six seconds. One owner. */
 public final class Attempts {
 
   private static final int AT_ONCE = 10;
