@@ -93,7 +93,7 @@ final class EventReader {
    */
   static void read(byte[] bytes, EventCodec.Handler handler) {
     EventReader reader = new EventReader(bytes);
-    RunEnd end = null;
+    RunEnd.Builder end = null;
     boolean isProbe = false;
     try {
       for (int tag = reader.in.readTag(); tag != 0; tag = reader.in.readTag()) {
@@ -104,7 +104,8 @@ final class EventReader {
           }
           case 2 << 3 | BYTES -> {
             isProbe = false;
-            end = RunEnd.parseFrom(reader.in.readByteArray());
+            // Of several, later fields replace earlier ones, and the others stay.
+            end = (end == null ? RunEnd.newBuilder() : end).mergeFrom(reader.in.readByteArray());
           }
           default -> reader.skip(tag);
         }

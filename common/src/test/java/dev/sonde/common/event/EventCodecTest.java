@@ -10,6 +10,7 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
 import dev.sonde.common.proto.EventRecord;
+import dev.sonde.common.proto.RunEnd;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -24,6 +25,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,6 +94,34 @@ class EventCodecTest {
     if (how == 1) {
       bytes[at % bytes.length] = changed;
     }
+    assertReadAsGeneratedCodeDoes(bytes);
+  }
+
+  /** Several parts after one another are merged, whichever kinds they are. */
+  @Property(tries = 300)
+  void mergesWhatGeneratedCodeMerges(
+      @ForAll("events") ProbeEvent event,
+      @ForAll @Size(min = 1, max = 5) List<@IntRange(max = 4) Integer> parts) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    for (int part : parts) {
+      bytes.writeBytes(part == 0 ? EventCodec.encode(event) : end(part).toByteArray());
+    }
+    assertReadAsGeneratedCodeDoes(bytes.toByteArray());
+  }
+
+  /** The end of a run without all of its fields. */
+  private static EventRecord end(int which) {
+    RunEnd.Builder end = RunEnd.newBuilder();
+    if (which % 2 == 1) {
+      end.setRun("run-" + which);
+    }
+    if (which < 3) {
+      end.setReason("reason-" + which);
+    }
+    return EventRecord.newBuilder().setEnd(end).build();
+  }
+
+  private static void assertReadAsGeneratedCodeDoes(byte[] bytes) {
     Heard heard;
     try {
       heard = decode(bytes);
@@ -102,6 +132,10 @@ class EventCodecTest {
     EventRecord read = generated(bytes).orElseThrow();
     assertThat(heard.probes.size()).isEqualTo(read.hasProbe() ? 1 : 0);
     assertThat(heard.ends.size()).isEqualTo(read.hasEnd() ? 1 : 0);
+    if (read.hasEnd()) {
+      assertThat(heard.ends)
+          .containsExactly(read.getEnd().getRun() + ": " + read.getEnd().getReason());
+    }
     if (read.hasProbe()) {
       EventRecord known = EventRecord.newBuilder().setProbe(read.getProbe()).build();
       assertThat(decode(known.toByteArray()).probes).isEqualTo(heard.probes);
