@@ -192,9 +192,11 @@ public final class Assignment {
   /**
    * Takes over partitions without a committed offset. An empty one is new, and its offset is
    * committed now. If there are jobs, the offset was lost, because no job is written before a
-   * worker has committed one: the jobs may have been sent.
+   * worker has committed one: the jobs may have been sent. What this process had committed before
+   * says nothing about such a partition.
    */
   private void takeUnknown(GroupMember member, Set<Integer> partitions) {
+    formerOffsets.keySet().removeAll(partitions);
     Map<Integer, Position> begun = new HashMap<>();
     member
         .spans(partitions)

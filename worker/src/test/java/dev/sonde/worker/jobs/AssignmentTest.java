@@ -68,4 +68,21 @@ class AssignmentTest {
 
     assertThat(taken(third, 20).committedOffset()).isEqualTo(third);
   }
+
+  /** A topic that was made anew has no committed offset, and its former one says nothing. */
+  @ParameterizedTest
+  @CsvSource({"0, 3", "4, 5"})
+  void aPartitionWithoutAnOffsetHasNoFormerOne(long end, long next) {
+    taken(9, 20);
+    assignment.drop(FIRST);
+    member.committed().clear();
+    member.holds(0, new Span(0, end));
+    assignment.take(member, FIRST);
+    assignment.drop(FIRST);
+
+    PartitionClaims again = taken(next, 20);
+
+    assertThat(again.committedOffset()).isEqualTo(next);
+    assertThat(again.readFrom()).isEqualTo(next);
+  }
 }
