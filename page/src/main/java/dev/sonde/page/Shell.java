@@ -1,6 +1,7 @@
 package dev.sonde.page;
 
 import dev.sonde.coordinator.api.Problem;
+import dev.sonde.coordinator.api.Responses;
 import dev.sonde.page.view.Frame;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
@@ -101,13 +102,9 @@ final class Shell {
       return;
     }
     Throwable failure = context.failure();
-    Problem problem = failure == null ? null : Problem.of(failure);
-    if (problem == null) {
-      int status = failure == null ? context.statusCode() : 500;
-      problem = new Problem(status, Problem.detail(status, null));
-      if (failure != null) {
-        LOG.warn("{} {} failed", context.request().method(), context.request().path(), failure);
-      }
+    Problem problem = Responses.problem(context);
+    if (problem.status() >= 500 && failure != null && Problem.of(failure) == null) {
+      LOG.warn("{} {} failed", context.request().method(), context.request().path(), failure);
     }
     boolean reads = !context.request().method().equals(HttpMethod.POST);
     if (problem.status() == 401 && reads) {

@@ -3,12 +3,12 @@ package dev.sonde.page;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sonde.coordinator.api.Problem;
+import dev.sonde.coordinator.api.SpecBody;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.ext.web.Router;
-import io.vertx.ext.web.handler.BodyHandler;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.URI;
@@ -72,7 +72,7 @@ class SignInTest {
               }
               context.next();
             });
-    router.route().handler(BodyHandler.create(false));
+    SpecBody.mount(router);
     router.route("/api/v1/runs").handler(context -> context.end("runs"));
     router.get("/runs/mark").handler(context -> context.end("inside"));
     pages.mount(router, vertx);
@@ -164,6 +164,10 @@ class SignInTest {
             + " HTTP/1.1\r\nHost: localhost\r\n"
             + more
             + "Content-Length: 0\r\nConnection: close\r\n\r\n";
+    return sent(request);
+  }
+
+  private String sent(String request) throws IOException {
     try (Socket socket = new Socket("127.0.0.1", server.actualPort())) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
@@ -227,6 +231,28 @@ class SignInTest {
     Answer out = ask(HttpMethod.POST, "/signout", body, "Cookie", cookie);
     assertThat(out.status()).isEqualTo(303);
     assertThat(out.cookies().get(0)).contains("Max-Age=0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a=%zz, not a form",
+    "%zz=a, not a form",
+    "token=%, not a form",
+    "token=%4, not a form",
+  })
+  void aFormThatIsNoneIsItsSendersFault(String body, String said) {
+    Answer refused = ask(HttpMethod.POST, "/signin", body);
+
+    assertThat(refused.status()).isEqualTo(400);
+    assertThat(refused.body()).contains("<h1", said).doesNotContain("Exception");
+  }
+
+  @Test
+  void aBodyThatBreaksWhileItIsReadIsToo() throws IOException {
+    String head = "Transfer-Encoding: chunked\r\n\r\nzz\r\n";
+    String answer = sent("POST /signin HTTP/1.1\r\nHost: localhost\r\n" + head);
+
+    assertThat(answer).startsWith("HTTP/1.1 400 ").contains("cannot be read");
   }
 
   @Test

@@ -16,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -124,7 +123,8 @@ public final class Responses {
   }
 
   /** Only a defect of Sonde has a stack trace: what is known to go wrong has words. */
-  private static void log(RoutingContext context, Problem problem, @Nullable Throwable failure) {
+  private static void log(RoutingContext context, Problem problem) {
+    Throwable failure = context.failure();
     if (problem.status() < 500 || failure == null) {
       return;
     }
@@ -136,11 +136,9 @@ public final class Responses {
     }
   }
 
-  /** Sends the problem of a failed request. */
-  @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed in any case.
-  static void fail(RoutingContext context) {
+  /** What a failed request is told; a defect of Sonde is a problem of status 500. */
+  public static Problem problem(RoutingContext context) {
     Throwable failure = context.failure();
-    HttpServerResponse response = context.response();
     Problem problem = failure == null ? null : Problem.of(failure);
     if (problem == null && failure != null && SpecBody.isBeingRead(context)) {
       problem = new Problem(400, "the body of the request cannot be read");
@@ -149,7 +147,15 @@ public final class Responses {
       int status = failure == null ? context.statusCode() : 500;
       problem = new Problem(status, Problem.detail(status, null));
     }
-    log(context, problem, failure);
+    return problem;
+  }
+
+  /** Sends the problem of a failed request. */
+  @SuppressWarnings("FutureReturnValueIgnored") // The connection is closed in any case.
+  static void fail(RoutingContext context) {
+    HttpServerResponse response = context.response();
+    Problem problem = problem(context);
+    log(context, problem);
     if (problem.retryAfterSeconds() > 0 && !response.headWritten()) {
       response.putHeader("Retry-After", Integer.toString(problem.retryAfterSeconds()));
     }

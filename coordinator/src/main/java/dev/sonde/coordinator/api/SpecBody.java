@@ -10,14 +10,15 @@ import io.vertx.ext.web.handler.BodyHandler;
  * a form, which is what curl calls a body by default. What fails while a body is read is the
  * client's fault.
  */
-final class SpecBody {
+public final class SpecBody {
 
   private static final long MOST_BYTES = 1 << 20;
   private static final String READING = "sonde.reading";
 
   private SpecBody() {}
 
-  static void mount(Router router) {
+  /** Before the routes that read a body. */
+  public static void mount(Router router) {
     router.route().handler(SpecBody::begins);
     router.route().handler(BodyHandler.create(false).setBodyLimit(MOST_BYTES));
     router.route().handler(SpecBody::ends);
