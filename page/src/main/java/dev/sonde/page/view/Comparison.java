@@ -1,5 +1,6 @@
 package dev.sonde.page.view;
 
+import dev.sonde.analysis.report.ByStep;
 import dev.sonde.analysis.report.CellReport;
 import dev.sonde.analysis.report.Estimate;
 import dev.sonde.analysis.report.Latency;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * Several runs side by side.
  *
  * @param runs the base first
- * @param rows a provider of a model in a region each
+ * @param rows a provider of a model in a region each, and a step of it where there are steps
  * @param diffs what changed from the base to each other run, in words
  */
 public record Comparison(List<Standing.Source> runs, List<Row> rows, List<Diff> diffs) {
@@ -57,14 +58,14 @@ public record Comparison(List<Standing.Source> runs, List<Row> rows, List<Diff> 
   private record Key(String model, String provider, String region) {}
 
   /**
-   * Puts reports side by side.
+   * Puts reports side by side. A step of a sweep or a search is a row of its own.
    *
    * @param reports the base first
    */
   public static Comparison of(List<Report> reports, List<Diff> diffs) {
     Map<Key, List<@Nullable CellReport>> byKey = new LinkedHashMap<>();
     for (int at = 0; at < reports.size(); at++) {
-      for (CellReport cell : reports.get(at).cells()) {
+      for (CellReport cell : ByStep.named(reports.get(at)).cells()) {
         Key key = new Key(cell.model(), cell.provider(), cell.region());
         List<@Nullable CellReport> cells =
             byKey.computeIfAbsent(key, any -> new ArrayList<>(reports.size()));
