@@ -10,7 +10,7 @@ import dev.sonde.analysis.report.Phrases;
 import dev.sonde.analysis.report.Report;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -161,15 +161,14 @@ public record Standing(
             : tested ? "like the others" : "not tested";
     CellReport.Claims claims = cell.claims();
     return new Claim(
-        listed(claims == null ? null : claims.ttftMs(), "ms"),
-        listed(claims == null ? null : claims.tokensPerSecond(), "tok/s"),
+        listed(claims == null ? null : claims.ttftMs(), Figures::millis, "ms"),
+        listed(claims == null ? null : claims.tokensPerSecond(), Figures::speed, "tok/s"),
         likeness,
         !differing.isEmpty());
   }
 
-  private static String listed(@Nullable Double value, String unit) {
-    return value == null
-        ? ""
-        : String.format(Locale.ROOT, "listed %s %s", Figures.millis(value), unit);
+  private static String listed(
+      @Nullable Double value, Function<Double, String> format, String unit) {
+    return value == null ? "" : "listed " + format.apply(value) + " " + unit;
   }
 }

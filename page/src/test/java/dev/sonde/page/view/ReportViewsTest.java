@@ -60,4 +60,23 @@ class ReportViewsTest {
             "meta-llama/Llama-3.1-8B-Instruct at 1/s", "meta-llama/Llama-3.1-8B-Instruct at 2/s");
     assertThat(comparison.rows()).allMatch(row -> row.cells().size() == 2);
   }
+
+  @Test
+  void whatIsListedIsWrittenAsWhatIsMeasured() {
+    Report listed =
+        report(
+            cells ->
+                cells.forEach(
+                    each ->
+                        ((ObjectNode) each)
+                            .putObject("claims")
+                            .put("status", "live")
+                            .put("ttftMs", 250)
+                            .put("tokensPerSecond", 123.4)));
+
+    Standing.Claim claim = Standing.of(listed).get(0).rows().get(0).claim();
+
+    assertThat(claim.ttft()).isEqualTo("listed 250 ms");
+    assertThat(claim.speed()).isEqualTo("listed 123.4 tok/s");
+  }
 }
