@@ -7,8 +7,12 @@ const connection = document.getElementById('connection');
 let seen = Date.now();
 let lost = false;
 
+/* The server sends a state at least each two seconds; a connection that is cut silently gives no error. */
+const SILENCE_SECONDS = 6;
+
 function show() {
   const age = Math.round((Date.now() - seen) / 1000);
+  if (age > SILENCE_SECONDS) lost = true;
   connection.hidden = !lost;
   place.classList.toggle('stale', lost);
   if (lost) {
@@ -47,7 +51,21 @@ source.onerror = () => {
   show();
   if (source.readyState === EventSource.CLOSED) {
     // An answer that is no stream, such as a refusal while the coordinator starts, ends the source.
-    setTimeout(() => location.reload(), 3000);
+    setTimeout(reloadWhenThere, 1000);
   }
 };
+
+/* A reload while nobody answers would replace the figures by the browser's own error. */
+async function reloadWhenThere() {
+  try {
+    const answer = await fetch(location.href, {method: 'HEAD', cache: 'no-store'});
+    if (answer.ok) {
+      location.reload();
+      return;
+    }
+  } catch {
+    // It is tried again.
+  }
+  setTimeout(reloadWhenThere, 1000);
+}
 setInterval(show, 1000);
