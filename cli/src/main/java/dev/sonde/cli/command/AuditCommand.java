@@ -41,7 +41,7 @@ final class AuditCommand implements Runnable {
 
   void addVerbs(CommandLine audit) {
     audit.addSubcommand(new AuditAddCommand(console));
-    audit.addSubcommand(new AuditListCommand(console));
+    audit.addSubcommand(new AuditListCommand(console, clocks.wall()));
     audit.addSubcommand(new AuditShowCommand(console));
     audit.addSubcommand(new AuditSlotsCommand(console));
     audit.addSubcommand(new AuditHistoryCommand(console, clocks.wall()));

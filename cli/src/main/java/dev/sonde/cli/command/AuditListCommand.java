@@ -2,7 +2,12 @@ package dev.sonde.cli.command;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sonde.analysis.report.TextTable;
+import dev.sonde.cli.server.Server;
 import dev.sonde.cli.terminal.Console;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,25 +18,40 @@ import picocli.CommandLine.Mixin;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "List the audits of a coordinator: what ran last, what is due next, what it cost.",
+        "List the audits of a coordinator: what is wrong, what changed, what it cost, what is next.",
     footer = {"", "Examples:", "  sonde audit list", "  sonde audit list -o json"})
 final class AuditListCommand implements Callable<Integer> {
 
+  /** The changes that are shown. */
+  private static final Duration RECENT = Duration.ofDays(7);
+
+  private static final int MOST = 10;
+
   private final Console console;
+  private final InstantSource wall;
 
   @Mixin private final AuditFlags flags = new AuditFlags();
 
-  AuditListCommand(Console console) {
+  AuditListCommand(Console console, InstantSource wall) {
     this.console = console;
+    this.wall = wall;
   }
 
   @Override
   public Integer call() {
-    JsonNode found = flags.server(console).json(AuditFlags.path());
+    Server server = flags.server(console);
+    JsonNode found = server.json(AuditFlags.path());
     if (flags.isJson()) {
       AuditFlags.print(console, found);
     } else {
-      console.out().print(table(found.path("audits"), console.listWidth()));
+      JsonNode audits = found.path("audits");
+      console.out().print(table(audits, console.listWidth()));
+      if (!audits.isEmpty()) {
+        String from = Server.encoded(wall.instant().minus(RECENT).toString());
+        JsonNode alerts = server.json("/api/v1/alerts?state=firing&limit=" + (MOST + 1));
+        JsonNode changes = server.json("/api/v1/changes?from=" + from);
+        console.out().print(news(alerts.path("alerts"), changes.path("changes")));
+      }
     }
     return ExitCode.OK.code();
   }
@@ -56,6 +76,40 @@ final class AuditListCommand implements Callable<Integer> {
           AuditFlags.cell(audit, "revision"));
     }
     return table.text(width);
+  }
+
+  /** The alerts that fire and the changes of the last days, a line each. */
+  static String news(JsonNode alerts, JsonNode changes) {
+    List<String> firing = new ArrayList<>();
+    for (JsonNode alert : alerts) {
+      firing.add(
+          AuditFlags.cell(alert, "audit")
+              + ": "
+              + AuditFlags.cell(alert, "kind")
+              + " since "
+              + AuditFlags.cell(alert, "since")
+              + ": "
+              + AuditFlags.cell(alert, "summary"));
+    }
+    List<String> changed = new ArrayList<>();
+    for (JsonNode change : changes) {
+      if (!change.path("state").asText().equals("retracted")) {
+        changed.add(AuditFlags.cell(change, "audit") + ": " + ChangeText.line(change));
+      }
+    }
+    return block("no alert is firing", "firing", firing, "sonde audit alerts")
+        + block("nothing changed in 7 days", "changed in 7 days", changed, "sonde audit history");
+  }
+
+  private static String block(String none, String title, List<String> lines, String more) {
+    if (lines.isEmpty()) {
+      return "\n" + none + "\n";
+    }
+    StringBuilder text = new StringBuilder("\n").append(title).append('\n');
+    lines.stream().limit(MOST).forEach(each -> text.append("  ").append(each).append('\n'));
+    return lines.size() > MOST
+        ? text.append("  and more: ").append(more).append('\n').toString()
+        : text.toString();
   }
 
   private static String state(JsonNode audit) {
