@@ -50,7 +50,8 @@ public final class Audits implements ApiExtension, AutoCloseable {
   private static final int THREADS = 4;
 
   /** Attempts to deliver alerts: four to each of four destinations. */
-  private static final int SENDERS = 16;
+  /** So many that destinations that hang hold up no other. */
+  private static final int SENDERS = 64;
 
   private static final long LONGEST_WORK_MINUTES = 5;
   private static final long STOP_SECONDS = 15;

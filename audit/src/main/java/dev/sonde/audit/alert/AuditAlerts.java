@@ -142,8 +142,14 @@ public final class AuditAlerts {
    *
    * @param kinds those that were evaluated
    * @param seen keys of the conditions that it measured
+   * @param measured cells that have not left, also where a rule could say nothing of them
    */
-  public AlertChanges absent(Instant slot, Set<String> kinds, Set<String> seen, Instant now) {
+  public AlertChanges absent(
+      Instant slot,
+      Set<String> kinds,
+      Set<String> seen,
+      Set<Condition.Cell> measured,
+      Instant now) {
     Journal journal = new Journal(now);
     for (Alert each : List.copyOf(latest.values())) {
       Condition condition = each.condition();
@@ -151,6 +157,7 @@ public final class AuditAlerts {
           && condition.cell() != null
           && kinds.contains(condition.kind())
           && !seen.contains(condition.key())
+          && !measured.contains(condition.cell())
           && slot.isAfter(each.course().lastSlot())) {
         Patience all = new Patience(AuditAlerts.GOOD_TO_RESOLVE, AuditAlerts.GOOD_TO_RESOLVE);
         if (each.state() == AlertState.PENDING) {
@@ -201,9 +208,11 @@ public final class AuditAlerts {
     return journal.changes();
   }
 
-  private static boolean isOver(Alert alert, Instant now) {
+  private boolean isOver(Alert alert, Instant now) {
+    // The last episode carries a silence to the next one.
+    boolean isLast = alert.equals(latest.get(alert.condition().key()));
     return !alert.isOpen()
-        && !alert.holds().silencedAt(now)
+        && !(isLast && alert.holds().silencedAt(now))
         && alert.deliveries().stream().noneMatch(Delivery::waits);
   }
 

@@ -65,6 +65,13 @@ public final class AuditConditions {
       observations.forEach(each -> keys.add(each.condition().key()));
       return keys;
     }
+
+    /** The cells that it measured, whether or not a rule could say anything of them. */
+    public Set<Condition.Cell> measured() {
+      Set<Condition.Cell> measured = new HashSet<>();
+      remembered.forEach(each -> measured.add(each.cell()));
+      return measured;
+    }
   }
 
   /** Whether a condition is still one of the audit's. */

@@ -74,7 +74,8 @@ public record Delivery(
   }
 
   Delivery as(Status other, Instant now) {
-    return new Delivery(destination, notice, number, other, told, attempts, now, problem);
+    String last = other == Status.DELIVERED ? null : problem;
+    return new Delivery(destination, notice, number, other, told, attempts, now, last);
   }
 
   /** An attempt begins: from now on the destination may know. */

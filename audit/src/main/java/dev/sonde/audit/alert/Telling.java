@@ -85,6 +85,9 @@ final class Telling {
       boolean late = fired != null && !now.isBefore(fired.plus(GIVE_UP));
       return late ? known.as(Status.GIVEN_UP, now) : known;
     }
+    if (known.waits() && !wanted && !known.told()) {
+      return known.as(Status.CANCELLED, now);
+    }
     return known.told() ? known.next(Notice.RESOLVED, now) : known;
   }
 

@@ -38,6 +38,8 @@ public final class HistoryRoutes {
   private static final Duration USUAL_RANGE = Duration.ofDays(30);
   private static final int USUAL_POINTS = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int MOST_ALTOGETHER = 50_000;
+  private static final int LEAST_POINTS = 100;
 
   private final Responses answers;
   private final AuditBook book;
@@ -67,7 +69,12 @@ public final class HistoryRoutes {
       Range range,
       @Nullable String cell,
       int points,
-      boolean summary) {}
+      boolean summary) {
+
+    Asked within(int most) {
+      return new Asked(audit, metric, range, cell, Math.min(points, most), summary);
+    }
+  }
 
   private void history(RoutingContext context) {
     String id = context.pathParam("id");
@@ -113,12 +120,14 @@ public final class HistoryRoutes {
     json.put("from", asked.range().from().toString());
     json.put("to", asked.range().to().toString());
     ArrayNode series = json.putArray("series");
-    for (SeriesKey key : all) {
-      if (isSelected(key, asked.cell())) {
-        ObjectNode drawn = drawn(key, asked, known);
-        if (!drawn.path("points").isEmpty()) {
-          series.add(drawn);
-        }
+    List<SeriesKey> selected = all.stream().filter(key -> isSelected(key, asked.cell())).toList();
+    // An answer is made in memory: with many series each has fewer points.
+    int most = Math.max(LEAST_POINTS, MOST_ALTOGETHER / Math.max(1, selected.size()));
+    Asked bounded = asked.within(most);
+    for (SeriesKey key : selected) {
+      ObjectNode drawn = drawn(key, bounded, known);
+      if (!drawn.path("points").isEmpty()) {
+        series.add(drawn);
       }
     }
     json.set("changes", HistoryViews.changes(shared(known, asked)));
@@ -130,6 +139,10 @@ public final class HistoryRoutes {
     ArrayNode points = json.putArray("points");
     List<Point> found = query.points(key.id(), asked.metric(), asked.range(), asked.points());
     found.forEach(each -> points.add(HistoryViews.point(each, asked.metric())));
+    // Where there are too many, the lowest and the highest of each stretch are sent.
+    long all = query.count(key.id(), asked.range());
+    json.put("pointsInRange", all);
+    json.put("thinned", found.size() < all);
     if (asked.summary() && !found.isEmpty()) {
       try {
         query

@@ -27,6 +27,9 @@ public sealed interface AlertRule {
   /** The latencies that the history keeps. */
   Set<Metric> METRICS = Set.of(Metric.TTFT, Metric.E2E, Metric.ITL);
 
+  /** Latencies of which a probe has one value: others say nothing of a share of probes. */
+  Set<Metric> SINGLE = Set.of(Metric.TTFT, Metric.E2E);
+
   /** Its name in documents and in the API. */
   String kind();
 
@@ -122,7 +125,7 @@ public sealed interface AlertRule {
 
     /** Whether the history has the latency that it limits. */
     public boolean isKept() {
-      return objective.metric() == null || METRICS.contains(objective.metric());
+      return objective.metric() == null || SINGLE.contains(objective.metric());
     }
 
     @Override

@@ -12,6 +12,10 @@ public final class Inactive {
     String kept = "the history keeps p50, p95 and p99 of ttft, e2e and itl";
     if (rule instanceof AlertRule.Beyond beyond && !beyond.isKept()) {
       notes.add("the threshold " + beyond.threshold().expression() + " is not evaluated: " + kept);
+    } else if (rule instanceof AlertRule.Changed changed) {
+      changed.metrics().stream()
+          .filter(each -> !AlertReader.USUAL_METRICS.contains(each))
+          .forEach(each -> notes.add("changes of " + each + " are not looked for"));
     } else if (rule instanceof AlertRule.Slo slo && !slo.isKept()) {
       notes.add("the objective " + slo.objective().expression() + " is not evaluated: " + kept);
     }

@@ -84,6 +84,10 @@ public final class HttpPost implements Post {
       return null;
     }
     Duration asked = Duration.ofSeconds(Long.parseLong(seconds));
+    if (asked.isZero()) {
+      // It would be asked without a pause for as long as it refuses.
+      return null;
+    }
     return asked.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : asked;
   }
 

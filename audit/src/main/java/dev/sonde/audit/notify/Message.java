@@ -14,6 +14,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,8 +40,10 @@ public record Message(Alert alert, Notice notice, String link, Instant endsAt) {
   /** Tells it from the other rules of an audit: {@code threshold p95(ttft) < 2s}. */
   String name() {
     Condition condition = alert.condition();
-    String beside = condition.rule().isEmpty() ? condition.subject() : condition.rule();
-    return bounded((condition.kind() + " " + beside).strip());
+    return bounded(
+        Stream.of(condition.kind(), condition.rule(), condition.subject())
+            .filter(each -> !each.isEmpty())
+            .collect(Collectors.joining(" ")));
   }
 
   String severity() {

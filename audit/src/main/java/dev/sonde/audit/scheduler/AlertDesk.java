@@ -109,7 +109,9 @@ final class AlertDesk {
     if (!seen.kinds().isEmpty()) {
       store(
           audit.id(),
-          kept.alerts().absent(slot.id().at(), seen.kinds(), seen.conditions(), batch.now()),
+          kept.alerts()
+              .absent(
+                  slot.id().at(), seen.kinds(), seen.conditions(), seen.measured(), batch.now()),
           batch);
     }
   }

@@ -201,6 +201,10 @@ final class AuditsPartition implements HeldPartitions.Held {
     } catch (IllegalArgumentException e) {
       return new Answer(400, String.valueOf(e.getMessage()));
     }
+    if (audits.isUnread(id)) {
+      return new Answer(
+          409, "the owner of the audits cannot read this one, which another version has stored");
+    }
     Decision decision = Decision.of(id, request, audits.record(id), audits.counts(), now);
     AuditRecord next = decision.next();
     if (next != null) {

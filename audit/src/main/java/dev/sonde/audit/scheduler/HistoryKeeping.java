@@ -91,21 +91,33 @@ final class HistoryKeeping {
     List<ProducerRecord<String, byte[]>> records = new ArrayList<>();
     Set<String> audits = new HashSet<>(history.audits());
     for (String audit : audits) {
-      Duration kept = keep.get(audit);
-      Instant oldest = kept == null ? Instant.MAX : now.minus(kept);
-      List<PointKey> gone = history.before(audit, oldest, MOST);
-      gone.forEach(key -> records.addAll(HistoryRecords.pointGone(key)));
-      history
-          .changesBefore(audit, oldest, MOST)
-          .forEach(key -> records.add(HistoryRecords.changeGone(key)));
-      if (gone.isEmpty()) {
-        history.day(audit, now.minus(SINGLY), MOST).ifPresent(day -> roll(day, records));
+      try {
+        records(audit, keep, now, records);
+      } catch (IllegalArgumentException e) {
+        LOG.error("old points of audit {} cannot be read and stay: {}", audit, e.getMessage());
       }
       if (records.size() >= MOST) {
         break;
       }
     }
     return records;
+  }
+
+  private void records(
+      String audit,
+      Map<String, Duration> keep,
+      Instant now,
+      List<ProducerRecord<String, byte[]>> records) {
+    Duration kept = keep.get(audit);
+    Instant oldest = kept == null ? Instant.MAX : now.minus(kept);
+    List<PointKey> gone = history.before(audit, oldest, MOST);
+    gone.forEach(key -> records.addAll(HistoryRecords.pointGone(key)));
+    history
+        .changesBefore(audit, oldest, MOST)
+        .forEach(key -> records.add(HistoryRecords.changeGone(key)));
+    if (gone.isEmpty()) {
+      history.day(audit, now.minus(SINGLY), MOST).ifPresent(day -> roll(day, records));
+    }
   }
 
   private static void roll(HistoryPort.Day day, List<ProducerRecord<String, byte[]>> records) {

@@ -29,6 +29,7 @@ final class ScheduledAudits {
   private final Map<String, AuditSlots> audits = new TreeMap<>();
   private final Map<String, FormerRevisions> former = new TreeMap<>();
   private final Set<String> deleted = new HashSet<>();
+  private final Set<String> unread = new HashSet<>();
 
   /**
    * @param book has the slots and the spending of all audits, as they are stored
@@ -38,12 +39,17 @@ final class ScheduledAudits {
   }
 
   boolean isEmpty() {
-    return records.isEmpty();
+    return records.isEmpty() && unread.isEmpty();
   }
 
   /** The record of an audit, also of a removed one. */
   @Nullable AuditRecord record(String id) {
     return records.get(id);
+  }
+
+  /** Whether there is an audit of this name that this version cannot read. */
+  boolean isUnread(String id) {
+    return unread.contains(id);
   }
 
   @Nullable AuditSlots slots(String id) {
@@ -57,12 +63,16 @@ final class ScheduledAudits {
   /** Takes up a stored record of an audit or of a former revision. */
   void take(String key, byte[] value) {
     String id = AuditKeys.audit(key);
+    if (!AuditKeys.isRevision(key)) {
+      unread.add(id);
+    }
     try {
       AuditBook.Known known = book.known(value);
       if (AuditKeys.isRevision(key)) {
         former(id).put(known);
       } else {
         records.put(id, known.record());
+        unread.remove(id);
         open(known.record(), known.audit());
       }
     } catch (IllegalArgumentException e) {
@@ -95,7 +105,7 @@ final class ScheduledAudits {
   Map<String, Duration> kept() {
     Map<String, Duration> kept = new TreeMap<>();
     // Also of one that this version cannot read: its points are not those of a deleted audit.
-    records.keySet().forEach(id -> kept.put(id, Alerting.LONGEST_KEEP));
+    unread.forEach(id -> kept.put(id, Alerting.LONGEST_KEEP));
     audits.forEach((id, slots) -> kept.put(id, slots.audit().alerting().keep()));
     return kept;
   }

@@ -39,8 +39,11 @@ public record Slot(
       @Nullable String verdict,
       @Nullable Long costNanoUsd) {}
 
+  private static final @Nullable Execution NOT_BEGUN = null;
+  private static final @Nullable String BY_NOBODY = null;
+
   static Slot planned(SlotId id, Window window, int revision) {
-    return new Slot(id, window, revision, SlotState.PLANNED, null, null, null, null);
+    return new Slot(id, window, revision, SlotState.PLANNED, null, NOT_BEGUN, null, BY_NOBODY);
   }
 
   Slot escalatedBy(@Nullable String audit) {

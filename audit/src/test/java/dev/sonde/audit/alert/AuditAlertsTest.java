@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -207,11 +208,34 @@ class AuditAlertsTest {
     fire();
     world.deliver();
     for (int i = 0; i < 2; i++) {
-      world.alerts.absent(world.now, Set.of("down"), Set.of(), world.now);
+      world.alerts.absent(world.now, Set.of("down"), Set.of(), Set.of(), world.now);
       world.turn();
       world.now = world.now.plusSeconds(60);
     }
     assertThat(world.deliver()).containsExactly("team resolved 2");
+  }
+
+  @Test
+  void aCellThatWasMeasuredAndOfWhichARuleSaysNothingHasNotLeft() {
+    fire();
+    world.deliver();
+    Set<Condition.Cell> measured = Set.of(Objects.requireNonNull(AlertWorld.DOWN.cell()));
+    for (int i = 0; i < 3; i++) {
+      world.alerts.absent(world.now, Set.of("down"), Set.of(), measured, world.now);
+      world.turn();
+      world.now = world.now.plusSeconds(60);
+    }
+    assertThat(world.deliver()).isEmpty();
+    assertThat(world.state()).isEqualTo('F');
+  }
+
+  @Test
+  void whatNobodyWantsAnyMoreAndNobodyWasToldIsNotSent() {
+    fire();
+    world.alerts.withdraw(condition -> false, world.now);
+    world.destinations = List.of();
+    world.turn();
+    assertThat(world.deliver()).isEmpty();
   }
 
   @Test

@@ -34,6 +34,17 @@ final class Alerts {
             new Condition.Cell("org/model", provider, "eu"),
             "5e91e5",
             Severity.WARNING);
+    Evidence evidence =
+        new Evidence("p95(ttft) of " + provider + " is beyond 2s", figure, AT, "01RUN");
+    return message(condition, evidence, notice);
+  }
+
+  /** A message that fires about this. */
+  static Message named(Condition condition) {
+    return message(condition, new Evidence("it is bad", null, AT, null), Notice.FIRING);
+  }
+
+  private static Message message(Condition condition, Evidence evidence, Notice notice) {
     boolean over = notice == Notice.RESOLVED;
     Alert alert =
         new Alert(
@@ -41,7 +52,7 @@ final class Alerts {
             condition,
             over ? AlertState.RESOLVED : AlertState.FIRING,
             new Alert.Course(AT, AT, over ? AT.plusSeconds(600) : null, AT, ""),
-            new Evidence("p95(ttft) of " + provider + " is beyond 2s", figure, AT, "01RUN"),
+            evidence,
             Alert.Holds.NONE,
             List.of());
     return new Message(alert, notice, "https://sonde.example/alerts?id=a1", AT.plusSeconds(90));

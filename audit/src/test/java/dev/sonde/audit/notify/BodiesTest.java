@@ -6,12 +6,16 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sonde.audit.alert.AlertFigure;
+import dev.sonde.audit.alert.Condition;
 import dev.sonde.audit.alert.Delivery.Notice;
+import dev.sonde.audit.document.Alerting.Severity;
 import dev.sonde.audit.notify.Destination.Kind;
 import dev.sonde.testing.HostileTexts;
 import java.net.URI;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -107,5 +111,24 @@ class BodiesTest {
     JsonNode json = body(Kind.WEBHOOK, Alerts.message("groq", none, Notice.FIRING));
     assertThat(json.at("/alerts/0/annotations").has("figure")).isFalse();
     assertThat(json.at("/alerts/0/annotations").has("interval")).isFalse();
+  }
+
+  @Test
+  void noTwoConditionsHaveTheSameLabels() {
+    Set<String> names = new HashSet<>();
+    for (String[] each :
+        new String[][] {
+          {"slo", "99% of probes: ok", "fast"},
+          {"slo", "99% of probes: ok", "slow"},
+          {"claims", "1.5", "ttft"},
+          {"claims", "1.5", "output_tokens_per_second"},
+          {"missed", "", "slots"},
+          {"missed", "", "verdicts"},
+          {"budget", "", "day"}
+        }) {
+      Condition condition =
+          new Condition("a", each[0], each[1], each[2], null, null, Severity.WARNING);
+      assertThat(names.add(Alerts.named(condition).labels().toString())).as(each[2]).isTrue();
+    }
   }
 }

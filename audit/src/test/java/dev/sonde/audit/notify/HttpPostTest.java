@@ -126,6 +126,14 @@ class HttpPostTest {
   }
 
   @Test
+  void aFailureThatAsksForNoPauseGetsTheUsualOne() throws Exception {
+    try (SocketServer server =
+        server(says("HTTP/1.1 503 No\r\nRetry-After: 0\r\nContent-Length: 0\r\n\r\n"))) {
+      assertThat(send(server, Kind.WEBHOOK, null).patience()).isNull();
+    }
+  }
+
+  @Test
   void whatHangsOrDripsIsGivenUpInTime() throws Exception {
     try (SocketServer hangs = server(socket -> Thread.sleep(10_000));
         SocketServer drips =

@@ -7,6 +7,7 @@ import dev.sonde.audit.document.Audits;
 import dev.sonde.audit.slot.AuditRecord;
 import dev.sonde.audit.slot.Slot;
 import dev.sonde.kafka.Topics;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +69,21 @@ class ScheduledAuditsTest {
 
     assertThat(Objects.requireNonNull(audits.slots("a")).all()).isEmpty();
     assertThat(audits.counts()).isEqualTo(new Decision.Counts(1, 1));
+  }
+
+  @Test
+  void theHistoryOfAnAuditOfAnotherVersionIsKept() {
+    String record =
+        "{\"id\":\"a\",\"revision\":1,\"document\":\"{\\\"moon\\\":1}\","
+            + "\"createdAt\":\"2026-12-01T12:00:00Z\",\"changedAt\":\"2026-12-01T12:00:00Z\"}";
+
+    audits.take("a", record.getBytes(StandardCharsets.UTF_8));
+    audits.take("b", "{}".getBytes(StandardCharsets.UTF_8));
+
+    assertThat(audits.isEmpty()).isFalse();
+    assertThat(audits.kept()).containsOnlyKeys("a", "b");
+    assertThat(audits.isUnread("a")).isTrue();
+    assertThat(audits.isUnread("c")).isFalse();
   }
 
   @Test

@@ -33,6 +33,9 @@ final class AuditHistoryCommand implements Callable<Integer> {
 
   private static final int MOST_POINTS = 2_000;
 
+  /** Of a series in text: a sparkline has fewer characters. */
+  private static final int SHOWN = 100;
+
   private final Console console;
   private final InstantSource wall;
 
@@ -87,17 +90,25 @@ final class AuditHistoryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    boolean whole = flags.isJson() || format == Format.json || format == Format.csv;
     Instant from = wall.instant().minus(since);
     String path =
         AuditFlags.path(audit)
             + "/history?summary=true&points="
-            + MOST_POINTS
+            + (whole ? MOST_POINTS : SHOWN)
             + "&metric="
             + Server.encoded(metric)
             + "&from="
             + Server.encoded(from.toString())
             + (cell == null ? "" : "&cell=" + Server.encoded(cell));
     JsonNode found = flags.server(console).json(path);
+    if (whole && isThinned(found)) {
+      console
+          .err()
+          .println(
+              "a long series has the lowest and the highest point of each stretch only: ask for a"
+                  + " shorter time with --since, or for one --cell");
+    }
     if (flags.isJson() || format == Format.json) {
       AuditFlags.print(console, found);
       return ExitCode.OK.code();
@@ -112,5 +123,15 @@ final class AuditHistoryCommand implements Callable<Integer> {
               default -> text.text(console.listWidth());
             });
     return ExitCode.OK.code();
+  }
+
+  /** A series that has as many points as are sent at most, or half of them, was made shorter. */
+  private static boolean isThinned(JsonNode found) {
+    for (JsonNode series : found.path("series")) {
+      if (series.path("thinned").asBoolean()) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,6 +1,7 @@
 package dev.sonde.history.index;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,6 +16,9 @@ import java.util.TreeMap;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.sqlite.SQLiteErrorCode;
 
 /**
  * An index over the topics of history in a SQLite file. One thread writes; any thread reads, each
@@ -22,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HistoryIndex implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(HistoryIndex.class);
   private static final int MOST_READERS = 4;
 
   private final IndexFile file;
   private final ReentrantReadWriteLock lock = new ReentrantReadWriteLock(true);
   private final Deque<Connection> readers = new ArrayDeque<>();
   private @Nullable IndexWriter writer;
-  private Positions positions;
+  private Positions positions = new Positions(Map.of());
   private boolean closed;
   private volatile boolean suspect;
 
@@ -38,20 +43,60 @@ public final class HistoryIndex implements AutoCloseable {
     T of(Connection connection) throws SQLException;
   }
 
-  /** Opens the index of a file, on an empty one where it is missing or cannot be used. Blocks. */
+  /**
+   * Opens the index of a file, on an empty one where it is missing or broken. If the file cannot be
+   * opened now, each question fails until {@link #open} can. Blocks.
+   */
   public HistoryIndex(Path path) {
     this.file = new IndexFile(path);
-    this.positions = open();
+    try {
+      open();
+    } catch (IndexException | UncheckedIOException e) {
+      LOG.warn("there is no history for now: {}", e.getMessage());
+    }
   }
 
-  private Positions open() {
-    Connection connection = file.writer();
+  /** Opens the file if it is not open. Called by the writing thread. */
+  void open() {
+    lock.writeLock().lock();
+    try {
+      if (writer == null && !closed) {
+        positions = opened();
+      }
+    } finally {
+      lock.writeLock().unlock();
+    }
+  }
+
+  private Positions opened() {
+    try {
+      return used(file.writer());
+    } catch (SQLException e) {
+      IndexException failure =
+          new IndexException("the index " + file.path() + " cannot be read", e);
+      // An error of the statement: a table is missing.
+      boolean isPart = e.getErrorCode() == SQLiteErrorCode.SQLITE_ERROR.code;
+      if (!failure.isBroken() && !isPart) {
+        throw failure;
+      }
+      LOG.warn("the index is built again: {}", failure.getMessage());
+      file.delete();
+    }
+    try {
+      return used(file.writer());
+    } catch (SQLException e) {
+      throw new IndexException("the index " + file.path() + " cannot be read", e);
+    }
+  }
+
+  private Positions used(Connection connection) throws SQLException {
     try {
       Positions found = positions(connection);
       writer = new IndexWriter(connection);
       return found;
     } catch (SQLException e) {
-      throw new IndexException("the index " + file.path() + " cannot be read", e);
+      connection.close();
+      throw e;
     }
   }
 
@@ -78,7 +123,7 @@ public final class HistoryIndex implements AutoCloseable {
   void write(Iterable<ConsumerRecord<String, byte[]>> records, Positions next) {
     IndexWriter writing = writer;
     if (writing == null) {
-      throw new IllegalStateException("the index is closed");
+      throw new IndexException("the index is not open", false);
     }
     try {
       writing.write(records, next);
@@ -94,7 +139,7 @@ public final class HistoryIndex implements AutoCloseable {
     try {
       closeAll();
       file.delete();
-      positions = open();
+      positions = opened();
       suspect = false;
     } catch (SQLException e) {
       throw new IndexException("the index " + file.path() + " cannot be closed", e);
@@ -149,8 +194,8 @@ public final class HistoryIndex implements AutoCloseable {
   }
 
   private Connection reader() throws SQLException {
-    if (closed) {
-      throw new IndexException("the index is closed");
+    if (closed || writer == null) {
+      throw new IndexException("the index is not open", false);
     }
     synchronized (readers) {
       Connection idle = readers.poll();

@@ -18,9 +18,9 @@ public final class IndexException extends RuntimeException {
         code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code;
   }
 
-  IndexException(String message) {
+  IndexException(String message, boolean broken) {
     super(message);
-    this.broken = true;
+    this.broken = broken;
   }
 
   /** Whether the file has to be deleted and built again; otherwise the same may work later. */

@@ -15,7 +15,6 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.WakeupException;
 import org.jspecify.annotations.Nullable;
@@ -105,13 +104,15 @@ public final class IndexFollower implements AutoCloseable {
   }
 
   private void run() {
-    if (!index.isWhole()) {
-      restart("it cannot be read");
-    }
+    boolean checked = false;
     while (!closing) {
-      try (Consumer<String, byte[]> reader = source.readers().get()) {
-        consumer = reader;
-        follow(reader);
+      try {
+        index.open();
+        if (!checked && !index.isWhole()) {
+          restart("it cannot be read");
+        }
+        checked = true;
+        follow();
       } catch (WakeupException e) {
         LOG.debug("the index is no longer followed");
       } catch (IndexException e) {
@@ -119,11 +120,19 @@ public final class IndexFollower implements AutoCloseable {
         if (e.isBroken()) {
           restart("it cannot be used");
         }
-      } catch (KafkaException e) {
+      } catch (RuntimeException e) {
+        // Kafka, the file system, or a record that nobody has thought of.
         failed(e);
-      } finally {
-        consumer = null;
       }
+    }
+  }
+
+  private void follow() {
+    try (Consumer<String, byte[]> reader = source.readers().get()) {
+      consumer = reader;
+      follow(reader);
+    } finally {
+      consumer = null;
     }
   }
 
@@ -164,7 +173,7 @@ public final class IndexFollower implements AutoCloseable {
     backOff.worked();
     while (!closing) {
       if (index.isSuspect()) {
-        throw new IndexException("a query has found it broken");
+        throw new IndexException("a query has found it broken", true);
       }
       ConsumerRecords<String, byte[]> records = reader.poll(POLL);
       Positions next = positions(reader, partitions, ids);

@@ -1,6 +1,7 @@
 package dev.sonde.history.point;
 
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ public record Origin(
     Instant slot, PointKey.Kind kind, @Nullable String run, Verdict verdict, int merged) {
 
   public Origin {
+    Objects.requireNonNull(slot, "slot");
+    Objects.requireNonNull(kind, "kind");
+    Objects.requireNonNull(verdict, "verdict");
     if (merged < 1) {
       throw new IllegalArgumentException("merged is " + merged + ", allowed is 1 or more");
     }

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * What makes points comparable: another provider, prompt set, load or way of measuring is another
@@ -27,6 +28,15 @@ public record SeriesKey(
     int measurement) {
 
   private static final int ID_BYTES = 10;
+
+  public SeriesKey {
+    Objects.requireNonNull(audit, "audit");
+    Objects.requireNonNull(model, "model");
+    Objects.requireNonNull(provider, "provider");
+    Objects.requireNonNull(endpoint, "endpoint");
+    Objects.requireNonNull(region, "region");
+    Objects.requireNonNull(workload, "workload");
+  }
 
   /** The same on each coordinator: 20 hexadecimal digits of a digest of all parts. */
   @JsonIgnore

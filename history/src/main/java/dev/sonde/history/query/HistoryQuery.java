@@ -33,6 +33,7 @@ public final class HistoryQuery {
   /** More slots of a series are not merged to one point. */
   public static final int MOST_MERGED = 100_000;
 
+  private static final long DAY_MILLIS = 86_400_000;
   private static final int PAGE = 1_000;
 
   private static final HexFormat HEX = HexFormat.of();
@@ -84,6 +85,18 @@ public final class HistoryQuery {
           return chosen.size() == rows.size()
               ? all(connection, series, range)
               : some(connection, series, rows, chosen);
+        });
+  }
+
+  /** How many points a series has within a range. */
+  public long count(String series, Range range) {
+    return index.read(
+        connection -> {
+          String query = "SELECT COUNT(*) FROM value" + WITHIN;
+          try (PreparedStatement statement = within(connection, query, series, range);
+              ResultSet row = statement.executeQuery()) {
+            return row.next() ? row.getLong(1) : 0;
+          }
         });
   }
 
@@ -301,12 +314,21 @@ public final class HistoryQuery {
 
   /** The first valid slot of the schedule before a time, which the roll-up begins with. */
   public Optional<Instant> firstSlot(String series, Instant before) {
+    int slot = PointKey.Kind.SLOT.number();
     return index.read(
         connection -> {
           try (PreparedStatement statement =
               connection.prepareStatement(
-                  "SELECT MIN(at) FROM value WHERE series = ? AND at < ? AND valid = 1 AND kind = "
-                      + PointKey.Kind.SLOT.number())) {
+                  "SELECT MIN(first) FROM (SELECT MIN(CASE WHEN kind = "
+                      + slot
+                      + " THEN at END) AS first FROM value"
+                      + " WHERE series = ? AND at < ? AND valid = 1 AND kind IN ("
+                      + slot
+                      + ", "
+                      + PointKey.Kind.DAY.number()
+                      + ") GROUP BY at / "
+                      + DAY_MILLIS
+                      + " HAVING COUNT(*) > 1)")) {
             statement.setBytes(1, HEX.parseHex(series));
             statement.setLong(2, before.toEpochMilli());
             try (ResultSet row = statement.executeQuery()) {

@@ -9,9 +9,11 @@ import dev.sonde.history.point.PointCodec;
 import dev.sonde.history.point.Points;
 import dev.sonde.kafka.Topics;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.DriverManager;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -216,6 +218,34 @@ class HistoryIndexTest {
       assertThat(dump(index)).isEmpty();
       index.write(records, at(10));
       assertThat(dump(index)).isEqualTo(before);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeOpenedStopsNobody() throws IOException {
+    Path notAFolder = folder.resolve("file");
+    Files.writeString(notAFolder, "text");
+    try (HistoryIndex index = new HistoryIndex(notAFolder.resolve("history.sqlite"))) {
+      assertThatThrownBy(() -> index.read(connection -> 1))
+          .isInstanceOfSatisfying(IndexException.class, e -> assertThat(e.isBroken()).isFalse());
+      assertThatThrownBy(index::open).isInstanceOf(UncheckedIOException.class);
+
+      Files.delete(notAFolder);
+      index.open();
+      assertThat(index.<Integer>read(connection -> 1)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTableThatIsLostIsBuiltAgain() throws Exception {
+    new HistoryIndex(file).close();
+    try (var connection = DriverManager.getConnection("jdbc:sqlite:" + file);
+        var statement = connection.createStatement()) {
+      statement.execute("DROP TABLE position");
+    }
+    try (HistoryIndex index = new HistoryIndex(file)) {
+      assertThat(index.<Integer>read(connection -> 1)).isEqualTo(1);
+      assertThat(index.positions().byTopic()).isEmpty();
     }
   }
 }

@@ -158,6 +158,18 @@ class HistoryQueryTest {
   }
 
   @Test
+  void aDayOfOneSlotIsNotRolledUp() {
+    fixture().put(Points.valid("one", hour(0), 1));
+    fixture().put(Points.valid("one", hour(48), 1));
+    fixture().put(Points.valid("one", hour(49), 1));
+
+    assertThat(query().firstSlot(ONE.id(), hour(24))).isEmpty();
+    assertThat(query().firstSlot(ONE.id(), hour(49))).isEmpty();
+    assertThat(query().firstSlot(ONE.id(), hour(72))).contains(hour(48));
+    assertThat(query().count(ONE.id(), Range.ALL)).isEqualTo(3);
+  }
+
+  @Test
   void aRangeIsMergedFromAllItsValidSlots() {
     hours(2_500);
     fixture().put(invalid(7));

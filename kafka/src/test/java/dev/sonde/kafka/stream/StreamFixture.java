@@ -1,5 +1,6 @@
 package dev.sonde.kafka.stream;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sonde.broker.EmbeddedBroker;
@@ -14,6 +15,7 @@ import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -21,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -73,6 +76,19 @@ abstract class StreamFixture {
   static KafkaSettings topics(KafkaSettings settings) {
     try (Admin admin = settings.admin()) {
       new TopicSetup(admin).ensure(Topics.policies(PARTITIONS));
+      // A leader that is not there yet refuses the first of several requests of a producer, and
+      // takes the next: then the first is out of order for ever.
+      await()
+          .ignoreExceptions()
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .listOffsets(
+                                  Map.of(FIRST, OffsetSpec.latest(), SECOND, OffsetSpec.latest()))
+                              .all()
+                              .get())
+                      .hasSize(2));
     }
     return settings;
   }
