@@ -255,7 +255,7 @@ public final class HistoryRoutes {
     Instant from = time(context, "from").orElse(otherwise);
     Instant to = time(context, "to").orElse(Range.ALL.to());
     if (!from.isBefore(to)) {
-      throw new Problem(400, "from is " + from + ", allowed is a time before to, " + to);
+      throw new Problem(422, "from is " + from + ", allowed is a time before to, " + to);
     }
     return new Range(from, to);
   }
