@@ -63,7 +63,7 @@ public final class AlertRoutes {
 
   private void list(RoutingContext context) {
     AlertState state = state(QueryParameters.text(context, "state"));
-    String audit = QueryParameters.text(context, "audit");
+    String audit = HistoryRoutes.matching(context, "audit", HistoryRoutes.AN_AUDIT);
     int limit = limit(QueryParameters.text(context, "limit"));
     answers.answer(
         context,

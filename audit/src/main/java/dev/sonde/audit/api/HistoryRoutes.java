@@ -29,6 +29,7 @@ import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The routes about history: series, points and changes. */
@@ -37,6 +38,9 @@ public final class HistoryRoutes {
   private static final String HISTORY = "/api/v1/audits/:id/history";
   private static final Duration USUAL_RANGE = Duration.ofDays(30);
   private static final int USUAL_POINTS = 500;
+  static final Pattern AN_AUDIT = Pattern.compile("[a-z0-9-]{0,64}");
+  private static final Pattern A_CELL = Pattern.compile("[^\\x00-\\x1f\\x7f-\\x9f]{0,400}");
+  private static final Pattern A_METRIC = Pattern.compile("[a-z0-9_]{0,64}");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int MOST_ALTOGETHER = 50_000;
   private static final int LEAST_POINTS = 100;
@@ -86,7 +90,7 @@ public final class HistoryRoutes {
             id,
             metric(QueryParameters.text(context, "metric")),
             range(context),
-            QueryParameters.text(context, "cell"),
+            matching(context, "cell", A_CELL),
             points(QueryParameters.text(context, "points")),
             QueryParameters.flag(context, "summary"));
     answer(context, () -> history(asked));
@@ -184,8 +188,8 @@ public final class HistoryRoutes {
   }
 
   private void series(RoutingContext context) {
-    String audit = QueryParameters.text(context, "audit");
-    String cell = QueryParameters.text(context, "cell");
+    String audit = matching(context, "audit", AN_AUDIT);
+    String cell = matching(context, "cell", A_CELL);
     answer(
         context,
         () -> {
@@ -199,9 +203,9 @@ public final class HistoryRoutes {
   }
 
   private void changes(RoutingContext context) {
-    String audit = QueryParameters.text(context, "audit");
+    String audit = matching(context, "audit", AN_AUDIT);
     String state = QueryParameters.text(context, "state");
-    String metric = QueryParameters.text(context, "metric");
+    String metric = matching(context, "metric", A_METRIC);
     Range range = range(context, Instant.EPOCH);
     if (state != null) {
       state(state);
@@ -268,13 +272,22 @@ public final class HistoryRoutes {
     try {
       Instant time = Instant.parse(given);
       if (time.isBefore(Instant.EPOCH) || time.isAfter(Range.ALL.to())) {
-        throw new Problem(400, name + " is " + given + ", allowed are the years 1970 to 9998");
+        throw new Problem(422, name + " is " + given + ", allowed are the years 1970 to 9998");
       }
       return Optional.of(time);
     } catch (DateTimeException e) {
       throw new Problem(
-          400, name + " is \"" + given + "\", allowed is a time such as 2026-12-01T00:00:00Z");
+          422, name + " is \"" + given + "\", allowed is a time such as 2026-12-01T00:00:00Z");
     }
+  }
+
+  /** A parameter that must have a form, as in openapi.yaml; null if it is not given. */
+  static @Nullable String matching(RoutingContext context, String name, Pattern allowed) {
+    String given = QueryParameters.text(context, name);
+    if (given != null && !allowed.matcher(given).matches()) {
+      throw new Problem(400, name + " is of another form than " + allowed.pattern());
+    }
+    return given;
   }
 
   private static int points(@Nullable String given) {
