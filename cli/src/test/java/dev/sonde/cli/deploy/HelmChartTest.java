@@ -96,8 +96,9 @@ final class HelmChartTest {
     assertThat(container.path("volumeMounts").findValuesAsText("name"))
         .containsExactlyInAnyOrderElementsOf(volumes);
     for (JsonNode mount : container.path("volumeMounts")) {
-      boolean tmp = mount.path("mountPath").asText().equals("/tmp");
-      assertThat(mount.path("readOnly").asBoolean()).as("%s", mount).isNotEqualTo(tmp);
+      boolean written =
+          List.of("/tmp", "/var/lib/sonde").contains(mount.path("mountPath").asText());
+      assertThat(mount.path("readOnly").asBoolean()).as("%s", mount).isNotEqualTo(written);
     }
   }
 
