@@ -125,7 +125,7 @@ final class AuditHistoryCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  /** A series that has as many points as are sent at most, or half of them, was made shorter. */
+  /** Whether the API left out points of a series that has too many. */
   private static boolean isThinned(JsonNode found) {
     for (JsonNode series : found.path("series")) {
       if (series.path("thinned").asBoolean()) {
